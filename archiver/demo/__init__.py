@@ -1,0 +1,1 @@
+"""A simulated portal that the demo and the tests crawl."""

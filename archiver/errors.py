@@ -1,0 +1,56 @@
+"""Everything that can go wrong, in one tree.
+
+ArchiverError                 exit code 3: could not do it
+├── UsageError                exit code 2: wrong usage
+│   └── ProfileError          exit code 2: a site profile is wrong
+├── ArchiveError              the archive folder cannot be used
+│   ├── ArchiveBusy           another process is writing to it
+│   └── DiskFull              no room left to write the record
+├── WarcError                 a WARC record cannot be read at its place
+├── FetchError                the portal cannot be reached
+└── LimitExceeded             foreign input is larger than its promised bound
+
+Every message says what, where and what to do; the command line prints it as it stands.
+"""
+
+from __future__ import annotations
+
+
+class ArchiverError(Exception):
+    """Could not do what was asked; the archive is whole."""
+
+    exit_code = 3
+
+
+class UsageError(ArchiverError):
+    """The command was called in a way that cannot be meant."""
+
+    exit_code = 2
+
+
+class ProfileError(UsageError):
+    """A site or platform file says something that cannot be used."""
+
+
+class ArchiveError(ArchiverError):
+    """The archive folder cannot be used for this."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Another process holds the archive's lock."""
+
+
+class DiskFull(ArchiveError):
+    """The record could not be written; what was written before stands."""
+
+
+class WarcError(ArchiverError):
+    """A WARC record cannot be read at its place."""
+
+
+class FetchError(ArchiverError):
+    """The portal gave no answer at all."""
+
+
+class LimitExceeded(ArchiverError):
+    """Foreign input is larger than the bound that we promise to keep."""

@@ -1,0 +1,1 @@
+"""From a page to what it says: pure stages, no network, no disk."""

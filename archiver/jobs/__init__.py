@@ -1,0 +1,1 @@
+"""One module is one thing that an archivist asks for."""

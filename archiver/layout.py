@@ -1,0 +1,103 @@
+"""Where every file of an archive lies; nobody else builds a path.
+
+output/<site>/
+    README.md  profile.toml  schema.sql     what this folder is, for the reader in twenty years
+    warc/<site>-<UTC time>-<serial>.warc.gz  the archive itself
+    warc/*.cdxj                              an index per WARC file
+    warc/SHA256SUMS                          the digest of each closed WARC file, append-only
+    archive.db                               what Datasette opens; made again by `archiver rebuild`
+    crawl.db                                 frontier and ledger of committed captures
+    exports/                                 what `archiver export` wrote
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+OUTPUT = Path("output")
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFolder:
+    """One site's folder."""
+
+    root: Path
+
+    @property
+    def name(self) -> str:
+        return self.root.resolve().name
+
+    @property
+    def warc(self) -> Path:
+        return self.root / "warc"
+
+    @property
+    def sha256sums(self) -> Path:
+        return self.warc / "SHA256SUMS"
+
+    @property
+    def archive_db(self) -> Path:
+        return self.root / "archive.db"
+
+    @property
+    def crawl_db(self) -> Path:
+        return self.root / "crawl.db"
+
+    @property
+    def profile(self) -> Path:
+        return self.root / "profile.toml"
+
+    @property
+    def readme(self) -> Path:
+        return self.root / "README.md"
+
+    @property
+    def schema(self) -> Path:
+        return self.root / "schema.sql"
+
+    @property
+    def exports(self) -> Path:
+        return self.root / "exports"
+
+    @property
+    def report(self) -> Path:
+        """The last crawl's result, as JSON."""
+        return self.root / "report.json"
+
+    def lock(self, purpose: str) -> Path:
+        """The file that a process locks while it does `purpose` (crawl, ingest)."""
+        return self.root / f".{purpose}.lock"
+
+    def warc_files(self) -> list[Path]:
+        """The WARC files in the order in which they were begun."""
+        return sorted(self.warc.glob("*.warc.gz"))
+
+    def new_warc(self, site: str, begun: datetime, serial: int) -> Path:
+        return self.warc / f"{site}-{begun:%Y%m%d%H%M%S}-{serial:05d}.warc.gz"
+
+
+def cdxj_of(warc: Path) -> Path:
+    """`x.warc.gz` has its index in `x.cdxj`."""
+    return warc.with_name(warc.name.removesuffix(".gz").removesuffix(".warc") + ".cdxj")
+
+
+def torn_of(warc: Path, offset: int) -> Path:
+    """Where the bytes of a torn tail, cut from `offset`, are kept."""
+    return warc.with_name(f"{warc.name}.{offset}.torn")
+
+
+def archive_of(site: str) -> ArchiveFolder:
+    """The default folder of a site."""
+    return ArchiveFolder(OUTPUT / site)
+
+
+def archives(output: Path = OUTPUT) -> list[ArchiveFolder]:
+    """Every archive below a folder."""
+    return [ArchiveFolder(path.parent) for path in sorted(output.glob("*/warc")) if path.is_dir()]
+
+
+def schedule_db(output: Path = OUTPUT) -> Path:
+    """The calendar of all sites, beside their archives."""
+    return output / "schedule.db"

@@ -1,0 +1,150 @@
+"""The values that flow from the wire to the reader, all frozen.
+
+`Capture` (bytes of record) → `Page` (decoded) → `Draft` (what one page says) → `Article` with its `Version`s.
+Times are aware datetimes in UTC; digests are `sha256:<hex>`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["article", "document", "page", "gallery", "video", "audio"]
+AttachmentKind = Literal["document", "image", "audio", "video"]
+PartKind = Literal["title", "lede", "heading", "paragraph", "list", "table", "quote", "caption", "code", "comment"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a record stands: a file under `warc/`, and its gzip member there (bytes)."""
+
+    file: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One HTTP exchange, kept as the server sent it."""
+
+    id: str  # the UUID of the WARC-Record-ID; "<file>@<offset>" where a foreign record has none
+    url: str
+    method: str
+    fetched_at: datetime
+    status: int
+    headers: tuple[tuple[str, str], ...]  # as received: letter case, order and duplicates kept
+    body: bytes  # the payload: transfer coding removed, content coding kept
+    digest: str  # of the payload
+    place: Place
+    crawl_id: str | None = None
+    revisit_of: str | None = None  # id of the capture that holds the payload
+    request_digest: str | None = None  # of the request body, for POST
+    truncated: str | None = None  # WARC-Truncated: length, time, disconnect
+    role: str | None = None  # what the spider took it for: start, listing, item, page, file, image, requisite, robots
+    via: str | None = None  # the page that led here
+    section: str | None = None  # the profile's section whose listing led here
+    link_text: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, found without regard to letter case."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def media_type(self) -> str | None:
+        """`text/html` of `Text/HTML; charset=utf-8`; None where the server names none."""
+        value = (self.header("content-type") or "").partition(";")[0].strip().lower()
+        return value or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of markup as text, ready to be read."""
+
+    url: str
+    html: str
+    encoding: str = "utf-8"  # what the bytes were decoded from
+    repairs: tuple[str, ...] = ()  # what decoding had to mend, in words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One typed piece of a page's content, in page order."""
+
+    kind: PartKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A file that a page's content names: an attachment, a picture, a film."""
+
+    url: str  # absolute
+    text: str  # link text or caption; "" where there is none
+    kind: AttachmentKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What one captured page says, as far as it can be read; None where it says nothing."""
+
+    kind: Kind | None  # None: not an article (home, listing, search, form, error, ...)
+    reason: str = ""  # for kind None: what the page is instead, in one word ("listing", "error", ...)
+    title: str | None = None
+    lead: str | None = None
+    text: str = ""
+    html: str = ""
+    markdown: str = ""
+    published: str | None = None  # ISO 8601 with the portal's own precision
+    published_raw: str | None = None
+    author: str | None = None
+    source: str | None = None
+    language: str | None = None
+    breadcrumb: tuple[str, ...] = ()
+    document_number: str | None = None
+    issued: str | None = None
+    parts: tuple[Part, ...] = ()
+    links: tuple[Link, ...] = ()
+    stage: str = ""  # the stage that found the body
+    stages: dict[str, str] = field(default_factory=dict)  # field name -> the stage that found it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that belongs to an article, as it stood during one span of time."""
+
+    position: int
+    url: str
+    filename: str
+    kind: AttachmentKind
+    media_type: str | None
+    size: int | None  # bytes, content coding removed
+    sha256: str | None  # bare hex; None where the file was never had
+    capture_id: str | None
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One wording of an article, from the first capture that shows it to the last."""
+
+    number: int  # from 1
+    digest: str
+    draft: Draft
+    capture_id: str
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A text of the portal under all its addresses and in all its versions, the oldest first."""
+
+    id: int
+    url: str
+    urls: tuple[tuple[str, datetime], ...]  # every spelling really fetched, and when first
+    section: str | None
+    versions: tuple[Version, ...]
+    attachments: tuple[Attachment, ...]

@@ -1,0 +1,1 @@
+"""The SQLite files: archive.db and crawl.db."""

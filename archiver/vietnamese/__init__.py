@@ -1,0 +1,1 @@
+"""The Vietnamese language in one place."""

@@ -1,0 +1,1 @@
+"""Spiders and the site files that drive them."""
