@@ -1,0 +1,68 @@
+"""CDXJ: one sorted line per capture, so that replay finds a record by address and time.
+
+`<SURT key> <14-digit time> {"url", "mime", "status", "digest", "length", "offset", "filename"}`; for an answer to a POST
+the key holds the method and the form too (`__wb_method=POST&...`), as pywb and WACZ players look for it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote_plus
+
+from archiver.layout import cdxj_of
+from archiver.sites.urls import surt
+from archiver.warc.http import HttpMessage, parse
+from archiver.warc.reader import Exchange, scan
+
+_POST_LIMIT = 4096  # characters of a form that go into a key: what pywb and cdxj-indexer take
+
+
+def write_index(warc: Path) -> Path:
+    """Index one WARC file beside it; the index is whole or not there."""
+    target = cdxj_of(warc)
+    unfinished = target.with_name(f"{target.name}.new")
+    unfinished.write_text("".join(sorted(set(lines(warc)))), encoding="utf-8")
+    unfinished.replace(target)
+    return target
+
+
+def lines(warc: Path) -> Iterator[str]:
+    """The index lines of a file, in the order of its records."""
+    for found in scan(warc):
+        if isinstance(found, Exchange):
+            yield _line(found, warc.name)
+
+
+def _line(exchange: Exchange, filename: str) -> str:
+    capture = exchange.capture
+    request = parse(exchange.request) if exchange.request else None
+    entry: dict[str, Any] = {
+        "url": capture.url,
+        "mime": "warc/revisit" if capture.revisit_of else (capture.header("content-type") or "").split(";")[0].strip(),
+        "status": str(capture.status),
+        "digest": exchange.payload_digest,
+        "length": str(capture.place.length),
+        "offset": str(capture.place.offset),
+        "filename": filename,
+    }
+    key = surt(capture.url)
+    if request is not None and request.method in {"POST", "PUT"}:
+        query = _form(request)
+        joint = "&" if "?" in capture.url else "?"
+        key = surt(f"{capture.url}{joint}__wb_method={request.method}" + (f"&{query}" if query else ""))
+        entry |= {"requestBody": query, "method": request.method}
+    return f"{key} {capture.fetched_at:%Y%m%d%H%M%S} {json.dumps({k: v for k, v in entry.items() if v != ''})}\n"
+
+
+def _form(request: HttpMessage) -> str:
+    """The request body as a part of the key."""
+    if (request.header("content-type") or "").startswith("application/x-www-form-urlencoded"):
+        try:
+            return unquote_plus(request.body.decode("utf-8"))[:_POST_LIMIT]
+        except UnicodeDecodeError:  # a form that is no UTF-8 goes in as bytes
+            pass
+    return f"__wb_post_data={base64.b64encode(request.body).decode()}"[:_POST_LIMIT] if request.body else ""

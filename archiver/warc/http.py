@@ -1,0 +1,79 @@
+"""An HTTP/1 message as bytes: where its parts are, and the payload without its transfer coding (RFC 9112)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpMessage:
+    """A request or response, cut but not changed."""
+
+    start: str  # status line or request line, as sent
+    headers: tuple[tuple[str, str], ...]  # letter case, order and duplicates kept
+    head_length: int  # bytes up to and with the empty line
+    body: bytes  # as sent, transfer coding and all
+
+    @property
+    def status(self) -> int:
+        """The status code of a response; 0 where the line holds none."""
+        words = self.start.split(None, 2)
+        return int(words[1]) if len(words) > 1 and words[1].isascii() and words[1].isdigit() else 0
+
+    @property
+    def method(self) -> str:
+        """The method of a request."""
+        return self.start.partition(" ")[0]
+
+    def header(self, name: str) -> str | None:
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def chunked(self) -> bool:
+        return "chunked" in (self.header("transfer-encoding") or "").lower()
+
+    @property
+    def payload(self) -> bytes:
+        """The body with the transfer coding removed and the content coding kept."""
+        return dechunk(self.body) if self.chunked else self.body
+
+
+def parse(raw: bytes) -> HttpMessage:
+    """Cut a message; what stands before the first empty line is its head, however broken its lines are."""
+    head_length = _end_of_head(raw)
+    lines = raw[:head_length].decode("latin-1").split("\n")
+    headers: list[tuple[str, str]] = []
+    for line in (line.rstrip("\r") for line in lines[1:]):
+        if line[:1] in {" ", "\t"} and headers:  # RFC 9112, 5.2: a folded line continues the one before
+            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
+        elif ":" in line:
+            name, _, value = line.partition(":")
+            headers.append((name.strip(), value.strip()))
+    return HttpMessage(
+        start=lines[0].rstrip("\r"), headers=tuple(headers), head_length=head_length, body=raw[head_length:]
+    )
+
+
+def _end_of_head(raw: bytes) -> int:
+    """Servers end the head with CRLF CRLF, LF LF or a mixture; a message cut within its head is all head."""
+    ends = [end + len(mark) for mark in (b"\r\n\r\n", b"\n\n", b"\n\r\n") if (end := raw.find(mark)) >= 0]
+    return min(ends, default=len(raw))
+
+
+def dechunk(body: bytes) -> bytes:
+    """Remove the chunked coding; of a body that breaks off, what came before stands."""
+    pieces: list[bytes] = []
+    position = 0
+    while (end := body.find(b"\n", position)) >= 0:
+        size_text = body[position:end].partition(b";")[0].strip()
+        try:
+            size = int(size_text, 16)
+        except ValueError:  # a server that announces chunks and sends none: the body as it stands
+            return body if not pieces else b"".join(pieces)
+        if size == 0:
+            break
+        pieces.append(body[end + 1 : end + 1 + size])
+        position = end + 1 + size
+        position += 2 if body[position : position + 2] == b"\r\n" else 1
+    return b"".join(pieces)

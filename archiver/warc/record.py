@@ -1,0 +1,83 @@
+"""A WARC record (ISO 28500:2017): named fields and a block of bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from archiver.errors import WarcError
+from archiver.warc.http import HttpMessage, parse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One record, unpacked and cut into its parts."""
+
+    version: str
+    fields: tuple[tuple[str, str], ...]
+    block: bytes
+
+    def field(self, name: str) -> str | None:
+        wanted = name.lower()
+        return next((value for key, value in self.fields if key.lower() == wanted), None)
+
+    @property
+    def type(self) -> str:
+        return (self.field("WARC-Type") or "").lower()
+
+    @property
+    def id(self) -> str:
+        """The UUID, or whatever the record calls itself, without its wrapping."""
+        return bare_id(self.field("WARC-Record-ID") or "")
+
+    @property
+    def date(self) -> datetime:
+        text = self.field("WARC-Date") or ""
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise WarcError(f"WARC-Date {text!r} is no date (ISO 8601)") from error
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    @property
+    def http(self) -> HttpMessage:
+        return parse(self.block)
+
+
+def bare_id(text: str) -> str:
+    """`<urn:uuid:1234>` is 1234."""
+    return text.strip().strip("<>").removeprefix("urn:uuid:")
+
+
+def sha256(data: bytes) -> str:
+    """A digest as WARC fields and database columns write it."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+def parse_record(data: bytes) -> Record:
+    """Cut one unpacked record; WarcError says what is wrong with it."""
+    head, mark, rest = data.partition(b"\r\n\r\n")
+    version, _, lines = head.decode("utf-8", "replace").partition("\r\n")
+    if not version.startswith("WARC/") or not mark:
+        raise WarcError("it does not begin as a WARC record")
+    fields: list[tuple[str, str]] = []
+    for line in lines.split("\r\n"):
+        if line[:1] in {" ", "\t"} and fields:
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
+        elif ":" in line:
+            name, _, value = line.partition(":")
+            fields.append((name.strip(), value.strip()))
+    record = Record(version=version, fields=tuple(fields), block=b"")
+    length = record.field("Content-Length") or ""
+    if not (length.isascii() and length.isdigit()):
+        raise WarcError(f"Content-Length {length!r} is no number")
+    if len(rest) < int(length):
+        raise WarcError(f"it holds {len(rest)} bytes of {length}")
+    return Record(version=version, fields=record.fields, block=rest[: int(length)])
+
+
+def parse_fields(block: bytes) -> dict[str, str]:
+    """The `application/warc-fields` block of a warcinfo or metadata record."""
+    pairs = (line.partition(":") for line in block.decode("utf-8", "replace").split("\r\n") if ":" in line)
+    return {name.strip(): value.strip() for name, _, value in pairs}

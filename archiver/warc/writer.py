@@ -1,0 +1,284 @@
+"""Writing the record: WARC 1.1, one gzip member a record, both digests, append only.
+
+One exchange is a response (or revisit) record, the request record beside it, and a metadata record with what only the
+spider knows. Nothing is acknowledged before `sync`.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import uuid
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from archiver import __version__
+from archiver.errors import DiskFull
+from archiver.layout import ArchiveFolder
+from archiver.model import Place
+from archiver.warc.http import parse
+from archiver.warc.record import sha256
+
+SOFTWARE = f"portal-archive/{__version__}"
+REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+ROLL_AT = 1_000_000_000  # bytes; a size that any file system and copy tool takes
+_COMPRESSION = 6  # level 9 costs twice the time for 1 % of the size on pages of markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """One exchange as it went over the wire."""
+
+    url: str
+    method: str
+    fetched_at: datetime
+    request: bytes
+    response: bytes
+    ip_address: str | None = None
+    truncated: str | None = None
+    facts: dict[str, str] = field(default_factory=dict)  # role, via, section, linkText, crawl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The record that holds a payload, for a revisit to refer to."""
+
+    capture_id: str
+    url: str
+    fetched_at: str  # its WARC-Date
+    payload_digest: str  # its WARC-Payload-Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What stands in the file for one exchange, once it is synced."""
+
+    capture_id: str
+    place: Place
+    end: int  # where the exchange's last record ends
+    digest: str  # of the payload without its transfer coding
+    payload_digest: str  # as the record names it
+    fetched_at: str
+    revisit_of: str | None
+    status: int
+    size: int
+
+
+class _OpenFile:
+    """A WARC file that grows."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.file = io.FileIO(path, "xb")
+        self.end = 0
+
+    def append(self, packed: bytes) -> int:
+        """Write all of it or, where the disk is full, nothing; gives where it begins."""
+        offset = self.end
+        try:
+            view = memoryview(packed)
+            while view:
+                view = view[self.file.write(view) or 0 :]
+        except OSError as error:
+            self.file.truncate(offset)
+            self.file.seek(offset)
+            raise _disk_error(self.path, error) from error
+        self.end += len(packed)
+        return offset
+
+    def sync(self) -> None:
+        try:
+            os.fsync(self.file.fileno())
+        except OSError as error:
+            raise _disk_error(self.path, error) from error
+
+
+class WarcWriter:
+    """The one place that appends to a site's WARC files; each process begins a file of its own."""
+
+    def __init__(
+        self,
+        folder: ArchiveFolder,
+        site: str,
+        info: dict[str, str],
+        *,
+        roll_at: int = ROLL_AT,
+        closed: Callable[[Path], None] = lambda _: None,
+        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._folder = folder
+        self._site = site
+        self._info = info
+        self._roll_at = roll_at
+        self._closed = closed
+        self._new_id = new_id
+        self._now = now
+        self._serial = 0
+        self._open: _OpenFile | None = None
+
+    def append(self, recording: Recording, find: Callable[[str], Original | None]) -> Written:
+        """Append one exchange; a payload that `find` knows by its digest becomes a revisit record."""
+        message = parse(recording.response)
+        digest = sha256(message.payload)
+        original = find(digest) if message.body and not recording.truncated else None
+        room = self._room()
+        capture_id = self._new_id()
+        moment = warc_date(recording.fetched_at)
+        payload_digest = original.payload_digest if original else sha256(message.body)
+        head = _response_fields(recording, capture_id, payload_digest, original)
+        block = recording.response[: message.head_length] if original else recording.response
+        answer = _pack("revisit" if original else "response", head, block, "application/http; msgtype=response")
+        concurrent = [
+            ("WARC-Target-URI", recording.url),
+            ("WARC-Date", moment),
+            ("WARC-Concurrent-To", f"<urn:uuid:{capture_id}>"),
+        ]
+        request = parse(recording.request)
+        question = _pack(
+            "request",
+            [*self._named(concurrent), ("WARC-Payload-Digest", sha256(request.body))],
+            recording.request,
+            "application/http; msgtype=request",
+        )
+        facts = recording.facts | {"entityDigest": digest}
+        if request.body:
+            facts["requestBodyDigest"] = sha256(request.body)
+        told = _pack("metadata", self._named(concurrent), _warc_fields(facts), "application/warc-fields")
+        offset = room.append(answer + question + told)
+        return Written(
+            capture_id=capture_id,
+            place=Place(file=room.path.name, offset=offset, length=len(answer)),
+            end=room.end,
+            digest=digest,
+            payload_digest=payload_digest,
+            fetched_at=moment,
+            revisit_of=original.capture_id if original else None,
+            status=message.status,
+            size=len(message.payload),
+        )
+
+    def note(self, kind: str, data: dict[str, Any]) -> str:
+        """Keep a fact about the crawl that no exchange holds; gives the record's id."""
+        room = self._room()
+        fields = self._named([("WARC-Date", warc_date(self._now()))])
+        told = {"kind": kind, "data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
+        room.append(_pack("metadata", fields, _warc_fields(told), "application/warc-fields"))
+        return fields[0][1].removeprefix("<urn:uuid:").removesuffix(">")
+
+    def sync(self) -> None:
+        """After this the bytes stand on the disk."""
+        if self._open is not None:
+            self._open.sync()
+
+    @property
+    def position(self) -> tuple[str, int] | None:
+        """The open file and its end."""
+        return (self._open.path.name, self._open.end) if self._open else None
+
+    def close(self) -> None:
+        """Sync, and hand the closed file over."""
+        if self._open is not None:
+            self._open.sync()
+            self._open.file.close()
+            path, self._open = self._open.path, None
+            self._closed(path)
+
+    def _room(self) -> _OpenFile:
+        """The file that takes the next record: begins one where there is none, rolls a full one."""
+        if self._open is not None and self._open.end >= self._roll_at:
+            self.close()
+        if self._open is None:
+            self._open = self._begin()
+        return self._open
+
+    def _begin(self) -> _OpenFile:
+        now = self._now()
+        path = self._folder.new_warc(self._site, now, self._serial)
+        while path.exists():  # two crawls may begin within a second
+            self._serial += 1
+            path = self._folder.new_warc(self._site, now, self._serial)
+        self._serial += 1
+        try:
+            self._folder.warc.mkdir(parents=True, exist_ok=True)
+            opened = _OpenFile(path)
+            _sync_folder(self._folder.warc)
+        except OSError as error:
+            raise _disk_error(path, error) from error
+        fields = [("WARC-Date", warc_date(now)), ("WARC-Filename", path.name)]
+        info = {"software": SOFTWARE, "format": "WARC File Format 1.1"} | self._info
+        opened.append(_pack("warcinfo", self._named(fields), _warc_fields(info), "application/warc-fields"))
+        return opened
+
+    def _named(self, fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [("WARC-Record-ID", f"<urn:uuid:{self._new_id()}>"), *fields]
+
+
+def _response_fields(
+    recording: Recording, capture_id: str, payload_digest: str, original: Original | None
+) -> list[tuple[str, str]]:
+    fields = [
+        ("WARC-Record-ID", f"<urn:uuid:{capture_id}>"),
+        ("WARC-Target-URI", recording.url),
+        ("WARC-Date", warc_date(recording.fetched_at)),
+        ("WARC-Payload-Digest", payload_digest),
+    ]
+    if recording.ip_address:
+        fields.append(("WARC-IP-Address", recording.ip_address))
+    if recording.truncated:
+        fields.append(("WARC-Truncated", recording.truncated))
+    if original:
+        fields += [
+            ("WARC-Profile", REVISIT_PROFILE),
+            ("WARC-Refers-To", f"<urn:uuid:{original.capture_id}>"),
+            ("WARC-Refers-To-Target-URI", original.url),
+            ("WARC-Refers-To-Date", original.fetched_at),
+        ]
+    return fields
+
+
+def _pack(kind: str, fields: list[tuple[str, str]], block: bytes, content_type: str) -> bytes:
+    """One record as one gzip member.
+
+    Put together here: warcio parses an HTTP head and writes it anew, and what the server sent must stand as it was.
+    """
+    named = [
+        ("WARC-Type", kind),
+        *fields,
+        ("WARC-Block-Digest", sha256(block)),
+        ("Content-Type", content_type),
+        ("Content-Length", str(len(block))),
+    ]
+    head = "".join(f"{name}: {value}\r\n" for name, value in named)
+    return zlib.compress(
+        b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n", _COMPRESSION, zlib.MAX_WBITS | 16
+    )
+
+
+def _warc_fields(fields: dict[str, str]) -> bytes:
+    """Values stand on one line: a line break in a link's text must not begin a field."""
+    return "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in fields.items()).encode()
+
+
+def warc_date(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new file's name is safe only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _disk_error(path: Path, error: OSError) -> DiskFull:
+    what = "the disk is full" if error.errno in {errno.ENOSPC, errno.EDQUOT} else error.strerror
+    return DiskFull(f"{path}: {what}; what was written before is whole. Make room and start the same command again.")
