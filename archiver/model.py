@@ -59,6 +59,31 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The record that holds a payload, for a revisit to refer to."""
+
+    capture_id: str
+    url: str
+    fetched_at: str  # its WARC-Date
+    payload_digest: str  # its WARC-Payload-Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What stands in the file for one exchange, once it is synced."""
+
+    capture_id: str
+    place: Place
+    end: int  # where the exchange's last record ends
+    digest: str  # of the payload without its transfer coding
+    payload_digest: str  # as the record names it
+    fetched_at: str
+    revisit_of: str | None
+    status: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A page of markup as text, ready to be read."""
 

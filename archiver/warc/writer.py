@@ -21,7 +21,7 @@ from typing import Any
 from archiver import __version__
 from archiver.errors import DiskFull
 from archiver.layout import ArchiveFolder
-from archiver.model import Place
+from archiver.model import Original, Place, Written
 from archiver.warc.http import parse
 from archiver.warc.record import sha256
 
@@ -43,31 +43,6 @@ class Recording:
     ip_address: str | None = None
     truncated: str | None = None
     facts: dict[str, str] = field(default_factory=dict)  # role, via, section, linkText, crawl
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Original:
-    """The record that holds a payload, for a revisit to refer to."""
-
-    capture_id: str
-    url: str
-    fetched_at: str  # its WARC-Date
-    payload_digest: str  # its WARC-Payload-Digest
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """What stands in the file for one exchange, once it is synced."""
-
-    capture_id: str
-    place: Place
-    end: int  # where the exchange's last record ends
-    digest: str  # of the payload without its transfer coding
-    payload_digest: str  # as the record names it
-    fetched_at: str
-    revisit_of: str | None
-    status: int
-    size: int
 
 
 class _OpenFile:

@@ -1,0 +1,232 @@
+"""crawl.db: the ledger of captures that are committed, and the frontier of the crawl that runs.
+
+All changes go through one connection and one open transaction; `commit` is called only after the WARC bytes that the
+changes speak of are synced. So nothing that stands here can be missing there.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlite_utils import Database, Migrations
+
+from archiver.model import Original, Place, Written
+from archiver.store.frontier import Frontier, UrlState
+
+migrations = Migrations("ledger")
+
+_TABLES = """
+CREATE TABLE crawls (
+    id TEXT PRIMARY KEY, site TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT, outcome TEXT,
+    profile_digest TEXT, software TEXT, requests INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,            -- url_key; for a postback also what it asks for
+    url TEXT NOT NULL,
+    method TEXT NOT NULL,
+    body BLOB,
+    role TEXT NOT NULL,
+    section TEXT,
+    via TEXT,
+    link_text TEXT,
+    page INTEGER NOT NULL DEFAULT 1,     -- of a listing
+    items TEXT,                          -- digest of the items that the page before it lists
+    priority INTEGER NOT NULL,
+    state TEXT NOT NULL,                 -- queued, captured, done, failed, skipped
+    reason TEXT,
+    http_status INTEGER,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    not_before REAL NOT NULL DEFAULT 0,  -- seconds since 1970
+    last_tried TEXT,
+    warc_file TEXT,
+    warc_offset INTEGER
+) STRICT;
+CREATE INDEX requests_to_do ON requests (state, priority DESC, id);
+CREATE TABLE captures (
+    number INTEGER PRIMARY KEY,          -- in the order of commitment
+    id TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    warc_file TEXT NOT NULL,
+    warc_offset INTEGER NOT NULL,
+    warc_length INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    payload_digest TEXT NOT NULL,
+    revisit_of TEXT
+) STRICT;
+CREATE INDEX captures_by_digest ON captures (digest) WHERE revisit_of IS NULL;
+CREATE TABLE files (
+    warc_file TEXT PRIMARY KEY,
+    end INTEGER NOT NULL                 -- bytes up to here are committed
+) STRICT;
+CREATE TABLE cookies (
+    host TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, path TEXT NOT NULL,
+    PRIMARY KEY (host, name, path)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m001_remember_what_is_to_fetch_and_what_is_committed(db: Database) -> None:
+    """The frontier and the ledger of captures stand in one file, so that one transaction moves both."""
+    for statement in _TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlRow:
+    """One crawl, as the ledger counts it."""
+
+    id: str
+    site: str
+    started_at: str
+    finished_at: str | None
+    outcome: str | None
+    profile_digest: str | None
+    software: str | None
+    requests: int
+    bytes: int
+
+
+class Ledger:
+    """crawl.db, opened."""
+
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        self.path = path
+        if not readonly:
+            self._migrate()
+        address = f"file:{path.resolve().as_posix()}?mode={'ro' if readonly else 'rw'}"
+        self._db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)
+        self._db.row_factory = sqlite3.Row
+        self.frontier = Frontier(self._db)
+        if not readonly:
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.execute("BEGIN IMMEDIATE")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave; what was not committed is forgotten."""
+        self._db.close()
+
+    def commit(self) -> None:
+        """Only after the WARC bytes are synced."""
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def _migrate(self) -> None:
+        db = Database(self.path)
+        db.enable_wal()
+        migrations.apply(db)
+        db.close()
+
+    # The crawl
+
+    def unfinished_crawl(self) -> str | None:
+        row = self._db.execute("SELECT id FROM crawls WHERE finished_at IS NULL ORDER BY started_at DESC").fetchone()
+        return row["id"] if row else None
+
+    def begin_crawl(self, crawl: CrawlRow) -> None:
+        """A new crawl begins with an empty frontier; the ledger of captures stays."""
+        self.frontier.clear()
+        self._db.execute("DELETE FROM cookies")
+        self._db.execute(
+            "INSERT INTO crawls (id, site, started_at, profile_digest, software) VALUES (?, ?, ?, ?, ?)",
+            (crawl.id, crawl.site, crawl.started_at, crawl.profile_digest, crawl.software),
+        )
+
+    def count_exchange(self, crawl_id: str, size: int) -> None:
+        self._db.execute("UPDATE crawls SET requests = requests + 1, bytes = bytes + ? WHERE id = ?", (size, crawl_id))
+
+    def finish_crawl(self, crawl_id: str, finished_at: str, outcome: str) -> None:
+        self._db.execute(
+            "UPDATE crawls SET finished_at = ?, outcome = ? WHERE id = ?", (finished_at, outcome, crawl_id)
+        )
+
+    def crawls(self) -> list[CrawlRow]:
+        rows = self._db.execute("SELECT * FROM crawls ORDER BY started_at, id")
+        return [CrawlRow(**dict(row)) for row in rows]
+
+    def url_states(self) -> Iterator[UrlState]:
+        return self.frontier.url_states()
+
+    # The ledger of captures
+
+    def acknowledge(self, url: str, written: Written) -> bool:
+        """A capture that stands in the WARC file; false where it was known."""
+        before = self._db.total_changes
+        self._db.execute(
+            "INSERT OR IGNORE INTO captures (id, url, fetched_at, warc_file, warc_offset, warc_length, digest,"
+            " payload_digest, revisit_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                written.capture_id,
+                url,
+                written.fetched_at,
+                written.place.file,
+                written.place.offset,
+                written.place.length,
+                written.digest,
+                written.payload_digest,
+                written.revisit_of,
+            ),
+        )
+        return self._db.total_changes > before
+
+    def original(self, digest: str) -> Original | None:
+        """The first record that holds this payload."""
+        row = self._db.execute(
+            "SELECT id, url, fetched_at, payload_digest FROM captures WHERE digest = ? AND revisit_of IS NULL"
+            " ORDER BY number LIMIT 1",
+            (digest,),
+        ).fetchone()
+        if row is None:
+            return None
+        return Original(
+            capture_id=row["id"], url=row["url"], fetched_at=row["fetched_at"], payload_digest=row["payload_digest"]
+        )
+
+    def committed(self, after: int = 0, limit: int = 1000) -> list[tuple[int, Place]]:
+        """Captures in the order of commitment, from the number after `after`."""
+        rows = self._db.execute(
+            "SELECT number, warc_file, warc_offset, warc_length FROM captures WHERE number > ? ORDER BY number LIMIT ?",
+            (after, limit),
+        )
+        return [
+            (r["number"], Place(file=r["warc_file"], offset=r["warc_offset"], length=r["warc_length"])) for r in rows
+        ]
+
+    def committed_end(self, warc_file: str) -> int:
+        row = self._db.execute("SELECT end FROM files WHERE warc_file = ?", (warc_file,)).fetchone()
+        return row["end"] if row else 0
+
+    def set_committed_end(self, warc_file: str, end: int) -> None:
+        self._db.execute(
+            "INSERT INTO files (warc_file, end) VALUES (?, ?) ON CONFLICT (warc_file) DO UPDATE SET end = excluded.end",
+            (warc_file, end),
+        )
+
+    # Cookies, one jar a host: they never cross hosts
+
+    def cookies(self, host: str) -> list[tuple[str, str, str]]:
+        """(name, value, path)."""
+        rows = self._db.execute("SELECT name, value, path FROM cookies WHERE host = ? ORDER BY name", (host,))
+        return [tuple(row) for row in rows]
+
+    def set_cookie(self, host: str, name: str, value: str, path: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO cookies VALUES (?, ?, ?, ?)", (host, name, value, path))
+
+    def drop_cookie(self, host: str, name: str, path: str) -> None:
+        self._db.execute("DELETE FROM cookies WHERE host = ? AND name = ? AND path = ?", (host, name, path))
