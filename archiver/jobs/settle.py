@@ -1,0 +1,231 @@
+"""Settling: from what single captures say to articles, their versions and their files.
+
+`timeline` is pure and sees all observations of the addresses that it is given, so its answer depends on what was
+seen, never on the order or the portions in which it was taken in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+from archiver.model import Article, Attachment, Link, Version
+from archiver.store.database import number_from
+from archiver.store.observations import FileSeen, Listing, Observation
+from archiver.vietnamese.folding import fold
+
+_Seen = TypeVar("_Seen", Observation, FileSeen, Listing)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteWords:
+    """What settling must know of a site."""
+
+    key_of: Callable[[str], str]  # an address → the key under which its spellings are one
+    section_titles: Mapping[str, str]  # folded title → name of the profile's section
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known of addresses beside their pages, by url_key and in order of time."""
+
+    listings: Mapping[str, Sequence[Listing]]
+    files: Mapping[str, Sequence[FileSeen]]
+
+    @classmethod
+    def of(cls, listings: Iterable[Listing], files: Iterable[FileSeen]) -> Beside:
+        return cls(_by_key(listings), _by_key(files))
+
+
+def timeline(
+    observations: Iterable[Observation], listings: Iterable[Listing], files: Iterable[FileSeen], site: SiteWords
+) -> list[Article]:
+    """The articles that these observations show, in the order of their ids."""
+    beside = Beside.of(listings, files)
+    return sorted((article_of(group, beside, site) for group in told_apart(observations)), key=lambda found: found.id)
+
+
+def told_apart(observations: Iterable[Observation]) -> list[list[Observation]]:
+    """The observations of each article, in order of time.
+
+    Two addresses are one article where the latest likeness of one is in the history of the other: an alias that
+    changed once stays an alias, one that went its own way for good does not.
+    """
+    histories = _by_key(observations)
+    shown_by: dict[str, list[str]] = defaultdict(list)
+    for key, history in histories.items():
+        for likeness in {seen.likeness for seen in history if seen.likeness is not None}:
+            shown_by[likeness].append(key)
+    root = {key: key for key in histories}
+    for latest in {history[-1].likeness for history in histories.values()}:
+        if latest is not None:
+            _join(root, shown_by[latest])
+    groups: dict[str, list[Observation]] = defaultdict(list)
+    for key, history in histories.items():
+        groups[_root_of(root, key)] += history
+    return [sorted(group, key=_moment) for group in groups.values()]
+
+
+def article_of(observations: Sequence[Observation], beside: Beside, site: SiteWords) -> Article:
+    """One article from all that was seen of it; the observations are in order of time."""
+    number = number_from(observations[0].url_key)
+    return Article(
+        id=number,
+        url=observations[0].url,
+        urls=_spellings(observations, site),
+        section=_section(observations, beside.listings, site),
+        versions=_versions(observations),
+        attachments=_attachments(observations, beside.files, site),
+    )
+
+
+def status_of(observations: Iterable[Observation], last_statuses: Mapping[str, int]) -> str:
+    """Suspect where every address of the article answered last that there is nothing; more takes a second crawl."""
+    answers = {last_statuses.get(seen.url_key) for seen in observations}
+    return "suspect" if answers <= {404, 410} else "live"
+
+
+def _by_key(seen: Iterable[_Seen]) -> dict[str, list[_Seen]]:
+    grouped: dict[str, list[_Seen]] = defaultdict(list)
+    for one in sorted(seen, key=_moment):
+        grouped[one.url_key].append(one)
+    return grouped
+
+
+def _moment(seen: Observation | FileSeen | Listing) -> tuple[datetime, str]:
+    """Captures of one instant are ordered by their ids, so that the order never depends on arrival."""
+    return seen.fetched_at, seen.capture_id
+
+
+def _root_of(root: dict[str, str], key: str) -> str:
+    while root[key] != key:
+        root[key] = root[root[key]]
+        key = root[key]
+    return key
+
+
+def _join(root: dict[str, str], keys: Sequence[str]) -> None:
+    first = _root_of(root, keys[0])
+    for key in keys[1:]:
+        root[_root_of(root, key)] = first
+
+
+def _spellings(observations: Sequence[Observation], site: SiteWords) -> tuple[tuple[str, datetime], ...]:
+    """The addresses that lead to the article; one that a form posts to leads to many pages, and so to none."""
+    first: dict[str, datetime] = {}
+    for seen in observations:
+        if site.key_of(seen.url) == seen.url_key:
+            first.setdefault(seen.url, seen.fetched_at)
+    return tuple(first.items())
+
+
+def _section(
+    observations: Sequence[Observation], listings: Mapping[str, Sequence[Listing]], site: SiteWords
+) -> str | None:
+    """Where the breadcrumb says that the article belongs; else the first listing that led there."""
+    for crumb in reversed(observations[-1].draft.breadcrumb):
+        name = site.section_titles.get(fold(crumb).strip())
+        if name is not None:
+            return name
+    listed = [listing for key in {seen.url_key for seen in observations} for listing in listings.get(key, ())]
+    if listed:
+        return min(listed, key=lambda listing: (*_moment(listing), listing.section)).section
+    return next((seen.section for seen in observations if seen.section is not None), None)
+
+
+def _versions(observations: Sequence[Observation]) -> tuple[Version, ...]:
+    """Runs of equal wording: text A, then B, then A again is three versions."""
+    runs = [list(run) for _, run in groupby(observations, key=lambda seen: seen.wording)]
+    return tuple(
+        Version(
+            number=number,
+            digest=run[0].wording,
+            draft=run[-1].draft,
+            capture_id=run[0].capture_id,
+            first_seen=run[0].fetched_at,
+            last_seen=run[-1].fetched_at,
+        )
+        for number, run in enumerate(runs, 1)
+    )
+
+
+@dataclass(slots=True)
+class _Naming:
+    """A file as the article's drafts name it: how first, how last, and when."""
+
+    url: str
+    link: Link
+    first_seen: datetime
+    last_seen: datetime
+
+
+def _attachments(
+    observations: Sequence[Observation], files: Mapping[str, Sequence[FileSeen]], site: SiteWords
+) -> tuple[Attachment, ...]:
+    named = _named_files(observations, site)
+    return tuple(
+        attachment
+        for position, (key, naming) in enumerate(named.items(), 1)
+        for attachment in _states_of_file(position, naming, files.get(key, ()))
+    )
+
+
+def _named_files(observations: Sequence[Observation], site: SiteWords) -> dict[str, _Naming]:
+    """Each file once, in the page order of the latest draft; those that only older drafts name come after."""
+    named: dict[str, _Naming] = {}
+    for seen in reversed(observations):
+        for link in seen.draft.links:
+            key = site.key_of(link.url)
+            naming = named.setdefault(key, _Naming(link.url, link, seen.fetched_at, seen.fetched_at))
+            naming.url, naming.first_seen = link.url, seen.fetched_at
+    return named
+
+
+def _states_of_file(position: int, naming: _Naming, captures: Sequence[FileSeen]) -> list[Attachment]:
+    """One attachment for each content that the file had; one without content where the file was never had."""
+    states: dict[str, list[FileSeen]] = defaultdict(list)
+    for capture in captures:
+        states[capture.sha256].append(capture)
+    if not states:
+        return [_never_had(position, naming)]
+    return [
+        Attachment(
+            position=position,
+            url=naming.url,
+            filename=state[0].filename,
+            kind=naming.link.kind,
+            media_type=state[0].media_type,
+            size=state[0].size,
+            sha256=sha256,
+            capture_id=state[0].capture_id,
+            first_seen=state[0].fetched_at,
+            last_seen=state[-1].fetched_at,
+        )
+        for sha256, state in states.items()
+    ]
+
+
+def _never_had(position: int, naming: _Naming) -> Attachment:
+    return Attachment(
+        position=position,
+        url=naming.url,
+        filename=filename_of(naming.url),
+        kind=naming.link.kind,
+        media_type=None,
+        size=None,
+        sha256=None,
+        capture_id=None,
+        first_seen=naming.first_seen,
+        last_seen=naming.last_seen,
+    )
+
+
+def filename_of(url: str) -> str:
+    """The last segment of an address as a reader would write it; the host where the path ends in a slash."""
+    parts = urlsplit(url)
+    return unquote(parts.path.rpartition("/")[2]) or parts.hostname or url

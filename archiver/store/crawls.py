@@ -1,0 +1,61 @@
+"""What the crawls themselves say: their results, the state of each address, the sections of the profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+from archiver.store.database import insert_rows
+
+_CRAWL = ("id", "site", "started_at", "finished_at", "outcome", "profile_digest", "software", "requests", "bytes")
+_STATE = ("url", "state", "reason", "http_status", "last_tried")
+
+# An article belongs to the crawl during which it was first seen.
+_COUNT = """
+UPDATE crawls SET
+    articles_new = (SELECT count(*) FROM articles
+        WHERE first_seen >= started_at AND first_seen <= coalesce(finished_at, '9999')),
+    articles_changed = (SELECT count(DISTINCT article_id) FROM versions
+        WHERE number > 1 AND first_seen >= started_at AND first_seen <= coalesce(finished_at, '9999'))
+"""
+
+
+def put_crawls(db: Database, crawls: Iterable[Mapping[str, Any]]) -> None:
+    """A crawl's row says what was said of it last; what a later word leaves out stays."""
+    for crawl in crawls:
+        known = {name: crawl[name] for name in _CRAWL if crawl.get(name) is not None}
+        row = {"site": "", "started_at": ""} | known
+        changes = ", ".join(f"{name} = excluded.{name}" for name in known) or "id = id"
+        marks = ", ".join(f":{name}" for name in row)
+        db.conn.execute(
+            f"INSERT INTO crawls ({', '.join(row)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {changes}",  # noqa: S608
+            row,
+        )
+
+
+def put_url_states(db: Database, states: Iterable[tuple[Any, ...]]) -> None:
+    """Of an address, what the latest try said; an address that was never tried again keeps what it had."""
+    marks = ", ".join(f":{name}" for name in _STATE)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in _STATE[1:])
+    db.conn.executemany(
+        f"INSERT INTO url_states ({', '.join(_STATE)}) VALUES ({marks}) ON CONFLICT (url) DO UPDATE SET {changes} "  # noqa: S608
+        "WHERE coalesce(excluded.last_tried, '') >= coalesce(last_tried, '')",
+        (dict(zip(_STATE, state, strict=True)) for state in states),
+    )
+
+
+def put_sections(db: Database, sections: Iterable[tuple[str, str, str | None]]) -> None:
+    """The sections of the present profile, as (name, title, url)."""
+    db.execute("DELETE FROM sections")
+    rows = [
+        {"name": name, "title": title, "url": url, "position": position}
+        for position, (name, title, url) in enumerate(sections, 1)
+    ]
+    insert_rows(db, "INSERT", "sections", rows)
+
+
+def count_articles(db: Database) -> None:
+    """How many articles each crawl brought and changed."""
+    db.execute(_COUNT)

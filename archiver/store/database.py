@@ -1,0 +1,111 @@
+"""archive.db: how it is opened, and how values become rows and come back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archiver.errors import ArchiveError
+from archiver.model import Draft, Link, Part
+from archiver.store.migrations import migrations
+
+BUSY_SECONDS = 60.0
+
+_KNOWN_BY_CAPTURE = (
+    "ALTER TABLE observations ADD COLUMN wording TEXT NOT NULL DEFAULT ''",
+    """
+    CREATE TABLE files (
+        capture_id TEXT PRIMARY KEY,
+        url_key TEXT NOT NULL,
+        fetched_at TEXT NOT NULL,
+        sha256 TEXT NOT NULL,                -- bare hex, of the bytes with content coding removed
+        size INTEGER NOT NULL,               -- of the same bytes
+        filename TEXT NOT NULL,
+        media_type TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX files_by_key ON files (url_key, fetched_at)",
+    "CREATE INDEX observations_by_draft ON observations (draft)",
+)
+
+
+@migrations()
+def m003_know_files_and_wordings_by_capture(db: Database) -> None:
+    """A file's own digest and a page's wording are computed once, when the capture is taken in."""
+    for statement in _KNOWN_BY_CAPTURE:
+        db.execute(statement)
+
+
+def open_archive(path: Path) -> Database:
+    """The archive's index, ready to be written, in its newest form."""
+    db = Database(sqlite3.connect(path, timeout=BUSY_SECONDS))
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        db.execute(f"PRAGMA {pragma}")
+    migrations.apply(db)
+    return db
+
+
+def create_archive(path: Path) -> Database:
+    """A new index that nobody reads yet: no journal to pay for, because a crash only means to begin again."""
+    db = Database(sqlite3.connect(path))
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = ON", "cache_size = -65536"):
+        db.execute(f"PRAGMA {pragma}")
+    migrations.apply(db)
+    return db
+
+
+def read_archive(path: Path) -> Database:
+    """The archive's index for a reader, who changes nothing."""
+    if not path.is_file():
+        raise ArchiveError(f"{path}: there is no such index; `archiver rebuild` makes it from the WARC files.")
+    return Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS))
+
+
+def time_text(moment: datetime) -> str:
+    """A moment as rows hold it: in UTC, always with microseconds, so that text order is time order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def moment_of(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def number_from(*facts: object) -> int:
+    """A row's number that follows from what the row is about; 53 bits, which JavaScript and JSON keep exactly."""
+    digest = sha256("\0".join("" if fact is None else str(fact) for fact in facts).encode()).digest()
+    return int.from_bytes(digest[:7], "big") >> 3
+
+
+def draft_text(draft: Draft) -> str:
+    """A draft as JSON, the same text for the same draft."""
+    return json.dumps(asdict(draft), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def draft_of(text: str) -> Draft:
+    facts: dict[str, Any] = json.loads(text)
+    facts["breadcrumb"] = tuple(facts["breadcrumb"])
+    facts["parts"] = tuple(Part(**part) for part in facts["parts"])
+    facts["links"] = tuple(Link(**link) for link in facts["links"])
+    return Draft(**facts)
+
+
+def rows_about(db: Database, query: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query that says `IN (SELECT value FROM json_each(?))`: any number of values, one parameter."""
+    return db.execute(query, [json.dumps(sorted(values))]).fetchall()
+
+
+def insert_rows(db: Database, verb: str, table: str, rows: list[dict[str, Any]]) -> None:
+    """Many rows of one shape, at the database's own speed."""
+    if not rows:
+        return
+    names = list(rows[0])
+    places = ", ".join(f":{name}" for name in names)
+    db.conn.executemany(f"{verb} INTO {table} ({', '.join(names)}) VALUES ({places})", rows)

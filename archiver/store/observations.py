@@ -1,0 +1,293 @@
+"""What captures say, each by itself: the rows from which articles are settled, and can be settled again.
+
+An `Observation` is a page that shows an article; a `FileSeen` is a file that an article may name; a `Listing`
+is the earliest listing of a section that names an address.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlite_utils import Database
+
+from archiver.model import Capture, Draft, Place
+from archiver.store.database import draft_of, draft_text, insert_rows, moment_of, rows_about, time_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """An article as one capture shows it."""
+
+    capture_id: str
+    url: str
+    url_key: str
+    fetched_at: datetime
+    draft: Draft
+    wording: str  # digest of title and body words: another wording is another version
+    likeness: str | None = None  # equal for captures that may be one article under two addresses
+    section: str | None = None  # whose listing led the spider here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSeen:
+    """A file as one capture holds it, content coding removed."""
+
+    capture_id: str
+    url_key: str
+    fetched_at: datetime
+    sha256: str
+    size: int
+    filename: str
+    media_type: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The earliest capture of a section's listings that names an address."""
+
+    url_key: str
+    section: str
+    fetched_at: datetime
+    capture_id: str
+    link_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A payload that the archive holds: under which capture, where, and how large."""
+
+    capture_id: str
+    url: str
+    place: Place
+    size: int
+
+
+def add_captures(db: Database, captures: Iterable[tuple[Capture, str, int]]) -> None:
+    """Each capture with its url_key and the size of its payload; those that are there already stay as they are."""
+    rows = [
+        {
+            "id": capture.id,
+            "crawl_id": capture.crawl_id,
+            "url": capture.url,
+            "url_key": url_key,
+            "method": capture.method,
+            "fetched_at": time_text(capture.fetched_at),
+            "status": capture.status,
+            "media_type": capture.media_type,
+            "size": size,
+            "digest": capture.digest,
+            "warc_file": capture.place.file,
+            "warc_offset": capture.place.offset,
+            "warc_length": capture.place.length,
+            "revisit_of": capture.revisit_of,
+            "role": capture.role,
+            "referrer": capture.via,
+            "section": capture.section,
+            "link_text": capture.link_text,
+            "request_digest": capture.request_digest,
+            "truncated": capture.truncated,
+        }
+        for capture, url_key, size in captures
+    ]
+    insert_rows(db, "INSERT OR IGNORE", "captures", rows)
+
+
+def add_observations(db: Database, seen: Iterable[tuple[Observation, tuple[str, ...]]]) -> None:
+    """Each observation with the url_keys of the files that its draft names; a known draft is stored once."""
+    drafts, mentions, observations = [], [], []
+    for observation, named in seen:
+        text = draft_text(observation.draft)
+        digest = f"sha256:{sha256(text.encode()).hexdigest()}"
+        drafts.append({"digest": digest, "json": text})
+        mentions += [{"draft": digest, "url_key": key} for key in named]
+        observations.append(
+            {
+                "capture_id": observation.capture_id,
+                "url": observation.url,
+                "url_key": observation.url_key,
+                "fetched_at": time_text(observation.fetched_at),
+                "section": observation.section,
+                "draft": digest,
+                "likeness": observation.likeness,
+                "wording": observation.wording,
+            }
+        )
+    insert_rows(db, "INSERT OR IGNORE", "drafts", drafts)
+    insert_rows(db, "INSERT OR IGNORE", "mentions", mentions)
+    insert_rows(db, "INSERT OR IGNORE", "observations", observations)
+
+
+def repeat_observation(db: Database, capture: Capture, url_key: str, held: Held) -> bool:
+    """Observe for a revisit what the same address showed before; False where nothing was observed then."""
+    if capture.url != held.url:
+        return False
+    cursor = db.execute(
+        "INSERT OR IGNORE INTO observations (capture_id, url, url_key, fetched_at, section, draft, likeness, wording) "
+        "SELECT ?, ?, ?, ?, ?, draft, likeness, wording FROM observations WHERE capture_id = ?",
+        [capture.id, capture.url, url_key, time_text(capture.fetched_at), capture.section, held.capture_id],
+    )
+    return bool(cursor.rowcount)
+
+
+def add_files(db: Database, files: Iterable[FileSeen]) -> None:
+    rows = [
+        {
+            "capture_id": seen.capture_id,
+            "url_key": seen.url_key,
+            "fetched_at": time_text(seen.fetched_at),
+            "sha256": seen.sha256,
+            "size": seen.size,
+            "filename": seen.filename,
+            "media_type": seen.media_type,
+        }
+        for seen in files
+    ]
+    insert_rows(db, "INSERT OR IGNORE", "files", rows)
+
+
+def add_listings(db: Database, listings: Iterable[Listing]) -> set[str]:
+    """Keep the earliest listing per address and section; the url_keys for which that is news."""
+    news: set[str] = set()
+    for listing in listings:
+        changed = db.execute(
+            "INSERT INTO listed (url_key, section, fetched_at, capture_id, link_text) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (url_key, section) DO UPDATE SET fetched_at = excluded.fetched_at, "
+            "capture_id = excluded.capture_id, link_text = excluded.link_text "
+            "WHERE (excluded.fetched_at, excluded.capture_id) < (fetched_at, capture_id) RETURNING url_key",
+            [
+                listing.url_key,
+                listing.section,
+                time_text(listing.fetched_at),
+                listing.capture_id,
+                listing.link_text,
+            ],
+        ).fetchall()
+        news.update(key for (key,) in changed)
+    return news
+
+
+def note_unreadable(db: Database, capture: Capture, why: str) -> None:
+    """A capture that could not be read is an event, never a guess."""
+    detail = {"capture_id": capture.id, "url": capture.url, "why": why}
+    db.execute(
+        "INSERT OR REPLACE INTO events (id, happened_at, type, agent, outcome, detail) "
+        "VALUES (?, ?, 'unreadable', 'archiver', 'failure', ?)",
+        [f"unreadable-{capture.id}", time_text(capture.fetched_at), json.dumps(detail, ensure_ascii=False)],
+    )
+
+
+def held_payload(db: Database, capture: Capture) -> Held | None:
+    """Where the payload of a revisit lies: in the record that it names, else in the earliest with its digest."""
+    query = "SELECT id, url, warc_file, warc_offset, warc_length, size FROM captures WHERE {} AND revisit_of IS NULL"
+    by_digest = query.format("digest = ? AND status < 300") + " ORDER BY fetched_at, id LIMIT 1"
+    row = (
+        db.execute(query.format("id = ?"), [capture.revisit_of]).fetchone()
+        or db.execute(by_digest, [capture.digest]).fetchone()
+    )
+    if row is None:
+        return None
+    capture_id, url, file, offset, length, size = row
+    return Held(capture_id, url, Place(file=file, offset=offset, length=length), size)
+
+
+def keys_joined_to(db: Database, keys: Iterable[str]) -> set[str]:
+    """The url_keys, with all that were ever like one of them, now or before, by however many steps."""
+    reached, likenesses = set(keys), set[str]()
+    fresh = set(reached)
+    while fresh:
+        by_key = rows_about(
+            db,
+            "SELECT DISTINCT likeness FROM observations WHERE likeness IS NOT NULL AND url_key IN (SELECT value FROM json_each(?))",
+            fresh,
+        )
+        new = {likeness for (likeness,) in by_key} - likenesses
+        likenesses |= new
+        alike = rows_about(
+            db, "SELECT DISTINCT url_key FROM observations WHERE likeness IN (SELECT value FROM json_each(?))", new
+        )
+        fresh = {key for (key,) in alike} - reached
+        reached |= fresh
+    return reached
+
+
+def observations_of(db: Database, keys: Iterable[str]) -> list[Observation]:
+    rows = rows_about(
+        db,
+        "SELECT capture_id, url, url_key, fetched_at, section, likeness, wording, draft FROM observations "
+        "WHERE url_key IN (SELECT value FROM json_each(?))",
+        keys,
+    )
+    digests = {row[-1] for row in rows}
+    texts = rows_about(db, "SELECT digest, json FROM drafts WHERE digest IN (SELECT value FROM json_each(?))", digests)
+    drafts = {digest: draft_of(text) for digest, text in texts}
+    return [
+        Observation(
+            capture_id=capture_id,
+            url=url,
+            url_key=url_key,
+            fetched_at=moment_of(fetched_at),
+            section=section,
+            likeness=likeness,
+            wording=wording,
+            draft=drafts[digest],
+        )
+        for capture_id, url, url_key, fetched_at, section, likeness, wording, digest in rows
+    ]
+
+
+def files_of(db: Database, keys: Iterable[str]) -> list[FileSeen]:
+    rows = rows_about(
+        db,
+        "SELECT capture_id, url_key, fetched_at, sha256, size, filename, media_type FROM files "
+        "WHERE url_key IN (SELECT value FROM json_each(?))",
+        keys,
+    )
+    return [
+        FileSeen(
+            capture_id=capture_id,
+            url_key=url_key,
+            fetched_at=moment_of(fetched_at),
+            sha256=digest,
+            size=size,
+            filename=filename,
+            media_type=media_type,
+        )
+        for capture_id, url_key, fetched_at, digest, size, filename, media_type in rows
+    ]
+
+
+def listings_of(db: Database, keys: Iterable[str]) -> list[Listing]:
+    rows = rows_about(
+        db,
+        "SELECT url_key, section, fetched_at, capture_id, link_text FROM listed WHERE url_key IN (SELECT value FROM json_each(?))",
+        keys,
+    )
+    return [
+        Listing(url_key=key, section=section, fetched_at=moment_of(at), capture_id=capture_id, link_text=text)
+        for key, section, at, capture_id, text in rows
+    ]
+
+
+def last_statuses(db: Database, keys: Iterable[str]) -> dict[str, int]:
+    """The HTTP status with which each address answered last."""
+    rows = rows_about(
+        db,
+        "SELECT url_key, status FROM captures WHERE url_key IN (SELECT value FROM json_each(?)) ORDER BY fetched_at, id",
+        keys,
+    )
+    return dict(rows)
+
+
+def keys_that_name(db: Database, file_keys: Iterable[str]) -> set[str]:
+    """The url_keys of the pages that ever named one of these files."""
+    rows = rows_about(
+        db,
+        "SELECT DISTINCT o.url_key FROM mentions m JOIN observations o ON o.draft = m.draft "
+        "WHERE m.url_key IN (SELECT value FROM json_each(?))",
+        file_keys,
+    )
+    return {key for (key,) in rows}
