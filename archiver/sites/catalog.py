@@ -1,0 +1,60 @@
+"""The shipped site and platform files; the one module here that reads from disk."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from archiver.errors import ProfileError, UsageError
+from archiver.sites.profile import SiteProfile, parse_profile
+
+_SPIDERS = "spiders"
+
+
+def shipped() -> list[str]:
+    """The names of the sites that come with the product."""
+    return sorted(_texts("sites"))
+
+
+@cache
+def platforms() -> dict[str, str]:
+    """The TOML text of each shipped platform."""
+    return _texts("platforms")
+
+
+def find_profile(name_or_path: str) -> SiteProfile:
+    """The profile of a shipped site, or of a file whose name ends in `.toml`."""
+    if name_or_path.lower().endswith(".toml"):
+        path = Path(name_or_path)
+        return parse_profile(_read(path), where=name_or_path, platforms=platforms())
+    sites = _texts("sites")
+    if name_or_path not in sites:
+        near = get_close_matches(name_or_path.lower(), sites, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}" if near else f"shipped are: {', '.join(sorted(sites)) or 'none'}"
+        raise UsageError(f"No site is named {name_or_path!r}; {hint}? A file of your own is given as PATH.toml.")
+    return parse_profile(sites[name_or_path], where=f"sites/{name_or_path}.toml", platforms=platforms())
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ProfileError(f"{path}: is not UTF-8 text; save it as UTF-8.") from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise ProfileError(f"{path}: cannot be read ({error}); give the path of a site file.") from None
+
+
+def _texts(folder: str) -> dict[str, str]:
+    return {_stem(one): one.read_text(encoding="utf-8") for one in _toml_files(folder)}
+
+
+def _toml_files(folder: str) -> list[Traversable]:
+    place = files(_SPIDERS) / folder
+    return [one for one in place.iterdir() if one.name.endswith(".toml")] if place.is_dir() else []
+
+
+def _stem(file: Traversable) -> str:
+    return file.name.removesuffix(".toml")

@@ -1,0 +1,281 @@
+"""A site profile: where a portal stands, what its sections are, how gently it is read, what is expected of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from archiver.sites.platform import (
+    RULE_KEYS,
+    FieldHints,
+    KindRule,
+    ListingHints,
+    PictureRule,
+    Platform,
+    Trap,
+    read_platform,
+    read_rules,
+)
+from archiver.sites.table import Table
+from archiver.sites.urls import UrlRules, absolute, decoded_target, is_http, origin_of, url_key
+
+__all__ = [
+    "Expect",
+    "FieldHints",
+    "KindRule",
+    "ListingHints",
+    "PictureRule",
+    "Platform",
+    "Politeness",
+    "Section",
+    "SiteProfile",
+    "Trap",
+    "UrlRules",
+    "parse_profile",
+]
+
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_EVERY = re.compile(r"[1-9][0-9]{0,4}\s*(?:m|min|h|d|w)")
+_SITE_KEYS = ("name", "title", "language", "timezone", "platform", "start", "allow_private", "scope")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expect:
+    """What a crawl must bring, or its report is red."""
+
+    articles_min: int | None = None
+    dated_share_min: float | None = None  # of 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of the portal that its owner gave a name, reached by its address or by the words of the menu."""
+
+    name: str
+    title: str
+    url: str | None = None  # may be relative to the site's start
+    menu: str | None = None
+    every: str | None = None
+    expect: Expect = Expect()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Politeness:
+    """How a host is treated. Who ignores its robots.txt says why, and the archive records it."""
+
+    delay: float = 1.0  # seconds between two requests to one host
+    concurrency: int = 2
+    robots: Literal["obey", "ignore"] = "obey"
+    robots_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteProfile:
+    """One portal, as a file of `spiders/sites/` describes it; its own rules stand before those of its platform."""
+
+    name: str
+    title: str
+    language: str
+    timezone: str
+    platform: Platform
+    start: str | None
+    allow_private: bool  # loopback and private addresses may be crawled
+    scope: Literal["host", "sections"]
+    politeness: Politeness
+    sections: tuple[Section, ...]
+    article: FieldHints
+    expect: Expect
+    source: str  # the TOML text
+    digest: str  # of the TOML text
+
+    @property
+    def fields(self) -> FieldHints:
+        """Where an article's fields stand: the site's own hints, then the platform's."""
+        return self.article.before(self.platform.article)
+
+    def key_of(self, url: str) -> str:
+        """What two spellings of one address have in common."""
+        return url_key(url, self.platform.urls)
+
+    def kind_of(self, url: str) -> str | None:
+        """What the address alone says of the page; None where it says nothing."""
+        target = decoded_target(url, self.platform.urls)
+        return next((rule.kind for rule in self.platform.kinds if rule.pattern.search(target)), None)
+
+    def trap_of(self, url: str) -> str | None:
+        """Why this address is not fetched; None where nothing speaks against it."""
+        target = decoded_target(url, self.platform.urls)
+        return next((trap.reason for trap in self.platform.traps if trap.pattern.search(target)), None)
+
+    def original_of(self, url: str) -> str:
+        """The picture of which this is a small copy; the address itself where it is none."""
+        for rule in self.platform.pictures:
+            original, changes = rule.pattern.subn(rule.original, url)
+            if changes:
+                return original
+        return url
+
+    def in_scope(self, url: str) -> bool:
+        """Whether the page belongs to this site: same host, and below a start that ends in `/`.
+
+        With `scope = "sections"` it is not enough: the spider keeps to the sections' listings and items.
+        """
+        if self.start is None or _without_www(origin_of(url)) != _without_www(origin_of(self.start)):
+            return False
+        folder, path = _path(self.start), _path(url)
+        if not folder.endswith("/"):
+            return True
+        return _folded(path, self.platform.urls).startswith(_folded(folder, self.platform.urls))
+
+    def section(self, name: str) -> Section | None:
+        """The section of this name."""
+        return next((section for section in self.sections if section.name == name), None)
+
+    def with_start(self, url: str) -> SiteProfile:
+        """The same profile for another address of the portal; addresses given relative to the start move along."""
+        start = absolute(url if "//" in url else f"http://{url}", "http://localhost/")
+        if start is None:
+            raise Table({}, where=self.name).error(
+                "--start", f"{url!r} is no web address; give http://host/ or https://host/."
+            )
+        moved = (
+            replace(section, url=absolute(section.url, start) if section.url else None) for section in self.sections
+        )
+        return replace(self, start=start, sections=tuple(moved))
+
+
+def parse_profile(text: str, *, where: str, platforms: Mapping[str, str]) -> SiteProfile:
+    """The profile that a TOML text states. `where` names it in messages; `platforms` maps names to TOML texts."""
+    table = Table.of(text, where=where)
+    table.allow(*_SITE_KEYS, "politeness", "section", "expect", *RULE_KEYS)
+    name = _name(table)
+    own = read_rules(table, name=name, title=name)
+    base = read_platform(table.text("platform") or "generic", platforms, asked_by=table)
+    rules = replace(own, article=FieldHints()).over(base)
+    profile = SiteProfile(
+        name=name,
+        title=table.required("title"),
+        language=_language(table),
+        timezone=_timezone(table),
+        platform=replace(rules, name=base.name, title=base.title),
+        start=_start(table),
+        allow_private=table.flag("allow_private", default=False),
+        scope=cast('Literal["host", "sections"]', table.choice("scope", ("host", "sections"), "host")),
+        politeness=_politeness(table.table("politeness")),
+        sections=_sections(table),
+        article=own.article,
+        expect=_expect(table.table("expect")),
+        source=text,
+        digest="sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+    )
+    return profile if profile.start is None else profile.with_start(profile.start)
+
+
+def _name(table: Table) -> str:
+    name = table.required("name")
+    if not _NAME.fullmatch(name):
+        raise table.error("name", f"is {name!r}; use small letters a-z, digits and single hyphens.")
+    return name
+
+
+def _language(table: Table) -> str:
+    language = table.text("language") or "vi"
+    if not _LANGUAGE.fullmatch(language):
+        raise table.error("language", f"is {language!r}; give a language code such as 'vi'.")
+    return language
+
+
+def _timezone(table: Table) -> str:
+    zone = table.text("timezone") or "Asia/Ho_Chi_Minh"
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones, a path that leaves them
+        raise table.error(
+            "timezone", f"is {zone!r}, which is no time zone; give one such as 'Asia/Ho_Chi_Minh'."
+        ) from None
+    return zone
+
+
+def _start(table: Table) -> str | None:
+    start = table.text("start")
+    if start is None:
+        return None
+    if not is_http(start) or absolute(start, start) is None:
+        raise table.error("start", f"is {start!r}; give an address that begins with http:// or https://.")
+    return absolute(start, start)
+
+
+def _politeness(table: Table) -> Politeness:
+    table.allow("delay", "concurrency", "robots", "robots_reason")
+    robots = table.choice("robots", ("obey", "ignore"), "obey")
+    reason = table.text("robots_reason") or ""
+    if robots == "ignore" and not reason:
+        raise table.error("robots_reason", "is missing; say who allowed it and when, the archive records it.")
+    delay, concurrency = table.number("delay", low=0, high=3600), table.whole("concurrency", low=1, high=64)
+    return Politeness(
+        delay=1.0 if delay is None else delay,
+        concurrency=2 if concurrency is None else concurrency,
+        robots=cast('Literal["obey", "ignore"]', robots),
+        robots_reason=reason,
+    )
+
+
+def _sections(table: Table) -> tuple[Section, ...]:
+    sections: dict[str, Section] = {}
+    for one in table.tables("section"):
+        section = _section(one)
+        if section.name in sections:
+            raise one.error("name", f"is {section.name!r}, as that of a section before; give each its own.")
+        sections[section.name] = section
+    return tuple(sections.values())
+
+
+def _section(table: Table) -> Section:
+    table.allow("name", "title", "url", "menu", "every", "expect")
+    name, url, menu, every = _name(table), table.text("url"), table.text("menu"), table.text("every")
+    if url is None and menu is None:
+        raise table.error(
+            "url", f"is missing in section {name!r}; give its first listing page, or menu = its words in the menu."
+        )
+    if url is not None and menu is not None:
+        raise table.error("menu", f"stands beside 'url' in section {name!r}; give one of the two.")
+    if url is not None and absolute(url, "http://localhost/") is None:
+        raise table.error("url", f"is {url!r}, which is no web address; give one.")
+    if every is not None and not _EVERY.fullmatch(every):
+        raise table.error("every", f"is {every!r}; give a span such as '30m', '6h', '1d' or '1w'.")
+    return Section(
+        name=name,
+        title=table.text("title") or menu or name,
+        url=url,
+        menu=menu,
+        every=every,
+        expect=_expect(table.table("expect")),
+    )
+
+
+def _expect(table: Table) -> Expect:
+    table.allow("articles_min", "dated_share_min")
+    return Expect(
+        articles_min=table.whole("articles_min", low=0, high=10**9),
+        dated_share_min=table.number("dated_share_min", low=0, high=1),
+    )
+
+
+def _path(url: str) -> str:
+    """The path of an address as `absolute` writes it."""
+    return "/" + url.partition("?")[0].partition("//")[2].partition("/")[2]
+
+
+def _folded(path: str, rules: UrlRules) -> str:
+    decoded = unquote(path)
+    return decoded.lower() if rules.ignore_case else decoded
+
+
+def _without_www(origin: str) -> str:
+    return origin.removeprefix("www.")

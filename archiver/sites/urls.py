@@ -1,0 +1,248 @@
+"""Addresses: as written in a page, as fetched, and as compared.
+
+`absolute` makes of a link what can be fetched; `url_key` makes of an address what is compared with others;
+`surt` makes of it what a CDXJ index is sorted by.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from urllib.parse import quote, unquote
+
+from archiver.sites.surt import canonicalize, surt
+
+__all__ = [
+    "UrlRules",
+    "absolute",
+    "canonicalize",
+    "decoded_target",
+    "host_of",
+    "is_http",
+    "origin_of",
+    "parameter_names",
+    "surt",
+    "url_key",
+]
+
+# Word processors and editors leave no-break spaces, zero-width marks and controls round an address.
+_EDGES = "".join(map(chr, range(0x21))) + "\x7f\u0085\u00a0\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff"
+_LINE_BREAKS = re.compile(r"[\t\r\n]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_DOUBLED_SCHEME = re.compile(r"^(?:https?:[/\\]*)+(?=https?:[/\\])", re.IGNORECASE)
+_SPLIT = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
+_AUTHORITY = re.compile(r"(?:.*@)?(\[[0-9a-fA-F:.]+\]|[^:\[\]]*)(?::([0-9]{0,9}))?")
+_HOST = re.compile(r"(?=.*[a-z0-9])[a-z0-9_\-.]{1,255}")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# What RFC 3986 allows; all else travels as percent-encoded UTF-8. Existing escapes stay as they are written.
+_UNFIT = re.compile(r"[^A-Za-z0-9\-._~:/?@!$&'()*+,;=%\[\]]")
+_UNICODE_ESCAPE = re.compile(r"%u([0-9a-fA-F]{4})")
+_SESSION_FOLDER = re.compile(r"/\((?:[A-Za-z]\([0-9A-Za-z]{24}\))+\)(?=/)|;jsessionid=[^/;]*", re.IGNORECASE)
+_SAFE_IN_SEGMENT = "-._~:@!$'()*,;[]+&="
+_SAFE_IN_QUERY = "-._~:@!$'()*,;/?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlRules:
+    """What makes two spellings of a site's addresses one address."""
+
+    ignore_case: bool = False  # of paths and of parameter names, as IIS does
+    drop: tuple[str, ...] = ()  # parameters that do not tell pages apart; `utm_*` drops a family
+
+
+def absolute(href: str, base: str) -> str | None:
+    """The address that a link means, fit for fetching; None where it is no web address.
+
+    `base` is the address of the page, itself absolute. Never raises, whatever the page says.
+    """
+    link = _as_meant(href)
+    scheme = _SCHEME.match(link)
+    if scheme:
+        if scheme[1].lower() not in _DEFAULT_PORTS:
+            return None
+        # `http:/one-slash` and `http:\\host` are slips of the pen for `http://`.
+        link = f"{scheme[1].lower()}://{link[scheme.end() :].lstrip('/' + chr(92))}"
+        return _written(link)
+    parts = _SPLIT.match(base)
+    if parts is None:
+        return None
+    base_scheme, authority, folder, query = parts[1].lower(), parts[2], parts[3], parts[4]
+    path, mark, rest = link.partition("?")
+    path = path.replace("\\", "/")
+    if path.startswith("//"):
+        return _written(f"{base_scheme}:{path}{mark}{rest}")
+    if not path:
+        path = folder
+        if not mark and query is not None:
+            mark, rest = "?", query
+    elif not path.startswith("/"):
+        path = folder[: folder.rfind("/") + 1].replace("\\", "/") + path
+    return _written(f"{base_scheme}://{authority}/{path.removeprefix('/')}{mark}{rest}")
+
+
+@lru_cache(maxsize=8192)  # a site's menu stands on each of its pages
+def url_key(url: str, rules: UrlRules) -> str:
+    """What is equal for two addresses that are one page by the platform's rules; itself an address."""
+    parts = _SPLIT.match(_UNICODE_ESCAPE.sub(_as_utf8, url))
+    if parts is None:
+        return url
+    path = _normal_path(_SESSION_FOLDER.sub("", parts[3]), ignore_case=rules.ignore_case)
+    query = _normal_query(parts[4], rules) if parts[4] else ""
+    host, _, port = parts[2].rpartition(":")
+    # http and https show one page; so their default ports are none at all.
+    authority = host if host and port in {"80", "443"} else parts[2]
+    return f"http://{authority.lower()}{path}{'?' + query if query else ''}"
+
+
+def is_http(url: str) -> bool:
+    """Whether this is an absolute web address."""
+    parts = _SPLIT.match(url)
+    return parts is not None and bool(parts[2])
+
+
+def origin_of(url: str) -> str:
+    """Host and port as one word, the default ports left out; "" for what is no web address."""
+    parts = _SPLIT.match(url)
+    if parts is None:
+        return ""
+    authority = _AUTHORITY.fullmatch(parts[2].lower())
+    if authority is None:
+        return ""
+    port = authority[2]
+    return f"{authority[1]}:{int(port)}" if port and int(port) not in {80, 443} else authority[1]
+
+
+def host_of(url: str) -> str:
+    """The host alone, in lower case; "" for what is no web address."""
+    parts = _SPLIT.match(url)
+    authority = _AUTHORITY.fullmatch(parts[2].lower()) if parts else None
+    return authority[1] if authority else ""
+
+
+def decoded_target(url: str, rules: UrlRules) -> str:
+    """Path and query as a person reads them, for patterns: escapes decoded, dropped parameters out.
+
+    A `Source=/Pages/print.aspx` must not make a print view of the page that carries it.
+    """
+    parts = _SPLIT.match(_UNICODE_ESCAPE.sub(_as_utf8, url))
+    if parts is None:
+        return url
+    path = unquote(parts[3]) or "/"
+    kept = [_decoded(pair) for pair in (parts[4] or "").split("&") if pair and not _dropped(_name(pair), rules)]
+    return f"{path}?{'&'.join(kept)}" if kept else path
+
+
+def parameter_names(url: str) -> tuple[str, ...]:
+    """The sorted names of an address's parameters, in lower case."""
+    return tuple(sorted({_name(pair).lower() for pair in url.partition("?")[2].split("&") if pair}))
+
+
+def _as_meant(href: str) -> str:
+    link = _LINE_BREAKS.sub("", href.strip(_EDGES))
+    while "&amp;" in link:  # `&amp;amp;` is what a doubly escaping template writes
+        link = link.replace("&amp;", "&")
+    return _DOUBLED_SCHEME.sub("", link.partition("#")[0].rstrip(_EDGES))
+
+
+def _written(url: str) -> str | None:
+    parts = _SPLIT.match(url.replace("\\", "/") if "?" not in url else _slashes_before_query(url))
+    if parts is None:
+        return None
+    scheme = parts[1].lower()
+    authority = _authority(parts[2], scheme)
+    if authority is None:
+        return None
+    path = _UNFIT.sub(_as_percent, _without_dots(parts[3]))
+    query = "" if parts[4] is None else "?" + _UNFIT.sub(_as_percent, parts[4])
+    return f"{scheme}://{authority}{path}{query if query != '?' else ''}"
+
+
+def _slashes_before_query(url: str) -> str:
+    path, mark, query = url.partition("?")
+    return path.replace("\\", "/") + mark + query
+
+
+def _authority(written: str, scheme: str) -> str | None:
+    parts = _AUTHORITY.fullmatch(written.strip(_EDGES))
+    if parts is None:
+        return None
+    host = _host(parts[1])
+    if host is None:
+        return None
+    port = int(parts[2]) if parts[2] else _DEFAULT_PORTS[scheme]
+    if not 0 < port < 65536:
+        return None
+    return host if port == _DEFAULT_PORTS[scheme] else f"{host}:{port}"
+
+
+def _host(written: str) -> str | None:
+    host = unquote(written).strip(_EDGES).lower().rstrip(".")
+    if host.startswith("["):
+        return host
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii").lower()
+        except UnicodeError:  # an empty or over-long label is no name of a machine
+            return None
+    return host if _HOST.fullmatch(host) and ".." not in host else None
+
+
+def _without_dots(path: str) -> str:
+    if "/." not in path:
+        return path or "/"
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    ends_in_folder = segments[-1] in {".", ".."}
+    return "/" + "/".join(kept) + ("/" if ends_in_folder and kept else "")
+
+
+def _as_percent(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass"))
+
+
+def _as_utf8(match: re.Match[str]) -> str:
+    letter = chr(int(match[1], 16))
+    return match[0] if "\ud800" <= letter <= "\udfff" else quote(letter, safe="")
+
+
+def _normal_path(path: str, *, ignore_case: bool) -> str:
+    if not path:
+        return "/"
+    return "/".join(_normal(segment, _SAFE_IN_SEGMENT, ignore_case=ignore_case) for segment in path.split("/"))
+
+
+def _normal_query(query: str, rules: UrlRules) -> str:
+    pairs: dict[tuple[str, str], None] = {}
+    for pair in query.split("&"):
+        name, mark, value = pair.replace("+", " ").partition("=")
+        if pair and not _dropped(unquote(name), rules):
+            name = _normal(name, _SAFE_IN_QUERY, ignore_case=rules.ignore_case)
+            pairs[name, mark + _normal(value, _SAFE_IN_QUERY + "=", ignore_case=False)] = None
+    return "&".join(name + value for name, value in sorted(pairs, key=lambda pair: pair[0]))
+
+
+def _normal(text: str, safe: str, *, ignore_case: bool) -> str:
+    decoded = unquote(text, errors="surrogateescape")
+    if ignore_case:
+        decoded = decoded.lower()
+    return quote(decoded.encode("utf-8", "surrogateescape"), safe=safe)
+
+
+def _name(pair: str) -> str:
+    return unquote(pair.replace("+", " ").partition("=")[0])
+
+
+def _decoded(pair: str) -> str:
+    return unquote(pair.replace("+", " "))
+
+
+def _dropped(name: str, rules: UrlRules) -> bool:
+    folded = name.lower()
+    return any(fnmatchcase(folded, pattern.lower()) for pattern in rules.drop)
