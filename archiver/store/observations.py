@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from sqlite_utils import Database
 
 from archiver.model import Capture, Draft, Place
-from archiver.store.database import draft_of, draft_text, insert_rows, moment_of, rows_about, time_text
+from archiver.store.database import draft_text, insert_rows, time_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,25 @@ def repeat_observation(db: Database, capture: Capture, url_key: str, held: Held)
         "SELECT ?, ?, ?, ?, ?, draft, likeness, wording FROM observations WHERE capture_id = ?",
         [capture.id, capture.url, url_key, time_text(capture.fetched_at), capture.section, held.capture_id],
     )
-    return bool(cursor.rowcount)
+    return cursor.rowcount > 0
+
+
+def repeat_file(db: Database, capture: Capture, url_key: str, held: Held) -> bool:
+    """See again, for a revisit, the file that the same address gave before; False where it was none."""
+    if capture.url != held.url:
+        return False
+    cursor = db.execute(
+        "INSERT OR IGNORE INTO files (capture_id, url_key, fetched_at, sha256, size, filename, media_type) "
+        "SELECT ?, ?, ?, sha256, size, filename, media_type FROM files WHERE capture_id = ?",
+        [capture.id, url_key, time_text(capture.fetched_at), held.capture_id],
+    )
+    return cursor.rowcount > 0
+
+
+def resolve_revisit(db: Database, capture: Capture, held: Held) -> None:
+    """A revisit is as large as the payload that it names, and no longer unreadable."""
+    db.execute("UPDATE captures SET size = ? WHERE id = ?", [held.size, capture.id])
+    db.execute("DELETE FROM events WHERE id = ?", [f"unreadable-{capture.id}"])
 
 
 def add_files(db: Database, files: Iterable[FileSeen]) -> None:
@@ -194,100 +212,15 @@ def held_payload(db: Database, capture: Capture) -> Held | None:
     return Held(capture_id, url, Place(file=file, offset=offset, length=length), size)
 
 
-def keys_joined_to(db: Database, keys: Iterable[str]) -> set[str]:
-    """The url_keys, with all that were ever like one of them, now or before, by however many steps."""
-    reached, likenesses = set(keys), set[str]()
-    fresh = set(reached)
-    while fresh:
-        by_key = rows_about(
-            db,
-            "SELECT DISTINCT likeness FROM observations WHERE likeness IS NOT NULL AND url_key IN (SELECT value FROM json_each(?))",
-            fresh,
-        )
-        new = {likeness for (likeness,) in by_key} - likenesses
-        likenesses |= new
-        alike = rows_about(
-            db, "SELECT DISTINCT url_key FROM observations WHERE likeness IN (SELECT value FROM json_each(?))", new
-        )
-        fresh = {key for (key,) in alike} - reached
-        reached |= fresh
-    return reached
-
-
-def observations_of(db: Database, keys: Iterable[str]) -> list[Observation]:
-    rows = rows_about(
-        db,
-        "SELECT capture_id, url, url_key, fetched_at, section, likeness, wording, draft FROM observations "
-        "WHERE url_key IN (SELECT value FROM json_each(?))",
-        keys,
+def note_unreadable_place(db: Database, place: Place, why: str) -> None:
+    """A place in the record where no capture can be read."""
+    detail = {"warc_file": place.file, "warc_offset": place.offset, "why": why}
+    db.execute(
+        "INSERT OR REPLACE INTO events (id, happened_at, type, agent, outcome, detail) "
+        "VALUES (?, ?, 'unreadable', 'archiver', 'failure', ?)",
+        [
+            f"unreadable-{place.file}@{place.offset}",
+            time_text(datetime.now(UTC)),
+            json.dumps(detail, ensure_ascii=False),
+        ],
     )
-    digests = {row[-1] for row in rows}
-    texts = rows_about(db, "SELECT digest, json FROM drafts WHERE digest IN (SELECT value FROM json_each(?))", digests)
-    drafts = {digest: draft_of(text) for digest, text in texts}
-    return [
-        Observation(
-            capture_id=capture_id,
-            url=url,
-            url_key=url_key,
-            fetched_at=moment_of(fetched_at),
-            section=section,
-            likeness=likeness,
-            wording=wording,
-            draft=drafts[digest],
-        )
-        for capture_id, url, url_key, fetched_at, section, likeness, wording, digest in rows
-    ]
-
-
-def files_of(db: Database, keys: Iterable[str]) -> list[FileSeen]:
-    rows = rows_about(
-        db,
-        "SELECT capture_id, url_key, fetched_at, sha256, size, filename, media_type FROM files "
-        "WHERE url_key IN (SELECT value FROM json_each(?))",
-        keys,
-    )
-    return [
-        FileSeen(
-            capture_id=capture_id,
-            url_key=url_key,
-            fetched_at=moment_of(fetched_at),
-            sha256=digest,
-            size=size,
-            filename=filename,
-            media_type=media_type,
-        )
-        for capture_id, url_key, fetched_at, digest, size, filename, media_type in rows
-    ]
-
-
-def listings_of(db: Database, keys: Iterable[str]) -> list[Listing]:
-    rows = rows_about(
-        db,
-        "SELECT url_key, section, fetched_at, capture_id, link_text FROM listed WHERE url_key IN (SELECT value FROM json_each(?))",
-        keys,
-    )
-    return [
-        Listing(url_key=key, section=section, fetched_at=moment_of(at), capture_id=capture_id, link_text=text)
-        for key, section, at, capture_id, text in rows
-    ]
-
-
-def last_statuses(db: Database, keys: Iterable[str]) -> dict[str, int]:
-    """The HTTP status with which each address answered last."""
-    rows = rows_about(
-        db,
-        "SELECT url_key, status FROM captures WHERE url_key IN (SELECT value FROM json_each(?)) ORDER BY fetched_at, id",
-        keys,
-    )
-    return dict(rows)
-
-
-def keys_that_name(db: Database, file_keys: Iterable[str]) -> set[str]:
-    """The url_keys of the pages that ever named one of these files."""
-    rows = rows_about(
-        db,
-        "SELECT DISTINCT o.url_key FROM mentions m JOIN observations o ON o.draft = m.draft "
-        "WHERE m.url_key IN (SELECT value FROM json_each(?))",
-        file_keys,
-    )
-    return {key for (key,) in rows}

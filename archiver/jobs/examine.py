@@ -1,0 +1,170 @@
+"""What one capture says by itself, before it is known what the others say. Pure: it can run in any process."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from email.message import Message
+from email.utils import collapse_rfc2231_value
+from hashlib import sha256
+
+from archiver.errors import ArchiverError, LimitExceeded
+from archiver.extract.decode import decode, unpack
+from archiver.extract.stages import extract, likeness, version_digest
+from archiver.jobs.settle import filename_of
+from archiver.model import Capture, Page
+from archiver.sites.listing import read_links
+from archiver.sites.profile import SiteProfile
+from archiver.store.database import draft_text
+from archiver.store.observations import FileSeen, Listing, Observation
+
+UNPACKED_LIMIT = 64 * 1024 * 1024
+_MARKUP = frozenset({"text/html", "application/xhtml+xml"})
+_LOOKS_LIKE_MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_COMPLETE = re.compile(rb"</html\s*>", re.IGNORECASE)
+_NOTHING = f"sha256:{sha256(b'').hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A capture without its body, and all that could be read of it."""
+
+    capture: Capture
+    url_key: str
+    size: int  # of the payload
+    observation: Observation | None = None
+    named: tuple[str, ...] = ()  # url_keys of the files that the page names
+    listings: tuple[Listing, ...] = ()
+    file: FileSeen | None = None
+    reason: str = ""  # why there is no observation, in a word
+    trouble: str | None = None  # what could not be read, and why
+
+
+def is_revisit(capture: Capture) -> bool:
+    """Whether the payload lies in another record; foreign files do not always say in which."""
+    return capture.revisit_of is not None or (not capture.body and capture.digest not in ("", _NOTHING))
+
+
+def key_of(capture: Capture, profile: SiteProfile) -> str:
+    """The address; for a posted form also what was posted, because each answer is a page of its own."""
+    key = profile.key_of(capture.url)
+    return f"{key} {capture.method} {capture.request_digest}" if capture.method not in ("GET", "HEAD") else key
+
+
+def examine(capture: Capture, profile: SiteProfile) -> Finding:
+    """Read a capture, which holds its payload. What cannot be read is trouble that is told, never an error."""
+    finding = Finding(
+        capture=replace(capture, body=b""), url_key=key_of(capture, profile), size=len(capture.body), reason="empty"
+    )
+    if not (200 <= capture.status < 300 or capture.status == 304):
+        return replace(finding, reason=f"status {capture.status}")
+    if not capture.body or capture.method == "HEAD":
+        return finding
+    try:
+        body = unpack(capture.body, capture.header("content-encoding"), UNPACKED_LIMIT)
+        if is_markup(capture, body):
+            return _examine_page(finding, body, profile)
+        return _examine_file(finding, body)
+    except (ArchiverError, ValueError, RecursionError) as error:
+        return replace(finding, reason="unreadable", trouble=f"{type(error).__name__}: {error}")
+
+
+def may_be_markup(capture: Capture) -> bool:
+    """Whether reading this capture may take more than reading its bytes."""
+    return bool(capture.body) and (capture.media_type is None or capture.media_type in _MARKUP)
+
+
+def is_markup(capture: Capture, body: bytes) -> bool:
+    """What the server calls a page; where it does not say, what begins like one."""
+    if capture.media_type is None:
+        return _LOOKS_LIKE_MARKUP.match(body[:1024]) is not None
+    return capture.media_type in _MARKUP
+
+
+def _examine_page(finding: Finding, body: bytes, profile: SiteProfile) -> Finding:
+    capture = finding.capture
+    if capture.truncated and not _COMPLETE.search(body[-1024:]):
+        raise LimitExceeded(f"the page was cut off ({capture.truncated}); half a page is no version of it")
+    page = decode(body, charset_of(capture), capture.url)
+    draft = extract(page, profile)
+    finding = replace(finding, listings=_listings(finding, page, profile), reason=draft.reason)
+    if draft.kind is None:
+        return finding
+    draft_text(draft).encode()  # lone surrogates, which no database holds, are found here
+    observation = Observation(
+        capture_id=capture.id,
+        url=capture.url,
+        url_key=finding.url_key,
+        fetched_at=capture.fetched_at,
+        draft=draft,
+        wording=version_digest(draft),
+        likeness=likeness(draft),
+        section=capture.section,
+    )
+    named = tuple(dict.fromkeys(profile.key_of(link.url) for link in draft.links))
+    return replace(finding, observation=observation, named=named)
+
+
+def _listings(finding: Finding, page: Page, profile: SiteProfile) -> tuple[Listing, ...]:
+    """The items of a section's listing."""
+    capture = finding.capture
+    if capture.role != "listing" or capture.section is None:
+        return ()
+    items = (link for link in read_links(page.html, capture.url, profile) if link.role == "item")
+    return tuple(
+        Listing(
+            url_key=link.key,
+            section=capture.section,
+            fetched_at=capture.fetched_at,
+            capture_id=capture.id,
+            link_text=link.text,
+        )
+        for link in items
+    )
+
+
+def _examine_file(finding: Finding, body: bytes) -> Finding:
+    capture = finding.capture
+    if capture.status not in (200, 203, 304) or capture.method != "GET":
+        return finding
+    if capture.truncated:
+        raise LimitExceeded(f"the file was cut off ({capture.truncated}); its bytes are kept as they came")
+    file = FileSeen(
+        capture_id=capture.id,
+        url_key=finding.url_key,
+        fetched_at=capture.fetched_at,
+        sha256=sha256(body).hexdigest(),
+        size=len(body),
+        filename=_sent_filename(capture) or filename_of(capture.url),
+        media_type=capture.media_type,
+    )
+    return replace(finding, file=file, reason="file")
+
+
+def charset_of(capture: Capture) -> str | None:
+    """The charset that the Content-Type header names."""
+    for parameter in (capture.header("content-type") or "").split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip("\"'") or None
+    return None
+
+
+def _sent_filename(capture: Capture) -> str | None:
+    """The name in Content-Disposition, without any path; servers here send UTF-8 where the standard says ASCII."""
+    header = capture.header("content-disposition")
+    if header is None:
+        return None
+    message = Message()
+    message["Content-Disposition"] = _mended(header).replace("\r", " ").replace("\n", " ")
+    value = message.get_param("filename", header="content-disposition")
+    name = collapse_rfc2231_value(value) if value is not None else ""
+    return re.split(r"[/\\]", name)[-1].strip().replace("\0", "") or None
+
+
+def _mended(header: str) -> str:
+    """Header bytes are read as Latin-1; where they are UTF-8, as UTF-8."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header

@@ -1,0 +1,138 @@
+"""Ingest: what the crawl has committed becomes rows, beside the crawl or after it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import asdict, astuple, dataclass
+
+from sqlite_utils import Database
+
+from archiver.errors import ArchiveError, WarcError
+from archiver.jobs.examine import Finding
+from archiver.jobs.taking import Source, look_at, retry_revisits, settle_keys, take_in
+from archiver.layout import ArchiveFolder
+from archiver.model import Place
+from archiver.sites.profile import SiteProfile
+from archiver.store.crawls import count_articles, put_crawls, put_sections, put_url_states
+from archiver.store.database import open_archive
+from archiver.store.ledger import Ledger
+from archiver.store.lock import exclusive
+from archiver.store.marks import ledger_mark, set_ledger_mark
+from archiver.store.observations import note_unreadable_place
+
+BATCH = 1000
+BATCH_SECONDS = 2.0
+POLL_SECONDS = 0.5
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an ingest or a rebuild did, and what the archive holds after it."""
+
+    captures: int  # taken in by this run
+    articles: int
+    unreadable: int
+
+
+def ingest(
+    folder: ArchiveFolder,
+    profile: SiteProfile,
+    *,
+    progress: Progress | None = None,
+    follow: Callable[[], bool] | None = None,
+) -> Result:
+    """Take in what is committed and not yet in the index; with `follow`, until that says that the crawl is over."""
+    with exclusive(folder.lock("ingest")):
+        if not _wait_for_ledger(folder, follow):
+            raise ArchiveError(
+                f"{folder.crawl_db}: there is no crawl to take in; `archiver rebuild` reads the WARC files."
+            )
+        with closing(open_archive(folder.archive_db)) as db, Ledger(folder.crawl_db, readonly=True) as ledger:
+            taken = _take_all(db, ledger, Source(folder.warc, profile), progress or _silent, follow or _at_once)
+            _conclude(db, ledger, Source(folder.warc, profile))
+            return result_of(db, taken)
+
+
+def result_of(db: Database, taken: int) -> Result:
+    (articles,) = db.execute("SELECT count(*) FROM articles").fetchone()
+    (unreadable,) = db.execute("SELECT count(*) FROM events WHERE type = 'unreadable'").fetchone()
+    return Result(taken, articles, unreadable)
+
+
+def _silent(_: int) -> None:
+    """Nobody watches."""
+
+
+def _at_once() -> bool:
+    return True
+
+
+def _wait_for_ledger(folder: ArchiveFolder, follow: Callable[[], bool] | None) -> bool:
+    """A crawl that just starts makes its ledger in a moment."""
+    while not folder.crawl_db.is_file():
+        if follow is None or follow():
+            return folder.crawl_db.is_file()
+        time.sleep(POLL_SECONDS)
+    return True
+
+
+def _take_all(db: Database, ledger: Ledger, source: Source, progress: Progress, over: Callable[[], bool]) -> int:
+    taken = 0
+    while True:
+        last_round = over()
+        for count in _batches(db, ledger, source):
+            taken += count
+            progress(taken)
+        if last_round:
+            return taken
+        time.sleep(POLL_SECONDS)
+
+
+def _batches(db: Database, ledger: Ledger, source: Source) -> Iterator[int]:
+    """Read without a transaction, write in a short one: readers of the archive never wait for extraction."""
+    mark = ledger_mark(db, ledger)
+    while places := ledger.committed(after=mark, limit=BATCH):
+        findings, faults, mark = _read(places, source)
+        with db.atomic():
+            for place, why in faults:
+                note_unreadable_place(db, place, why)
+            put_crawls(db, (asdict(crawl) for crawl in ledger.crawls()))
+            settle_keys(db, take_in(db, findings, source), source.profile)
+            set_ledger_mark(db, mark)
+        yield len(findings)
+
+
+def _read(places: list[tuple[int, Place]], source: Source) -> tuple[list[Finding], list[tuple[Place, str]], int]:
+    """As many of the captures as two seconds allow: findings, faults, and the number of the last one."""
+    end = time.monotonic() + BATCH_SECONDS
+    findings: list[Finding] = []
+    faults: list[tuple[Place, str]] = []
+    mark = 0
+    for number, place in places:
+        try:
+            findings.append(look_at(source.read(place), source.profile))
+        except WarcError as error:
+            faults.append((place, str(error)))
+        mark = number
+        if time.monotonic() > end:
+            break
+    return findings, faults, mark
+
+
+def _conclude(db: Database, ledger: Ledger, source: Source) -> None:
+    """What can be said only when all is taken in."""
+    with db.atomic():
+        settle_keys(db, retry_revisits(db, source), source.profile)
+        put_crawls(db, (asdict(crawl) for crawl in ledger.crawls()))
+        put_url_states(db, (astuple(state) for state in ledger.url_states()))
+        conclude(db, source.profile)
+
+
+def conclude(db: Database, profile: SiteProfile) -> None:
+    """The counts of the crawls and the sections of the profile."""
+    put_sections(db, ((section.name, section.title, section.url) for section in profile.sections))
+    count_articles(db)

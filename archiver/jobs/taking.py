@@ -1,0 +1,146 @@
+"""Taking captures in: the one way from the record into archive.db, for a live crawl, a rebuild and a foreign file.
+
+`take_in` writes what single captures say; `settle_keys` makes articles of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archiver.errors import WarcError
+from archiver.jobs.examine import Finding, examine, is_revisit, key_of
+from archiver.jobs.settle import Beside, SiteWords, article_of, status_of, told_apart
+from archiver.model import Capture, Place
+from archiver.sites.profile import SiteProfile
+from archiver.store import history
+from archiver.store import observations as seen
+from archiver.store.articles import replace_articles
+from archiver.store.database import number_from
+from archiver.vietnamese.folding import fold
+from archiver.warc.reader import read_capture
+
+SETTLED_AT_ONCE = 500
+_PAYLOAD_MISSING = "the record that holds the payload is not in the archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where payloads lie, and by which profile they are read."""
+
+    warc: Path
+    profile: SiteProfile
+
+    def read(self, place: Place) -> Capture:
+        return read_capture(self.warc, place)
+
+
+def look_at(capture: Capture, profile: SiteProfile) -> Finding:
+    """What a capture says by itself; a revisit waits until the payload that it names can be found."""
+    if is_revisit(capture):
+        return Finding(capture=capture, url_key=key_of(capture, profile), size=0, reason="revisit")
+    return examine(capture, profile)
+
+
+def take_in(db: Database, findings: Iterable[Finding], source: Source) -> set[str]:
+    """Write what captures say; the url_keys of the articles for which that may be news."""
+    findings = list(findings)
+    seen.add_captures(db, ((found.capture, found.url_key, found.size) for found in findings))
+    revisits = [found for found in findings if is_revisit(found.capture)]
+    touched = _write(db, [found for found in findings if not is_revisit(found.capture)])
+    for revisit in revisits:
+        touched |= _take_in_revisit(db, revisit, source)
+    return touched
+
+
+def retry_revisits(db: Database, source: Source) -> set[str]:
+    """Take in the revisits whose payload came after them, as it may where files are imported."""
+    waiting = db.execute(
+        "SELECT c.warc_file, c.warc_offset, c.warc_length FROM events e JOIN captures c ON e.id = 'unreadable-' || c.id "
+        "WHERE e.type = 'unreadable' AND json_extract(e.detail, '$.why') = ?",
+        [_PAYLOAD_MISSING],
+    ).fetchall()
+    touched: set[str] = set()
+    for file, offset, length in waiting:
+        capture = source.read(Place(file=file, offset=offset, length=length))
+        touched |= _take_in_revisit(db, look_at(capture, source.profile), source)
+    return touched
+
+
+def settle_keys(db: Database, keys: Iterable[str], profile: SiteProfile) -> None:
+    """Make anew the articles of these addresses, and of all that are joined to them."""
+    site = SiteWords(
+        lru_cache(maxsize=50_000)(profile.key_of),
+        {fold(section.title).strip(): section.name for section in profile.sections},
+    )
+    for portion in _portions(keys, SETTLED_AT_ONCE):
+        _settle(db, portion, site)
+
+
+def settle_everything(db: Database, profile: SiteProfile) -> None:
+    """Make all articles anew."""
+    last = ""
+    while keys := [
+        key
+        for (key,) in db.execute(
+            "SELECT DISTINCT url_key FROM observations WHERE url_key > ? ORDER BY url_key LIMIT ?",
+            [last, SETTLED_AT_ONCE],
+        )
+    ]:
+        settle_keys(db, keys, profile)
+        last = keys[-1]
+
+
+def _write(db: Database, findings: list[Finding]) -> set[str]:
+    seen.add_observations(db, ((found.observation, found.named) for found in findings if found.observation))
+    files = [found.file for found in findings if found.file]
+    seen.add_files(db, files)
+    touched = {found.url_key for found in findings}
+    touched |= seen.add_listings(db, (listing for found in findings for listing in found.listings))
+    touched |= history.keys_that_name(db, {file.url_key for file in files})
+    for found in findings:
+        if found.trouble:
+            seen.note_unreadable(db, found.capture, found.trouble)
+    return touched
+
+
+def _take_in_revisit(db: Database, revisit: Finding, source: Source) -> set[str]:
+    """What the record that is revisited says, said again at a later time."""
+    capture = revisit.capture
+    held = seen.held_payload(db, capture)
+    if held is None:
+        seen.note_unreadable(db, capture, _PAYLOAD_MISSING)
+        return {revisit.url_key}
+    seen.resolve_revisit(db, capture, held)
+    if capture.role != "listing" and seen.repeat_observation(db, capture, revisit.url_key, held):
+        return {revisit.url_key}
+    if seen.repeat_file(db, capture, revisit.url_key, held):
+        return {revisit.url_key} | history.keys_that_name(db, [revisit.url_key])
+    try:
+        original = source.read(held.place)
+    except WarcError as error:
+        seen.note_unreadable(db, capture, str(error))
+        return {revisit.url_key}
+    whole = replace(capture, body=original.body, headers=original.headers, truncated=original.truncated)
+    return _write(db, [examine(whole, source.profile)])
+
+
+def _settle(db: Database, portion: list[str], site: SiteWords) -> None:
+    keys = history.keys_joined_to(db, portion)
+    observations = history.observations_of(db, keys)
+    file_keys = {site.key_of(link.url) for observation in observations for link in observation.draft.links}
+    beside = Beside.of(history.listings_of(db, keys), history.files_of(db, file_keys))
+    answers = history.last_statuses(db, keys)
+    articles = [(article_of(group, beside, site), status_of(group, answers)) for group in told_apart(observations)]
+    replace_articles(db, {number_from(key) for key in keys}, articles)
+
+
+def _portions(keys: Iterable[str], size: int) -> Iterator[list[str]]:
+    ordered = iter(sorted(keys))
+    while portion := list(islice(ordered, size)):
+        yield portion

@@ -1,0 +1,109 @@
+"""The observations of an address, read back so that its articles can be settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from archiver.store.database import draft_of, moment_of, rows_about
+from archiver.store.observations import FileSeen, Listing, Observation
+
+
+def keys_joined_to(db: Database, keys: Iterable[str]) -> set[str]:
+    """The url_keys, with all that were ever like one of them, now or before, by however many steps."""
+    reached, likenesses = set(keys), set[str]()
+    fresh = set(reached)
+    while fresh:
+        by_key = rows_about(
+            db,
+            "SELECT DISTINCT likeness FROM observations WHERE likeness IS NOT NULL AND url_key IN (SELECT value FROM json_each(?))",
+            fresh,
+        )
+        new = {likeness for (likeness,) in by_key} - likenesses
+        likenesses |= new
+        alike = rows_about(
+            db, "SELECT DISTINCT url_key FROM observations WHERE likeness IN (SELECT value FROM json_each(?))", new
+        )
+        fresh = {key for (key,) in alike} - reached
+        reached |= fresh
+    return reached
+
+
+def observations_of(db: Database, keys: Iterable[str]) -> list[Observation]:
+    rows = rows_about(
+        db,
+        "SELECT capture_id, url, url_key, fetched_at, section, likeness, wording, draft FROM observations "
+        "WHERE url_key IN (SELECT value FROM json_each(?))",
+        keys,
+    )
+    digests = {row[-1] for row in rows}
+    texts = rows_about(db, "SELECT digest, json FROM drafts WHERE digest IN (SELECT value FROM json_each(?))", digests)
+    drafts = {digest: draft_of(text) for digest, text in texts}
+    return [
+        Observation(
+            capture_id=capture_id,
+            url=url,
+            url_key=url_key,
+            fetched_at=moment_of(fetched_at),
+            section=section,
+            likeness=likeness,
+            wording=wording,
+            draft=drafts[digest],
+        )
+        for capture_id, url, url_key, fetched_at, section, likeness, wording, digest in rows
+    ]
+
+
+def files_of(db: Database, keys: Iterable[str]) -> list[FileSeen]:
+    rows = rows_about(
+        db,
+        "SELECT capture_id, url_key, fetched_at, sha256, size, filename, media_type FROM files "
+        "WHERE url_key IN (SELECT value FROM json_each(?))",
+        keys,
+    )
+    return [
+        FileSeen(
+            capture_id=capture_id,
+            url_key=url_key,
+            fetched_at=moment_of(fetched_at),
+            sha256=digest,
+            size=size,
+            filename=filename,
+            media_type=media_type,
+        )
+        for capture_id, url_key, fetched_at, digest, size, filename, media_type in rows
+    ]
+
+
+def listings_of(db: Database, keys: Iterable[str]) -> list[Listing]:
+    rows = rows_about(
+        db,
+        "SELECT url_key, section, fetched_at, capture_id, link_text FROM listed WHERE url_key IN (SELECT value FROM json_each(?))",
+        keys,
+    )
+    return [
+        Listing(url_key=key, section=section, fetched_at=moment_of(at), capture_id=capture_id, link_text=text)
+        for key, section, at, capture_id, text in rows
+    ]
+
+
+def last_statuses(db: Database, keys: Iterable[str]) -> dict[str, int]:
+    """The HTTP status with which each address answered last."""
+    rows = rows_about(
+        db,
+        "SELECT url_key, status FROM captures WHERE url_key IN (SELECT value FROM json_each(?)) ORDER BY fetched_at, id",
+        keys,
+    )
+    return dict(rows)
+
+
+def keys_that_name(db: Database, file_keys: Iterable[str]) -> set[str]:
+    """The url_keys of the pages that ever named one of these files."""
+    rows = rows_about(
+        db,
+        "SELECT DISTINCT o.url_key FROM mentions m JOIN observations o ON o.draft = m.draft "
+        "WHERE m.url_key IN (SELECT value FROM json_each(?))",
+        file_keys,
+    )
+    return {key for (key,) in rows}

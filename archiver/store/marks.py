@@ -1,0 +1,40 @@
+"""How far the ledger of the crawl has been taken in."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from archiver.store.ledger import Ledger
+
+_LEDGER = "ledger"
+
+
+def ledger_mark(db: Database, ledger: Ledger) -> int:
+    """The number of the last capture that was taken in; 0 where this is another ledger than before.
+
+    crawl.db may be lost and made anew, and then counts from one again. Taking a capture in twice changes nothing.
+    """
+    row = db.execute("SELECT offset FROM ingested WHERE warc_file = ?", [_LEDGER]).fetchone()
+    mark = int(row[0]) if row else 0
+    standing = ledger.committed(after=mark - 1, limit=1) if mark else []
+    if not standing or standing[0][0] != mark:
+        return 0
+    place = standing[0][1]
+    known = db.execute(
+        "SELECT 1 FROM captures WHERE warc_file = ? AND warc_offset = ? "
+        "UNION SELECT 1 FROM events WHERE id = 'unreadable-' || ? || '@' || ?",
+        [place.file, place.offset, place.file, place.offset],
+    ).fetchone()
+    return mark if known else 0
+
+
+def set_ledger_mark(db: Database, number: int) -> None:
+    db.execute("INSERT OR REPLACE INTO ingested (warc_file, offset) VALUES (?, ?)", [_LEDGER, number])
+
+
+def last_number(ledger: Ledger) -> int:
+    """The number of the last capture that is committed; 0 where there is none."""
+    number = 0
+    while rows := ledger.committed(after=number, limit=10_000):
+        number = rows[-1][0]
+    return number
