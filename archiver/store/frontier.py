@@ -96,10 +96,12 @@ class Frontier:
         )
         return [_task(row) for row in rows if row["id"] not in but][:limit]
 
-    def open_requests(self) -> int:
-        """How many requests are neither done nor given up."""
-        row = self._db.execute("SELECT count(*) AS n FROM requests WHERE state IN ('queued', 'captured')").fetchone()
-        return int(row["n"])
+    def has_open(self) -> bool:
+        """Whether any request is neither done nor given up."""
+        return (
+            self._db.execute("SELECT 1 FROM requests WHERE state IN ('queued', 'captured') LIMIT 1").fetchone()
+            is not None
+        )
 
     def captured(self, task_id: int, written: Written, moment: str) -> None:
         self._db.execute(

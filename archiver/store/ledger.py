@@ -198,6 +198,12 @@ class Ledger:
             capture_id=row["id"], url=row["url"], fetched_at=row["fetched_at"], payload_digest=row["payload_digest"]
         )
 
+    def place_of(self, capture_id: str) -> Place | None:
+        row = self._db.execute(
+            "SELECT warc_file, warc_offset, warc_length FROM captures WHERE id = ?", (capture_id,)
+        ).fetchone()
+        return Place(file=row[0], offset=row[1], length=row[2]) if row else None
+
     def committed(self, after: int = 0, limit: int = 1000) -> list[tuple[int, Place]]:
         """Captures in the order of commitment, from the number after `after`."""
         rows = self._db.execute(

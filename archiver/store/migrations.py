@@ -234,3 +234,8 @@ def m002_find_with_or_without_accents(db: Database) -> None:
     view, table, *triggers = _SEARCH.split("\nCREATE ")
     for statement in (view, *(f"CREATE {rest}" for rest in (table, *triggers))):
         db.execute(statement)
+
+
+def schema_text() -> str:
+    """The tables as SQL with a word on each column, for the reader of the archive's folder."""
+    return f"{_TABLES.strip()}\n\n{_SEARCH.strip()}\n"

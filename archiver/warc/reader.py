@@ -30,6 +30,7 @@ class Exchange:
     capture: Capture
     request: bytes  # the request block; empty where the file holds none
     payload_digest: str  # as the record names it
+    key: str | None  # under which the frontier knew the request
     end: int  # where the exchange's last record ends
 
 
@@ -137,6 +138,7 @@ def _exchange(answer: tuple[Record, Member], companions: _Companions, path: Path
         capture=capture,
         request=companions.request,
         payload_digest=record.field("WARC-Payload-Digest") or capture.digest,
+        key=companions.facts.get("key"),
         end=companions.end,
     )
 

@@ -1,0 +1,56 @@
+"""How every command finds its archive, and how an error becomes one clear line and an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archiver.errors import ArchiverError, UsageError
+from archiver.layout import OUTPUT, ArchiveFolder, archives
+from archiver.sites.catalog import find_profile
+from archiver.sites.profile import SiteProfile
+
+
+class ArchiverGroup(click.Group):
+    """Our errors end a command with their message and their exit code, never with a traceback."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except ArchiverError as error:
+            click.echo(f"archiver: {error}", err=True)
+            context.exit(error.exit_code)
+
+
+def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--archive DIR`; the command gets an ArchiveFolder named `archive`."""
+    return click.option(
+        "--archive",
+        type=click.Path(path_type=Path, file_okay=False),
+        callback=lambda _context, _option, value: _archive(value),
+        help="The archive's folder (default: output/<site>, when there is only one).",
+    )(command)
+
+
+def _archive(path: Path | None) -> ArchiveFolder:
+    if path is not None:
+        if not path.is_dir():
+            raise UsageError(f"{path}: there is no such folder; archiver crawl makes an archive.")
+        return ArchiveFolder(path)
+    found = archives()
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageError(f"{OUTPUT}/: holds no archive yet; make one with archiver crawl SITE, or give --archive DIR.")
+    names = ", ".join(folder.name for folder in found)
+    raise UsageError(f"{OUTPUT}/: holds several archives ({names}); say which with --archive DIR.")
+
+
+def profile_of(archive: ArchiveFolder) -> SiteProfile:
+    """The profile with which the archive was made, which stands in its folder."""
+    if not archive.profile.exists():
+        raise UsageError(f"{archive.root}: holds no profile.toml; is this an archive's folder?")
+    return find_profile(str(archive.profile))

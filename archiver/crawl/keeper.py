@@ -1,0 +1,81 @@
+"""Keeps the crawl's promises to the archive: commits every second, ingests beside the crawl, closes it properly."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from typing import Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.internet.task import LoopingCall
+from twisted.python.failure import Failure
+
+from archiver.crawl.session import Session
+from archiver.errors import ArchiverError
+
+logger = logging.getLogger(__name__)
+
+_INGEST_PATIENCE = 3600.0  # seconds; settling a large archive takes its time
+
+
+class Keeper:
+    """The extension that stands between Scrapy's life and the archive's."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._session: Session = crawler.spider.session
+        self._beat = LoopingCall(self._second)
+        self._ingest: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        keeper = cls(crawler)
+        crawler.signals.connect(keeper._opened, signals.spider_opened)
+        crawler.signals.connect(keeper._failed, signals.spider_error)
+        crawler.signals.connect(keeper._closed, signals.spider_closed)
+        return keeper
+
+    def _opened(self, spider: Spider) -> None:  # noqa: ARG002  the signal's argument
+        self._beat.start(1.0, now=False).addErrback(self._beat_failed)
+        command = [sys.executable, "-m", "archiver", "ingest", "--archive", str(self._session.folder.root), "--follow"]
+        self._ingest = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+
+    def _second(self) -> None:
+        if self._session.failure is None:
+            try:
+                self._session.commit_if_due()
+            except ArchiverError as error:
+                self._session.fail(error)
+        if self._session.failure is not None:
+            self._beat.stop()
+            self._crawler.engine.close_spider_async(reason="record cannot be kept")
+
+    def _beat_failed(self, failure: Failure) -> None:
+        self._session.fail(ArchiverError(f"the crawl's clock stopped: {failure.getErrorMessage()}"))
+
+    def _failed(self, failure: Failure, response: Response, spider: Spider) -> None:  # noqa: ARG002
+        """A page that our own code could not read: told, and the crawl goes on."""
+        task = response.meta.get("task")
+        if task is not None:
+            self._session.ledger.frontier.give_up(task.id, "failed", f"our reader failed: {failure.getErrorMessage()}")
+            self._crawler.engine._slot.scheduler.release(task)
+
+    def _closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002
+        if self._beat.running:
+            self._beat.stop()
+        session = self._session
+        try:
+            if session.failure is None and reason == "finished":
+                session.finish("finished")
+        except ArchiverError as error:
+            session.fail(error)
+        session.abandon()
+        if self._ingest is not None and self._ingest.stdin is not None:
+            self._ingest.stdin.close()  # the crawl is over: take the rest and settle
+            code = self._ingest.wait(_INGEST_PATIENCE)
+            if code:
+                logger.error("ingest ended with %d; the record is whole: run archiver ingest again", code)
+                session.ingest_failed = True

@@ -1,0 +1,107 @@
+"""After a crash: what stands in the WARC files beyond the last commit is read back and acknowledged.
+
+An exchange is whole, with the metadata record that ends it, or it is torn. A torn tail is cut and its bytes are kept as
+`*.torn`; damage within a file is reported and left as it is.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archiver.layout import ArchiveFolder, torn_of
+from archiver.model import Written
+from archiver.sites.profile import SiteProfile
+from archiver.store.ledger import Ledger
+from archiver.warc.cdxj import write_index
+from archiver.warc.fixity import recorded_sums, write_sum
+from archiver.warc.reader import Exchange, Fault, Note, scan
+from archiver.warc.record import sha256
+from archiver.warc.writer import warc_date
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovered:
+    """What a crash had left."""
+
+    captures: int
+    torn_bytes: int
+
+
+def recover(folder: ArchiveFolder, ledger: Ledger, profile: SiteProfile) -> Recovered:
+    """Acknowledge, cut, index and close whatever an earlier process left open."""
+    captures = torn = 0
+    closed = recorded_sums(folder)
+    for path in folder.warc_files():
+        begin = ledger.committed_end(path.name)
+        if begin < path.stat().st_size:
+            end = begin
+            for found in _whole(path, begin, may_be_torn=path.name not in closed):
+                if isinstance(found, Exchange):
+                    captures += _acknowledge(ledger, profile, found)
+                end = found.offset + found.length if isinstance(found, Fault) else found.end
+            if path.name not in closed:
+                torn += _cut(path, end)
+            ledger.set_committed_end(path.name, end)
+        ledger.commit()
+        if path.name not in closed:
+            close_file(folder, path)
+    return Recovered(captures=captures, torn_bytes=torn)
+
+
+def close_file(folder: ArchiveFolder, path: Path) -> None:
+    """A WARC file that will grow no more gets its index and its line in SHA256SUMS."""
+    write_index(path)
+    write_sum(folder, path)
+
+
+def _whole(path: Path, offset: int, *, may_be_torn: bool) -> Iterator[Exchange | Note | Fault]:
+    """Everything that stands whole; of a file that was still open, a last exchange without its end is torn."""
+    for found in scan(path, offset):
+        if isinstance(found, Fault):
+            if found.torn and may_be_torn:
+                return
+            logger.warning("%s: offset %d cannot be read: %s", found.file, found.offset, found.reason)
+        if isinstance(found, Exchange) and found.capture.crawl_id is None and may_be_torn:
+            return
+        yield found
+
+
+def _acknowledge(ledger: Ledger, profile: SiteProfile, exchange: Exchange) -> bool:
+    capture = exchange.capture
+    written = Written(
+        capture_id=capture.id,
+        place=capture.place,
+        end=exchange.end,
+        digest=capture.digest,
+        payload_digest=exchange.payload_digest,
+        fetched_at=warc_date(capture.fetched_at),
+        revisit_of=capture.revisit_of,
+        status=capture.status,
+        size=len(capture.body),
+    )
+    news = ledger.acknowledge(capture.url, written)
+    if news and capture.crawl_id is not None:
+        ledger.count_exchange(capture.crawl_id, exchange.end - capture.place.offset)
+        task = ledger.frontier.request_of(exchange.key or profile.key_of(capture.url))
+        if task is not None and capture.crawl_id == ledger.unfinished_crawl():
+            ledger.frontier.captured(task, written, written.fetched_at)
+    return news
+
+
+def _cut(path: Path, end: int) -> int:
+    """Cut a torn tail; its bytes stand beside the file before they leave it."""
+    size = path.stat().st_size
+    if size <= end:
+        return 0
+    with path.open("r+b") as file:
+        file.seek(end)
+        tail = file.read()
+        torn_of(path, end).write_bytes(tail)
+        file.truncate(end)
+    logger.warning("%s: a torn record of %d bytes at offset %d was cut (%s)", path.name, size - end, end, sha256(tail))
+    return size - end

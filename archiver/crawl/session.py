@@ -1,0 +1,214 @@
+"""One crawl of one archive, from lock to closing record: the commit order lives here.
+
+Append WARC records → fsync (grouped: at most 64 exchanges or one second behind) → one transaction in crawl.db.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import tomllib
+import uuid
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from archiver.crawl.recovery import Recovered, close_file, recover
+from archiver.errors import ArchiveBusy, ArchiverError, ProfileError, UsageError
+from archiver.store.disk import disk_errors
+from archiver.layout import ArchiveFolder
+from archiver.model import Written
+from archiver.sites.profile import SiteProfile
+from archiver.store.frontier import Task
+from archiver.store.ledger import CrawlRow, Ledger
+from archiver.store.migrations import schema_text
+from archiver.warc.writer import SOFTWARE, Recording, WarcWriter
+
+GROUP = 64  # exchanges
+_STATES_A_NOTE = 2000
+
+
+class Session:
+    """The archive, opened for one crawl; nobody else writes to it meanwhile."""
+
+    def __init__(self, folder: ArchiveFolder, profile: SiteProfile) -> None:
+        self.folder = folder
+        self.profile = profile
+        self._lock = _lock(folder)
+        try:
+            _claim(folder, profile)
+            with disk_errors(folder.root):
+                self.ledger = Ledger(folder.crawl_db)
+                self.recovered: Recovered = recover(folder, self.ledger, profile)
+            self.crawl_id, self.resumed = self._crawl()
+            self.writer = WarcWriter(folder, profile.name, self._info(), closed=self._file_closed)
+            self.writer.note("crawl-started", self._started())
+            if not self.resumed:
+                self.writer.note("profile", self._profile_note)
+        except BaseException:
+            self._lock.close()
+            raise
+        self.failure: ArchiverError | None = None
+        self.ingest_failed = False
+        self._waiting = 0
+        self.commit()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.abandon()
+
+    def record(self, recording: Recording, task: Task | None) -> Written:
+        """Keep one exchange; from now on it is in the file, from the next commit on it is acknowledged."""
+        written = self.writer.append(recording, self.ledger.original)
+        self.ledger.acknowledge(recording.url, written)
+        self.ledger.count_exchange(self.crawl_id, len(recording.response))
+        if task is not None:
+            self.ledger.frontier.captured(task.id, written, written.fetched_at)
+        self._waiting += 1
+        if self._waiting >= GROUP:
+            self.commit()
+        return written
+
+    def commit_if_due(self) -> None:
+        """Called every second, so that nothing waits longer."""
+        if self._waiting:
+            self.commit()
+
+    def commit(self) -> None:
+        """First the bytes of record, then what speaks of them."""
+        with disk_errors(self.folder.root):
+            self.writer.sync()
+            if self.writer.position:
+                self.ledger.set_committed_end(*self.writer.position)
+            self.ledger.commit()
+        self._waiting = 0
+
+    def finish(self, outcome: str) -> None:
+        """The crawl is over: its ledger of addresses and its result go into the record too."""
+        states = [[s.url, s.state, s.reason, s.http_status, s.last_tried] for s in self.ledger.url_states()]
+        for start in range(0, len(states), _STATES_A_NOTE):
+            self.writer.note("url-states", {"states": states[start : start + _STATES_A_NOTE]})
+        self.ledger.finish_crawl(self.crawl_id, datetime.now(UTC).isoformat(timespec="seconds"), outcome)
+        row = next(row for row in self.ledger.crawls() if row.id == self.crawl_id)
+        self.writer.note("crawl-finished", asdict(row))
+        self.commit()
+
+    def fail(self, error: ArchiverError) -> None:
+        """The record cannot be kept any more: the first reason stands."""
+        self.failure = self.failure or error
+
+    def abandon(self) -> None:
+        """Leave the archive whole, whatever happened; a crawl that is not finished goes on next time."""
+        try:
+            if self.failure is None:
+                self.commit()
+                self.writer.close()
+        finally:
+            self.ledger.close()
+            self._lock.close()
+
+    def _crawl(self) -> tuple[str, bool]:
+        unfinished = self.ledger.unfinished_crawl()
+        if unfinished:
+            return unfinished, True
+        crawl = CrawlRow(
+            id=str(uuid.uuid4()),
+            site=self.profile.name,
+            started_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            finished_at=None,
+            outcome=None,
+            profile_digest=self.profile.digest,
+            software=SOFTWARE,
+            requests=0,
+            bytes=0,
+        )
+        self.ledger.begin_crawl(crawl)
+        return crawl.id, False
+
+    @property
+    def _profile_note(self) -> dict[str, str]:
+        return {"name": self.profile.name, "toml": _with_start(self.profile), "digest": self.profile.digest}
+
+    def _started(self) -> dict[str, object]:
+        row = next(row for row in self.ledger.crawls() if row.id == self.crawl_id)
+        return asdict(row) | {"resumed": self.resumed}
+
+    def _info(self) -> dict[str, str]:
+        politeness = self.profile.politeness
+        robots = politeness.robots if politeness.robots == "obey" else f"ignored: {politeness.robots_reason}"
+        return {
+            "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            "isPartOf": self.profile.name,
+            "description": self.profile.title,
+            "robots": robots,
+            "profileDigest": self.profile.digest,
+        }
+
+    def _file_closed(self, path: Path) -> None:
+        self.ledger.set_committed_end(path.name, path.stat().st_size)
+        self.ledger.commit()
+        close_file(self.folder, path)
+
+
+def _lock(folder: ArchiveFolder) -> io.TextIOWrapper:
+    """The archive's crawl lock; the system frees it when the process ends, however it ends."""
+    with disk_errors(folder.root):
+        folder.root.mkdir(parents=True, exist_ok=True)
+        file = folder.lock("crawl").open("w", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.close()
+        raise ArchiveBusy(
+            f"{folder.root}: another crawl is writing to this archive; wait until it has ended, or stop it."
+        ) from error
+    return file
+
+
+def _claim(folder: ArchiveFolder, profile: SiteProfile) -> None:
+    """A folder belongs to one site; its profile stands in it."""
+    if folder.profile.exists():
+        try:
+            name = tomllib.loads(folder.profile.read_text(encoding="utf-8")).get("name")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ProfileError(f"{folder.profile}: {error}; put the archive's own profile back, or mend it.") from error
+        if name != profile.name:
+            raise UsageError(
+                f"{folder.root}: holds the archive of site {name!r}, not of {profile.name!r}; "
+                "give another folder with --archive."
+            )
+    with disk_errors(folder.profile):
+        folder.profile.write_text(_with_start(profile), encoding="utf-8")
+        folder.readme.write_text(_README.format(title=profile.title, name=profile.name), encoding="utf-8")
+        folder.schema.write_text(schema_text(), encoding="utf-8")
+
+
+def _with_start(profile: SiteProfile) -> str:
+    """The profile's text, which names the start even where that was given on the command line."""
+    if profile.start is None or "start" in tomllib.loads(profile.source):
+        return profile.source
+    return f'start = "{profile.start}"\n{profile.source}'
+
+
+_README = """# {title}
+
+This folder is a web archive, made by the portal archive (`archiver`) from the site profile `{name}`.
+
+| what | is |
+|---|---|
+| `warc/*.warc.gz` | the archive itself: every HTTP exchange as it went over the wire, WARC 1.1 (ISO 28500), one gzip member a record |
+| `warc/*.cdxj` | an index of each WARC file by address and time; can be made again |
+| `warc/SHA256SUMS` | the digest of each closed WARC file: `cd warc && sha256sum -c SHA256SUMS` |
+| `archive.db` | articles, versions, attachments and captures as an SQLite database; `archiver rebuild` makes it again from the WARC files |
+| `schema.sql` | the tables of `archive.db`, with a word on each column |
+| `profile.toml` | where the spider was told to look |
+| `crawl.db` | the state of the crawl; not needed to read the archive |
+
+Keep `warc/`; all the rest follows from it. Each row of `archive.db` names the file, offset and length of its bytes.
+"""

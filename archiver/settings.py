@@ -1,0 +1,64 @@
+"""Scrapy's settings, each with its reason."""
+
+from archiver import __version__
+
+BOT_NAME = "portal-archive"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+# Portals turn away what does not say who it is.
+USER_AGENT = f"portal-archive/{__version__} (web archive)"
+
+# The record: our handler keeps the bytes, our scheduler and pipeline keep the frontier.
+DOWNLOAD_HANDLERS = {
+    "http": "archiver.crawl.capture.RecordingHandler",
+    "https": "archiver.crawl.capture.RecordingHandler",
+    # An archive speaks http(s) only: a page must not make us read a file or an FTP server.
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+SCHEDULER = "archiver.crawl.frontier.FrontierScheduler"
+ITEM_PIPELINES = {"archiver.crawl.pipeline.FrontierPipeline": 100}
+EXTENSIONS = {
+    "archiver.crawl.keeper.Keeper": 100,
+    "archiver.crawl.progress.Progress": 200,
+    "scrapy.extensions.corestats.CoreStats": None,
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "archiver.crawl.cookies.CookieMiddleware": 700,
+    # Each redirect and each further attempt is a request of the frontier, so that a crash forgets none of them.
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # scope is decided before a request is made
+}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # an error page is a page of the portal too
+}
+COOKIES_ENABLED = False  # the stock middleware contacts the internet for public suffixes
+
+# Doors that Scrapy opens by default.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False  # listens, and runs Python code
+DOWNLOAD_VERIFY_CERTIFICATES = True
+
+# brotli and zstd are left out: common WARC readers cannot decode them.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "gzip, deflate",
+}
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # bytes, after decompression too; larger is recorded as truncated
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 120  # seconds
+RANDOMIZE_DOWNLOAD_DELAY = False  # the profile's delay is a promise to the portal
+ROBOTSTXT_OBEY = True  # a profile may override it, with a reason that is recorded
+CONCURRENT_REQUESTS = 16
+REACTOR_THREADPOOL_MAXSIZE = 4
+LOG_LEVEL = "WARNING"

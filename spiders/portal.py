@@ -1,0 +1,264 @@
+"""THE spider: one for all portals, driven by a site profile. To Scrapy each shipped profile is a spider of its own.
+
+It reads an answer and says what is wanted next; what is known already never becomes a request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archiver.crawl.pipeline import PageRead
+from archiver.crawl.session import Session
+from archiver.errors import UsageError
+from archiver.extract.decode import decode
+from archiver.layout import ArchiveFolder, archive_of
+from archiver.sites.catalog import find_profile, shipped
+from archiver.sites.listing import FoundLink, find_menu, read_links
+from archiver.sites.postback import next_page
+from archiver.sites.profile import Section, SiteProfile
+from archiver.sites.urls import absolute
+from archiver.store.frontier import Task, Wanted
+
+# What is fetched first: a pager's session may end, sections are what was asked for, then what they show, then the rest.
+PRIORITY = {"pager": 100, "start": 90, "listing": 80, "item": 70, "file": 60, "image": 50, "page": 40, "requisite": 20}
+_MARKUP = ("text/html", "application/xhtml+xml")
+_TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
+
+
+class PortalSpider(Spider):
+    """Reads one portal as its profile says. Arguments: `start`, `archive` (a folder), `section`, `limit`."""
+
+    name: str = ""  # each profile gives its own; Scrapy does not list a spider without a name
+    profile: SiteProfile
+
+    def __init__(self, session: Session, sections: tuple[str, ...] = (), limit: int | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.profile = session.profile
+        self.limit = limit
+        self.sections = wanted_sections(self.profile, sections)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        session = kwargs.pop("session", None)
+        if session is None:  # `scrapy crawl SITE -a start=URL`
+            session = open_session(cls.profile, kwargs.pop("start", None), kwargs.pop("archive", None))
+        sections = tuple(filter(None, (kwargs.pop("section", None) or "").split(",")))
+        return super().from_crawler(crawler, session, sections, _number(kwargs.pop("limit", None)))
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The first addresses go into the frontier; a crawl that was cut off has them already."""
+        self.session.ledger.frontier.want(first_wanted(self.profile, self.sections))
+        for nothing in ():
+            yield nothing
+
+    def parse(self, response: Response) -> Iterator[PageRead]:
+        """One answer: keep on, try again, or give up, and what it leads to."""
+        task: Task = response.meta["task"]
+        if response.status in _TRY_AGAIN and task.wanted.method == "GET":
+            pause = _number((response.headers.get("Retry-After") or b"").decode("latin-1"))
+            yield PageRead(task=task, again=f"HTTP {response.status}", pause=float(min(pause or 0, 600)) or None)
+        elif response.status in _TRY_AGAIN:
+            yield self._walk_again(task, response.status)
+        elif 300 <= response.status < 400:
+            yield self._redirected(task, response)
+        elif response.status >= 400:
+            yield PageRead(task=task, failed=f"HTTP {response.status}")
+        elif "dataloss" in response.flags:
+            yield PageRead(task=task, again="the answer broke off", wanted=self._read(task, response))
+        else:
+            yield PageRead(task=task, wanted=self._read(task, response))
+
+    def failed(self, failure: Failure) -> Iterator[PageRead]:
+        """No answer at all."""
+        task: Task = failure.request.meta["task"]
+        if failure.check(IgnoreRequest):
+            yield PageRead(task=task, skipped=_why_ignored(failure))
+        else:
+            self.session.ledger.frontier.tried(task.id, datetime.now(UTC).isoformat(timespec="seconds"))
+            yield PageRead(task=task, again=f"{failure.type.__name__}: {failure.getErrorMessage()}"[:300])
+
+    def _redirected(self, task: Task, response: Response) -> PageRead:
+        """A redirect is a link like another: the same scope, the same traps, and it may lead to a login."""
+        target = absolute((response.headers.get("Location") or b"").decode("utf-8", "replace"), response.url)
+        if target is None:
+            return PageRead(task=task, failed=f"HTTP {response.status} without an address that can be fetched")
+        if self.profile.key_of(target) == task.wanted.key and response.headers.get("Set-Cookie"):
+            return PageRead(task=task, again="the portal wants its cookie first", pause=0.1)
+        wanted = self._one(target, task.wanted.role, task.wanted.link_text, task, section=task.wanted.section)
+        return PageRead(task=task, wanted=(wanted,))
+
+    def _walk_again(self, task: Task, status: int) -> PageRead:
+        """A postback that the server refuses: its session is over, so the pager is walked again from its first page."""
+        wanted = task.wanted
+        key = self.profile.key_of(wanted.url)
+        if " again" in wanted.key:
+            return PageRead(task=task, failed=f"HTTP {status} to a postback, twice")
+        again = Wanted(
+            key=f"{key} again",
+            url=wanted.url,
+            role=wanted.role,
+            priority=PRIORITY["pager"],
+            section=wanted.section,
+            via=wanted.via,
+        )
+        return PageRead(task=task, failed=f"HTTP {status} to a postback; the pager is walked again", wanted=(again,))
+
+    def _read(self, task: Task, response: Response) -> tuple[Wanted, ...]:
+        """All that a page of markup leads to."""
+        kind, _, charset = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")
+        if kind.strip().lower() not in _MARKUP or self._enough():
+            return ()
+        page = decode(response.body, charset.partition("charset=")[2].strip(" \"'") or None, response.url)
+        links = read_links(page.html, response.url, self.profile)
+        wanted = [
+            *self._sections_found(task, page.html, response.url),
+            *self._next_pages(task, page.html, response.url, links),
+            *(self._link(task, link) for link in links if link.role != "pager"),
+        ]
+        known = self.session.ledger.frontier.known(one.key for one in wanted)
+        return tuple(one for one in wanted if one.key not in known)
+
+    def _sections_found(self, task: Task, html: str, url: str) -> Iterator[Wanted]:
+        """Sections that the profile names by the menu's words."""
+        for section in self.sections if task.wanted.role in {"start", "page"} else ():
+            if section.menu and (found := find_menu(html, url, section.menu)):
+                yield self._one(found, "listing", section.menu, task, section=section.name)
+
+    def _next_pages(self, task: Task, html: str, url: str, links: list[FoundLink]) -> Iterator[Wanted]:
+        """The pages behind this one: by address, or by the pager's own postback."""
+        wanted = task.wanted
+        items = _digest_of(link.key for link in links if link.role == "item")
+        if wanted.items == items and wanted.page > 1:
+            return  # a pager that is trusted beyond its end repeats the last page for ever
+        role = wanted.role if wanted.role in {"listing", "page"} else "page"
+        for link in links:
+            if link.role == "pager":
+                yield self._one(link.url, role, link.text, task, section=wanted.section, page=wanted.page + 1, items=items)
+        postback = next_page(html, url, wanted.page)
+        if postback is not None:
+            walk = " again" if " again" in wanted.key else ""
+            yield Wanted(
+                key=f"{self.profile.key_of(postback.url)} page {postback.page}{walk}",
+                url=postback.url,
+                role=role,
+                priority=PRIORITY["pager"],
+                method="POST",
+                body=postback.body,
+                section=wanted.section,
+                via=url,
+                page=postback.page,
+                items=items,
+            )
+
+    def _link(self, task: Task, link: FoundLink) -> Wanted:
+        listing = task.wanted.role == "listing"
+        role = link.role if link.role in PRIORITY and (listing or link.role != "item") else "page"
+        section = task.wanted.section if listing and link.role == "item" else None
+        return self._one(link.url, role, link.text, task, section=section)
+
+    def _one(
+        self,
+        url: str,
+        role: str,
+        text: str | None,
+        task: Task,
+        *,
+        section: str | None,
+        page: int = 1,
+        items: str | None = None,
+    ) -> Wanted:
+        return Wanted(
+            key=self.profile.key_of(url),
+            url=url,
+            role=role,
+            priority=PRIORITY["pager"] if page > 1 else PRIORITY.get(role, PRIORITY["page"]),
+            section=section,
+            via=task.wanted.url,
+            link_text=text or None,
+            page=page,
+            items=items,
+            skip=why_not(self.profile, url, role),
+        )
+
+    def _enough(self) -> bool:
+        """`--limit`: no new addresses once so many are answered."""
+        return self.limit is not None and self.session.ledger.frontier.counts().get("done", 0) >= self.limit
+
+
+def why_not(profile: SiteProfile, url: str, role: str) -> str | None:
+    """Why an address is not fetched, in words; None where nothing speaks against it."""
+    if not profile.in_scope(url):
+        return "out of scope: another host, or outside the start's folder"
+    if profile.scope == "sections" and role in {"page", "start"}:
+        return "out of scope: in no section"
+    return profile.trap_of(url)
+
+
+def first_wanted(profile: SiteProfile, sections: tuple[Section, ...]) -> Iterator[Wanted]:
+    """The sections with an address of their own, and the start."""
+    for section in sections:
+        if section.url:
+            yield _seed(profile, section.url, "listing", section.name)
+    if profile.start:
+        yield _seed(profile, profile.start, "start", None)
+
+
+def _seed(profile: SiteProfile, url: str, role: str, section: str | None) -> Wanted:
+    return Wanted(key=profile.key_of(url), url=url, role=role, priority=PRIORITY[role], section=section)
+
+
+def wanted_sections(profile: SiteProfile, names: tuple[str, ...]) -> tuple[Section, ...]:
+    """The sections of these names; all of them where none is named."""
+    known = {section.name: section for section in profile.sections}
+    for name in names:
+        if name not in known:
+            raise UsageError(f"{profile.name}: has no section {name!r}; it has: {', '.join(known) or 'none'}.")
+    return tuple(known[name] for name in names) if names else profile.sections
+
+
+def open_session(profile: SiteProfile, start: str | None, archive: str | Path | None) -> Session:
+    """The archive of a profile, opened for a crawl that begins at `start`."""
+    if start:
+        profile = profile.with_start(start)
+    if profile.start is None:
+        raise UsageError(f"{profile.name}: the profile names no start address; give it with --start URL.")
+    return Session(ArchiveFolder(Path(archive)) if archive else archive_of(profile.name), profile)
+
+
+def spider_for(profile: SiteProfile) -> type[PortalSpider]:
+    """The spider of one profile, as polite as the profile says."""
+    politeness = profile.politeness
+    settings = {
+        "DOWNLOAD_DELAY": politeness.delay,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": politeness.concurrency,
+        "ROBOTSTXT_OBEY": politeness.robots == "obey",
+    }
+    members = {"name": profile.name, "profile": profile, "custom_settings": settings, "__module__": __name__}
+    return type(f"{profile.name.title().replace('-', '')}Spider", (PortalSpider,), members)
+
+
+def _digest_of(keys: Iterator[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()
+
+
+def _number(text: str | int | None) -> int | None:
+    return int(text) if text is not None and str(text).strip().isdecimal() else None
+
+
+def _why_ignored(failure: Failure) -> str:
+    message = failure.getErrorMessage()
+    return "robots.txt forbids it" if "robots.txt" in message else message
+
+
+globals().update({f"spider_{name}": spider_for(find_profile(name)) for name in shipped()})
