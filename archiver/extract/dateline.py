@@ -1,0 +1,121 @@
+"""The date of publication: only what a page prints, or states of itself, as such."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from archiver.extract.blocks import Block, Sheet
+from archiver.extract.head import Head
+from archiver.extract.names import BOILERPLATE, Role
+from archiver.vietnamese.calendar_words import WORDS_OF_PUBLICATION
+from archiver.vietnamese.dates import NumericOrder, find_dates, folded_line, read_date
+
+_METAS = (
+    "article:published_time", "datepublished", "og:article:published_time", "og:published_time", "publishdate", "pubdate", "publish-date",
+    "publish_date", "published", "date.published", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date",
+    "dcterms.date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "article_date_original", "article.published",
+    "citation_publication_date", "date", "dc.created", "originalpublicationdate",
+)  # fmt: skip
+_FILLING = re.compile(
+    r"\b(?:ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu|date|published|posted|publish|publication|updated|on|at|by|"
+    r"gmt|utc|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|fri|sat|"
+    r"sun|ch|sa|am|pm|\d+ luot (?:xem|doc)|luot (?:xem|doc)|so lan xem|views?|uhr|est|edt|et|pst|pdt|bst|cet|last|first|release|released)\b"
+)
+_PLACE_AND_DAY = re.compile(r"^[^\W\d][^\d:|]{2,40}, ngay \d")
+_UPDATED = re.compile(r"^\W*(?:cap nhat|lan cuoi cap nhat|cap nhat lan cuoi|(?:last )?updated|modified)\b")
+_LABELLED = re.compile(rf"^\W*(?:{'|'.join(WORDS_OF_PUBLICATION)}|cap nhat)\b")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NOISE = re.compile(
+    r"^\W*(?:hom nay\b.{0,60}|.{0,12}tu dong cap nhat.{0,60}|\d[\d.,]* ?(?:luot (?:xem|doc|truy cap)|views?)|"
+    r"(?:luot (?:xem|doc|truy cap)|so (?:lan|luot) (?:xem|doc)|da xem|views?|so nguoi truy cap)\W{0,3}[\d.,]*|"
+    r"xem co chu.{0,12}|co chu.{0,10}|doc bai viet|in(?: trang| bai(?: viet)?| an| tin)?|gui (?:email|mail|cho ban be|bai viet)|print|email|"
+    r"ve dau trang|quay lai|tro ve|tro lai|len dau trang|ban in|share|chia se|tweet|advertisement|quang cao)\W*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """When the portal says that it published the page."""
+
+    iso: str
+    raw: str
+    stage: str
+
+
+def is_noise(block: Block) -> bool:
+    """Counters, today's date, buttons: what stands on every page and changes by itself."""
+    return block.words <= 16 and _NOISE.match(folded_line(block.text)) is not None
+
+
+def is_date_line(block: Block, timezone: str, order: NumericOrder) -> bool:
+    """A line that holds a date and nothing else to read."""
+    if block.words > 20:
+        return False
+    folded = folded_line(block.text)
+    if _PLACE_AND_DAY.match(folded):  # "Đồng Nai, ngày 05 tháng 8 năm 2010" dates a document, not the page
+        return False
+    mentions = list(find_dates(folded, timezone, order))
+    if not mentions:
+        return False
+    for mention in reversed(mentions):
+        folded = folded[: mention.start] + " " + folded[mention.end :]
+    return len(_LETTERS.findall(_FILLING.sub(" ", folded))) == 0
+
+
+def stated_date(head: Head, timezone: str, order: NumericOrder) -> Dateline | None:
+    """What the page's data say: JSON-LD, then metas."""
+    stated = head.article.get("datePublished")
+    if isinstance(stated, str) and (iso := read_date(stated, timezone, order)):
+        return Dateline(iso, stated, "json-ld")
+    for name in _METAS:
+        value = head.metas.get(name)
+        if value and (iso := read_date(value, timezone, order)):
+            return Dateline(iso, value, f"meta {name}")
+    return None
+
+
+def printed_date(sheet: Sheet, zones: tuple[range, ...], timezone: str, order: NumericOrder) -> Dateline | None:
+    """The date that stands in its own line beside the title; the zones in the order in which they are believed.
+
+    Two dates with nothing to tell them apart are none, but "Cập nhật" beside another date is the other one.
+    """
+    for zone in zones:
+        found = [line for index in zone if (line := _line(sheet.blocks[index], timezone, order))]
+        first = [line for line in found if not _UPDATED.match(folded_line(line.raw))] or found
+        labelled = [line for line in first if _LABELLED.match(folded_line(line.raw))]
+        lines = labelled or [line for line in first if line.stage == "date class"] or first
+        if len({line.iso[:10] for line in lines}) == 1:
+            return max(lines, key=lambda line: len(line.iso))
+        if lines:
+            return None
+    return None
+
+
+def is_labelled(block: Block) -> bool:
+    """A date line that says by name or by a word what date it is; before the title nothing less is believed."""
+    return bool(block.roles & Role.DATE) or _LABELLED.match(folded_line(block.text)) is not None
+
+
+def _line(block: Block, timezone: str, order: NumericOrder) -> Dateline | None:
+    if block.roles & (BOILERPLATE | Role.HEAD) or block.words > 30 or is_noise(block):
+        return None
+    labelled = bool(block.roles & Role.DATE)
+    if not labelled and not is_date_line(block, timezone, order):
+        return None
+    iso = read_date(block.text, timezone, order)
+    return Dateline(iso, block.text, "date class" if labelled else "date line") if iso else None
+
+
+def time_elements(root: etree._Element, timezone: str, order: NumericOrder) -> Dateline | None:
+    """One `<time>` or itemprop that calls itself the date of publication."""
+    for element in root.iter("time", "meta", "span", "div", "abbr"):
+        published = (element.get("itemprop") or "").lower() == "datepublished" or (
+            element.tag == "time" and element.get("pubdate") is not None
+        )
+        value = (element.get("datetime") or element.get("content") or "").strip() if published else ""
+        if value and (iso := read_date(value, timezone, order)):
+            return Dateline(iso, value, "datePublished element")
+    return None

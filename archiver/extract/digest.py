@@ -1,0 +1,38 @@
+"""What two drafts have to share to be the same wording, or the same article."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
+
+from archiver.model import Draft
+from archiver.vietnamese.repair import repair
+
+_WORD = re.compile(r"[^\W_]+")
+_ENOUGH = 40  # words; shorter texts are alike by chance
+
+
+def version_digest(draft: Draft) -> str:
+    """The digest of title and body words: letters count, punctuation and spacing do not."""
+    return _digest(_words(draft.title or ""), _words(draft.text))
+
+
+def likeness(draft: Draft) -> str | None:
+    """Equal for two pages that may be one article under two addresses; None where there is too little to tell."""
+    words = _words(draft.text)
+    if len(words) < _ENOUGH:
+        return None
+    names = sorted(unquote(urlsplit(link.url).path.rpartition("/")[2]) for link in draft.links)
+    return _digest(_words(draft.title or ""), words, names, [draft.published or "", draft.document_number or ""])
+
+
+def _words(text: str) -> list[str]:
+    mended, _ = repair(unicodedata.normalize("NFC", text))
+    return _WORD.findall(mended)
+
+
+def _digest(*rows: list[str]) -> str:
+    joined = "\n".join(" ".join(row) for row in rows)
+    return "sha256:" + hashlib.sha256(joined.encode("utf-8", errors="replace")).hexdigest()

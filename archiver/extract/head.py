@@ -1,0 +1,115 @@
+"""What a page says about itself where readers do not look: title elements, metas, JSON-LD."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+_ARTICLE_TYPES = frozenset(
+    [
+        "Article",
+        "NewsArticle",
+        "BlogPosting",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "TechArticle",
+        "ScholarlyArticle",
+        "Report",
+        "BackgroundNewsArticle",
+        "ReviewNewsArticle",
+        "LiveBlogPosting",
+        "SocialMediaPosting",
+    ]
+)
+_SITE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Titles, metas (first value of each name, small letters) and the JSON-LD node of the article."""
+
+    titles: tuple[str, ...] = ()
+    metas: dict[str, str] = field(default_factory=dict)
+    article: dict[str, Any] = field(default_factory=dict)
+    language: str = ""
+
+    @property
+    def site_names(self) -> tuple[str, ...]:
+        return tuple(value for name in _SITE_METAS if (value := self.metas.get(name)))
+
+    def meta(self, *names: str) -> str | None:
+        return next((value for name in names if (value := self.metas.get(name))), None)
+
+
+def read_head(root: etree._Element) -> Head:
+    """The head of a parsed page."""
+    titles = dict.fromkeys(
+        " ".join("".join(map(str, title.itertext())).split())
+        for title in root.iter("title")
+        if next(title.iterancestors("svg"), None) is None  # drawings have titles of their own
+    )
+    metas: dict[str, str] = field(default_factory=dict)
+    article: dict[str, Any] = field(default_factory=dict)
+    language: str = ""
+
+    @property
+    def site_names(self) -> tuple[str, ...]:
+        return tuple(value for name in _SITE_METAS if (value := self.metas.get(name)))
+
+    def meta(self, *names: str) -> str | None:
+        return next((value for name in names if (value := self.metas.get(name))), None)
+
+
+def read_head(root: etree._Element) -> Head:
+    """The head of a parsed page."""
+    titles = tuple(
+        dict.fromkeys(
+            " ".join("".join(map(str, t.itertext())).split())
+            for t in root.iter("title")
+            if t.getparent() is None or t.getparent().tag != "svg"
+        )
+    )
+    metas: dict[str, str] = {}
+    for meta in root.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
+        value = " ".join((meta.get("content") or "").split())
+        if name and value:
+            metas.setdefault(name.strip().lower(), value)
+    return Head(
+        titles=tuple(title for title in titles if title),
+        metas=metas,
+        article=next(_article_nodes(root), {}),
+        language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+    )
+
+
+def _article_nodes(root: etree._Element) -> Iterator[dict[str, Any]]:
+    for script in root.iter("script"):
+        if (script.get("type") or "").strip().lower() != "application/ld+json" or not script.text:
+            continue
+        try:
+            data = json.loads(script.text, strict=False)
+        except (ValueError, RecursionError):  # many sites print JSON that is none
+            continue
+        yield from _articles_in(data, depth=0)
+
+
+def _articles_in(data: object, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > 6:
+        return
+    if isinstance(data, list):
+        for item in data:
+            yield from _articles_in(item, depth + 1)
+    elif isinstance(data, dict):
+        kinds = data.get("@type")
+        if any(
+            kind in _ARTICLE_TYPES for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
+        ):
+            yield data
+        yield from _articles_in(data.get("@graph"), depth + 1)
+        yield from _articles_in(data.get("mainEntity"), depth + 1)

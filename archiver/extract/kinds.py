@@ -1,0 +1,79 @@
+"""What a page is, where its address does not say so."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from archiver.extract.blocks import Block, Sheet
+from archiver.extract.content import is_good
+from archiver.extract.files import kind_of_file
+from archiver.extract.head import Head
+from archiver.extract.names import BOILERPLATE
+from archiver.model import Kind, Link
+from archiver.vietnamese.folding import fold
+
+KINDS: dict[str, Kind] = {name: name for name in ("article", "document", "page", "gallery", "video", "audio")}
+_ERROR = re.compile(
+    r"\b404\b|\b50[03]\b|not found|page cannot be (?:found|displayed)|khong tim thay|khong ton tai|da xay ra loi|co loi xay ra|"
+    r"^error|^loi\b|runtime error|server error|access denied|bad request|trang ban yeu cau"
+)
+_ARTICLE_TYPES = frozenset(("article", "news", "blog", "newsarticle"))
+
+
+def reason_against(sheet: Sheet, chosen: list[Block], title: str | None, url: str) -> str | None:
+    """Why the page is no article at all: error, login, empty, listing, home; None where it may be one."""
+    words = sum(block.words for block in chosen)
+    opening = fold(f"{title or ''} {' '.join(block.text for block in chosen[:3]) if words < 80 else ''}")
+    if words < 80 and _ERROR.search(opening):
+        return "error"
+    if words < 80 and sheet.root.find(".//input[@type='password']") is not None:
+        return "login"
+    if not words:
+        return "empty"
+    if is_listing(sheet, chosen):
+        return "listing"
+    return "home" if urlsplit(url).path in {"", "/"} and not urlsplit(url).query else None
+
+
+def is_listing(sheet: Sheet, chosen: list[Block]) -> bool:
+    """Most of the middle of the page is titles that lead to other pages, each with a teaser at most."""
+    if not chosen:
+        return False
+    first, last = chosen[0].index, chosen[-1].index
+    reach = [b for b in sheet.blocks[max(0, first - 12) : last + 13] if not b.roles & BOILERPLATE]
+    titles = [b for b in reach if b.link_words >= 3 and b.link_share >= 0.6 and not _is_file(b)]
+    plain = [b for b in chosen if b.link_share < 0.2 and is_good(b)]
+    if len(titles) < 5:
+        return False
+    longest = max((b.words for b in plain), default=0)
+    linked, read = sum(b.words for b in titles), sum(b.words for b in plain)
+    alternating = sum(1 for b in titles if first <= b.index <= last)
+    return linked > 1.5 * read or (
+        alternating >= 5 and len(plain) <= 1.6 * len(titles) and longest < 90 and read < 60 * len(titles)
+    )
+
+
+def kind_from_content(head: Head, words: int, links: tuple[Link, ...], *, dated: bool, number: bool) -> Kind:
+    """The kind of a page that has a text of its own."""
+    by_kind = {kind: sum(1 for link in links if link.kind == kind) for kind in ("image", "audio", "video", "document")}
+    if words < 150:
+        if by_kind["video"]:
+            return "video"
+        if by_kind["audio"]:
+            return "audio"
+        if by_kind["image"] >= 6 and words < 15 * by_kind["image"]:
+            return "gallery"
+    if number and by_kind["document"] and words < 300:
+        return "document"
+    stated = (head.metas.get("og:type") or "").lower() in _ARTICLE_TYPES or bool(head.article)
+    return "article" if stated or dated else "page"
+
+
+def _is_file(block: Block) -> bool:
+    """A link to a document is content: "Tải về Nghị quyết 37.pdf"."""
+    for element, _ in block.runs:
+        link = element if element.tag == "a" else next(element.iterancestors("a"), None)
+        if link is not None and kind_of_file(link.get("href") or "") is not None:
+            return True
+    return False

@@ -1,0 +1,35 @@
+"""The language of a text: what its letters say, then what its page declares."""
+
+from __future__ import annotations
+
+import re
+
+from archiver.extract.head import Head
+
+_VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_CODE = re.compile(r"^[a-z]{2,3}")
+
+
+def language_of(text: str, head: Head, default: str | None) -> str | None:
+    """A code such as `vi`. Portals often keep the English interface of their software, so letters come first."""
+    sample = text[:4000]
+    letters = len(_LETTER.findall(sample)) or 1
+    if len(_VIETNAMESE.findall(sample)) > 0.06 * letters:
+        return "vi"
+    for code, script in _SCRIPTS:
+        if len(script.findall(sample)) > 0.15 * letters:
+            return code
+    declared = head.language or head.meta("content-language", "language", "og:locale", "dc.language") or ""
+    match = _CODE.match(declared.strip().lower())
+    if match and match[0] not in {"vi", "eng", "vie"}:
+        return match[0]
+    return (
+        default if default and default != "vi" else ("vi" if match and match[0].startswith("vi") and not text else None)
+    )

@@ -1,0 +1,111 @@
+"""What a tag, a class and an id say about the matter inside: navigation, advertisement, caption, byline ..."""
+
+from __future__ import annotations
+
+import re
+from enum import IntFlag
+from functools import lru_cache
+from itertools import pairwise
+
+
+class Role(IntFlag):
+    """What an element is for, as its names tell; several can hold."""
+
+    NONE = 0
+    NAVIGATION = 1
+    SIDE = 2
+    FOOT = 4
+    RELATED = 8
+    SHARE = 16
+    ADVERT = 32
+    COMMENTS = 64
+    HIDDEN = 128
+    FORM = 256
+    TAGS = 512
+    CAPTION = 1024
+    BYLINE = 2048
+    DATE = 4096
+    TITLE = 8192
+    LEAD = 16384
+    BODY = 32768
+    HEAD = 65536
+    ATTACHMENTS = 131072
+    BREADCRUMB = 262144
+
+
+BOILERPLATE = (
+    Role.NAVIGATION | Role.SIDE | Role.FOOT | Role.RELATED | Role.SHARE | Role.ADVERT | Role.COMMENTS
+    | Role.HIDDEN | Role.FORM | Role.TAGS
+)  # fmt: skip
+ASIDE_FROM_TEXT = Role.CAPTION | Role.BYLINE | Role.DATE
+
+_WORDS: dict[Role, str] = {
+    Role.NAVIGATION: "nav navbar navigation menu submenu topmenu mainmenu megamenu navmenu topnav subnav leftnav breadcrumb "
+    "breadcrumbs crumbs crumb pagination pager paging paginator skiplink skip quicklaunch globalbreadcrumb toolbar ribbon",
+    Role.SIDE: "sidebar aside rail leftareacell rightrail sidenav skyscraper",
+    Role.FOOT: "footer copyright colophon subfooter",
+    Role.RELATED: "related relatedposts relatednews relatedlinks recommended recommendation recommendations recirc recirculation "
+    "popular trending mostread mostviewed readmore outbrain taboola lienquan tinlienquan tinkhac othernews tincungchuyenmuc "
+    "tincu tinmoi morenews seealso zergnet mostpopular",
+    Role.SHARE: "share sharing shares social socials addthis sharethis sociallinks socialmedia sharebar follow addtoany",
+    Role.ADVERT: "ad ads adv advert adverts advertisement advertising adsense dfp gpt sponsor sponsored promo promos quangcao adsbygoogle",
+    Role.COMMENTS: "comments disqus commentlist commentform respond binhluan livefyre",
+    Role.HIDDEN: "hidden displaynone invisible sronly offscreen visuallyhidden hid",
+    Role.FORM: "newsletter subscribe subscription signup signin login register cookie cookies consent gdpr modal popup lightbox searchbox searchform",
+    Role.TAGS: "tags taglist tagcloud tagline keywords",
+    Role.CAPTION: "caption captions credit credits photocredit imagecaption chuthich figcaption copyrights",
+    Role.BYLINE: "byline author authors tacgia writer contributor bylines",
+    Role.DATE: "date datetime dateline timestamp ngay ngaydang pubdate published thoigian postdate publishdate createdate datepublished",
+    Role.TITLE: "tieude title headline entrytitle posttitle articletitle newstitle tieudetin titlenews",
+    Role.LEAD: "sapo lead lede standfirst intro summary subtitle dek subhead subheadline tomtat chapo teaser description excerpt",
+    Role.BODY: "articlebody entrycontent postcontent articlecontent storybody noidung newscontent postbody bodytext contentbody "
+    "detailcontent maincontent storycontent chitiet noidungtin articletext",
+    Role.HEAD: "masthead banner topbar siteheader pageheader bannercontainer globalheader sitetitle",
+    Role.ATTACHMENTS: "attachments attachment dinhkem filedinhkem tepdinhkem tailieu",
+    Role.BREADCRUMB: "breadcrumb breadcrumbs crumbs duongdan",
+}
+_ROLE_OF: dict[str, Role] = {}
+for _role, _list in _WORDS.items():
+    for _word in _list.split():
+        _ROLE_OF[_word] = _ROLE_OF.get(_word, Role.NONE) | _role
+
+_TAGS = {
+    "nav": Role.NAVIGATION, "aside": Role.SIDE, "footer": Role.FOOT, "form": Role.NONE, "figcaption": Role.CAPTION,
+    "dialog": Role.FORM, "menu": Role.NAVIGATION, "address": Role.NONE, "time": Role.DATE,
+}  # fmt: skip
+_ARIA = {
+    "navigation": Role.NAVIGATION, "banner": Role.HEAD, "contentinfo": Role.FOOT, "complementary": Role.SIDE,
+    "search": Role.FORM, "dialog": Role.FORM, "alert": Role.FORM,
+}  # fmt: skip
+_PROPERTIES = {
+    "headline": Role.TITLE, "name": Role.NONE, "articlebody": Role.BODY, "datepublished": Role.DATE, "author": Role.BYLINE,
+    "description": Role.NONE, "caption": Role.CAPTION,
+}  # fmt: skip
+_PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def role_of(tag: str, names: str, aria: str | None, style: str | None, prop: str | None) -> Role:
+    """The role that an element's own names give it."""
+    role = _TAGS.get(tag, Role.NONE) | (_role_of_names(names) if names else Role.NONE)
+    if aria:
+        role |= _ARIA.get(aria, Role.NONE)
+    if style and _HIDING.search(style):
+        role |= Role.HIDDEN
+    if prop:
+        role |= _PROPERTIES.get(prop.lower(), Role.NONE)
+    return role
+
+
+@lru_cache(maxsize=8192)
+def _role_of_names(names: str) -> Role:
+    role = Role.NONE
+    for name in names.split():
+        pieces = [piece.lower() for piece in _PIECES.findall(name)]
+        for piece in pieces:
+            role |= _ROLE_OF.get(piece, Role.NONE)
+        for first, second in pairwise(pieces):
+            role |= _ROLE_OF.get(first + second, Role.NONE)
+        if len(pieces) > 2:
+            role |= _ROLE_OF.get("".join(pieces), Role.NONE)
+    return role

@@ -1,0 +1,287 @@
+"""From a page to a draft: named fields first, then the content's own shape; each field says which stage found it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from archiver.extract import named, people, render
+from archiver.extract.blocks import Block, Sheet, cut, parse
+from archiver.extract.body import Body, find_body
+from archiver.extract.content import is_end_heading
+from archiver.extract.dateline import Dateline, is_date_line, is_noise, printed_date, stated_date, time_elements
+from archiver.extract.digest import likeness, version_digest
+from archiver.extract.files import find_links
+from archiver.extract.head import Head, read_head
+from archiver.extract.headline import Headline, find_headline, key_of, site_names
+from archiver.extract.kinds import KINDS, kind_from_content, reason_against
+from archiver.extract.language import language_of
+from archiver.extract.names import Role
+from archiver.extract.selectors import select, text_of
+from archiver.model import Draft, Kind, Link, Page
+from archiver.sites.profile import SiteProfile
+from archiver.vietnamese.dates import NumericOrder, read_date
+from archiver.vietnamese.numbers import find_number
+
+__all__ = ["extract", "likeness", "version_digest"]
+
+_CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
+
+
+def extract(page: Page, profile: SiteProfile | None = None, *, rendered: bool = True) -> Draft:
+    """What one page says. `rendered` makes HTML and Markdown as well, which cost more than the rest."""
+    return _Reading(page, profile).draft(rendered=rendered)
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """Where in the row of blocks the article stands."""
+
+    title: int
+    first: int
+    last: int
+
+
+class _Reading:
+    """One page while it is read: each method answers one question, `draft` asks them in turn."""
+
+    def __init__(self, page: Page, profile: SiteProfile | None) -> None:
+        self.page, self.profile = page, profile
+        self.sheet: Sheet = cut(parse(page.html))
+        self.head: Head = read_head(self.sheet.root)
+        self.form = named.read_form(self.sheet.root)
+        self.timezone = profile.timezone if profile else "Asia/Ho_Chi_Minh"
+        self.sites = site_names(self.head, self.sheet, profile.title if profile else None)
+        self.stages: dict[str, str] = {}
+
+    def draft(self, *, rendered: bool) -> Draft:
+        body: Body = find_body(self.sheet, self.form, self.profile)
+        language = language_of(
+            " ".join(b.text for b in body.blocks), self.head, self.profile.language if self.profile else None
+        )
+        self.order: NumericOrder = "dmy" if self.profile or language == "vi" else "unsure"
+        title, title_blocks = self._title(body)
+        extent = self._extent(body.blocks, title_blocks)
+        blocks = self._without_title(body.blocks, title, title_blocks)
+        published = self._published(extent)
+        blocks, author, source = self._people(blocks, extent)
+        blocks = [b for b in blocks if not self._is_furniture(b, blocks)]
+        lead = self._lead(blocks)
+        links, pictures = self._links(extent)
+        number, issued = self._document(title, blocks)
+        parts = render.parts_of(title, blocks, lead)
+        text = render.text_of_parts(parts)
+        kind, reason = self._kind(blocks, title, links, dated=published is not None, number=number is not None)
+        html = render.html_of(blocks, pictures, self.page.url, {}) if rendered else ""
+        self.stages["body"] = body.stage
+        return Draft(
+            kind=kind,
+            reason=reason,
+            title=title,
+            lead=lead.text if lead else None,
+            text=text,
+            html=html,
+            markdown=render.markdown_of(html) if html else "",
+            published=published.iso if published else None,
+            published_raw=published.raw if published else None,
+            author=author,
+            source=source,
+            language=language,
+            breadcrumb=self._breadcrumb(),
+            document_number=number if kind == "document" else None,
+            issued=issued if kind == "document" else None,
+            parts=parts,
+            links=links,
+            stage=body.stage,
+            stages=self.stages,
+        )
+
+    def _hinted(self, name: str) -> etree._Element | None:
+        selectors: tuple[str, ...] = getattr(self.profile.fields, name) if self.profile else ()
+        return next((e for e in select(self.sheet.root, selectors) if text_of(e)), None) if selectors else None
+
+    def _title(self, body: Body) -> tuple[str | None, tuple[Block, ...]]:
+        element, stage = self._hinted("title"), "profile"
+        if element is None and (field := self.form.find(named.TITLES)):
+            element, stage = field.element, "named field"
+        if element is not None and key_of(text_of(element)) not in self.sites:
+            self.stages["title"] = stage
+            return text_of(element), tuple(self.sheet.blocks_in([element]))
+        found: Headline | None = find_headline(self.sheet, self.head, body.blocks, self.sites)
+        if found is None:
+            return None, ()
+        self.stages["title"] = found.stage
+        return found.text, found.blocks
+
+    def _extent(self, blocks: list[Block], title_blocks: tuple[Block, ...]) -> _Extent:
+        first, last = (blocks[0].index, blocks[-1].index) if blocks else (0, len(self.sheet.blocks) - 1)
+        title = title_blocks[0].index if title_blocks and title_blocks[0].index <= last else first
+        return _Extent(title, max(first, title), last)
+
+    def _without_title(self, blocks: list[Block], title: str | None, title_blocks: tuple[Block, ...]) -> list[Block]:
+        """Not the title, not its repetition above the text, not the few lines that stand before it."""
+        if title is None:
+            return blocks
+        printed = {block.index for block in title_blocks}
+        above = max(printed, default=-1)
+        before = sum(b.words for b in blocks if b.index < above)
+        if before <= 0.15 * sum(b.words for b in blocks):
+            blocks = [b for b in blocks if b.index > above]
+        blocks = [b for b in blocks if b.index not in printed]
+        key, position = key_of(title), 0
+        while position < min(3, len(blocks)) and key:
+            if _repeats(key, key_of(blocks[position].text)):
+                blocks = blocks[:position] + blocks[position + 1 :]
+            else:
+                position += 1
+        return blocks
+
+    def _published(self, extent: _Extent) -> Dateline | None:
+        found = self._dateline(extent)
+        if found:
+            self.stages["published"] = found.stage
+        return found
+
+    def _dateline(self, extent: _Extent) -> Dateline | None:
+        element = self._hinted("published")
+        if element is not None and (iso := read_date(text_of(element), self.timezone, self.order)):
+            return Dateline(iso, text_of(element), "profile")
+        if self.form.fields:
+            field = self.form.find(named.PUBLISHED)
+            iso = read_date(field.text, self.timezone, self.order) if field else None
+            return Dateline(iso, field.text, "named field") if field and iso else None
+        return (
+            stated_date(self.head, self.timezone, self.order)
+            or time_elements(self.sheet.root, self.timezone, self.order)
+            or printed_date(self.sheet, self._date_zones(extent), self.timezone, self.order)
+        )
+
+    def _date_zones(self, extent: _Extent) -> tuple[range, ...]:
+        count = len(self.sheet.blocks)
+        return (
+            range(min(extent.title, extent.first), min(extent.first + 3, count)),
+            range(max(extent.last - 1, extent.first), min(extent.last + 3, count)),
+            range(max(0, extent.title - 4), extent.title),
+        )
+
+    def _people(self, blocks: list[Block], extent: _Extent) -> tuple[list[Block], str | None, str | None]:
+        """Author and source, and the text without the lines that only name them."""
+        taken: set[int] = set()
+        author, source = self._hint_text("author", named.AUTHORS), self._hint_text("source", named.SOURCES)
+        if source is None and (found := people.source_line(blocks)):
+            source, line = found
+            taken.add(line.index)
+            self.stages["source"] = "last lines"
+        rest = [b for b in blocks if b.index not in taken]
+        author = author or people.stated_authors(self.head, self.sites)
+        near = range(max(0, extent.title - 3), min(len(self.sheet.blocks), extent.first + 3))
+        printed = people.printed_author(self.sheet, near, self.sites) or people.printed_author(
+            self.sheet,
+            range(max(extent.first, extent.last - 1), min(len(self.sheet.blocks), extent.last + 3)),
+            self.sites,
+        )
+        if printed:
+            author = author or printed[0]
+            taken.add(printed[1].index)
+        elif line_of_name := people.signature(rest):
+            author = author or line_of_name.text
+            taken.add(line_of_name.index)
+        return [b for b in blocks if b.index not in taken] if len(blocks) > len(taken) else blocks, author, source
+
+    def _hint_text(self, name: str, names: frozenset[str]) -> str | None:
+        element = self._hinted(name)
+        if element is None and (field := self.form.find(names)):
+            element = field.element
+        if element is None:
+            return None
+        self.stages[name] = "profile" if self._hinted(name) is not None else "named field"
+        text = text_of(element)
+        return (
+            re.sub(r"^(?:tác giả|nguồn(?: tin)?|author|source|theo)\s*[:：]\s*", "", text, flags=re.IGNORECASE).strip(
+                " ()"
+            )
+            or None
+        )
+
+    def _is_furniture(self, block: Block, blocks: list[Block]) -> bool:
+        """Date lines at the edges; counters and buttons anywhere."""
+        if is_noise(block):
+            return True
+        edge = block in blocks[:4] or block in blocks[-3:]
+        return edge and len(blocks) > 1 and is_date_line(block, self.timezone, self.order)
+
+    def _lead(self, blocks: list[Block]) -> Block | None:
+        element = self._hinted("lead")
+        hinted = self.sheet.blocks_in([element]) if element is not None else []
+        for block in blocks[:2]:
+            if block in hinted or (block.roles & Role.LEAD and block.words >= 8 and len(blocks) > 1):
+                self.stages["lead"] = "profile" if block in hinted else "lead class"
+                return block
+        return None
+
+    def _links(self, extent: _Extent) -> tuple[tuple[Link, ...], frozenset[etree._Element]]:
+        original: Callable[[str], str] = self.profile.original_of if self.profile else str
+        zone = range(min(extent.title, extent.first), extent.last + 2)
+        return find_links(self.sheet, self.page.url, zone, self._file_zone(extent), original)
+
+    def _file_zone(self, extent: _Extent) -> range:
+        """Attachments stand under the text, but before "Các tin khác"."""
+        stop = extent.last + 1
+        while stop < len(self.sheet.blocks) and stop < extent.last + 15:
+            block = self.sheet.blocks[stop]
+            if is_end_heading(block) or block.is_boilerplate:
+                break
+            stop += 1
+        return range(min(extent.title, extent.first), stop + 1)
+
+    def _document(self, title: str | None, blocks: list[Block]) -> tuple[str | None, str | None]:
+        number_field, issued_field = self.form.find(named.NUMBERS), self.form.find(named.ISSUED)
+        number = number_field.text if number_field else self._labelled(blocks, named.NUMBERS)
+        issued = issued_field.text if issued_field else self._labelled(blocks, named.ISSUED)
+        opening = " ".join([title or "", *(b.text for b in blocks[:3])])
+        return (find_number(number) or number if number else find_number(opening)), read_date(
+            issued or "", self.timezone, self.order
+        )
+
+    def _labelled(self, blocks: list[Block], names: frozenset[str]) -> str | None:
+        """The value beside a label: two cells of a row, or "Ngày ban hành: 12/5/2010" in one."""
+        for position, block in enumerate(blocks):
+            label, _, value = block.text.partition(":")
+            if block.words <= 20 and named.is_label(label, names):
+                return value.strip() or (blocks[position + 1].text if position + 1 < len(blocks) else None)
+        return None
+
+    def _breadcrumb(self) -> tuple[str, ...]:
+        boxes = [box for box in self.sheet.boxes if box.role & Role.BREADCRUMB and box.words]
+        if not boxes:
+            return ()
+        texts = [b.text for b in self.sheet.blocks if self.sheet.within(b.box, boxes[0])]
+        return tuple(piece for text in texts for piece in _CRUMB.split(text) if piece and len(piece) < 120)
+
+    def _kind(
+        self, blocks: list[Block], title: str | None, links: tuple[Link, ...], *, dated: bool, number: bool
+    ) -> tuple[Kind | None, str]:
+        stated = self.profile.kind_of(self.page.url) if self.profile else None
+        if stated is not None and stated not in KINDS:
+            return None, stated
+        reason = reason_against(self.sheet, blocks, title, self.page.url)
+        if reason == "empty" and links:
+            reason = None
+        if reason in {"listing", "home"} and (stated not in {None, "page"} or self.form.fields):
+            reason = None
+        if reason:
+            return None, reason
+        return KINDS[stated] if stated else kind_from_content(
+            self.head, sum(b.words for b in blocks), links, dated=dated, number=number
+        ), ""
+
+
+def _repeats(title: str, line: str) -> bool:
+    """The line is the title again, whole or with a mark or two more."""
+    return bool(line) and (
+        line == title
+        or (len(line) > 20 and (title.startswith(line) or line.startswith(title)) and abs(len(line) - len(title)) < 12)
+    )

@@ -1,0 +1,42 @@
+"""Words of the calendar, folded: no accents, small letters."""
+
+from __future__ import annotations
+
+VIETNAMESE_MONTHS = {
+    "gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
+    "muoi": 10, "muoi mot": 11, "muoi hai": 12, "chap": 12,
+}  # fmt: skip
+
+# English, German, French, Spanish, Italian, Portuguese, Dutch; a name stands for one month in all of them.
+_MONTHS = (
+    "january jan januar janvier enero gennaio janeiro januari",
+    "february feb februar fevrier febrero febbraio fevereiro februari",
+    "march mar marz mars marzo marco maart",
+    "april apr avril abril aprile",
+    "may mai mayo maggio maio mei",
+    "june jun juni juin junio giugno junho",
+    "july jul juli juillet julio luglio julho",
+    "august aug aout agosto augustus",
+    "september sep sept septembre septiembre settembre setembro",
+    "october oct oktober octobre octubre ottobre outubro okt",
+    "november nov novembre noviembre novembro",
+    "december dec dezember decembre diciembre dicembre dezembro dez",
+)
+MONTH_NAMES = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+
+WEEKDAYS = {
+    "thu hai": 0, "thu ba": 1, "thu tu": 2, "thu nam": 3, "thu sau": 4, "thu bay": 5, "chu nhat": 6,
+    "thu 2": 0, "thu 3": 1, "thu 4": 2, "thu 5": 3, "thu 6": 4, "thu 7": 5,
+    "t2": 0, "t3": 1, "t4": 2, "t5": 3, "t6": 4, "t7": 5, "cn": 6,
+    "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
+    "mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6,
+}  # fmt: skip
+
+# What stands before a date of publication. "Cập nhật" (updated) is none of them: with two dates it is the other one.
+WORDS_OF_PUBLICATION = (
+    "ngay dang", "dang ngay", "dang luc", "dang tai", "ngay xuat ban", "xuat ban", "thoi gian dang", "ngay dang tin", "ngay dua tin",
+    "published", "posted", "publication date", "date published", "date", "veroffentlicht", "publie le",
+)  # fmt: skip
+
+# The date of the visit: noise that changes daily.
+WORDS_OF_TODAY = ("hom nay", "tu dong cap nhat", "bay gio la", r"\btoday is\b")

@@ -1,0 +1,34 @@
+"""Folds words for search: what is stored keeps its letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTERS = str.maketrans({"Đ": "d", "đ": "d", "Ð": "d", "ð": "d", "ƣ": "u", "Ƣ": "u", "\u00ad": None, "\u200b": None})
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+# hoà, khoẻ, thuỷ: the tone on the second vowel of an open syllable; "quý" is no such pair, "hoàn" is not open.
+_NEW_STYLE = re.compile(rf"(?:([oO])([aAeE])|(?<![qQ])([uU])([yY]))([{_TONES}])(?![\w\u0300-\u036f])")
+
+
+def fold(text: str) -> str:
+    """Small letters without any mark: "Đại hội Đảng bộ" and "dai hoi dang bo" meet here."""
+    if text.isascii():
+        return text.casefold()
+    plain = unicodedata.normalize("NFC", text).translate(_LETTERS)
+    for _ in range(2):  # casefolding İ brings a mark with it
+        plain = unicodedata.normalize("NFD", plain).casefold()
+        plain = "".join(sign for sign in unicodedata.normalize("NFD", plain) if unicodedata.category(sign) != "Mn")
+    return unicodedata.normalize("NFC", plain)
+
+
+def unify_tones(text: str) -> str:
+    """One place for the tone mark: hoà becomes hòa, thuỷ becomes thủy. For comparing, never for storing."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _NEW_STYLE.sub(_move_tone, unicodedata.normalize("NFD", text)))
+
+
+def _move_tone(match: re.Match[str]) -> str:
+    first, second = match[1] or match[3], match[2] or match[4]
+    return f"{first}{match[5]}{second}"
