@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from archiver.sites.listing import FoundLink, find_menu, read_links
+from archiver.sites.postback import next_page
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
@@ -23,8 +25,6 @@ from archiver.errors import UsageError
 from archiver.extract.decode import decode
 from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile, shipped
-from archiver.sites.listing import FoundLink, find_menu, read_links
-from archiver.sites.postback import next_page
 from archiver.sites.profile import Section, SiteProfile
 from archiver.sites.urls import absolute
 from archiver.store.frontier import Task, Wanted
@@ -36,31 +36,36 @@ _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
 
 
 class PortalSpider(Spider):
-    """Reads one portal as its profile says. Arguments: `start`, `archive` (a folder), `section`, `limit`."""
+    """Reads one portal as its profile says. Arguments: `start`, `archive` (a folder), `section`, `limit`, `new`."""
 
     name: str = ""  # each profile gives its own; Scrapy does not list a spider without a name
     profile: SiteProfile
 
-    def __init__(self, session: Session, sections: tuple[str, ...] = (), limit: int | None = None) -> None:
+    def __init__(
+        self, session: Session, sections: tuple[str, ...] = (), *, limit: int | None = None, new: bool = False
+    ) -> None:
         super().__init__()
         self.session = session
         self.profile = session.profile
         self.limit = limit
+        self.only_new = new
         self.sections = wanted_sections(self.profile, sections)
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+    def from_crawler(cls, crawler: Crawler, *_: Any, **kwargs: Any) -> Self:
         session = kwargs.pop("session", None)
         if session is None:  # `scrapy crawl SITE -a start=URL`
             session = open_session(cls.profile, kwargs.pop("start", None), kwargs.pop("archive", None))
         sections = tuple(filter(None, (kwargs.pop("section", None) or "").split(",")))
-        return super().from_crawler(crawler, session, sections, _number(kwargs.pop("limit", None)))
+        limit, new = _number(kwargs.pop("limit", None)), bool(kwargs.pop("new", False))
+        spider: Self = super().from_crawler(crawler, session, sections, limit=limit, new=new)
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """The first addresses go into the frontier; a crawl that was cut off has them already."""
         self.session.ledger.frontier.want(first_wanted(self.profile, self.sections))
-        for nothing in ():
-            yield nothing
+        return
+        yield  # Scrapy wants a generator; its requests come from the frontier
 
     def parse(self, response: Response) -> Iterator[PageRead]:
         """One answer: keep on, try again, or give up, and what it leads to."""
@@ -121,6 +126,8 @@ class PortalSpider(Spider):
             return ()
         page = decode(response.body, charset.partition("charset=")[2].strip(" \"'") or None, response.url)
         links = read_links(page.html, response.url, self.profile)
+        if self.only_new:
+            links = self._news(links)
         wanted = [
             *self._sections_found(task, page.html, response.url),
             *self._next_pages(task, page.html, response.url, links),
@@ -128,6 +135,13 @@ class PortalSpider(Spider):
         ]
         known = self.session.ledger.frontier.known(one.key for one in wanted)
         return tuple(one for one in wanted if one.key not in known)
+
+    def _news(self, links: list[FoundLink]) -> list[FoundLink]:
+        """`--new`: what was captured once is left alone, and a listing whose items all were is not read further."""
+        news = [link for link in links if link.role == "pager" or not self.session.ledger.has(link.url)]
+        if any(link.role == "item" for link in links) and not any(link.role == "item" for link in news):
+            return [link for link in news if link.role != "pager"]
+        return news
 
     def _sections_found(self, task: Task, html: str, url: str) -> Iterator[Wanted]:
         """Sections that the profile names by the menu's words."""
@@ -144,7 +158,9 @@ class PortalSpider(Spider):
         role = wanted.role if wanted.role in {"listing", "page"} else "page"
         for link in links:
             if link.role == "pager":
-                yield self._one(link.url, role, link.text, task, section=wanted.section, page=wanted.page + 1, items=items)
+                yield self._one(
+                    link.url, role, link.text, task, section=wanted.section, page=wanted.page + 1, items=items
+                )
         postback = next_page(html, url, wanted.page)
         if postback is not None:
             walk = " again" if " again" in wanted.key else ""

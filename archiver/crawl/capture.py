@@ -73,9 +73,10 @@ class _Tee:
         return getattr(self._transport, name)
 
 
-class _RecordingProtocol(_LenientHTTP11ClientProtocol):  # type: ignore[misc]
+class _RecordingProtocol(_LenientHTTP11ClientProtocol):
     """One connection; each request on it begins a new recording."""
 
+    transport: Any
     wire: Wire | None = None
     allow_private = False
 
@@ -106,7 +107,7 @@ class _RecordingProtocol(_LenientHTTP11ClientProtocol):  # type: ignore[misc]
         super().dataReceived(data)
 
 
-class _RecordingFactory(_HTTP11ClientFactory):  # type: ignore[misc]
+class _RecordingFactory(_HTTP11ClientFactory):
     noisy = False
     protocol = _RecordingProtocol
 
@@ -122,7 +123,7 @@ class _PrivateRecordingFactory(_RecordingFactory):
     protocol = _PrivateRecordingProtocol
 
 
-class _RecordingAgent(_ScrapyAgent):  # type: ignore[misc]
+class _RecordingAgent(_ScrapyAgent):
     """Scrapy's agent, which remembers the wire of the answer it got."""
 
     wire: Wire | None = None
@@ -132,7 +133,7 @@ class _RecordingAgent(_ScrapyAgent):  # type: ignore[misc]
         return super()._cb_bodyready(txresponse, request)
 
 
-class RecordingHandler(HTTP11DownloadHandler):  # type: ignore[misc]
+class RecordingHandler(HTTP11DownloadHandler):
     """http and https: an answer reaches the spider only when it stands in the WARC file."""
 
     lazy = False

@@ -8,10 +8,10 @@ from __future__ import annotations
 import logging
 import time
 from typing import Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.utils.httpobj import urlparse_cached
 
 from archiver.crawl.session import Session
 from archiver.store.frontier import Task
@@ -89,4 +89,4 @@ class FrontierScheduler:
 
 
 def _same_host(one: str, other: str) -> bool:
-    return urlparse_cached(Request(one)).netloc == urlparse_cached(Request(other)).netloc
+    return urlsplit(one).netloc == urlsplit(other).netloc

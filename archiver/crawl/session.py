@@ -17,10 +17,10 @@ from typing import Self
 
 from archiver.crawl.recovery import Recovered, close_file, recover
 from archiver.errors import ArchiveBusy, ArchiverError, ProfileError, UsageError
-from archiver.store.disk import disk_errors
 from archiver.layout import ArchiveFolder
 from archiver.model import Written
 from archiver.sites.profile import SiteProfile
+from archiver.store.disk import disk_errors
 from archiver.store.frontier import Task
 from archiver.store.ledger import CrawlRow, Ledger
 from archiver.store.migrations import schema_text
@@ -88,6 +88,10 @@ class Session:
                 self.ledger.set_committed_end(*self.writer.position)
             self.ledger.commit()
         self._waiting = 0
+
+    def answered(self) -> int:
+        """How many exchanges this crawl has kept."""
+        return next(row.requests for row in self.ledger.crawls() if row.id == self.crawl_id)
 
     def finish(self, outcome: str) -> None:
         """The crawl is over: its ledger of addresses and its result go into the record too."""

@@ -60,6 +60,7 @@ CREATE TABLE captures (
     payload_digest TEXT NOT NULL,
     revisit_of TEXT
 ) STRICT;
+CREATE INDEX captures_by_url ON captures (url);
 CREATE INDEX captures_by_digest ON captures (digest) WHERE revisit_of IS NULL;
 CREATE TABLE files (
     warc_file TEXT PRIMARY KEY,
@@ -198,6 +199,10 @@ class Ledger:
             capture_id=row["id"], url=row["url"], fetched_at=row["fetched_at"], payload_digest=row["payload_digest"]
         )
 
+    def has(self, url: str) -> bool:
+        """Whether this spelling was ever captured."""
+        return self._db.execute("SELECT 1 FROM captures WHERE url = ? LIMIT 1", (url,)).fetchone() is not None
+
     def place_of(self, capture_id: str) -> Place | None:
         row = self._db.execute(
             "SELECT warc_file, warc_offset, warc_length FROM captures WHERE id = ?", (capture_id,)
@@ -215,8 +220,11 @@ class Ledger:
         ]
 
     def committed_end(self, warc_file: str) -> int:
-        row = self._db.execute("SELECT end FROM files WHERE warc_file = ?", (warc_file,)).fetchone()
-        return row["end"] if row else 0
+        return self.committed_ends().get(warc_file, 0)
+
+    def committed_ends(self) -> dict[str, int]:
+        """WARC file -> bytes that are committed."""
+        return {row["warc_file"]: row["end"] for row in self._db.execute("SELECT warc_file, end FROM files")}
 
     def set_committed_end(self, warc_file: str, end: int) -> None:
         self._db.execute(

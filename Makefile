@@ -1,0 +1,30 @@
+# Two commands to begin with: `make demo`, `make test`. Nothing else is to be set up.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: demo test check docs clean
+
+demo: $(READY)            ## crawl the simulated portal, and show what was kept
+	$(BIN)/archiver demo
+
+test: $(READY)            ## the tests
+	$(BIN)/pytest
+
+check: $(READY)           ## format, lint, types, layers, stale documents
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.reference --check
+
+docs: $(READY)            ## write docs/reference anew from the code
+	$(BIN)/python -m tests.reference
+
+clean:                    ## forget the environment
+	rm -rf .venv
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@

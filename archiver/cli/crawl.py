@@ -1,0 +1,85 @@
+"""`archiver crawl`: fetch a portal into its archive."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from scrapy.crawler import CrawlerProcess
+from scrapy.settings import Settings
+
+from archiver.cli.report import show
+from archiver.crawl.session import Session
+from archiver.errors import ArchiveError, ArchiverError, FetchError
+from archiver.jobs.report import Report, read_report
+from archiver.sites.catalog import find_profile
+from spiders.portal import open_session, spider_for, wanted_sections
+
+
+@click.command()
+@click.argument("site")
+@click.option("--start", metavar="URL", help="Where the portal begins, if the profile does not say it.")
+@click.option("--section", "sections", multiple=True, help="Only this section first; may be given again.")
+@click.option("--new", is_flag=True, help="Only what was never captured; listings without news are not read further.")
+@click.option("--limit", type=click.IntRange(min=1), help="Look for no further addresses once so many are answered.")
+@click.option("--archive", type=click.Path(path_type=Path, file_okay=False), help="Default: output/<site>.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def crawl(
+    site: str,
+    start: str | None,
+    sections: tuple[str, ...],
+    new: bool,
+    limit: int | None,
+    archive: Path | None,
+    as_json: bool,
+) -> None:
+    """Fetch SITE (a shipped site or a PROFILE.toml) into its archive; a crawl that was cut off goes on.
+
+    \b
+    Example: archiver crawl dang-bo-khoi --start http://portal.example/
+    """
+    profile = find_profile(site)
+    wanted_sections(profile, sections)
+    session = open_session(profile, start, archive)
+    result = run(session, sections=sections, limit=limit, new=new)
+    if as_json:
+        click.echo(json.dumps(asdict(result), ensure_ascii=False, indent=1))
+    else:
+        show(result)
+    if result.broken:
+        click.get_current_context().exit(1)
+
+
+def run(session: Session, *, sections: tuple[str, ...] = (), limit: int | None = None, new: bool = False) -> Report:
+    """One crawl to its end, and what it brought. The reactor cannot start twice: one crawl a process."""
+    settings = Settings()
+    settings.setmodule("archiver.settings")
+    process = CrawlerProcess(settings, install_root_handler=True)
+    try:
+        spider = spider_for(session.profile)
+        process.crawl(spider, session=session, section=",".join(sections), limit=limit, new=new)
+        process.start()
+    finally:
+        session.abandon()
+    if session.failure is not None:
+        raise session.failure
+    report = read_report(session.folder, session.profile)
+    _tell_failure(session, report)
+    return report
+
+
+def _tell_failure(session: Session, report: Report) -> None:
+    if session.ingest_failed:
+        raise ArchiveError(
+            f"{session.folder.root}: the record is whole, but archive.db is behind; run archiver ingest "
+            f"--archive {session.folder.root}."
+        )
+    if report.outcome == "failed":
+        why = "; ".join(reason for reason, _ in report.failed[:2]) or "see the log"
+        raise FetchError(f"{session.profile.start}: no answer ({why}); check the address and the network.")
+    if report.outcome is None:
+        raise ArchiverError(
+            f"{session.folder.root}: the crawl was stopped before its end; the same command goes on with it."
+        )

@@ -1,0 +1,42 @@
+"""`archiver verify`: whether the record is as it was written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from archiver.cli.options import archive_option
+from archiver.jobs.verify import Verdict
+from archiver.jobs.verify import verify as check
+from archiver.layout import ArchiveFolder
+
+
+@click.command()
+@archive_option
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def verify(archive: ArchiveFolder, as_json: bool) -> None:
+    """Re-read every WARC file and its digests; exit code 1 where damage is found.
+
+    \b
+    Example: archiver verify --archive output/dang-bo-khoi
+    """
+    total = sum(path.stat().st_size for path in archive.warc_files())
+    with click.progressbar(length=total, label="Reading", file=click.get_text_stream("stderr")) as bar:
+        verdict = check(archive, bar.update)
+    if as_json:
+        click.echo(json.dumps(asdict(verdict), ensure_ascii=False, indent=1))
+    else:
+        show(verdict)
+    if not verdict.whole:
+        click.get_current_context().exit(1)
+
+
+def show(verdict: Verdict) -> None:
+    """The verdict for a reader."""
+    for finding in verdict.findings:
+        place = "" if finding.offset is None else f" at offset {finding.offset}"
+        click.echo(f"{finding.file}{place}: {finding.what}" + (f" ({finding.url})" if finding.url else ""))
+    outcome = "whole" if verdict.whole else f"DAMAGED, {len(verdict.findings)} findings"
+    click.echo(f"{verdict.files} WARC files, {verdict.records} records, {verdict.bytes / 1e6:.1f} MB: {outcome}")

@@ -1,0 +1,121 @@
+"""Re-read the record and say what is not as it was written: every file, record, digest and committed place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archiver.layout import ArchiveFolder
+from archiver.store.ledger import Ledger
+from archiver.warc.fixity import file_digest, recorded_sums
+from archiver.warc.member import Fault
+from archiver.warc.reader import records
+from archiver.warc.record import Record
+
+_DIGESTS = {"sha256": hashlib.sha256, "sha1": hashlib.sha1, "md5": hashlib.md5, "sha512": hashlib.sha512}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is not as it should be."""
+
+    file: str
+    offset: int | None
+    url: str | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a check of a whole archive found."""
+
+    files: int
+    records: int
+    bytes: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def whole(self) -> bool:
+        return not self.findings
+
+
+def verify(folder: ArchiveFolder, progress: Callable[[int], None] = lambda _: None) -> Verdict:
+    """Read every byte of `warc/`. `progress` is told the bytes of each file that is done."""
+    findings: list[Finding] = []
+    count = size = 0
+    sums = recorded_sums(folder)
+    paths = folder.warc_files()
+    for path in paths:
+        for found in check_file(path, sums.get(path.name)):
+            if isinstance(found, Finding):
+                findings.append(found)
+            else:
+                count += found
+        size += path.stat().st_size
+        progress(path.stat().st_size)
+    present = {path.name for path in paths}
+    findings += [_missing(name) for name in sums if name not in present]
+    findings += _lost(folder, {path.name: path.stat().st_size for path in paths})
+    return Verdict(files=len(paths), records=count, bytes=size, findings=tuple(findings))
+
+
+def check_file(path: Path, expected: str | None) -> Iterator[Finding | int]:
+    """The findings in one file, then how many of its records are whole."""
+    whole = 0
+    for found in records(path):
+        if isinstance(found, Fault):
+            yield Finding(file=path.name, offset=found.offset, url=None, what=found.reason)
+            continue
+        record, member = found
+        url = record.field("WARC-Target-URI")
+        faults = list(check_record(record))
+        yield from (Finding(file=path.name, offset=member.offset, url=url, what=fault) for fault in faults)
+        whole += not faults
+    if expected is not None and file_digest(path) != expected:
+        what = "its SHA-256 is not the one in SHA256SUMS: it was changed after it was closed"
+        yield Finding(file=path.name, offset=None, url=None, what=what)
+    yield whole
+
+
+def check_record(record: Record) -> Iterator[str]:
+    """What is wrong within one record."""
+    if (fault := _digest_fault(record.field("WARC-Block-Digest"), record.block)) is not None:
+        yield f"block digest: {fault}"
+    if record.type in {"response", "request"} and record.block.startswith((b"HTTP/", b"GET ", b"POST ", b"HEAD ")):
+        fault = _digest_fault(record.field("WARC-Payload-Digest"), record.http.body)
+        if fault is not None:
+            yield f"payload digest: {fault}"
+
+
+def _digest_fault(named: str | None, data: bytes) -> str | None:
+    """None where the digest agrees, is absent, or is of a kind that we do not know."""
+    algorithm, _, value = (named or "").partition(":")
+    make = _DIGESTS.get(algorithm.lower().replace("-", ""))
+    if make is None or len(value) != make().digest_size * 2:
+        return None
+    found = make(data).hexdigest()
+    return None if found == value.lower() else f"is {algorithm}:{found}, written was {named}"
+
+
+def _missing(name: str) -> Finding:
+    return Finding(file=name, offset=None, url=None, what="is missing; SHA256SUMS names it")
+
+
+def _lost(folder: ArchiveFolder, sizes: dict[str, int]) -> list[Finding]:
+    """Files that are shorter than what was committed of them."""
+    if not folder.crawl_db.exists():
+        return []
+    with Ledger(folder.crawl_db, readonly=True) as ledger:
+        ends = ledger.committed_ends()
+    return [
+        Finding(
+            file=name,
+            offset=sizes.get(name),
+            url=None,
+            what=f"{end} bytes were committed, {sizes.get(name, 0)} are here",
+        )
+        for name, end in ends.items()
+        if sizes.get(name, 0) < end
+    ]
