@@ -10,6 +10,32 @@ from archiver.vietnamese.folding import fold
 
 _SENTENCE = re.compile(r"[.!?…。！？:;\"”»)]\s*$|[,，、;；]")
 _PAUSE = re.compile(r"[,，、。]")
+_INNER = frozenset(
+    [
+        "p",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dd",
+        "dt",
+        "blockquote",
+        "pre",
+        "span",
+        "font",
+        "b",
+        "strong",
+        "em",
+        "i",
+        "a",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
+)
 _GOOD_WORDS = 8
 _LINKED = 0.45
 # A heading after which only other pages' teasers stand.
@@ -32,7 +58,13 @@ def choose(sheet: Sheet) -> list[Block]:
     if container is None:
         return fallback(sheet)
     inside = {block.index for block in sheet.blocks if sheet.within(block.box, container)}
-    scores = [_placed_score(block, inside=block.index in inside) for block in sheet.blocks]
+    holder = _holder_of_text(sheet, container)
+    scores = [
+        _placed_score(
+            block, inside=block.index in inside, beside=holder is not None and _holder(sheet, block) is holder
+        )
+        for block in sheet.blocks
+    ]
     first, last = _best_stretch(scores)
     last = _cut_at_end_heading(sheet.blocks, first, last)
     chosen = [block for block in sheet.blocks[first : last + 1] if _belongs(block, inside=block.index in inside)]
@@ -137,7 +169,29 @@ def _text_scores(sheet: Sheet) -> list[float]:
     return sums
 
 
-def _placed_score(block: Block, *, inside: bool) -> float:
+def _holder_of_text(sheet: Sheet, container: Box) -> Box | None:
+    """The one element in which most of the container's paragraphs stand side by side."""
+    words: dict[int, int] = {}
+    for block in sheet.blocks:
+        if block.score > 0 and sheet.within(block.box, container):
+            index = _holder(sheet, block).index
+            words[index] = words.get(index, 0) + block.words
+    best = max(words, key=lambda index: words[index], default=None)
+    if best is None or words[best] < 0.6 * sum(words.values()):
+        return None
+    return sheet.boxes[best]
+
+
+def _holder(sheet: Sheet, block: Block) -> Box:
+    box = block.box
+    while box.index and (box.tag in _INNER or (box.kind == "table" and box.tag != "div")):
+        box = sheet.boxes[box.parent]
+    return box
+
+
+def _placed_score(block: Block, *, inside: bool, beside: bool) -> float:
+    if beside and not block.is_boilerplate and block.link_share <= _LINKED:
+        return max(block.score, 0.2)  # a short line among the paragraphs: part of the text, up to its last line
     if inside:
         return block.score
     return 0.25 * block.score - 3.0 if block.score > 0 else 1.5 * block.score - 3.0

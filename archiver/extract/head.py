@@ -53,27 +53,6 @@ def read_head(root: etree._Element) -> Head:
         for title in root.iter("title")
         if next(title.iterancestors("svg"), None) is None  # drawings have titles of their own
     )
-    metas: dict[str, str] = field(default_factory=dict)
-    article: dict[str, Any] = field(default_factory=dict)
-    language: str = ""
-
-    @property
-    def site_names(self) -> tuple[str, ...]:
-        return tuple(value for name in _SITE_METAS if (value := self.metas.get(name)))
-
-    def meta(self, *names: str) -> str | None:
-        return next((value for name in names if (value := self.metas.get(name))), None)
-
-
-def read_head(root: etree._Element) -> Head:
-    """The head of a parsed page."""
-    titles = tuple(
-        dict.fromkeys(
-            " ".join("".join(map(str, t.itertext())).split())
-            for t in root.iter("title")
-            if t.getparent() is None or t.getparent().tag != "svg"
-        )
-    )
     metas: dict[str, str] = {}
     for meta in root.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")

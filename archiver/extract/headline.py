@@ -59,12 +59,16 @@ def _written_titles(head: Head, sites: frozenset[str]) -> list[tuple[str, str]]:
         *((head.metas.get(name), f"meta {name}") for name in _TITLE_METAS),
     ]
     found += [(title, "title element") for title in head.titles]
-    cleaned = [(without_site(text, sites), stage) for text, stage in found if isinstance(text, str)]
+    cleaned = [
+        (without_site(text, sites, guess=stage == "title element"), stage)
+        for text, stage in found
+        if isinstance(text, str)
+    ]
     return [(text, stage) for text, stage in cleaned if text and key_of(text) not in sites]
 
 
-def without_site(title: str, sites: frozenset[str]) -> str:
-    """The title without the site's name before or after it."""
+def without_site(title: str, sites: frozenset[str], *, guess: bool = False) -> str:
+    """The title without the site's name before or after it; a guess takes a short last piece for one."""
     pieces = [piece.strip() for piece in _SEPARATOR.split(title)]
     if len(pieces) < 2:
         return title.strip()
@@ -72,7 +76,7 @@ def without_site(title: str, sites: frozenset[str]) -> str:
         return _rest(title, pieces[0], front=True)
     if key_of(pieces[-1]) in sites:
         return _rest(title, pieces[-1], front=False)
-    if len(pieces[-1].split()) <= 4 < len(" ".join(pieces[:-1]).split()):
+    if guess and len(pieces[-1].split()) <= 4 < len(" ".join(pieces[:-1]).split()):
         return _rest(title, pieces[-1], front=False)
     return title.strip()
 
@@ -94,6 +98,8 @@ def _score(sheet: Sheet, block: Block, first: int, written: list[tuple[str, str]
     if not score and like < 0.95:
         return 0.0
     score += 3.0 * like if like > 0.6 else 0.0
+    if written and like < 0.3 and not (first - 6 <= block.index <= first and block.words >= 3):
+        score -= 2.0  # "Search" is a heading as well
     if block.roles & (BOILERPLATE | Role.HEAD):
         score -= 5.0
     if key_of(block.text) in sites or not key_of(block.text):
