@@ -1,0 +1,83 @@
+"""archiver ingest, rebuild and why: from the record to rows, and back to the reason."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+
+import click
+
+from archiver.cli.options import archive_option, profile_of
+from archiver.jobs import ingest as ingesting
+from archiver.jobs import rebuild as rebuilding
+from archiver.jobs import why as explaining
+from archiver.layout import ArchiveFolder
+
+
+@click.command("ingest")
+@archive_option
+@click.option("--follow", is_flag=True, help="Go on beside a running crawl until standard input ends.")
+@click.option("--json", "as_json", is_flag=True, help="Tell the result as JSON.")
+def ingest(archive: ArchiveFolder, follow: bool, as_json: bool) -> None:
+    """Take what the crawl has committed into archive.db.
+
+    Example: archiver ingest --archive output/so-vi-du
+    """
+    ended = _end_of_input() if follow else None
+    result = ingesting.ingest(archive, profile_of(archive), progress=_progress("taken in"), follow=ended)
+    _tell(result, "Taken in", as_json=as_json)
+
+
+@click.command("rebuild")
+@archive_option
+@click.option("--json", "as_json", is_flag=True, help="Tell the result as JSON.")
+def rebuild(archive: ArchiveFolder, as_json: bool) -> None:
+    """Make archive.db anew from the WARC files alone; the old one stands until the new one is whole.
+
+    Example: archiver rebuild --archive output/so-vi-du
+    """
+    result = rebuilding.rebuild(archive, profile_of(archive), progress=_progress("read"))
+    _tell(result, "Rebuilt from", as_json=as_json)
+
+
+@click.command("why")
+@click.argument("url")
+@archive_option
+def why(url: str, archive: ArchiveFolder) -> None:
+    """Say in one sentence why an address is or is not in the archive.
+
+    Example: archiver why https://so-vi-du.example/Pages/about.aspx
+    """
+    click.echo(explaining.why(archive, url, profile_of(archive)))
+
+
+def _end_of_input() -> Callable[[], bool]:
+    """Whether standard input has ended: who started us closes it when the crawl is over, or dies."""
+    ended = threading.Event()
+
+    def wait() -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+        ended.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    return ended.is_set
+
+
+def _progress(done: str) -> Callable[[int], None] | None:
+    """A counter on a terminal, and silence elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda count: click.echo(f"\r{count} captures {done} ", nl=False, err=True)
+
+
+def _tell(result: ingesting.Result, done: str, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(asdict(result)))
+        return
+    unreadable = f"; {result.unreadable} captures could not be read" if result.unreadable else ""
+    articles = "1 article" if result.articles == 1 else f"{result.articles} articles"
+    click.echo(f"{done} {result.captures} captures: {articles} in the archive{unreadable}.")

@@ -1,0 +1,203 @@
+"""Search: words with or without accents find the same articles; who writes accents finds the exact ones first.
+
+The index holds folded letters (see migrations); what is shown has its own letters, because folding đ changes one
+letter for one and so keeps every place.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+import unicodedata
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archiver.store.database import read_archive, rows_about
+from archiver.vietnamese.folding import fold, unify_tones
+
+OPEN, CLOSE = "[", "]"  # around what was found, in a snippet
+MARK, UNMARK = "\ue000", "\ue001"  # the same in the answer of the index: private letters, which no page should hold
+SNIPPET_WORDS = 32
+CANDIDATES = 60  # ranked by the index; of these the best are chosen by their accents
+WEIGHED_AT_MOST = 10_000
+LONGEST_QUERY = 1000
+EXACT_BONUS = 1000.0  # more than any weight: exact accents come first
+
+_PIECE = re.compile(r'"([^"]*)"|([^\s"]+)')
+_WORD = re.compile(r"\w+")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_OLD_STYLE = re.compile(rf"(o(?=.[ae]$)|(?<!q)u(?=.y$))([{_TONES}])([aey])$")
+_INDEX_LETTERS = str.maketrans("đĐ", "dD")
+
+_WEIGHED = "SELECT rowid, bm25(search, 8.0, 1.0, 0.5) FROM search WHERE search MATCH :match {} LIMIT :most"
+# The sign keeps SQLite from asking the index once for each article of the section.
+_WITHIN = """AND +rowid IN (SELECT id FROM articles WHERE (:section IS NULL OR section = :section)
+    AND (:since IS NULL OR (published >= :since AND published < :until)))"""
+_FOUND = """
+SELECT id, url, coalesce(title, '') AS title, text, attachment_text, published, section FROM articles
+WHERE id IN (SELECT value FROM json_each(?))
+"""
+_MARKED = """
+SELECT highlight(search, 0, char(57344), char(57345)), highlight(search, 1, char(57344), char(57345)),
+       highlight(search, 2, char(57344), char(57345))
+FROM search WHERE search MATCH ? AND rowid = ?
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that was found."""
+
+    article_id: int
+    url: str
+    title: str
+    snippet: str  # what was found stands in square brackets
+    published: str | None
+    section: str | None
+    score: float  # more is better
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word; or words that must stand together, because they are quoted or joined as in 37-CT/TW."""
+
+    folded: str
+    exact: re.Pattern[str] | None  # as written, the tone mark in either place; None where no accents were written
+
+
+def search(
+    source: Path | Database, query: str, *, limit: int = 20, section: str | None = None, year: int | None = None
+) -> list[Hit]:
+    """The articles that hold every term of the query, the best first; whatever the query, never an error."""
+    terms = terms_of(query)
+    if not terms or limit < 1:
+        return []
+    match = " AND ".join(f'"{term.folded}"' for term in terms)
+    with _reading(source) as db:
+        weights = _ranked(db, match, max(limit, CANDIDATES), section, year)
+        found = rows_about(db, _FOUND, weights)
+        scored = sorted(((_score(row, weights[row[0]], terms), row) for row in found), key=_best_first)
+        return [_hit(db, match, score, row) for score, row in scored[:limit]]
+
+
+def terms_of(query: str) -> list[Term]:
+    """The terms of a query. Its signs have no power: an unpaired quotation mark or an operator is like a space."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in query[:LONGEST_QUERY])
+    pieces = (quoted or word for quoted, word in _PIECE.findall(plain))
+    terms = (_term(piece) for piece in pieces)
+    return list(dict.fromkeys(term for term in terms if term is not None))
+
+
+def _term(piece: str) -> Term | None:
+    folded = " ".join(_WORD.findall(fold(piece)))
+    if not any(sign.isalnum() for sign in folded):
+        return None
+    words = _WORD.findall(unicodedata.normalize("NFC", piece).lower())
+    if words == folded.split():
+        return Term(folded, None)
+    written = r"\W+".join(map(_either_style, words))
+    return Term(folded, re.compile(rf"(?<!\w){written}(?!\w)"))
+
+
+def _either_style(word: str) -> str:
+    """A pattern for hòa and hoà, whichever was written."""
+    moved = _OLD_STYLE.sub(r"\1\3\2", unicodedata.normalize("NFD", word))
+    styles = {word, unify_tones(word), unicodedata.normalize("NFC", moved)}
+    return f"(?:{'|'.join(re.escape(style) for style in sorted(styles))})"
+
+
+@contextmanager
+def _reading(source: Path | Database) -> Iterator[Database]:
+    if isinstance(source, Database):
+        yield source
+        return
+    with closing(read_archive(source)) as db:
+        yield db
+
+
+def _ranked(db: Database, match: str, limit: int, section: str | None, year: int | None) -> dict[int, float]:
+    """The ids of the best articles with the weight that the index gives them: less is better.
+
+    Words that stand in very many articles are weighed in the first of them only, which is a fair sample because ids
+    are digests; and in all that have the words in their titles.
+    """
+    within = "" if section is None and year is None else _WITHIN
+    values: dict[str, Any] = {"match": match, "most": WEIGHED_AT_MOST, "section": section, "since": None, "until": None}
+    if year is not None:
+        values |= {"since": f"{year:04}", "until": f"{year + 1:04}"}
+    weights = dict(db.execute(_WEIGHED.format(within), values).fetchall())
+    if len(weights) == WEIGHED_AT_MOST:
+        in_titles = db.execute(_WEIGHED.format(within), values | {"match": f"{{title}} : ({match})"}).fetchall()
+        weights = dict(in_titles) | weights
+    return dict(heapq.nsmallest(limit, weights.items(), key=lambda item: (item[1], item[0])))
+
+
+def _score(row: tuple[Any, ...], weight: float, terms: list[Term]) -> float:
+    """The weight of the index, after the share of accented terms that stand in the article exactly as written."""
+    accented = [term.exact for term in terms if term.exact is not None]
+    if not accented:
+        return -weight
+    _, _, title, text, attachment_text, *_ = row
+    return EXACT_BONUS * _share(accented, f"{title}\n{text}\n{attachment_text}") - weight
+
+
+def _share(accented: list[re.Pattern[str]], text: str) -> float:
+    """How many of the terms stand in a text exactly as written, of 1."""
+    small = unicodedata.normalize("NFC", text).lower()
+    return sum(term.search(small) is not None for term in accented) / len(accented)
+
+
+def _best_first(scored: tuple[float, tuple[Any, ...]]) -> tuple[float, int]:
+    score, row = scored
+    return -score, row[0]
+
+
+def _hit(db: Database, match: str, score: float, row: tuple[Any, ...]) -> Hit:
+    number, url, title, text, attachment_text, published, section = row
+    marked = db.execute(_MARKED, [match, number]).fetchone() or ("", "", "")
+    return Hit(
+        article_id=number,
+        url=url,
+        title=title,
+        snippet=_snippet([(marked[1], text), (marked[2], attachment_text), (marked[0], title)]),
+        published=published,
+        section=section,
+        score=score,
+    )
+
+
+def _snippet(fields: list[tuple[str, str]]) -> str:
+    """The place of the first field in which most was found, with its own letters."""
+    for marked, original in fields:
+        if MARK in marked:
+            return _window(with_own_letters(marked, original))
+    text = fields[0][1]
+    return " ".join(text.split()[:SNIPPET_WORDS])
+
+
+def with_own_letters(marked: str, original: str) -> str:
+    """A text of the index, marks and all, with the letters that the article has in those places."""
+    plain = marked.replace(MARK, "").replace(UNMARK, "")
+    if plain != original.translate(_INDEX_LETTERS):
+        return marked  # the article itself holds private letters: its places cannot be told, so nothing is put back
+    letters = iter(original)
+    return "".join(sign if sign in (MARK, UNMARK) else next(letters) for sign in marked)
+
+
+def _window(marked: str) -> str:
+    """The words round the densest finds."""
+    words = marked.split()
+    hits = [position for position, word in enumerate(words) if MARK in word]
+    best = max(hits, key=lambda start: sum(start <= other < start + SNIPPET_WORDS - 6 for other in hits))
+    begin = max(0, min(best - 6, len(words) - SNIPPET_WORDS))
+    end = begin + SNIPPET_WORDS
+    shown = " ".join(words[begin:end])
+    if shown.count(MARK) > shown.count(UNMARK):
+        shown += UNMARK
+    shown = shown.replace(MARK, OPEN).replace(UNMARK, CLOSE)
+    return f"{'… ' if begin else ''}{shown}{' …' if end < len(words) else ''}"
