@@ -1,0 +1,64 @@
+"""The port behind the stage: it switches epochs and tells counters and truth. No crawler ever sees it."""
+
+from __future__ import annotations
+
+import json
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Protocol
+from urllib.parse import parse_qs, urlsplit
+
+from archiver.demo.manifest import as_json_lines, manifest
+from archiver.demo.portal import Site
+from archiver.demo.world import LAST_EPOCH
+
+
+class Tally(Protocol):
+    """Counters that can be told."""
+
+    def as_dict(self) -> dict[str, object]:
+        """The counters by name."""
+
+
+class Stage(Protocol):
+    """The running portal, as the control port sees it."""
+
+    site: Site
+    counters: Tally
+
+    @property
+    def base(self) -> str:
+        """The address of the root."""
+
+
+def control_server(stage: Stage) -> ThreadingHTTPServer:
+    """A server that is not yet serving: GET /epoch?set=1, /counters, /manifest."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            body = _tell(stage, parts.path, parse_qs(parts.query))
+            self.send_response(200 if body is not None else 404)
+            payload = (body or "").encode()
+            self.send_header("Content-Type", "application/json; charset=utf-8")
+            self.send_header("Content-Length", str(len(payload)))
+            self.end_headers()
+            self.wfile.write(payload)
+
+        def log_message(self, *arguments: object) -> None:
+            """Nothing is written."""
+
+    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+
+def _tell(stage: Stage, path: str, query: dict[str, list[str]]) -> str | None:
+    site = stage.site
+    if path == "/epoch":
+        wanted = query.get("set", [""])[0]
+        if wanted.isdecimal() and int(wanted) <= LAST_EPOCH:
+            site.epoch = int(wanted)
+        return json.dumps({"epoch": site.epoch})
+    if path == "/counters":
+        return json.dumps(stage.counters.as_dict())
+    if path == "/manifest":
+        return as_json_lines(manifest(site.seed, site.size, site.epoch, stage.base))
+    return None

@@ -1,0 +1,158 @@
+"""What stands beside the articles: documents, picture libraries, films, sounds, static pages, and their bytes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+from random import Random
+from typing import Literal
+
+from archiver.demo import files
+from archiver.demo.model import Document, FileKind, Gallery, PortalFile, Recording, StaticPage
+from archiver.demo.sizes import Size
+from archiver.demo.texts import short_body
+from archiver.demo.words import Writer, chance
+
+_GALLERIES = (
+    "Hình ảnh hoạt động",
+    "Đại hội lần thứ XI",
+    "Về nguồn chiến khu",
+    "Hội thao công chức",
+    "Lễ trao huy hiệu Đảng",
+    "Thăm gia đình chính sách",
+    "Trồng cây đầu xuân",
+    "Hội thi tiếng hát",
+    "Nông thôn mới",
+    "Tuổi trẻ tình nguyện",
+    "Khởi công nhà tình nghĩa",
+    "Tiếp xúc cử tri",
+    "Tham quan bảo tàng",
+    "Ngày hội hiến máu",
+    "Tư liệu trước năm 1975",
+)
+_AGENCIES = ("Ban Chấp hành Trung ương", "Đảng ủy Khối Dân chính Đảng", "Ban Tổ chức Tỉnh ủy", "Văn phòng Tỉnh ủy")
+_FORMS = (("CT/TW", "Chỉ thị"), ("NQ/ĐUK", "Nghị quyết"), ("KH/TU", "Kế hoạch"), ("HD/BTC", "Hướng dẫn"))
+_SHOTS = ("Toàn cảnh hội trường", "Đại biểu biểu quyết", "Chụp ảnh lưu niệm", "Tặng hoa", "Văn nghệ chào mừng")
+
+
+def documents_of(seed: int, size: Size) -> tuple[Document, ...]:
+    """The acts, the newest first."""
+    return tuple(_document(seed, number) for number in reversed(range(size.documents)))
+
+
+def _document(seed: int, number: int) -> Document:
+    dice = chance(seed, "document", number)
+    identity = 3300 + number
+    sign, form = dice.choice(_FORMS)
+    title = f"{form} về {Writer(dice).fill('việc {act} {what} {aim}')}"
+    body = short_body(dice, dice.randrange(2, 5))
+    serial = 12 + number
+    plain = f"{serial}-{sign.replace('/', ' ')}"
+    names = [
+        f"{plain} (1).signed.signed.pdf",
+        f"{form} {serial}.doc",
+        f"{plain}.pdf",
+        f"Toàn văn {plain}.txt",
+    ]
+    chosen = [names[number % 4]]
+    if dice.random() < 0.2:
+        chosen.append(f"Phụ lục kèm theo {serial}.doc")
+    return Document(
+        id=identity,
+        number=f"{serial}-{sign}",
+        issued=(date(2008, 2, 1) + timedelta(days=number * 17 + dice.randrange(15))).isoformat(),
+        agency=dice.choice(_AGENCIES),
+        title=title,
+        body=body,
+        files=tuple(_attachment(identity, name, (f"{serial}-{sign}", title, *body.paragraphs)) for name in chosen),
+    )
+
+
+def _attachment(identity: int, name: str, lines: tuple[str, ...]) -> PortalFile:
+    kinds: dict[str, FileKind] = {"pdf": "pdf", "doc": "doc", "txt": "txt"}
+    kind = kinds[name.rpartition(".")[2]]
+    return PortalFile(path=f"/Lists/VanBan/Attachments/{identity}/{name}", kind=kind, lines=(*lines, name))
+
+
+def picture_file(dice: Random, stem: str, number: int) -> PortalFile:
+    """A photograph with a Vietnamese or a camera's name."""
+    shot = dice.choice(_SHOTS)
+    serial = dice.randrange(1000, 9999)
+    name, kind = dice.choice(((f"{shot}.jpg", "jpg"), (f"IMG_{serial}.jpg", "jpg"), (f"DSC {serial}.png", "png")))
+    chosen: FileKind = "jpg" if kind == "jpg" else "png"
+    return PortalFile(path=f"{stem}_{number + 1} {name}", kind=chosen, caption=f"Ảnh: {shot} ({serial})")
+
+
+def galleries_of(seed: int, size: Size) -> tuple[Gallery, ...]:
+    """The picture libraries."""
+    return tuple(_gallery(seed, number, size.pictures) for number in range(size.galleries))
+
+
+def _gallery(seed: int, number: int, count: int) -> Gallery:
+    dice = chance(seed, "gallery", number)
+    title = _GALLERIES[number]
+    folder = "".join(letter for letter in title if ord(letter) < 128)
+    return Gallery(
+        id=number + 1,
+        title=title,
+        folder=folder,
+        description=Writer(dice).paragraph(2),
+        pictures=tuple(picture_file(dice, f"/{folder}/A{number}", i) for i in range(count)),
+    )
+
+
+def recordings_of(seed: int, kind: Literal["video", "audio"], count: int) -> tuple[Recording, ...]:
+    """Films or sounds, each with a sentence of its own."""
+    return tuple(_recording(seed, kind, number) for number in range(count))
+
+
+def _recording(seed: int, kind: Literal["video", "audio"], number: int) -> Recording:
+    dice = chance(seed, kind, number)
+    writer = Writer(dice)
+    word, ending = ("Phim", "flv") if kind == "video" else ("Ghi âm", "mp3")
+    chosen: FileKind = "flv" if kind == "video" else "mp3"
+    return Recording(
+        id=number + 1,
+        kind=kind,
+        title=f"{word}: {writer.fill('{meeting} của {unit}')} ({number + 1})",
+        description=writer.paragraph(3),
+        file=PortalFile(path=f"/Media/{kind}{number + 1}.{ending}", kind=chosen),
+    )
+
+
+def static_pages_of(seed: int) -> tuple[StaticPage, ...]:
+    """The pages of the menu that hold a text of their own."""
+    return (
+        StaticPage(
+            path="/Pages/nhan-su-dai-hoi.aspx",
+            title="Nhân sự đại hội",
+            body=short_body(chance(seed, "page", 1), 9),
+        ),
+        StaticPage(path="/Pages/lien-he.aspx", title="Liên hệ", body=short_body(chance(seed, "page", 2), 4)),
+    )
+
+
+@lru_cache(maxsize=2048)
+def bytes_of(seed: int, file: PortalFile, copy: Literal["", "_t", "_w"] = "") -> bytes:
+    """The file's bytes; `copy` makes the smaller picture that SharePoint keeps beside the original."""
+    dice = chance(seed, file.path, file.version, copy)
+    if copy == "_t":
+        return files.jpeg(dice, 32, 24)
+    if copy == "_w":
+        return files.jpeg(dice, 48, 32)
+    if file.kind == "jpg":
+        return files.jpeg(dice)
+    if file.kind == "png":
+        return files.png(dice)
+    if file.kind == "mp3":
+        return files.mp3(dice)
+    if file.kind == "flv":
+        return files.flv(dice)
+    return {"pdf": files.pdf, "doc": files.rtf, "txt": files.plain}[file.kind](file.lines)
+
+
+def copy_path(file: PortalFile, copy: str) -> str:
+    """`/Lib/A.jpg` has its smaller copy at `/Lib/_t/A_jpg.jpg`."""
+    folder, _, name = file.path.rpartition("/")
+    stem, _, ending = name.rpartition(".")
+    return f"{folder}/{copy}/{stem}_{ending}.jpg"

@@ -1,0 +1,134 @@
+"""The pages of the portal that lead to others: home, lists of articles, of documents, of galleries."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from archiver.demo.frame import SITE_TITLE, Content, block
+from archiver.demo.layouts import text
+from archiver.demo.library import copy_path
+from archiver.demo.model import Article, Category, Document, Gallery, Recording
+from archiver.demo.pagers import get_pager, offered_arguments, pages_of, postback_pager, slice_of
+from archiver.demo.pages import article_link, trail
+from archiver.demo.texts import body_of
+from archiver.demo.world import NEWS, RECORDS, World
+
+GALLERY_LIST = "/Pages/phong-su-anh.aspx"
+DOCUMENT_LIST = "/Pages/vanban.aspx"
+
+
+@lru_cache(maxsize=4)
+def home_page(world: World) -> Content:
+    """The newest news, pictures, films and sounds; the congresses again."""
+    news = "".join(_headline(article) for article in world.by_category[NEWS.id][:8])
+    pictures = "".join(
+        f'<TD><A href="{gallery.href}"><IMG src="{copy_path(gallery.pictures[0], "_t")}" alt=""></A></TD>'
+        for gallery in world.galleries[:2]
+    )
+    films = "".join(_recording_link(recording) for recording in (*world.videos[:2], *world.audios[:2]))
+    html = (
+        block(1, f'<H2 class="cbq-header">Tin mới</H2><TABLE id="cbqwp" class="cbq-layout-main">{news}</TABLE>')
+        + block(2, f"<H2>Phóng sự ảnh</H2><TABLE><TR>{pictures}</TR></TABLE>")
+        + block(3, f"<H2>Video - Audio</H2><UL>{films}</UL>")
+        + block(4, '<H2><A href="/Pages/cac-ki-dai-hoi.aspx">CÁC KÌ ĐẠI HỘI</A></H2>')
+    )
+    return Content(title=f"{SITE_TITLE} - Trang chủ", html=html)
+
+
+def _headline(article: Article) -> str:
+    """The home page names the category first, the lists name the article first."""
+    href = article.href if article.layout == "form-table" else article.aliases[1]
+    link = f'<A href="{href.replace("&", "&amp;")}">{text(article.title)}</A>'
+    return f'<TR><TD><DIV class="item" id="linkitem">{link}</DIV></TD></TR>'
+
+
+@lru_cache(maxsize=2048)
+def category_page(world: World, category: Category, page: int) -> Content:
+    """Ten articles of a category, with the pager of its kind."""
+    articles = world.by_category.get(category.id, ())
+    shown, page = slice_of(articles, page)
+    last = pages_of(len(articles))
+    rows = "".join(_row(world, article) for article in shown)
+    by_postback = category.pager == "postback"
+    grid_pager = postback_pager(category.href, page, last) if by_postback else ""
+    html = (
+        f'{trail(category.trail)}<H2 class="ten-chuyen-muc">{text(category.title)}</H2>'
+        f'<TABLE class="danh-sach-tin" id="ctl00_m_grvNews" width=100%>{rows}{grid_pager}</TABLE>'
+        f"{'' if by_postback else get_pager(category.href, page, last)}"
+    )
+    return Content(
+        title=category.title,
+        html=block(2, html),
+        listing=category.href if by_postback else "",
+        offered=offered_arguments(page, last) if by_postback else (),
+    )
+
+
+def _row(world: World, article: Article) -> str:
+    body = body_of(world.seed, article)
+    teaser = " ".join((body.lead or body.paragraphs[0]).split()[:24])
+    return f'<TR><TD class="tin"><DIV class="tieu-de">{article_link(article)}</DIV><DIV class="tom-tat">{text(teaser)}...</DIV></TD></TR>'
+
+
+def empty_listing() -> Content:
+    """The frame of a category that does not exist."""
+    return Content(title=SITE_TITLE, html=block(2, ""))
+
+
+@lru_cache(maxsize=256)
+def document_list(world: World, page: int) -> Content:
+    """The acts in a table with five columns; above them the newest of the records."""
+    shown, page = slice_of(world.documents, page)
+    header = "".join(f"<TH>{name}</TH>" for name in ("Số ký hiệu", "Ngày ban hành", "Trích yếu", "Cơ quan", "Tệp"))
+    rows = "".join(map(_document_row, shown))
+    records = "".join(f"<LI>{article_link(article)}</LI>" for article in world.by_category[RECORDS.id][:5])
+    more = f'<A href="{RECORDS.href}">Xem tiếp &gt;&gt;</A>'
+    html = (
+        f'{trail(("Tư liệu Đại hội",))}<H2>Tư liệu Đại hội</H2><UL class="tu-lieu">{records}</UL>{more}'
+        f'<H2>Văn bản</H2><TABLE class="ms-listviewtable" width=100%><TR class="ms-viewheadertr">{header}</TR>{rows}</TABLE>'
+        f"{get_pager(DOCUMENT_LIST, page, pages_of(len(world.documents)))}"
+    )
+    return Content(title="Tư liệu Đại hội", html=block(2, html))
+
+
+def _document_row(document: Document) -> str:
+    year, month, day = document.issued.split("-")
+    # The list writes addresses of files with their spaces, the item page escapes them.
+    links = "<BR>".join(f'<A href="{text(file.path)}">{text(file.name)}</A>' for file in document.files)
+    return (
+        f'<TR><TD class="ms-vb2">{text(document.number)}</TD><TD class="ms-vb2">{day}/{month}/{year}</TD>'
+        f'<TD class="ms-vb-title"><A href="{document.href}">{text(document.title)}</A></TD>'
+        f'<TD class="ms-vb2">{text(document.agency)}</TD><TD class="ms-vb2">{links}</TD></TR>'
+    )
+
+
+@lru_cache(maxsize=64)
+def gallery_list(world: World, page: int) -> Content:
+    """All picture libraries, paged by postback."""
+    size = world.size.galleries_a_page
+    shown, page = slice_of(world.galleries, page, size)
+    last = pages_of(len(world.galleries), size)
+    rows = "".join(map(_gallery_row, shown))
+    html = f'<H2>Phóng sự ảnh</H2><TABLE class="danh-sach-anh">{rows}{postback_pager(GALLERY_LIST, page, last)}</TABLE>'
+    return Content(
+        title="Phóng sự ảnh",
+        html=trail(("Phóng sự ảnh",)) + block(2, html),
+        listing=GALLERY_LIST,
+        offered=offered_arguments(page, last),
+    )
+
+
+def _gallery_row(gallery: Gallery) -> str:
+    return f'<TR><TD><A href="{gallery.href}">{text(gallery.title)}</A></TD></TR>'
+
+
+@lru_cache(maxsize=8)
+def recording_list(world: World, kind: str) -> Content:
+    """All films, or all sounds."""
+    title, recordings = ("Video", world.videos) if kind == "video" else ("Audio", world.audios)
+    links = "".join(map(_recording_link, recordings))
+    return Content(title=title, html=block(2, f"<H2>{title}</H2><UL>{links}</UL>"))
+
+
+def _recording_link(recording: Recording) -> str:
+    return f'<LI><A href="{recording.href}">{text(recording.title)}</A></LI>'

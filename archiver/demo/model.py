@@ -1,0 +1,158 @@
+"""What stands on the simulated portal, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import quote
+
+Pager = Literal["get", "postback"]
+Layout = Literal["web-part-table", "rich-html-field", "form-table", "bare-text", "two-column"]
+FileKind = Literal["jpg", "png", "pdf", "doc", "txt", "mp3", "flv"]
+LAYOUTS: tuple[Layout, ...] = ("web-part-table", "rich-html-field", "form-table", "bare-text", "two-column")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalFile:
+    """A file of a library: a picture, an attachment, a film."""
+
+    path: str  # decoded, from the root
+    kind: FileKind
+    caption: str = ""
+    version: int = 1  # rises when the bytes under the path are replaced
+    lines: tuple[str, ...] = ()  # the text of a document
+
+    @property
+    def href(self) -> str:
+        return quote(self.path)
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """A list of articles that readers page through."""
+
+    id: int
+    title: str
+    pager: Pager
+    trail: tuple[str, ...]  # the breadcrumb down to this category
+    page: str = "/Pages/news.aspx"  # the address of its listing, without the category's number
+    numbered: bool = True  # whether the address carries CatId
+
+    @property
+    def href(self) -> str:
+        return f"{self.page}?CatId={self.id}" if self.numbered else self.page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article's frame; its body is written when somebody asks for it."""
+
+    id: int
+    category: Category
+    title: str
+    layout: Layout
+    published: str | None  # as a human reads the date line
+    date_line: str  # "" where the page prints none
+    author: str | None
+    source: str | None
+    byline: str  # as printed under the text; "" where there is none
+    rank: str  # listings are in falling order of it
+    words: int
+    site_title: bool  # the <title> holds the site's name only, the heading stands in capitals
+    old_tones: bool
+    pictures: tuple[PortalFile, ...] = ()
+    attachments: tuple[PortalFile, ...] = ()
+    reworded: str = ""  # what was silently changed in the text: word, name, number
+    changed: str = "none"  # since the epoch before: none, edit, new
+    seed_page: bool = False
+
+    @property
+    def href(self) -> str:
+        if self.layout == "form-table":
+            return f"/Lists/TinTuc/DispForm.aspx?ID={self.id}"
+        return f"/Pages/newsdetail.aspx?NewsId={self.id}&CatId={self.category.id}"
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Every address that shows this article as one of its own."""
+        if self.layout == "form-table":
+            return (self.href, f"{self.href}&Source=%2FPages%2Fnews%2Easpx")
+        return (
+            self.href,
+            f"/Pages/newsdetail.aspx?CatId={self.category.id}&NewsId={self.id}",
+            f"/pages/NewsDetail.aspx?newsid={self.id}&CatId={self.category.id}",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The words of an article or a document."""
+
+    lead: str  # "" where there is none
+    paragraphs: tuple[str, ...]
+    event_dates: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(part for part in (self.lead, *self.paragraphs) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An act with its number and its file."""
+
+    id: int
+    number: str
+    issued: str  # ISO date
+    agency: str
+    title: str
+    body: Body
+    files: tuple[PortalFile, ...]
+
+    @property
+    def href(self) -> str:
+        return f"/Lists/VanBan/DispForm.aspx?ID={self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gallery:
+    """A picture library; its address keeps only the ASCII letters of its name."""
+
+    id: int
+    title: str
+    folder: str
+    description: str
+    pictures: tuple[PortalFile, ...]
+
+    @property
+    def href(self) -> str:
+        return quote(f"/{self.folder}/Forms/Thumbnails.aspx")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """A film or a sound with a page of its own."""
+
+    id: int
+    kind: Literal["video", "audio"]
+    title: str
+    description: str
+    file: PortalFile
+
+    @property
+    def href(self) -> str:
+        name = self.kind.capitalize()
+        return f"/Pages/{self.kind}.aspx?{name}Id={self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaticPage:
+    """A page of the menu that stands for itself."""
+
+    path: str
+    title: str
+    body: Body

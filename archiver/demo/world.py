@@ -1,0 +1,277 @@
+"""The whole portal at one epoch, built from seed and size alone; no clock is read.
+
+E0 is the first state. E1 adds twenty articles. E2 silently rewords three texts (a word, a name, a number),
+changes one date line, and replaces two pictures under their old addresses.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import cast
+
+from archiver.demo.datelines import date_line, dotnet_line
+from archiver.demo.library import documents_of, galleries_of, picture_file, recordings_of, static_pages_of
+from archiver.demo.model import (
+    LAYOUTS,
+    Article,
+    Category,
+    Document,
+    Gallery,
+    Layout,
+    Pager,
+    PortalFile,
+    Recording,
+    StaticPage,
+)
+from archiver.demo.sizes import SIZES, Size
+from archiver.demo.texts import seed_page_lines
+from archiver.demo.words import Writer, chance
+
+LAST_EPOCH = 2
+NEW_ARTICLES = 20
+NEWS = Category(id=104, title="Tin tức", pager="postback", trail=("Tin tức",))
+RECORDS = Category(id=120, title="Tư liệu Đại hội", pager="get", trail=("Tư liệu Đại hội",))
+CONGRESSES = Category(
+    id=116,
+    title="Các kì đại hội",
+    pager="get",
+    trail=("Các kì đại hội",),
+    page="/Pages/cac-ki-dai-hoi.aspx",
+    numbered=False,
+)
+UPPER_UNITS = Category(
+    id=118,
+    title="Đảng bộ cấp trên cơ sở",
+    pager="get",
+    trail=("Đảng bộ cấp trên cơ sở",),
+    page="/Pages/dang-bo-cap-tren-co-so.aspx",
+    numbered=False,
+)
+_FURTHER = (
+    "Công tác tổ chức",
+    "Kiểm tra, giám sát",
+    "Tuyên giáo",
+    "Dân vận",
+    "Đoàn thể",
+    "Học tập chuyên đề",
+    "Gương người tốt",
+    "Trao đổi nghiệp vụ",
+)
+_SOURCES = ("Bản tin Khối", "Trang tin Tỉnh đoàn", "Đài Truyền thanh huyện", "Tạp chí Xây dựng cơ sở")
+_BEGIN = datetime(2008, 1, 7, 7, 30)  # noqa: DTZ001 - wall-clock time in Viet Nam, as the portal prints it
+_SEED_PAGE = 3
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Everything that the portal shows at one epoch."""
+
+    seed: int
+    size: Size
+    epoch: int
+    categories: tuple[Category, ...]
+    articles: tuple[Article, ...]  # the newest first
+    documents: tuple[Document, ...]
+    galleries: tuple[Gallery, ...]
+    videos: tuple[Recording, ...]
+    audios: tuple[Recording, ...]
+    pages: tuple[StaticPage, ...]
+    by_id: dict[int, Article] = field(repr=False)
+    by_category: dict[int, tuple[Article, ...]] = field(repr=False)
+
+
+@lru_cache(maxsize=8)
+def world(seed: int, size: str, epoch: int) -> World:
+    """The portal that this seed, size and epoch make."""
+    scale = SIZES[size]
+    categories = _categories(scale)
+    articles = _articles(seed, scale, epoch, categories)
+    galleries = galleries_of(seed, scale)
+    if epoch >= 2:
+        galleries = (_with_new_picture(galleries[0]), *galleries[1:])
+    by_category: dict[int, list[Article]] = defaultdict(list)
+    for article in articles:
+        by_category[article.category.id].append(article)
+    return World(
+        seed=seed,
+        size=scale,
+        epoch=epoch,
+        categories=categories,
+        articles=articles,
+        documents=documents_of(seed, scale),
+        galleries=galleries,
+        videos=recordings_of(seed, "video", scale.videos),
+        audios=recordings_of(seed, "audio", scale.audios),
+        pages=static_pages_of(seed),
+        by_id={article.id: article for article in articles},
+        by_category={key: tuple(members) for key, members in by_category.items()},
+    )
+
+
+def _categories(size: Size) -> tuple[Category, ...]:
+    further = tuple(
+        Category(
+            id=125 + 2 * number,
+            title=title,
+            pager=cast("Pager", "postback" if number % 2 else "get"),
+            trail=("Tin tức", title),
+        )
+        for number, title in enumerate(_FURTHER)
+    )
+    return (NEWS, RECORDS, CONGRESSES, UPPER_UNITS, *further)[: size.categories]
+
+
+def _articles(seed: int, size: Size, epoch: int, categories: tuple[Category, ...]) -> tuple[Article, ...]:
+    places = [NEWS] * size.news
+    others = categories[1:]
+    places += [others[i % len(others)] for i in range(size.articles - size.news)]
+    chance(seed, "places").shuffle(places)
+    if epoch >= 1:
+        places += [categories[i % len(categories)] for i in range(NEW_ARTICLES)]
+    titles: set[str] = set()
+    made = []
+    for number, category in enumerate(places):
+        article = _article(seed, size, number, category, titles)
+        fresh = epoch == 1 and number >= size.articles
+        made.append(replace(article, changed="new") if fresh else article)
+    if epoch >= 2:
+        made = _silently_changed(seed, size, made)
+    return tuple(sorted(made, key=lambda article: article.rank, reverse=True))
+
+
+def _article(seed: int, size: Size, number: int, category: Category, titles: set[str]) -> Article:
+    dice = chance(seed, "article", number)
+    identity = 5000 + number * 3 + dice.randrange(3)
+    step = timedelta(minutes=(6 * 365 * 1440) // size.articles)
+    when = _BEGIN + number * step + timedelta(minutes=dice.randrange(600))
+    if number == _SEED_PAGE:
+        return _seed_article(identity, when)
+    layout = LAYOUTS[number % len(LAYOUTS)]
+    writer = Writer(dice)
+    title = writer.title()
+    while title in titles:
+        title = writer.title()
+    titles.add(title)
+    published, line = _date(seed, number, layout, when)
+    author, source, byline = _byline(seed, number, writer)
+    return Article(
+        id=identity,
+        category=category,
+        title=title,
+        layout=layout,
+        published=published,
+        date_line=line,
+        author=author,
+        source=source,
+        byline=byline,
+        rank=f"{when:%Y%m%d%H%M}-{number:06}",
+        words=_length(seed, number, size),
+        site_title=dice.random() < 0.3,
+        old_tones=dice.random() < 0.2,
+        pictures=_pictures(seed, number, identity, layout),
+        attachments=_attachments(seed, number, identity, title, layout),
+    )
+
+
+def _seed_article(identity: int, when: datetime) -> Article:
+    """The one page that was not made up; it prints no date, author or source."""
+    return Article(
+        id=identity,
+        category=RECORDS,
+        title=seed_page_lines()[0],
+        layout="web-part-table",
+        published=None,
+        date_line="",
+        author=None,
+        source=None,
+        byline="",
+        rank=f"{when:%Y%m%d%H%M}-{_SEED_PAGE:06}",
+        words=2500,
+        site_title=False,
+        old_tones=False,
+        seed_page=True,
+    )
+
+
+def _date(seed: int, number: int, layout: Layout, when: datetime) -> tuple[str | None, str]:
+    """Fifteen of a hundred pages print no date of publication, five print a second one."""
+    dice = chance(seed, "date", number)
+    lot = dice.random()
+    if lot < 0.15:
+        return None, ""
+    if layout == "form-table":
+        line, published = dotnet_line(when)
+    else:
+        line, published = date_line(dice, when, twice=lot > 0.95)
+    return published, line
+
+
+def _byline(seed: int, number: int, writer: Writer) -> tuple[str | None, str | None, str]:
+    dice = chance(seed, "byline", number)
+    style = dice.randrange(6)
+    person, source = writer.person(), dice.choice(_SOURCES)
+    if style == 0:
+        return person, None, f"Tác giả: {person}"
+    if style == 1:
+        return person, None, person
+    if style == 2:
+        return None, source, f"(Theo {source})"
+    if style == 3:
+        return None, source, f"Nguồn: {source}"
+    if style == 4:
+        initials = ".".join(word[0] for word in person.split()[-2:])
+        return initials, None, initials
+    return None, None, ""
+
+
+def _length(seed: int, number: int, size: Size) -> int:
+    dice = chance(seed, "length", number)
+    lot = dice.random()
+    if lot < 0.03:
+        return dice.randrange(12, 30)
+    if lot > 0.95:
+        return dice.randrange(2500, 3200)
+    return min(2400, max(60, int(dice.lognormvariate(0, 0.5) * size.words)))
+
+
+def _pictures(seed: int, number: int, identity: int, layout: Layout) -> tuple[PortalFile, ...]:
+    dice = chance(seed, "pictures", number)
+    count = {"two-column": dice.randrange(1, 3), "rich-html-field": dice.randrange(2)}.get(layout, 0)
+    if dice.random() < 0.1:
+        count += 1
+    return tuple(picture_file(dice, f"/Hnh nh bi vit/{identity}", i) for i in range(count))
+
+
+def _attachments(seed: int, number: int, identity: int, title: str, layout: Layout) -> tuple[PortalFile, ...]:
+    dice = chance(seed, "attachments", number)
+    if dice.random() > (0.3 if layout == "form-table" else 0.06):
+        return ()
+    name = dice.choice((f"Kế hoạch {number + 11}.doc", f"{number + 11}-TB ĐU.signed.pdf", f"Phụ lục {number}.txt"))
+    kind = {"doc": "doc", "pdf": "pdf", "txt": "txt"}[name.rpartition(".")[2]]
+    lines = (title, *(Writer(dice).sentence() for _ in range(3)))
+    path = f"/Lists/TinTuc/Attachments/{identity}/{name}"
+    return (PortalFile(path=path, kind=kind, lines=lines),)  # type: ignore[arg-type]
+
+
+def _silently_changed(seed: int, size: Size, articles: list[Article]) -> list[Article]:
+    """Three reworded texts, one other date line, one other picture: nothing on the page says so."""
+    changed = list(articles)
+    plain = [i for i in range(size.articles) if articles[i].words >= 60 and not articles[i].seed_page]
+    for place, what in zip(plain[5::4], ("word", "name", "number"), strict=False):
+        changed[place] = replace(articles[place], reworded=what, changed="edit")
+    dated = next(i for i in plain[6:] if articles[i].published and changed[i].changed == "none")
+    when = _BEGIN + timedelta(days=40, minutes=chance(seed, "other date").randrange(6000))
+    line, published = dotnet_line(when)
+    changed[dated] = replace(articles[dated], date_line=line, published=published, changed="date")
+    pictured = next(i for i in plain[6:] if articles[i].pictures and changed[i].changed == "none")
+    first, *rest = articles[pictured].pictures
+    changed[pictured] = replace(articles[pictured], pictures=(replace(first, version=2), *rest), changed="file")
+    return changed
+
+
+def _with_new_picture(gallery: Gallery) -> Gallery:
+    first, *rest = gallery.pictures
+    return replace(gallery, pictures=(replace(first, version=2), *rest))
