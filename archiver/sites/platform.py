@@ -130,7 +130,7 @@ def _read_platform(
     name: str, platforms: Mapping[str, str], *, asked_by: Table | None, seen: tuple[str, ...]
 ) -> Platform:
     if name not in platforms:
-        message = f"is {name!r}, which is no platform; {nearest(name, platforms.keys(), otherwise='take another')}."
+        message = f"is {name!r}, which is no platform; {nearest(name, platforms.keys(), otherwise='take another')}"
         key = "base" if seen else "platform"
         raise asked_by.error(key, message) if asked_by else ProfileError(f"platform {message}")
     table = Table.of(platforms[name], where=f"platforms/{name}.toml")

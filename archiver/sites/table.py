@@ -45,7 +45,7 @@ class Table:
         """Refuse every other key."""
         for key in self._values:
             if key not in known:
-                raise self.error(key, f"is no key that we know; {nearest(key, known, otherwise='take it out')}.")
+                raise self.error(key, f"is no key that we know; {nearest(key, known, otherwise='take it out')}")
 
     def text(self, key: str) -> str | None:
         value = self._values.get(key)
@@ -130,5 +130,5 @@ def nearest(word: str, known: Collection[str], *, otherwise: str) -> str:
     """`did you mean 'delay'?`, or what else can be done."""
     near = get_close_matches(word.lower(), known, n=1, cutoff=0.5)
     if near:
-        return f"did you mean {near[0]!r}?"[:-1]
-    return f"{otherwise} (known: {', '.join(sorted(known))})"
+        return f"did you mean {near[0]!r}?"
+    return f"{otherwise} (known: {', '.join(sorted(known))})."

@@ -1,0 +1,61 @@
+"""Where on a page a link stands: in what the page is about, beside it, or in its pager."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from lxml import html
+
+from archiver.sites.markup import matches
+from archiver.sites.platform import ListingHints
+
+Area = Literal["content", "aside", "pager", "outside"]
+
+_ASIDE_TAGS = {"nav", "footer", "aside"}
+# Words that templates of many makes use in the class or id of what stands beside the content.
+_ASIDE_WORDS = re.compile(
+    r"nav(?!y|al|arr)|menu|breadcrumb|sitemappath|duongdan|footer|sidebar|side-?bar|left-?col|right-?col|cot-?trai|cot-?phai"
+    r"|leftarea|rightarea|quick-?launch|banner|quang-?cao|advert|lien-?ket|weblink|toolbar|social|share(?!point)"
+    r"|tin-?khac|other-?news|related|lien-?quan|most-?read|xem-?nhieu|login|search-?box|visitor|counter",
+    re.IGNORECASE,
+)
+
+
+class Areas:
+    """The areas of one page; each element is looked at once."""
+
+    def __init__(self, root: html.HtmlElement, hints: ListingHints) -> None:
+        self._content = next((found for css in hints.content if (found := matches(root, (css,)))), set())
+        self._aside = matches(root, hints.aside)
+        self._pagers = matches(root, hints.pager)
+        self._known: dict[html.HtmlElement, Area] = {}
+        self._ground: Area = "outside" if self._content else "content"
+
+    def of(self, element: html.HtmlElement) -> Area:
+        """The area in which an element stands."""
+        path: list[html.HtmlElement] = []
+        node: html.HtmlElement | None = element
+        while node is not None and node not in self._known:
+            path.append(node)
+            node = node.getparent()
+        area = self._known[node] if node is not None else self._ground
+        for step in reversed(path):
+            area = self._known[step] = self._below(area, step)
+        return area
+
+    def _below(self, area: Area, element: html.HtmlElement) -> Area:
+        if area == "pager" or element in self._pagers:
+            return "pager"
+        if element in self._content and area == "outside":
+            return "content"
+        if area == "content" and self._stands_aside(element):
+            return "aside"
+        return area
+
+    def _stands_aside(self, element: html.HtmlElement) -> bool:
+        if element in self._content or element.tag in {"body", "form", "html"}:
+            return False
+        if element in self._aside or element.tag in _ASIDE_TAGS:
+            return True
+        return bool(_ASIDE_WORDS.search(f"{element.get('id') or ''} {element.get('class') or ''}"))

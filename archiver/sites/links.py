@@ -1,0 +1,196 @@
+"""Every link that a page's markup holds, wherever it hides, before anyone asks what it is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from lxml import html
+
+from archiver.sites.markup import one_line, text_of
+from archiver.sites.urls import absolute
+
+Source = Literal["anchor", "option", "script", "next", "head", "image", "requisite", "frame", "media"]
+
+_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?([^'\"]+)", re.IGNORECASE)
+_STYLE_URL = re.compile(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)""", re.IGNORECASE)
+# Addresses in scripts that a reader's click would open.
+_CLICK = re.compile(
+    r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\(|(?:window\.open|STSNavigate2?|SubmitFormPost|OpenPopUpPage|RefreshPageTo)\s*\((?:event,)?)"""
+    r"""\s*(?P<quote>["'])(?P<url>[^"'<>\s][^"'<>]*)(?P=quote)"""
+)
+# newsItems.push(new newsItem('title','url'))
+_PUSHED = re.compile(r"""\.push\(\s*new\s+\w+\(\s*(["'])((?:\\.|(?!\1).)*)\1\s*,\s*(["'])((?:\\.|(?!\3).)*)\3""")
+_SCRIPT_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_MEDIA = re.compile(
+    r"\.(?:flv|mp4|mp3|wmv|wma|wav|avi|asx|asf|m3u8?|m4v|mov|swf|mpe?g|jpe?g|png|gif)(?:$|\?)", re.IGNORECASE
+)
+_MEDIA_PARAMETERS = {"movie", "src", "url", "filename", "flashvars"}
+_LAZY = ("src", "data-src", "data-original", "data-lazy-src")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawLink:
+    """One link as it stands in the markup."""
+
+    url: str  # absolute
+    text: str
+    source: Source
+    element: html.HtmlElement
+    position: int  # of its element in the page
+
+
+def collect(root: html.HtmlElement, base: str) -> Iterator[RawLink]:
+    """The page's web links in page order."""
+    for position, element in enumerate(root.iter()):
+        for href, text, source in _of_element(element):
+            url = absolute(href, base)
+            if url is not None:
+                yield RawLink(url=url, text=text, source=source, element=element, position=position)
+
+
+def script_text(written: str) -> str:
+    r"""A script's string as it reads: `\u0026` is `&`, `\/` is `/`."""
+    return _SCRIPT_ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else m[3], written)
+
+
+_Found = tuple[str, str, Source]
+
+
+def _of_element(element: html.HtmlElement) -> Iterator[_Found]:
+    reader = _READERS.get(element.tag)
+    if reader:
+        yield from reader(element)
+    for key in ("background", "style"):
+        written = element.get(key)
+        if written:
+            yield from ((url, "", "requisite") for url in (_styles(written) if key == "style" else [written]))
+
+
+def _anchor(element: html.HtmlElement) -> Iterator[_Found]:
+    href = (element.get("href") or "").strip()
+    clicked = _clicked((element.get("onclick") or "") + " " + (href if href.lower().startswith("javascript:") else ""))
+    if clicked:
+        yield clicked, text_of(element), "anchor"
+    elif href.lstrip("/").startswith("#") or not href:
+        title = (element.get("title") or "").strip()  # <a href="/#" title="http://...">
+        if title.lower().startswith(("http://", "https://")):
+            yield title, text_of(element), "anchor"
+    else:
+        rel = (element.get("rel") or "").lower().split()
+        yield href, text_of(element), "next" if "next" in rel else "anchor"
+
+
+def _area(element: html.HtmlElement) -> Iterator[_Found]:
+    if element.get("href"):
+        yield element.get("href", ""), one_line(element.get("alt") or element.get("title") or ""), "anchor"
+
+
+def _option(element: html.HtmlElement) -> Iterator[_Found]:
+    value = (element.get("value") or "").strip()
+    if value.lower().startswith(("http://", "https://", "/")) and len(value) > 1:
+        yield value, one_line(element.text_content()), "option"
+
+
+def _link(element: html.HtmlElement) -> Iterator[_Found]:
+    rel = (element.get("rel") or "").lower().split()
+    href = element.get("href") or ""
+    if "next" in rel:
+        yield href, "", "next"
+    elif "stylesheet" in rel or "icon" in rel or any(word.startswith("apple-touch") for word in rel):
+        yield href, "", "requisite"
+    elif "alternate" in rel and (element.get("type") or "").lower().endswith(("rss+xml", "atom+xml")):
+        yield href, one_line(element.get("title") or ""), "head"
+
+
+def _meta(element: html.HtmlElement) -> Iterator[_Found]:
+    if (element.get("http-equiv") or "").lower() == "refresh":
+        match = _REFRESH.match(element.get("content") or "")
+        if match and ("url" in match[0].lower() or "/" in match[1]):
+            yield match[1], "", "head"
+
+
+def _script(element: html.HtmlElement) -> Iterator[_Found]:
+    if element.get("src"):
+        yield element.get("src", ""), "", "requisite"
+    text = element.text or ""
+    for match in _PUSHED.finditer(text):
+        yield script_text(match[4]), one_line(script_text(match[2])), "script"
+    if "location" in text and len(text) < 20_000:  # a page whose whole purpose is to send the reader on
+        clicked = _clicked(text)
+        if clicked:
+            yield clicked, "", "head"
+
+
+def _style(element: html.HtmlElement) -> Iterator[_Found]:
+    yield from ((url, "", "requisite") for url in _styles(element.text or ""))
+
+
+def _image(element: html.HtmlElement) -> Iterator[_Found]:
+    words = one_line(element.get("alt") or element.get("title") or "")
+    for key in _LAZY:
+        if element.get(key):
+            yield element.get(key, ""), words, "image"
+    for candidate in (element.get("srcset") or "").split(", "):
+        if candidate.strip():
+            yield candidate.split()[0], words, "image"
+
+
+def _input(element: html.HtmlElement) -> Iterator[_Found]:
+    if (element.get("type") or "").lower() == "image" and element.get("src"):
+        yield element.get("src", ""), "", "requisite"
+
+
+def _frame(element: html.HtmlElement) -> Iterator[_Found]:
+    if element.get("src"):
+        yield element.get("src", ""), one_line(element.get("title") or ""), "frame"
+
+
+def _media(element: html.HtmlElement) -> Iterator[_Found]:
+    for key in ("src", "data", "poster"):
+        if element.get(key):
+            yield element.get(key, ""), one_line(element.get("title") or ""), "media"
+    yield from _flashvars(element.get("flashvars") or "")
+
+
+def _param(element: html.HtmlElement) -> Iterator[_Found]:
+    name, value = (element.get("name") or "").lower(), element.get("value") or ""
+    if name == "flashvars":
+        yield from _flashvars(value)
+    elif name in _MEDIA_PARAMETERS and value:
+        yield value, "", "media"
+
+
+def _flashvars(written: str) -> Iterator[_Found]:
+    for pair in written.split("&"):
+        value = pair.partition("=")[2]
+        if _MEDIA.search(value):
+            yield value, "", "media"
+
+
+def _styles(written: str) -> list[str]:
+    return [a or b for a, b in _STYLE_URL.findall(written)]
+
+
+def _clicked(script: str) -> str | None:
+    match = _CLICK.search(script)
+    return script_text(match["url"]) if match else None
+
+
+_READERS: dict[object, Callable[[html.HtmlElement], Iterator[_Found]]] = {
+    "a": _anchor,
+    "area": _area,
+    "option": _option,
+    "link": _link,
+    "meta": _meta,
+    "script": _script,
+    "style": _style,
+    "img": _image,
+    "input": _input,
+    "frame": _frame,
+    "iframe": _frame,
+    **dict.fromkeys(("object", "embed", "video", "audio", "source", "track", "bgsound"), _media),
+    "param": _param,
+}

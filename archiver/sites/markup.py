@@ -1,0 +1,69 @@
+"""A page's markup as a tree, and the few things that every reader of it asks."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import cast
+
+from lxml import etree, html
+from lxml.cssselect import CSSSelector
+
+from archiver.sites.urls import absolute
+from archiver.vietnamese.folding import fold
+
+_SPACE = re.compile(r"\s+")
+_NOT_IN_MARKUP = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_ARROWS = re.compile(r"(?:\s|[>»›→▶]|\(\d+\))+$")
+
+
+def tree_of(text: str) -> html.HtmlElement | None:
+    """The page's root element; None where there is no markup at all. One archive page may be 4 MB and more."""
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    raw = _NOT_IN_MARKUP.sub(" ", text).encode("utf-8")
+    try:
+        root = etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError:  # an empty page, or nothing but a comment
+        return None
+    return cast("html.HtmlElement | None", root)
+
+
+def base_of(root: html.HtmlElement, url: str) -> str:
+    """The address that relative links start from."""
+    written = next((one.get("href") for one in root.iter("base") if one.get("href")), None)
+    return (absolute(written, url) if written else None) or url
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """The words inside an element; of a picture its description, of a bare link its title."""
+    text = one_line(" ".join(cast("list[str]", list(element.itertext()))))
+    if text:
+        return text
+    pictures = (picture.get("alt") or picture.get("title") or "" for picture in element.iter("img"))
+    return one_line(element.get("title") or next((words for words in pictures if words.strip()), ""))
+
+
+def one_line(text: str) -> str:
+    """Every run of spacing as one space."""
+    return _SPACE.sub(" ", text.replace("\u200b", "")).strip()
+
+
+def label_of(text: str) -> str:
+    """A link's words without case and accents."""
+    return one_line(fold(text))
+
+
+def same_words(text: str) -> str:
+    """What two wordings of one menu item have in common: no case, accents, spacing, `>>` or count at the end."""
+    return one_line(fold(_ARROWS.sub("", one_line(text))))
+
+
+@cache
+def selector(css: str) -> CSSSelector:
+    """A compiled CSS selector."""
+    return CSSSelector(css, translator="html")
+
+
+def matches(root: html.HtmlElement, selectors: tuple[str, ...]) -> set[html.HtmlElement]:
+    """Every element that any of the selectors names."""
+    return {element for css in selectors for element in cast("list[html.HtmlElement]", selector(css)(root))}

@@ -1,0 +1,113 @@
+"""Pagers that work by address: which links turn the pages of a listing, and which one is next."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl
+
+from archiver.sites.areas import Areas
+from archiver.sites.links import RawLink, collect
+from archiver.sites.markup import base_of, label_of, one_line, same_words, tree_of
+from archiver.sites.profile import SiteProfile
+from archiver.sites.urls import origin_of
+
+_PAGE_PARAMETER = re.compile(
+    r"[?&](?:page|pages|pg|trang|so-?trang|paged|pagedprev|page_?(?:no|num|number|index)|cur(?:rent)?_?page|pagefirstrow|limitstart)=",
+    re.IGNORECASE,
+)
+_PAGE_NUMBER = re.compile(
+    r"(/(?:page|trang)[/\-]|[?&](?:page|pages|pg|trang|paged|page_?(?:no|num|number|index))=)(\d{1,9})(?=[/.?&]|$)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d{1,3}")
+_NEXT_WORDS = frozenset(
+    [
+        "next",
+        "next page",
+        "trang sau",
+        "trang tiep",
+        "trang tiep theo",
+        "trang ke",
+        "tiep",
+        "tiep theo",
+        "sau",
+        "xem tiep",
+    ]
+)
+_NEXT_SIGNS = frozenset([">", "»", "›", "→", "▶", ">>", "»»"])
+
+
+def says_next(text: str) -> bool:
+    """Whether a link's words promise the page after this one."""
+    return one_line(text) in _NEXT_SIGNS or same_words(text) in _NEXT_WORDS
+
+
+def turns_pages(link: RawLink, url: str, areas: Areas) -> bool:
+    """Whether a link leads to another page of the same listing."""
+    if origin_of(link.url) != origin_of(url):
+        return False
+    if link.source == "next":
+        return True
+    if _PAGE_PARAMETER.search(link.url) or _PAGE_NUMBER.search(link.url):
+        return _stem(link.url) == _stem(url) or areas.of(link.element) == "pager"
+    label = label_of(link.text)
+    looks_so = bool(_NUMBER.fullmatch(label)) or says_next(link.text)
+    return looks_so and (areas.of(link.element) == "pager" or _stem(link.url) == _stem(url))
+
+
+def next_listing(html: str, url: str, page: int, profile: SiteProfile) -> str | None:
+    """The address of the page after `page` (from 1); None at the end.
+
+    Some servers repeat the last page for ever, so the caller also stops when a page brings nothing new.
+    """
+    root = tree_of(html)
+    if root is None:
+        return None
+    areas = Areas(root, profile.platform.listing)
+    own = profile.key_of(url)
+    links = [
+        link
+        for link in collect(root, base_of(root, url))
+        if link.source in {"anchor", "next"} and turns_pages(link, url, areas) and profile.key_of(link.url) != own
+    ]
+    return _marked(links) or _numbered(links, page) or _worded(links)
+
+
+def _marked(links: list[RawLink]) -> str | None:
+    """By rel=next, or by SharePoint's `Paged=TRUE` (`PagedPrev` goes back)."""
+    for link in links:
+        names = {name.lower() for name, _ in parse_qsl(link.url.partition("?")[2])}
+        if link.source == "next" or ("paged" in names and "pagedprev" not in names and "pagefirstrow" in names):
+            return link.url
+    return None
+
+
+def _numbered(links: list[RawLink], page: int) -> str | None:
+    wanted = str(page + 1)
+    by_text = next((link.url for link in links if label_of(link.text) == wanted), None)
+    if by_text:
+        return by_text
+    for link in links:
+        number = _page_number(link.url)
+        if number == page + 1:
+            return link.url
+    for link in links:  # only "last" is linked: the page between has the same address with another number
+        number = _page_number(link.url)
+        if number is not None and number > page + 1:
+            return _PAGE_NUMBER.sub(rf"\g<1>{wanted}", link.url, count=1)
+    return None
+
+
+def _worded(links: list[RawLink]) -> str | None:
+    return next((link.url for link in links if says_next(link.text) and _page_number(link.url) is None), None)
+
+
+def _page_number(url: str) -> int | None:
+    match = _PAGE_NUMBER.search(url)
+    return int(match[2]) if match else None
+
+
+def _stem(url: str) -> str:
+    """What the pages of one listing have in common: the path without its page number."""
+    path = url.partition("?")[0].partition("//")[2].lower()
+    return re.sub(r"/(?:page|trang)[/\-]\d+(?=[/.]|$)", "", path).rstrip("/")
