@@ -1,1 +1,11 @@
-"""The reading room: a Datasette plugin."""
+"""The reading room: a Datasette plugin.
+
+room       opens archive folders as one Datasette
+plugin     the hooks: routes, menu, cells, headers
+pages      one function a page: ask, then render
+shelf      what the front page of an archive says       article    what an article's page says
+finding    search with facets                           files      archived bytes, read from the WARC
+markup     hostile markup made safe                     headers    what a browser may do with our answers
+words      the interface in English and Vietnamese      human      dates, sizes and numbers as people write them
+chart      articles by year, as bars                    tables.yaml  tables, columns and queries, explained
+"""

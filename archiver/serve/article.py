@@ -1,0 +1,95 @@
+"""What an article's page says: the text, what is known about it, and its place in the WARC."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from archiver.serve.markup import addresses, clean
+from archiver.serve.shelf import section_title
+
+Row = sqlite3.Row
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_LARGEST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """How the reading room addresses what it holds."""
+
+    article: Callable[[int], str]
+    file: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePage:
+    """One article, in one of its versions, with everything that is known about it."""
+
+    row: Row
+    title: str | None
+    body: Markup
+    version: Row | None  # None: the present wording
+    section_title: str | None
+    versions: tuple[Row, ...]
+    attachments: tuple[Row, ...]
+    urls: tuple[Row, ...]
+    capture: Row | None
+    record_id: str | None  # urn:uuid:..., where the record has one
+
+    @property
+    def command(self) -> str | None:
+        """What shows the record without any program of ours."""
+        if self.capture is None:
+            return None
+        begin, length = self.capture["warc_offset"] + 1, self.capture["warc_length"]
+        return f"tail -c +{begin} {shlex.quote('warc/' + self.capture['warc_file'])} | head -c {length} | gunzip"
+
+
+def article_page(
+    connection: sqlite3.Connection, article_id: int, number: int | None, links: Links
+) -> ArticlePage | None:
+    """The page of an article; None where the archive holds no such article or version."""
+    if abs(article_id) > _LARGEST_ID:
+        return None
+    row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if row is None:
+        return None
+    versions = _about(connection, "SELECT * FROM versions WHERE article_id = ? ORDER BY number", article_id)
+    version = next((one for one in versions if one["number"] == number), None)
+    if number is not None and version is None:
+        return None
+    shown = version or row
+    capture = connection.execute("SELECT * FROM captures WHERE id = ?", (shown["capture_id"],)).fetchone()
+    attachments = _about(connection, "SELECT * FROM attachments WHERE article_id = ? ORDER BY position, id", article_id)
+    return ArticlePage(
+        row=row,
+        title=shown["title"],
+        body=_body(connection, shown["html"], row["url"], attachments, links),
+        version=version,
+        section_title=section_title(connection, row["section"]),
+        versions=versions,
+        attachments=attachments,
+        urls=_about(connection, "SELECT * FROM article_urls WHERE article_id = ? ORDER BY first_seen, url", article_id),
+        capture=capture,
+        record_id=f"urn:uuid:{capture['id']}" if capture and _UUID.fullmatch(capture["id"]) else None,
+    )
+
+
+def _about(connection: sqlite3.Connection, sql: str, article_id: int) -> tuple[Row, ...]:
+    return tuple(connection.execute(sql, (article_id,)))
+
+
+def _body(connection: sqlite3.Connection, html: str, base: str, attachments: tuple[Row, ...], links: Links) -> Markup:
+    known = json.dumps(sorted(addresses(html, base)))
+    pages = connection.execute(
+        "SELECT url, article_id FROM article_urls WHERE url IN (SELECT value FROM json_each(?))", (known,)
+    )
+    # Of a picture that changed, the last one had stands in the text.
+    files = {one["url"]: links.file(one["capture_id"]) for one in attachments if one["capture_id"]}
+    return clean(html, base, {url: links.article(target) for url, target in pages}, files)

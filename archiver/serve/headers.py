@@ -1,0 +1,52 @@
+"""What a browser may do with our answers: said on every response, once."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+Scope = dict[str, Any]
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# Our own pages: no script at all, nothing from anywhere else.
+PAGE = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# Archived bytes: shown as what they are or saved, never run.
+FILE = "sandbox; default-src 'none'; frame-ancestors 'none'"
+# Datasette's own pages have small scripts and styles in the page.
+_DATASETTE = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_ALWAYS = {
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
+}
+
+
+def guarded(app: App) -> App:
+    """The same application, whose every answer carries the headers."""
+
+    async def guard(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": _complete(message.get("headers", []))}
+            await send(message)
+
+        await app(scope, receive, send_guarded)
+
+    return guard
+
+
+def _complete(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    given = {bytes(name).lower() for name, _ in headers}
+    wanted = {b"content-security-policy": _DATASETTE.encode(), **_ALWAYS}
+    return [*headers, *((name, value) for name, value in wanted.items() if name not in given)]
