@@ -92,6 +92,7 @@ BLOCK_TAGS = frozenset(
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SPACES = re.compile(r"\s+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_ENOUGH = 60  # words
 _MOST = 0.5  # an element that holds this share of the page's text is not what its name says
 
 
@@ -270,7 +271,7 @@ class _Walk:
         box = Box(
             len(self.sheet.boxes), element, tag, parent.index if parent else 0, role, kind=parent.kind if parent else ""
         )
-        if tag in _KIND_OF:
+        if tag in _KIND_OF and not self.tables:
             box.kind = _KIND_OF[tag]
         elif tag == "table":
             self._open_table(box)
@@ -356,7 +357,8 @@ def _inherit(sheet: Sheet) -> None:
     plain = max(1, sheet.boxes[0].words - sheet.boxes[0].link_words)
     for box in sheet.boxes:
         own = box.role
-        if own & BOILERPLATE and box.words - box.link_words > (0.8 if own & Role.COMMENTS else _MOST) * plain:
+        share = 0.8 if own & Role.COMMENTS else _MOST
+        if own & BOILERPLATE and box.words - box.link_words > max(_ENOUGH, share * plain):
             own &= ~BOILERPLATE
         above = sheet.boxes[box.parent].all_roles if box.index else Role.NONE
         box.all_roles = own | (above & ~(Role.TITLE | Role.LEAD))

@@ -67,13 +67,18 @@ def choose(sheet: Sheet) -> list[Block]:
     ]
     first, last = _best_stretch(scores)
     last = _cut_at_end_heading(sheet.blocks, first, last)
-    chosen = [block for block in sheet.blocks[first : last + 1] if _belongs(block, inside=block.index in inside)]
+    chosen = [
+        block
+        for block in sheet.blocks[first : last + 1]
+        if _belongs(block, inside=block.index in inside, beside=holder is not None and _holder(sheet, block) is holder)
+    ]
     return trim(chosen) or fallback(sheet)
 
 
 def fallback(sheet: Sheet) -> list[Block]:
     """Where nothing looks like an article: every text that is not navigation, else every text."""
     kept = [block for block in sheet.blocks if not block.is_boilerplate and block.link_share < _LINKED]
+    kept = [block for block in kept if block.roles & Role.BODY] or kept
     visible = [block for block in sheet.blocks if not block.roles & Role.HIDDEN]
     return kept or visible or list(sheet.blocks)
 
@@ -222,11 +227,11 @@ def _cut_at_end_heading(blocks: list[Block], first: int, last: int) -> int:
     return last
 
 
-def _belongs(block: Block, *, inside: bool) -> bool:
+def _belongs(block: Block, *, inside: bool, beside: bool) -> bool:
     if block.is_boilerplate or block.roles & ASIDE_FROM_TEXT:
         return False
     if not inside and not is_good(block):
         return False
     if block.box.kind in {"table", "code"}:
         return True
-    return block.link_share <= 0.7 or (block.box.kind == "heading" and block.words > 2)
+    return beside or block.link_share <= 0.7 or (block.box.kind == "heading" and block.words > 2)

@@ -15,21 +15,22 @@ from archiver.vietnamese.folding import fold
 
 KINDS: dict[str, Kind] = {name: name for name in ("article", "document", "page", "gallery", "video", "audio")}
 _ERROR = re.compile(
-    r"\b404\b|\b50[03]\b|not found|page cannot be (?:found|displayed)|khong tim thay|khong ton tai|da xay ra loi|co loi xay ra|"
+    r"\b404\b|\b50[03] |not found|page cannot be (?:found|displayed)|khong tim thay|khong ton tai|da xay ra loi|co loi xay ra|"
     r"^error|^loi\b|runtime error|server error|access denied|bad request|trang ban yeu cau"
 )
 _ARTICLE_TYPES = frozenset(("article", "news", "blog", "newsarticle"))
 
 
-def reason_against(sheet: Sheet, chosen: list[Block], title: str | None, url: str) -> str | None:
+def reason_against(sheet: Sheet, chosen: list[Block], title: str | None, url: str, *, dated: bool) -> str | None:
     """Why the page is no article at all: error, login, empty, listing, home; None where it may be one."""
     words = sum(block.words for block in chosen)
-    opening = fold(f"{title or ''} {' '.join(block.text for block in chosen[:3]) if words < 80 else ''}")
-    if words < 80 and _ERROR.search(opening):
-        return "error"
-    if words < 80 and sheet.root.find(".//input[@type='password']") is not None:
-        return "login"
-    if not words:
+    if not dated and words < 80:
+        opening = [title or "", *(block.text for block in chosen[:3] if words < 40)]
+        if any(_ERROR.search(fold(text)) for text in opening):
+            return "error"
+        if sheet.root.find(".//input[@type='password']") is not None:
+            return "login"
+    if not words and not (dated and title):  # a title and a date over nothing: an article whose text the portal lost
         return "empty"
     if is_listing(sheet, chosen):
         return "listing"

@@ -28,6 +28,7 @@ from archiver.vietnamese.numbers import find_number
 
 __all__ = ["extract", "likeness", "version_digest"]
 
+_TITLE_PIECE = re.compile(r"\s+[-|–—»«:]\s+|\|")
 _CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
 
 
@@ -67,7 +68,7 @@ class _Reading:
         extent = self._extent(body.blocks, title_blocks)
         blocks = self._without_title(body.blocks, title, title_blocks)
         published = self._published(extent)
-        blocks, author, source = self._people(blocks, extent)
+        blocks, author, source = self._people(blocks, extent, title)
         blocks = [b for b in blocks if not self._is_furniture(b, blocks)]
         lead = self._lead(blocks)
         links, pictures = self._links(extent)
@@ -167,7 +168,9 @@ class _Reading:
             range(max(0, extent.title - 4), extent.title),
         )
 
-    def _people(self, blocks: list[Block], extent: _Extent) -> tuple[list[Block], str | None, str | None]:
+    def _people(
+        self, blocks: list[Block], extent: _Extent, title: str | None
+    ) -> tuple[list[Block], str | None, str | None]:
         """Author and source, and the text without the lines that only name them."""
         taken: set[int] = set()
         author, source = self._hint_text("author", named.AUTHORS), self._hint_text("source", named.SOURCES)
@@ -176,7 +179,7 @@ class _Reading:
             taken.add(line.index)
             self.stages["source"] = "last lines"
         rest = [b for b in blocks if b.index not in taken]
-        author = author or people.stated_authors(self.head, self.sites)
+        author = author or people.stated_authors(self.head, self._owners(title))
         near = range(max(0, extent.title - 3), min(len(self.sheet.blocks), extent.first + 3))
         printed = people.printed_author(self.sheet, near, self.sites) or people.printed_author(
             self.sheet,
@@ -190,6 +193,11 @@ class _Reading:
             author = author or line_of_name.text
             taken.add(line_of_name.index)
         return [b for b in blocks if b.index not in taken] if len(blocks) > len(taken) else blocks, author, source
+
+    def _owners(self, title: str | None) -> frozenset[str]:
+        """Names that are the site's: what else its title element says, and what the profile calls it."""
+        pieces = {key_of(piece) for whole in self.head.titles for piece in _TITLE_PIECE.split(whole)}
+        return self.sites | (pieces - {key_of(title or "")})
 
     def _hint_text(self, name: str, names: frozenset[str]) -> str | None:
         element = self._hinted(name)
@@ -267,7 +275,7 @@ class _Reading:
         stated = self.profile.kind_of(self.page.url) if self.profile else None
         if stated is not None and stated not in KINDS:
             return None, stated
-        reason = reason_against(self.sheet, blocks, title, self.page.url)
+        reason = reason_against(self.sheet, blocks, title, self.page.url, dated=dated)
         if reason == "empty" and links:
             reason = None
         if reason in {"listing", "home"} and (stated not in {None, "page"} or self.form.fields):
