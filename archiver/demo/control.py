@@ -23,7 +23,10 @@ class Stage(Protocol):
     """The running portal, as the control port sees it."""
 
     site: Site
-    counters: Tally
+
+    @property
+    def counters(self) -> Tally:
+        """What has been counted so far."""
 
     @property
     def base(self) -> str:

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
-_MONTHS = "Một Hai Ba Tư Năm Sáu Bảy Tám Chín Mười".split()
-_MONTH_WORDS = tuple([*_MONTHS, "Mười Một", "Mười Hai"])
+_MONTH_WORDS = ("Một", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Mười Một", "Mười Hai")
 
 
 def _weekday(when: datetime) -> str:

@@ -79,13 +79,19 @@ def pdf(lines: tuple[str, ...]) -> bytes:
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
             _pdf_stream(content),
-            b"<< /Type /Font /Subtype /Type0 /BaseFont /TimesNewRoman /Encoding /Identity-H /DescendantFonts [6 0 R] "
-            b"/ToUnicode 7 0 R >>",
-            b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /TimesNewRoman /CIDToGIDMap /Identity /DW 500 "
-            b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor 8 0 R >>",
+            (
+                b"<< /Type /Font /Subtype /Type0 /BaseFont /TimesNewRoman /Encoding /Identity-H /DescendantFonts [6 0 R] "
+                b"/ToUnicode 7 0 R >>"
+            ),
+            (
+                b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /TimesNewRoman /CIDToGIDMap /Identity /DW 500 "
+                b"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor 8 0 R >>"
+            ),
             _pdf_stream(cmap),
-            b"<< /Type /FontDescriptor /FontName /TimesNewRoman /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 "
-            b"/Ascent 900 /Descent -200 /CapHeight 700 /StemV 80 >>",
+            (
+                b"<< /Type /FontDescriptor /FontName /TimesNewRoman /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 "
+                b"/Ascent 900 /Descent -200 /CapHeight 700 /StemV 80 >>"
+            ),
         )
     )
 

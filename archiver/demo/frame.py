@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -53,26 +54,56 @@ def render(world: World, content: Content, fields: HiddenFields, visits: int) ->
     now = datetime.now(UTC)
     html = content.html.replace("{views}", str(100 + visits * 3 + _DICE.randrange(3)))
     parts = (
-        f'<HTML dir=ltr __expr-val-dir=ltr><HEAD><META NAME="GENERATOR" CONTENT="Microsoft SharePoint">'
-        '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=utf-8"><META HTTP-EQUIV="Expires" content="0">'
-        f'<META NAME="ROBOTS" CONTENT="NOHTMLINDEX"><TITLE>\r\n\t{escape(content.title, quote=False)}\r\n</TITLE>'
-        f"<TITLE>{SITE_TITLE}</TITLE>{_links()}",
-        _scripts(world),
-        "</HEAD>\r\n",
+        _head(content.title, _scripts(world)),
         _top(fields, _digest(now)),
         _banners(),
         _menu(world),
         f'<DIV class="homnay">Hôm nay, {(now + _HERE):ngày %d tháng %m năm %Y}</DIV>',
-        '<TD class="ms-bodyareacell" valign="top"><DIV id="ctl00_MSO_ContentDiv"><TABLE id="MSO_ContentTable" width=100%>'
-        '<TR><TD class="ms-bodyareaframe" valign="top"><A name="mainContent"></A>\r\n',
+        _BODY_BEGINS,
         html,
         "</TD></TR></TABLE></DIV></TD>\r\n",
         _right_column(),
-        f'<TR><TD colspan=4 class="footer">Bản quyền thuộc {SITE_TITLE}. Lượt truy cập: '
-        f"<SPAN id=luot>{10000 + visits}</SPAN></TD></TR></TABLE></FORM></BODY></HTML>",
-        f"\r\n<!-- Rendered using cache profile:Public Internet (Purely Anonymous) at: {now:%Y-%m-%dT%H:%M:%S} -->",
+        _foot(visits, now),
     )
     return "".join(parts).encode()
+
+
+_BODY_BEGINS = (
+    '<TD class="ms-bodyareacell" valign="top"><DIV id="ctl00_MSO_ContentDiv"><TABLE id="MSO_ContentTable" width=100%>'
+    '<TR><TD class="ms-bodyareaframe" valign="top"><A name="mainContent"></A>\r\n'
+)
+
+
+def _head(title: str, scripts: str) -> str:
+    return (
+        '<HTML dir=ltr __expr-val-dir=ltr><HEAD><META NAME="GENERATOR" CONTENT="Microsoft SharePoint">'
+        '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=utf-8"><META HTTP-EQUIV="Expires" content="0">'
+        f'<META NAME="ROBOTS" CONTENT="NOHTMLINDEX"><TITLE>\r\n\t{escape(title, quote=False)}\r\n</TITLE>'
+        f'<TITLE>{SITE_TITLE}</TITLE><LINK REL="stylesheet" TYPE="text/css" HREF="{STYLES[0]}">'
+        f'<SCRIPT language="javascript" src="{STYLES[1]}"></SCRIPT>{scripts}</HEAD>\r\n'
+    )
+
+
+def _foot(visits: int, now: datetime) -> str:
+    return (
+        f'<TR><TD colspan=4 class="footer">Bản quyền thuộc {SITE_TITLE}. Lượt truy cập: '
+        f"<SPAN id=luot>{10000 + visits}</SPAN></TD></TR></TABLE></FORM></BODY></HTML>\r\n"
+        f"<!-- Rendered using cache profile:Public Internet (Purely Anonymous) at: {now:%Y-%m-%dT%H:%M:%S} -->"
+    )
+
+
+def without_noise(html: str) -> str:
+    """The page less what differs on every answer: two answers with one content are then equal."""
+    banners = "".join(sorted(_BANNER.findall(html)))
+    return _BANNER.sub("", _NOISE.sub("", html)) + banners
+
+
+_BANNER = re.compile(r'<IMG src="/Style%20Library/images/banner\d\.png" alt="" border=0>')
+_NOISE = re.compile(
+    r'name="__(?:REQUESTDIGEST|VIEWSTATE|EVENTVALIDATION)"[^>]*>|<!-- Rendered using.*?-->|<DIV class="homnay">.*?</DIV>'
+    r'|\d+ Lượt xem|<SPAN id=luot>\d+</SPAN>|<SCRIPT type="text/javascript">.*?</SCRIPT>\s*',
+    re.DOTALL,
+)
 
 
 def block(number: int, html: str) -> str:
@@ -86,11 +117,6 @@ def block(number: int, html: str) -> str:
 
 def _digest(now: datetime) -> str:
     return f"0x{os.urandom(64).hex().upper()},{now:%d %b %Y %H:%M:%S} -0000"
-
-
-@lru_cache(maxsize=1)
-def _links() -> str:
-    return f'<LINK REL="stylesheet" TYPE="text/css" HREF="{STYLES[0]}"><SCRIPT language="javascript" src="{STYLES[1]}"></SCRIPT>'
 
 
 @lru_cache(maxsize=4)
@@ -119,16 +145,15 @@ def _hidden(name: str, value: str = "") -> str:
 
 @lru_cache(maxsize=1)
 def _fixed_fields() -> tuple[str, str]:
-    before = ("__SPSCEditMenu", "MSOWebPartPage_PostbackSource", "MSOTlPn_SelectedWpId", "MSOTlPn_View")
-    before += ("MSOTlPn_ShowSettings", "MSOGallery_SelectedLibrary", "MSOGallery_FilterString", "MSOTlPn_Button")
-    after = (
-        "MSOAuthoringConsole_FormContext",
-        "MSOSPWebPartManager_DisplayModeName",
-        "MSOSPWebPartManager_OldDisplayModeName",
+    before = (
+        "__SPSCEditMenu MSOWebPartPage_PostbackSource MSOTlPn_SelectedWpId MSOTlPn_View MSOTlPn_ShowSettings "
+        "MSOGallery_SelectedLibrary MSOGallery_FilterString MSOTlPn_Button __EVENTTARGET __EVENTARGUMENT"
     )
-    after += ("MSOSPWebPartManager_StartWebPartEditingName", "MSOLayout_LayoutChanges", "MSOLayout_InDesignMode")
-    events = ("__EVENTTARGET", "__EVENTARGUMENT")
-    return "".join(map(_hidden, (*before, *events))), "".join(map(_hidden, after))
+    after = (
+        "MSOAuthoringConsole_FormContext MSOSPWebPartManager_DisplayModeName MSOSPWebPartManager_OldDisplayModeName "
+        "MSOSPWebPartManager_StartWebPartEditingName MSOLayout_LayoutChanges MSOLayout_InDesignMode"
+    )
+    return "".join(map(_hidden, before.split())), "".join(map(_hidden, after.split()))
 
 
 def _top(fields: HiddenFields, digest: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
@@ -132,23 +133,25 @@ def static_pages_of(seed: int) -> tuple[StaticPage, ...]:
     )
 
 
+_COPY_SIZES = {"_t": (32, 24), "_w": (48, 32)}
+_DRAWN: dict[str, Callable[[Random], bytes]] = {
+    "jpg": files.jpeg,
+    "png": files.png,
+    "mp3": files.mp3,
+    "flv": files.flv,
+}
+_WRITTEN = {"pdf": files.pdf, "doc": files.rtf, "txt": files.plain}
+
+
 @lru_cache(maxsize=2048)
-def bytes_of(seed: int, file: PortalFile, copy: Literal["", "_t", "_w"] = "") -> bytes:
+def bytes_of(seed: int, file: PortalFile, copy: str = "") -> bytes:
     """The file's bytes; `copy` makes the smaller picture that SharePoint keeps beside the original."""
     dice = chance(seed, file.path, file.version, copy)
-    if copy == "_t":
-        return files.jpeg(dice, 32, 24)
-    if copy == "_w":
-        return files.jpeg(dice, 48, 32)
-    if file.kind == "jpg":
-        return files.jpeg(dice)
-    if file.kind == "png":
-        return files.png(dice)
-    if file.kind == "mp3":
-        return files.mp3(dice)
-    if file.kind == "flv":
-        return files.flv(dice)
-    return {"pdf": files.pdf, "doc": files.rtf, "txt": files.plain}[file.kind](file.lines)
+    if copy:
+        return files.jpeg(dice, *_COPY_SIZES[copy])
+    if file.kind in _DRAWN:
+        return _DRAWN[file.kind](dice)
+    return _WRITTEN[file.kind](file.lines)
 
 
 def copy_path(file: PortalFile, copy: str) -> str:

@@ -18,7 +18,7 @@ from archiver.demo import files, listings, pages
 from archiver.demo.frame import BANNERS, STYLES, Content, render
 from archiver.demo.library import bytes_of, copy_path
 from archiver.demo.model import PortalFile
-from archiver.demo.pagers import event_target, page_asked
+from archiver.demo.pagers import page_asked
 from archiver.demo.viewstate import HiddenFields, ViewStateError, ViewStates
 from archiver.demo.words import chance
 from archiver.demo.world import World, world
@@ -42,6 +42,7 @@ _BAD_STATE = (
     "<h2><i>Validation of viewstate MAC failed. If this application is hosted by a Web Farm or cluster, ensure that "
     "&lt;machineKey&gt; configuration specifies the same validationKey and validation algorithm.</i></h2></body></html>"
 )
+_THANKS = "<HTML><BODY>Cảm ơn ý kiến của bạn.</BODY></HTML>"
 _DENIED = "<HTML><HEAD><TITLE>Lỗi: Từ chối truy cập</TITLE></HEAD><BODY><H1>Lỗi: Từ chối truy cập</H1></BODY></HTML>"
 
 
@@ -90,10 +91,12 @@ class Site:
             self._visits += 1
         parts = urlsplit(request.target)
         path = unquote(parts.path)
-        query = {key.lower(): value for key, value in parse_qsl(parts.query, keep_blank_values=True)}
+        query = {key.lower(): value for key, value in parse_qsl(parts.query, keep_blank_values=True) if key}
         route = _ROUTES.get(path.lower())
-        if request.method == "POST":
+        if request.method == "POST" and route is not None:
             return self._postback(request, route, query)
+        if request.method == "POST":
+            return _unwanted_form()
         if route is not None:
             return self._page(request, route(self.world, query))
         return self._file(request, path) or self._other(request, path, query)
@@ -108,19 +111,16 @@ class Site:
             return self._states.issue(session, content.listing, content.offered, padding)
         return self._states.inert(session, padding)
 
-    def _postback(self, request: Request, route: Route | None, query: dict[str, str]) -> Answer:
+    def _postback(self, request: Request, route: Route, query: dict[str, str]) -> Answer:
         """A pager's own postback turns the page; every other form that arrives should not have been sent."""
-        content = route(self.world, query) if route else None
-        if content is None or not content.listing or "__EVENTTARGET" not in request.form:
-            return Answer(status=HTTPStatus.OK, body=_LOST.encode(), is_page=True, violation=True)
+        content = route(self.world, query)
+        if not content.listing or not request.form.get("__EVENTTARGET"):
+            return _unwanted_form()
         argument = request.form.get("__EVENTARGUMENT", "")
         try:
-            if request.form["__EVENTTARGET"] != event_target(content.listing):
-                raise ViewStateError("an event of a control that is not on this page")
             self._states.check(request.session, content.listing, argument, request.form)
         except ViewStateError:
             return Answer(status=HTTPStatus.INTERNAL_SERVER_ERROR, body=_BAD_STATE.encode(), is_page=True, refused=True)
-        assert route is not None
         return self._page(request, route(self.world, {**query, "": str(page_asked(argument))}))
 
     def _file(self, request: Request, path: str) -> Answer | None:
@@ -151,6 +151,10 @@ class Site:
         if item is not None:
             return self._page(request, item)
         return Answer(status=HTTPStatus.NOT_FOUND, body=_LOST.encode())
+
+
+def _unwanted_form() -> Answer:
+    return Answer(body=_THANKS.encode(), is_page=True, violation=True)
 
 
 def _moved(target: str) -> Answer:
@@ -228,7 +232,7 @@ _ROUTES: dict[str, Route] = {
     "/pages/audio.aspx": lambda world, query: _recording(world, query, "audio"),
     "/pages/nhan-su-dai-hoi.aspx": lambda world, _: pages.static_page(world.pages[0]),
     "/pages/lien-he.aspx": lambda world, _: pages.static_page(world.pages[1]),
-    "/pages/y-kien-dong-gop.aspx": lambda world, _: pages.opinion_page(),
+    "/pages/y-kien-dong-gop.aspx": lambda *_: pages.opinion_page(),
 }
 
 _FileMaker = Callable[[], tuple[bytes, str, int]]
@@ -272,7 +276,7 @@ def all_files(world: World) -> list[PortalFile]:
 
 def _maker(seed: int, file: PortalFile, copy: str = "") -> _FileMaker:
     kind = _TYPES["jpg" if copy else file.kind]
-    return lambda: (bytes_of(seed, file, copy), kind, file.version)  # type: ignore[arg-type]
+    return lambda: (bytes_of(seed, file, copy), kind, file.version)
 
 
 @lru_cache(maxsize=8)

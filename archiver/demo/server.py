@@ -18,7 +18,7 @@ from email.utils import formatdate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from archiver.demo.control import control_server
 from archiver.demo.portal import Answer, Request, Site
@@ -160,7 +160,7 @@ class Portal:
 
     def __init__(self, seed: int = 2008, size: str = "tiny", port: int = 0) -> None:
         self.site = Site(seed, size)
-        self.counters = Counters()
+        self.counters: Counters = Counters()
         self._server = _Server(port, self.site, self.counters)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 

@@ -18,6 +18,8 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from archiver.demo.pagers import event_target
+
 _MARK = b"\xff\x01\x0f\x0f"  # every view state of ASP.NET 2.0 begins so, hence "/wEPD"
 _SESSIONS = 4096
 
@@ -61,6 +63,8 @@ class ViewStates:
 
     def check(self, session: str, listing: str, argument: str, form: Mapping[str, str]) -> None:
         """Refuse what is forged, foreign, stale, or asks for a page that was not offered."""
+        if form.get("__EVENTTARGET") != event_target(listing):
+            raise ViewStateError("an event of a control that is not on this page")
         state = self._open(form.get("__VIEWSTATE", ""))
         allowed = self._open(form.get("__EVENTVALIDATION", ""))
         if state != allowed[:3]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-SURNAMES = tuple("Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Trịnh Đinh Mai Tạ".split())
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
 
 
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.strip().splitlines())
 
 
+SURNAMES = _words("Nguyễn Trần Lê Phạm Huỳnh Hoàng Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Trịnh Đinh Mai Tạ")
+
 LISTS: dict[str, tuple[str, ...]] = {
-    "middle": tuple("Văn Thị Hữu Đức Minh Ngọc Thanh Quốc Xuân Kim Thành Công Hồng Bá Đình Trọng Phước Mỹ".split()),
-    "given": tuple(
+    "middle": _words("Văn Thị Hữu Đức Minh Ngọc Thanh Quốc Xuân Kim Thành Công Hồng Bá Đình Trọng Phước Mỹ"),
+    "given": _words(
         "An Anh Bình Châu Chí Cúc Cường Dũng Đạt Đông Giang Hà Hải Hạnh Hiền Hiếu Hòa Hùng Hương Khánh Kiên Lan Lâm "
         "Liên Linh Long Lợi Mai Nam Nga Nghĩa Nhàn Phong Phúc Phương Quân Quang Sơn Tâm Tài Thảo Thắng Thu Thủy Toàn "
-        "Trí Trung Tuấn Tuyết Vân Vinh Yến".split()
+        "Trí Trung Tuấn Tuyết Vân Vinh Yến"
     ),
     "form": ("CT/TW", "NQ/ĐU", "KH/ĐUK", "TB/TU", "HD/BTC", "QĐ/ĐUK", "BC/ĐU", "CV/VPTU"),
     "place": _lines("""
@@ -213,8 +217,14 @@ LISTS: dict[str, tuple[str, ...]] = {
         giữ được nền nếp
         thiếu người chuyên trách
     """),
-    "thing": tuple(
-        "bản đề cương/phiếu góp ý/suất học bổng/căn nhà tình nghĩa/tủ sách/mô hình điểm/lượt ý kiến".split("/")
+    "thing": (
+        "bản đề cương",
+        "phiếu góp ý",
+        "suất học bổng",
+        "căn nhà tình nghĩa",
+        "tủ sách",
+        "mô hình điểm",
+        "lượt ý kiến",
     ),
 }
 

@@ -6,6 +6,7 @@ The same `Random` always writes the same sentences; none is taken from anybody's
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
@@ -13,6 +14,12 @@ from archiver.demo.wordlists import LISTS, OPENINGS, PATTERNS, SURNAMES, TITLES,
 
 _SLOT = re.compile(r"\{(\w+)\}")
 _FIRST_DAY = date(2007, 1, 8)
+_NUMBERS: dict[str, Callable[[Random], str]] = {
+    "num": lambda dice: str(dice.randrange(3, 980)),
+    "pct": lambda dice: f"{dice.randrange(51, 99)},{dice.randrange(1, 10)}%",
+    "year": lambda dice: str(dice.randrange(2006, 2015)),
+    "doc": lambda dice: f"{dice.randrange(2, 480)}-{dice.choice(LISTS['form'])}",
+}
 
 
 def chance(*key: object) -> Random:
@@ -68,14 +75,8 @@ class Writer:
             return self.person()
         if name == "date":
             return self.event_date()
-        if name == "num":
-            return str(self._dice.randrange(3, 980))
-        if name == "pct":
-            return f"{self._dice.randrange(51, 99)},{self._dice.randrange(1, 10)}%"
-        if name == "year":
-            return str(self._dice.randrange(2006, 2015))
-        if name == "doc":
-            return f"{self._dice.randrange(2, 480)}-{self._dice.choice(LISTS['form'])}"
+        if name in _NUMBERS:
+            return _NUMBERS[name](self._dice)
         self._last = self._dice.choice([word for word in LISTS[name] if word != self._last])
         return self._last
 

@@ -10,7 +10,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import cast
 
 from archiver.demo.datelines import date_line, dotnet_line
 from archiver.demo.library import documents_of, galleries_of, picture_file, recordings_of, static_pages_of
@@ -21,7 +20,6 @@ from archiver.demo.model import (
     Document,
     Gallery,
     Layout,
-    Pager,
     PortalFile,
     Recording,
     StaticPage,
@@ -116,7 +114,7 @@ def _categories(size: Size) -> tuple[Category, ...]:
         Category(
             id=125 + 2 * number,
             title=title,
-            pager=cast("Pager", "postback" if number % 2 else "get"),
+            pager="postback" if number % 2 else "get",
             trail=("Tin tức", title),
         )
         for number, title in enumerate(_FURTHER)
