@@ -36,6 +36,7 @@ _INNER = frozenset(
         "h6",
     ]
 )
+_LAST_LINKS = 2
 _GOOD_WORDS = 8
 _LINKED = 0.45
 # A heading after which only other pages' teasers stand.
@@ -66,6 +67,7 @@ def choose(sheet: Sheet) -> list[Block]:
         for block in sheet.blocks
     ]
     first, last = _best_stretch(scores)
+    last = _with_last_links(sheet, last, holder)
     last = _cut_at_end_heading(sheet.blocks, first, last)
     chosen = [
         block
@@ -213,6 +215,16 @@ def _best_stretch(scores: list[float]) -> tuple[int, int]:
         if total > best:
             best, best_range = total, (start, index)
     return best_range
+
+
+def _with_last_links(sheet: Sheet, last: int, holder: Box | None) -> int:
+    """One or two lines of links that end the text's own element ("E-mail: ...", "Full text"); more are other matter."""
+    end = last + 1
+    while (
+        end < len(sheet.blocks) and _holder(sheet, sheet.blocks[end]) is holder and not sheet.blocks[end].is_boilerplate
+    ):
+        end += 1
+    return end - 1 if end - 1 - last <= _LAST_LINKS else last
 
 
 def _cut_at_end_heading(blocks: list[Block], first: int, last: int) -> int:

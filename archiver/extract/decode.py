@@ -64,6 +64,11 @@ def _inflate(body: bytes, *, gzip: bool, limit: int) -> bytes:
 def decode(body: bytes, headers_charset: str | None, url: str) -> Page:
     """The page as text. What had to be mended is recorded in `repairs`; nothing is ever raised."""
     text, encoding, notes = _decode(body, headers_charset)
+    return repaired(text, url, encoding=encoding, notes=notes)
+
+
+def repaired(text: str, url: str, *, encoding: str = "utf-8", notes: tuple[str, ...] = ()) -> Page:
+    """A page whose text is decoded already."""
     text, mended = repair(text.replace("\0", ""))
     return Page(url=url, html=text, encoding=encoding, repairs=(*notes, *mended))
 
