@@ -36,6 +36,7 @@ class Finding:
     named: tuple[str, ...] = ()  # url_keys of the files that the page names
     listings: tuple[Listing, ...] = ()
     file: FileSeen | None = None
+    waits: bool = False  # for the payload, which another record holds
     reason: str = ""  # why there is no observation, in a word
     trouble: str | None = None  # what could not be read, and why
 
@@ -90,6 +91,8 @@ def _examine_page(finding: Finding, body: bytes, profile: SiteProfile) -> Findin
     finding = replace(finding, listings=_listings(finding, page, profile), reason=draft.reason)
     if draft.kind is None:
         return finding
+    if _is_made_of(draft.text, finding.listings):
+        return replace(finding, reason="listing")
     draft_text(draft).encode()  # lone surrogates, which no database holds, are found here
     observation = Observation(
         capture_id=capture.id,
@@ -103,6 +106,12 @@ def _examine_page(finding: Finding, body: bytes, profile: SiteProfile) -> Findin
     )
     named = tuple(dict.fromkeys(profile.key_of(link.url) for link in draft.links))
     return replace(finding, observation=observation, named=named)
+
+
+def _is_made_of(text: str, listings: tuple[Listing, ...]) -> bool:
+    """Whether a text is a list of other pages' titles; a section whose only page is its text is an article."""
+    titles = [listing.link_text for listing in listings if listing.link_text]
+    return bool(titles) and 2 * sum(title in text for title in titles) >= len(titles)
 
 
 def _listings(finding: Finding, page: Page, profile: SiteProfile) -> tuple[Listing, ...]:

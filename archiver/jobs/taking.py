@@ -43,17 +43,28 @@ class Source:
 def look_at(capture: Capture, profile: SiteProfile) -> Finding:
     """What a capture says by itself; a revisit waits until the payload that it names can be found."""
     if is_revisit(capture):
-        return Finding(capture=capture, url_key=key_of(capture, profile), size=0, reason="revisit")
+        return Finding(capture=capture, url_key=key_of(capture, profile), size=0, waits=True)
     return examine(capture, profile)
+
+
+def look_again(db: Database, capture: Capture, source: Source) -> Finding:
+    """What a capture says by itself; a revisit says what the record says that it names."""
+    held = seen.held_payload(db, capture) if is_revisit(capture) else None
+    if held is None:
+        return look_at(capture, source.profile)
+    original = source.read(held.place)
+    told = capture if capture.media_type else original  # a 304 says nothing of what the payload is
+    return examine(
+        replace(capture, body=original.body, headers=told.headers, truncated=original.truncated), source.profile
+    )
 
 
 def take_in(db: Database, findings: Iterable[Finding], source: Source) -> set[str]:
     """Write what captures say; the url_keys of the articles for which that may be news."""
     findings = list(findings)
     seen.add_captures(db, ((found.capture, found.url_key, found.size) for found in findings))
-    revisits = [found for found in findings if is_revisit(found.capture)]
-    touched = _write(db, [found for found in findings if not is_revisit(found.capture)])
-    for revisit in revisits:
+    touched = _write(db, [found for found in findings if not found.waits])
+    for revisit in (found for found in findings if found.waits):
         touched |= _take_in_revisit(db, revisit, source)
     return touched
 
@@ -122,12 +133,10 @@ def _take_in_revisit(db: Database, revisit: Finding, source: Source) -> set[str]
     if seen.repeat_file(db, capture, revisit.url_key, held):
         return {revisit.url_key} | history.keys_that_name(db, [revisit.url_key])
     try:
-        original = source.read(held.place)
+        return _write(db, [look_again(db, capture, source)])
     except WarcError as error:
         seen.note_unreadable(db, capture, str(error))
         return {revisit.url_key}
-    whole = replace(capture, body=original.body, headers=original.headers, truncated=original.truncated)
-    return _write(db, [examine(whole, source.profile)])
 
 
 def _settle(db: Database, portion: list[str], site: SiteWords) -> None:

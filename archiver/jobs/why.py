@@ -8,7 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archiver.errors import WarcError
-from archiver.jobs.taking import Source, look_at
+from archiver.jobs.taking import Source, look_again
 from archiver.layout import ArchiveFolder
 from archiver.model import Place
 from archiver.sites.profile import SiteProfile
@@ -40,7 +40,7 @@ def why(folder: ArchiveFolder, url: str, profile: SiteProfile) -> str:
         capture = db.execute(_CAPTURE, [key]).fetchone()
         if capture is not None:
             file = db.execute(_FILE, [key]).fetchone()
-            return _says_file(*file) if file else _says_capture(capture, Source(folder.warc, profile))
+            return _says_file(*file) if file else _says_capture(db, capture, Source(folder.warc, profile))
         return _says_state(_state_of(db, url, key, profile))
 
 
@@ -54,11 +54,11 @@ def _says_file(article: int, filename: str) -> str:
     return f"In the archive: the file {filename} of article {article}."
 
 
-def _says_capture(capture: tuple[Any, ...], source: Source) -> str:
+def _says_capture(db: Database, capture: tuple[Any, ...], source: Source) -> str:
     fetched_at, status, media_type, file, offset, length = capture
     told = f"Captured {fetched_at} (HTTP {status}, {media_type or 'no media type'}, {file} at byte {offset})"
     try:
-        found = look_at(source.read(Place(file=file, offset=offset, length=length)), source.profile)
+        found = look_again(db, source.read(Place(file=file, offset=offset, length=length)), source)
     except WarcError as error:
         return f"{told}, but the record cannot be read: {error}"
     if found.trouble:

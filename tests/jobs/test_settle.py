@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -179,5 +180,5 @@ def test_every_observation_is_in_exactly_one_article_whose_versions_alternate(ob
     assert sorted(spellings) == sorted({o.url for o in observations})
     for article in articles:
         digests = [version.digest for version in article.versions]
-        assert all(one != next_one for one, next_one in zip(digests, digests[1:], strict=False))
+        assert all(one != next_one for one, next_one in pairwise(digests))
         assert [version.number for version in article.versions] == list(range(1, len(digests) + 1))

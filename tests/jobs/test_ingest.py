@@ -1,0 +1,213 @@
+"""One way in, from the record to rows: in any portions, as often as you like, with the same result."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from hashlib import sha256
+
+import pytest
+from recorded import HOST, Recorder, page, profile, record_everything
+from sqlite_utils import Database
+
+from archiver.errors import ArchiveError
+from archiver.jobs import ingest as ingesting
+from archiver.jobs.ingest import ingest
+from archiver.jobs.why import why
+from archiver.layout import ArchiveFolder
+from archiver.store.dump import canonical_dump
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory) -> ArchiveFolder:
+    return record_everything(tmp_path_factory.mktemp("ingest") / "so-vi-du").folder
+
+
+@pytest.fixture(scope="module")
+def archive(recorded) -> ArchiveFolder:
+    ingest(recorded, profile())
+    return recorded
+
+
+@pytest.fixture
+def db(archive):
+    db = Database(archive.archive_db)
+    yield db
+    db.close()
+
+
+def dump(folder: ArchiveFolder) -> bytes:
+    return b"".join(canonical_dump(folder.archive_db))
+
+
+def article(db: Database, path: str) -> dict:
+    (row,) = db.query(
+        "SELECT a.* FROM articles a JOIN article_urls u ON u.article_id = a.id WHERE u.url = ?", [HOST + path]
+    )
+    return row
+
+
+def test_each_text_is_one_article_and_listings_are_none(db):
+    assert [row["title"] for row in db.query("SELECT title FROM articles ORDER BY first_seen")] == [
+        "Đoàn công tác thăm xã",
+        "Hội nghị tổng kết",
+    ]
+
+
+def test_the_same_text_under_another_address_is_an_alias(db):
+    assert article(db, "/ban-sao-1")["url"] == f"{HOST}/bai-1"
+
+
+def test_a_then_b_then_a_is_three_versions_though_the_third_is_a_revisit(db):
+    row = article(db, "/bai-2")
+    assert row["version_count"] == 3
+    digests = [
+        v["digest"] for v in db.query("SELECT digest FROM versions WHERE article_id = ? ORDER BY number", [row["id"]])
+    ]
+    assert digests[0] == digests[2] != digests[1]
+    assert "Hòa Bình" in row["text"]
+
+
+def test_an_unchanged_page_has_one_version_and_its_draft_is_stored_once(db):
+    row = article(db, "/bai-1")
+    assert row["version_count"] == 1
+    assert row["last_seen"] > row["first_seen"]
+    ((drafts, observations),) = db.execute("SELECT count(DISTINCT draft), count(*) FROM observations").fetchall()
+    assert (drafts, observations) == (3, 6)
+
+
+def test_the_first_listing_names_the_section(db):
+    assert article(db, "/bai-2")["section"] == "tin-tuc"
+    assert {row["url_key"] for row in db.query("SELECT url_key FROM listed")} == {
+        profile().key_of(f"{HOST}/bai-{n}") for n in (1, 2, 3)
+    }
+
+
+def test_every_content_of_a_file_is_kept_and_a_lost_file_is_told(db):
+    rows = list(db.query("SELECT * FROM attachments WHERE article_id = ?", [article(db, "/bai-1")["id"]]))
+    assert {row["sha256"] for row in rows} == {sha256(b"%PDF-1.4 " + word).hexdigest() for word in (b"one", b"two")}
+    assert {row["filename"] for row in rows} == {"Quy che.pdf"}
+    (lost,) = db.query("SELECT * FROM attachments WHERE article_id = ?", [article(db, "/bai-2")["id"]])
+    assert (lost["filename"], lost["sha256"], lost["capture_id"]) == ("mat.doc", None, None)
+
+
+def test_what_cannot_be_unpacked_is_an_event(db):
+    (event,) = list(db.query("SELECT * FROM events"))
+    assert event["type"] == "unreadable"
+    assert json.loads(event["detail"])["url"] == f"{HOST}/bai-3"
+
+
+def test_a_revisit_is_as_large_as_what_it_names(db):
+    sizes = db.execute("SELECT r.size, o.size FROM captures r JOIN captures o ON o.id = r.revisit_of").fetchall()
+    assert len(sizes) == 5
+    assert all(size == original > 0 for size, original in sizes)
+
+
+def test_the_crawl_and_its_counts_are_rows(db):
+    (crawl,) = db.query("SELECT * FROM crawls")
+    assert (crawl["outcome"], crawl["articles_new"], crawl["articles_changed"]) == ("finished", 2, 1)
+    assert [row["name"] for row in db.query("SELECT name FROM sections ORDER BY position")] == ["tin-tuc", "van-ban"]
+
+
+def test_every_article_leads_back_to_bytes(archive, db):
+    for row in db.query("SELECT c.* FROM articles a JOIN captures c ON c.id = a.capture_id"):
+        with (archive.warc / row["warc_file"]).open("rb") as file:
+            file.seek(row["warc_offset"])
+            assert file.read(2) == b"\x1f\x8b"
+
+
+def test_a_second_ingest_does_nothing(archive):
+    before = dump(archive)
+    assert ingest(archive, profile()).captures == 0
+    assert dump(archive) == before
+
+
+@pytest.mark.parametrize("batch", [1, 2, 5])
+def test_any_portions_give_the_same_rows(recorded, archive, tmp_path, monkeypatch, batch):
+    other = ArchiveFolder(tmp_path / "so-vi-du")
+    shutil.copytree(recorded.warc, other.warc)
+    shutil.copy(recorded.crawl_db, other.crawl_db)
+    monkeypatch.setattr(ingesting, "BATCH", batch)
+    ingest(other, profile())
+    assert dump(other) == dump(archive)
+
+
+def test_a_new_ledger_is_taken_in_from_its_beginning(tmp_path):
+    recorder = Recorder(tmp_path / "so-vi-du")
+    recorder.fetch("/bai-1", page("Một", "Bình An"))
+    recorder.fetch("/bai-2", page("Hai", "Hòa Bình"))
+    recorder.close()
+    ingest(recorder.folder, profile())
+    for path in recorder.folder.root.glob("crawl.db*"):
+        path.unlink()
+    again = Recorder(recorder.folder.root)
+    again.fetch("/bai-3", page("Ba", "Tân Lập"))
+    again.close()
+    assert ingest(again.folder, profile()).articles == 3
+
+
+def test_an_article_whose_address_is_gone_is_suspect_until_it_is_back(tmp_path):
+    recorder = Recorder(tmp_path / "so-vi-du")
+    states = []
+    for body, status in ((page("Một", "Bình An"), 200), (b"<p>404</p>", 404), (page("Một", "Bình An"), 200)):
+        recorder.fetch("/bai-1", body, status=status)
+        ingest(recorder.folder, profile())
+        db = Database(recorder.folder.archive_db)
+        states += [(row["status"], row["version_count"]) for row in db["articles"].rows]
+        db.close()
+    recorder.close()
+    assert states == [("live", 1), ("suspect", 1), ("live", 1)]
+
+
+def test_ingest_follows_a_crawl_to_its_end(tmp_path):
+    recorder = Recorder(tmp_path / "so-vi-du")
+    recorder.fetch("/bai-1", page("Một", "Bình An"))
+    over, seen, results = threading.Event(), threading.Event(), []
+    follower = threading.Thread(
+        target=lambda: results.append(
+            ingest(recorder.folder, profile(), progress=lambda _: seen.set(), follow=over.is_set)
+        )
+    )
+    follower.start()
+    assert seen.wait(30)
+    recorder.fetch("/bai-2", page("Hai", "Hòa Bình"))
+    over.set()
+    follower.join(30)
+    recorder.close()
+    assert (results[0].captures, results[0].articles) == (2, 2)
+
+
+def test_a_damaged_record_is_told_and_the_rest_is_taken_in(tmp_path):
+    recorder = Recorder(tmp_path / "so-vi-du")
+    hurt = recorder.fetch("/bai-1", page("Một", "Bình An"))
+    recorder.fetch("/bai-2", page("Hai", "Hòa Bình"))
+    recorder.close()
+    with (recorder.folder.warc / hurt.place.file).open("r+b") as file:
+        file.seek(hurt.place.offset + 40)
+        file.write(b"\0" * 60)
+    result = ingest(recorder.folder, profile())
+    assert (result.captures, result.articles, result.unreadable) == (1, 1, 1)
+    assert ingest(recorder.folder, profile()).captures == 0
+
+
+def test_without_a_crawl_there_is_nothing_to_take_in(tmp_path):
+    with pytest.raises(ArchiveError, match="rebuild"):
+        ingest(ArchiveFolder(tmp_path), profile())
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/bai-1", "In the archive: article"),
+        ("/ban-sao-1", "In the archive: article"),
+        ("/files/Quy%20che.pdf", "the file Quy che.pdf of article"),
+        ("/files/copy.pdf", "a file that no article names"),
+        ("/tin-tuc", "it is no article: listing"),
+        ("/bai-3", "could not be read"),
+        ("/files/mat.doc", "HTTP 404"),
+        ("/nie-gesehen", "no page and no listing"),
+    ],
+)
+def test_why_says_in_a_sentence_what_became_of_an_address(archive, path, words):
+    assert words in why(archive, HOST + path, profile())

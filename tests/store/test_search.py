@@ -1,0 +1,161 @@
+"""Search finds with or without accents, prefers what was written, and never fails."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archiver.errors import ArchiveError
+from archiver.model import Article, Draft, Version
+from archiver.store.articles import replace_articles
+from archiver.store.database import open_archive
+from archiver.store.search import search, terms_of, with_own_letters
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+ARTICLES = [
+    ("Đại hội Đảng bộ khối", "Ngày 20/7, Đảng uỷ khối tổ chức Đại hội đảng bộ lần thứ VIII.", "tin-tuc", "2025-07-20"),
+    ("Dai hoi dang bo in a foreign paper", "They wrote dai hoi dang bo without marks.", None, None),
+    ("Đài hồi đắng bò", "Những chữ khác: đài hồi đắng bò.", "tin-tuc", "2024-01-01T08:00:00+07:00"),
+    ("Chỉ thị", "Thực hiện Chỉ thị số 37-CT/TW của Ban Bí thư.", "van-ban", "2025-02-03"),
+    ("Quyết định", "Quyết định số 39/2015/QĐ-UBND của tỉnh.", "van-ban", "2015-12-31"),
+    ("Khác", "Số 37 và CT nói riêng, TW nói sau.", "van-ban", "2016-01-01"),
+    ("Hoà giải ở cơ sở", "Tổ hoà giải thuỷ lợi.", None, None),
+    ("Đoàn thể", "Thanh niên có thẻ đoàn và thể thao.", None, None),
+]
+
+
+def article(number: int, title: str, text: str, section: str | None = None, published: str | None = None) -> Article:
+    draft = Draft(kind="article", title=title, text=text, published=published)
+    version = Version(number=1, digest="d", draft=draft, capture_id="c", first_seen=NOW, last_seen=NOW)
+    url = f"https://so-vi-du.example/{number}"
+    return Article(id=number, url=url, urls=((url, NOW),), section=section, versions=(version,), attachments=())
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("search") / "archive.db"
+    db = open_archive(path)
+    rows = [(article(number, *facts), "live") for number, facts in enumerate(ARTICLES)]
+    with db.atomic():
+        replace_articles(db, [], rows)
+    db.close()
+    return path
+
+
+def found(archive: Path, query: str, **within) -> list[int]:
+    return [hit.article_id for hit in search(archive, query, **within)]
+
+
+def test_an_unaccented_query_finds_accented_text(archive):
+    assert set(found(archive, "dai hoi dang bo")) == {0, 1, 2}
+
+
+@pytest.mark.parametrize(("query", "first"), [("đại hội đảng bộ", 0), ("đài hồi đắng bò", 2), ("ĐẠI HỘI ĐẢNG BỘ", 0)])
+def test_who_writes_accents_finds_the_exact_ones_first(archive, query, first):
+    assert found(archive, query)[0] == first
+    assert set(found(archive, query)) == {0, 1, 2}
+
+
+@pytest.mark.parametrize("query", ["hòa giải", "hoà giải", "hoa giai", "thủy lợi", "thuỷ lợi"])
+def test_the_tone_mark_may_stand_on_either_vowel(archive, query):
+    hits = search(archive, query)
+    assert [hit.article_id for hit in hits] == [6]
+    assert query.isascii() or hits[0].score > 500
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("37-CT/TW", [3]), ("37-ct/tw", [3]), ("39/2015/QĐ-UBND", [4]), ("39/2015/QD-UBND", [4]), ("15/QĐ-UBND", [])],
+)
+def test_document_numbers_are_found_whole(archive, query, expected):
+    assert found(archive, query) == expected
+
+
+def test_quoted_words_stand_together(archive):
+    assert found(archive, '"thể thao"') == [7]
+    assert found(archive, '"thao niên"') == []
+    assert found(archive, "thao niên") == [7]
+
+
+def test_a_title_weighs_more_than_a_text(archive):
+    assert found(archive, "khac") == [5, 2]
+
+
+def test_snippets_keep_the_letters_of_the_article(archive):
+    snippet = search(archive, '"dai hoi dang bo"')
+    assert {hit.article_id: hit.snippet for hit in snippet}[0].endswith("tổ chức [Đại hội đảng bộ] lần thứ VIII.")
+
+
+def test_the_snippet_of_a_long_text_stands_round_the_finds(tmp_path):
+    db = open_archive(tmp_path / "archive.db")
+    text = "mở đầu " * 300 + "cuối cùng là đường Đê La Thành " + "kết thúc " * 300
+    with db.atomic():
+        replace_articles(db, [], [(article(1, "Dài", text), "live")])
+    (hit,) = search(db, "de la thanh")
+    assert "đường [Đê] [La] [Thành]" in hit.snippet
+    assert hit.snippet.startswith("… ")
+    assert hit.snippet.endswith(" …")
+    assert len(hit.snippet.split()) < 40
+    db.close()
+
+
+def test_section_and_year_narrow_the_search(archive):
+    assert found(archive, "so", section="van-ban", year=2015) == [4]
+    assert found(archive, "dai hoi", section="tin-tuc", year=2024) == [2]
+    assert found(archive, "dai hoi", section="van-ban") == []
+
+
+def test_the_limit_is_kept(archive):
+    assert len(search(archive, "dai", limit=1)) == 1
+    assert search(archive, "dai", limit=0) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ['"', '"""', "*", "AND", "NOT", "NEAR(", "a OR", "-x", "title:x", "^a", "(", ")", "\0", "đ\0i", "{title}:", "\ud800", "+", "x*", "", " ", "🙂", "a" * 5000, '"đại hội'],
+)  # fmt: skip
+def test_hostile_queries_are_only_words(archive, query):
+    assert isinstance(search(archive, query), list)
+
+
+@settings(deadline=None, max_examples=150)
+@given(query=st.text(max_size=40) | st.text(alphabet='"*()^:{}-+ANDORTđạ\0 ', max_size=20))
+def test_no_query_is_an_error(archive, query):
+    assert isinstance(search(archive, query), list)
+
+
+def test_an_unpaired_quotation_mark_takes_nothing_away(archive):
+    assert set(found(archive, '"dai hoi')) == {0, 1, 2}
+
+
+def test_equal_terms_are_asked_once():
+    assert [term.folded for term in terms_of('Đảng đảng "37-CT/TW" * -')] == ["dang", "37 ct tw"]
+
+
+def test_letters_are_put_back_only_where_the_places_are_sure():
+    assert with_own_letters("\ue000dang\ue001 D", "đang Đ") == "\ue000đang\ue001 Đ"
+    assert with_own_letters("\ue000d\ue001 x", "\ue000đ\ue001 x") == "\ue000d\ue001 x"
+
+
+def test_a_missing_index_is_told(tmp_path):
+    with pytest.raises(ArchiveError, match="archiver rebuild"):
+        search(tmp_path / "archive.db", "x")
+
+
+def test_the_index_follows_the_rows(tmp_path):
+    db = open_archive(tmp_path / "archive.db")
+    for text, status in (("đầu tiên", "live"), ("thứ hai", "live"), ("thứ hai", "suspect")):
+        with db.atomic():
+            replace_articles(db, [1], [(article(1, "T", text), status)])
+        db.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+    assert found(db, "dau tien") == []
+    assert found(db, "thu hai") == [1]
+    assert db.execute("SELECT status FROM articles").fetchone() == ("suspect",)
+    with db.atomic():
+        replace_articles(db, [1], [])
+    assert found(db, "thu hai") == []
+    db.close()
