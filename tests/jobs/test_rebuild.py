@@ -1,0 +1,144 @@
+"""The index can be thrown away: the WARC files alone give the same rows again."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from recorded import profile, record_everything
+
+from archiver.errors import ArchiverError
+from archiver.jobs.ingest import ingest
+from archiver.jobs.rebuild import rebuild
+from archiver.jobs.taking import Source, look_at, retry_revisits, settle_everything, settle_keys, take_in
+from archiver.layout import ArchiveFolder
+from archiver.store.database import create_archive
+from archiver.store.dump import canonical_dump
+from archiver.warc.reader import Exchange, scan
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory) -> ArchiveFolder:
+    folder = record_everything(tmp_path_factory.mktemp("rebuild") / "so-vi-du").folder
+    ingest(folder, profile())
+    return folder
+
+
+@pytest.fixture
+def copy(archive, tmp_path) -> ArchiveFolder:
+    """The WARC files, and nothing else."""
+    other = ArchiveFolder(tmp_path / "so-vi-du")
+    shutil.copytree(archive.warc, other.warc)
+    return other
+
+
+def dump(folder: ArchiveFolder) -> bytes:
+    return b"".join(canonical_dump(folder.archive_db))
+
+
+def rows(folder: ArchiveFolder, table: str) -> list[tuple]:
+    with closing(sqlite3.connect(folder.archive_db)) as db:
+        return sorted(db.execute(f"SELECT * FROM {table}").fetchall())
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_rebuild_gives_the_same_rows_as_the_crawl(archive, copy, processes):
+    result = rebuild(copy, profile(), processes=processes)
+    assert (result.captures, result.articles, result.unreadable) == (13, 2, 1)
+    assert dump(copy) == dump(archive)
+    for table in (
+        "crawls",
+        "url_states",
+        "sections",
+        "listed",
+        "observations",
+        "drafts",
+        "mentions",
+        "files",
+        "events",
+    ):
+        assert rows(copy, table) == rows(archive, table)
+
+
+def test_a_rebuild_leaves_nothing_beside_the_index_and_can_be_searched(copy):
+    rebuild(copy, profile())
+    assert [path.name for path in copy.root.glob("archive.db*")] == ["archive.db"]
+    with closing(sqlite3.connect(copy.archive_db)) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("SELECT count(*) FROM search WHERE search MATCH 'doan'").fetchone() == (2,)
+
+
+def test_what_a_rebuild_read_is_not_ingested_again(archive, copy):
+    shutil.copy(archive.crawl_db, copy.crawl_db)
+    rebuild(copy, profile())
+    assert ingest(copy, profile()).captures == 0
+    assert dump(copy) == dump(archive)
+
+
+def test_the_old_index_stands_where_a_rebuild_fails(copy):
+    rebuild(copy, profile())
+    before = copy.archive_db.read_bytes()
+
+    def stop(_: int) -> None:
+        raise ArchiverError("stopped in the middle")
+
+    with pytest.raises(ArchiverError, match="in the middle"):
+        rebuild(copy, profile(), progress=stop)
+    assert copy.archive_db.read_bytes() == before
+    assert [path.name for path in copy.root.glob("archive.db*")] == ["archive.db"]
+
+
+def test_the_log_of_the_old_index_is_not_played_into_the_new_one(copy):
+    rebuild(copy, profile())
+    expected = dump(copy)
+    with closing(sqlite3.connect(copy.archive_db)) as reader:  # holds the old log open
+        reader.execute("UPDATE articles SET title = 'by hand'")
+        reader.commit()
+        reader.execute("SELECT count(*) FROM articles").fetchone()
+        rebuild(copy, profile())
+        assert dump(copy) == expected
+        assert reader.execute("SELECT DISTINCT title FROM articles").fetchall() == [("by hand",)]
+
+
+def test_a_torn_tail_is_told_and_the_rest_is_rebuilt(copy):
+    last = copy.warc_files()[-1]
+    with last.open("r+b") as file:
+        file.truncate(last.stat().st_size - 10)
+    result = rebuild(copy, profile())
+    assert result.unreadable == 2
+    assert result.articles == 2
+
+
+@pytest.fixture(scope="module")
+def captures(archive):
+    return [found.capture for path in archive.warc_files() for found in scan(path) if isinstance(found, Exchange)]
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(chance=st.randoms(use_true_random=False), size=st.integers(1, 13), late=st.booleans())
+def test_any_order_and_portions_of_captures_give_the_same_rows(archive, captures, tmp_path, chance, size, late):
+    """Revisits before what they name, second passes before first ones: only what was seen counts."""
+    source = Source(archive.warc, profile())
+    shuffled = captures[:]
+    chance.shuffle(shuffled)
+    other = ArchiveFolder(tmp_path)
+    other.archive_db.unlink(missing_ok=True)
+    with closing(create_archive(other.archive_db)) as db:
+        for start in range(0, len(shuffled), size):
+            findings = [look_at(capture, source.profile) for capture in shuffled[start : start + size]]
+            with db.atomic():
+                touched = take_in(db, findings, source)
+                if not late:
+                    settle_keys(db, touched, source.profile)
+        with db.atomic():
+            touched = retry_revisits(db, source)
+            if late:
+                settle_everything(db, source.profile)
+            else:
+                settle_keys(db, touched, source.profile)
+    assert dump(other) == dump(archive)
