@@ -24,6 +24,7 @@ from archiver.demo.words import chance
 from archiver.demo.world import World, world
 
 HTML = "text/html; charset=utf-8"
+_PLAYER = b"FWS\x06\x17\0\0\0\x08\0\0\x01\x01\0\x43\x02\xff\xff\xff\x40\0\0\0"  # Flash: one white frame
 _TYPES = {
     "jpg": "image/jpeg",
     "png": "image/png",
@@ -263,6 +264,7 @@ def _files(world: World) -> dict[str, _FileMaker]:
         found[path.lower()] = lambda path=path: (files.png(chance(path)), "image/png", 1)  # type: ignore[misc]
     found[STYLES[0].lower()] = lambda: (b".ms-main{font-family:Tahoma}", "text/css", 1)
     found[STYLES[1].lower()] = lambda: (b"function _spBodyOnLoadWrapper(){}", "application/x-javascript", 1)
+    found["/style library/player.swf"] = lambda: (_PLAYER, "application/x-shockwave-flash", 1)
     return found
 
 

@@ -49,14 +49,18 @@ class Counters:
             self._open += 1
             self.peak_parallel = max(self.peak_parallel, self._open)
 
-    def end(self, answer: Answer) -> None:
-        """Its answer has gone out."""
+    def answered(self, answer: Answer) -> None:
+        """Its answer is about to go out: who has it, finds it counted."""
         with self._lock:
-            self._open -= 1
             self.statuses[int(answer.status)] += 1
             self.bytes_sent += len(answer.body)
             self.forms_submitted += answer.violation
             self.postbacks_refused += answer.refused
+
+    def end(self) -> None:
+        """Its answer has gone out, or never will."""
+        with self._lock:
+            self._open -= 1
 
     def as_dict(self) -> dict[str, object]:
         """The counters for the control port."""
@@ -112,7 +116,6 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self, form: dict[str, str]) -> None:
         counters = self.server.counters
         counters.begin(self.path)
-        answer = Answer(status=HTTPStatus.INTERNAL_SERVER_ERROR)
         try:
             session = self._session()
             request = Request(
@@ -123,9 +126,10 @@ class _Handler(BaseHTTPRequestHandler):
                 if_none_match=self.headers.get("If-None-Match", ""),
             )
             answer = self.server.site.answer(request)
+            counters.answered(answer)
             self._send(answer, new_session="" if session else request.session)
         finally:
-            counters.end(answer)
+            counters.end()
 
     def _session(self) -> str:
         """The session that the reader's cookie names; IIS takes a well-formed one over, even if it is old."""
