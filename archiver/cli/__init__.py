@@ -5,20 +5,26 @@ from __future__ import annotations
 import click
 
 from archiver import __version__
-from archiver.cli.crawl import crawl
-from archiver.cli.demo import demo
-from archiver.cli.extract import extract
-from archiver.cli.ingest import ingest, rebuild, why
 from archiver.cli.options import ArchiverGroup
-from archiver.cli.report import report
-from archiver.cli.schedule import schedule
-from archiver.cli.search import search
-from archiver.cli.serve import serve
-from archiver.cli.sites import sites
-from archiver.cli.verify import verify
+
+# Each command's module is loaded when it is called: `archiver search` has no use for Scrapy or Datasette.
+COMMANDS = {
+    "demo": "demo",
+    "sites": "sites",
+    "crawl": "crawl",
+    "ingest": "ingest",
+    "rebuild": "ingest",
+    "verify": "verify",
+    "search": "search",
+    "why": "ingest",
+    "report": "report",
+    "schedule": "schedule",
+    "serve": "serve",
+    "extract": "extract",
+}
 
 
-@click.group(cls=ArchiverGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=ArchiverGroup, modules=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="archiver")
 def main() -> None:
     """Keep an institution's portal before it vanishes.
@@ -29,7 +35,3 @@ def main() -> None:
     Exit codes: 0 done; 1 done, but expectations broken or damage found;
                 2 wrong usage or profile; 3 could not do it.
     """
-
-
-for command in (demo, sites, crawl, ingest, rebuild, verify, search, why, report, schedule, serve, extract):
-    main.add_command(command)

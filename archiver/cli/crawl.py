@@ -56,7 +56,7 @@ def run(session: Session, *, sections: tuple[str, ...] = (), limit: int | None =
     """One crawl to its end, and what it brought. The reactor cannot start twice: one crawl a process."""
     settings = Settings()
     settings.setmodule("archiver.settings")
-    process = CrawlerProcess(settings, install_root_handler=True)
+    process = CrawlerProcess(settings)
     try:
         spider = spider_for(session.profile)
         process.crawl(spider, session=session, section=",".join(sections), limit=limit, new=new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,22 @@ from archiver.sites.profile import SiteProfile
 
 
 class ArchiverGroup(click.Group):
-    """Our errors end a command with their message and their exit code, never with a traceback."""
+    """Commands that are loaded when called; our errors end them with their message and exit code, no traceback."""
+
+    def __init__(self, *arguments: Any, modules: dict[str, str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._modules = modules
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        del context
+        return list(self._modules)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        del context
+        if name not in self._modules:
+            return None
+        command = getattr(import_module(f"archiver.cli.{self._modules[name]}"), name)
+        return command if isinstance(command, click.Command) else None
 
     def invoke(self, context: click.Context) -> Any:
         try:

@@ -146,8 +146,9 @@ class RecordingHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         task: Task | None = request.meta.get("task")
-        if task is not None and task.place is not None:
-            return _answer_again(self._session, request, task.place)
+        place = task.place if task is not None else self._session.rules_at(request.url)
+        if place is not None:
+            return _answer_again(self._session, request, place)
         agent = _RecordingAgent(
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
@@ -195,7 +196,7 @@ def _facts(request: Request, task: Task | None) -> dict[str, str]:
         return {"role": "robots" if request.url.endswith("/robots.txt") else "other"}
     wanted = task.wanted
     facts = {"role": wanted.role, "key": wanted.key, "via": wanted.via, "section": wanted.section}
-    facts["linkText"] = wanted.link_text
+    facts |= {"linkText": wanted.link_text, "page": str(wanted.page) if wanted.page > 1 else None}
     return {name: value for name, value in facts.items() if value}
 
 

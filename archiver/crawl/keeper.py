@@ -69,7 +69,7 @@ class Keeper:
         session = self._session
         try:
             if session.failure is None and reason == "finished":
-                session.finish("finished" if session.answered() else "failed")
+                session.finish("finished" if session.row.requests else "failed")
         except ArchiverError as error:
             session.fail(error)
         session.abandon()

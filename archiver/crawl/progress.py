@@ -65,9 +65,8 @@ class Progress:
         rate = (answered - self._first) / seconds
         queue = counts.get("queued", 0)
         left = f", about {queue / rate:.0f} s left" if rate > 0 and queue else ""
-        size = next(row.bytes for row in self._session.ledger.crawls() if row.id == self._session.crawl_id)
         return (
-            f"{answered} answered, {size / 1e6:.1f} MB, {counts.get('failed', 0)} failed, {queue} queued, "
+            f"{answered} answered, {self._session.row.bytes / 1e6:.1f} MB, {counts.get('failed', 0)} failed, {queue} queued, "
             f"{rate:.1f} requests/s{left}"
         )
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from archiver.layout import ArchiveFolder, torn_of
 from archiver.model import Written
 from archiver.sites.profile import SiteProfile
+from archiver.store.frontier import Wanted
 from archiver.store.ledger import Ledger
 from archiver.warc.cdxj import write_index
 from archiver.warc.fixity import recorded_sums, write_sum
@@ -22,6 +23,8 @@ from archiver.warc.record import sha256
 from archiver.warc.writer import warc_date
 
 logger = logging.getLogger(__name__)
+
+_FIRST = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +90,27 @@ def _acknowledge(ledger: Ledger, profile: SiteProfile, exchange: Exchange) -> bo
     news = ledger.acknowledge(capture.url, written)
     if news and capture.crawl_id is not None:
         ledger.count_exchange(capture.crawl_id, exchange.end - capture.place.offset)
-        task = ledger.frontier.request_of(exchange.key or profile.key_of(capture.url))
-        if task is not None and capture.crawl_id == ledger.unfinished_crawl():
-            ledger.frontier.captured(task, written, written.fetched_at)
+        if capture.role != "robots" and capture.crawl_id == ledger.unfinished_crawl():
+            wanted = _wanted(exchange, profile)
+            ledger.frontier.want([wanted])  # the page that led here may not have been committed either
+            ledger.frontier.captured(ledger.frontier.request_of(wanted.key), written, written.fetched_at)
     return news
+
+
+def _wanted(exchange: Exchange, profile: SiteProfile) -> Wanted:
+    """The request, as the frontier would have it; its answer is here, so it is read before anything is fetched."""
+    capture = exchange.capture
+    return Wanted(
+        key=exchange.key or profile.key_of(capture.url),
+        url=capture.url,
+        role=capture.role or "page",
+        priority=_FIRST,
+        method=capture.method,
+        section=capture.section,
+        via=capture.via,
+        link_text=capture.link_text,
+        page=exchange.page,
+    )
 
 
 def _cut(path: Path, end: int) -> int:

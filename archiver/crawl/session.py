@@ -18,7 +18,7 @@ from typing import Self
 from archiver.crawl.recovery import Recovered, close_file, recover
 from archiver.errors import ArchiveBusy, ArchiverError, ProfileError, UsageError
 from archiver.layout import ArchiveFolder
-from archiver.model import Written
+from archiver.model import Place, Written
 from archiver.sites.profile import SiteProfile
 from archiver.store.disk import disk_errors
 from archiver.store.frontier import Task
@@ -89,9 +89,14 @@ class Session:
             self.ledger.commit()
         self._waiting = 0
 
-    def answered(self) -> int:
-        """How many exchanges this crawl has kept."""
-        return next(row.requests for row in self.ledger.crawls() if row.id == self.crawl_id)
+    @property
+    def row(self) -> CrawlRow:
+        """This crawl, as the ledger counts it."""
+        return next(row for row in self.ledger.crawls() if row.id == self.crawl_id)
+
+    def rules_at(self, url: str) -> Place | None:
+        """A robots.txt that this crawl read before it was cut off: RFC 9309 lets it stand for a day."""
+        return self.ledger.latest(url, self.row.started_at) if self.resumed else None
 
     def finish(self, outcome: str) -> None:
         """The crawl is over: its ledger of addresses and its result go into the record too."""
@@ -99,8 +104,7 @@ class Session:
         for start in range(0, len(states), _STATES_A_NOTE):
             self.writer.note("url-states", {"states": states[start : start + _STATES_A_NOTE]})
         self.ledger.finish_crawl(self.crawl_id, datetime.now(UTC).isoformat(timespec="seconds"), outcome)
-        row = next(row for row in self.ledger.crawls() if row.id == self.crawl_id)
-        self.writer.note("crawl-finished", asdict(row))
+        self.writer.note("crawl-finished", asdict(self.row))
         self.commit()
 
     def fail(self, error: ArchiverError) -> None:
@@ -109,10 +113,14 @@ class Session:
 
     def abandon(self) -> None:
         """Leave the archive whole, whatever happened; a crawl that is not finished goes on next time."""
+        if self._lock.closed:
+            return
         try:
             if self.failure is None:
                 self.commit()
                 self.writer.close()
+        except ArchiverError as error:
+            self.fail(error)
         finally:
             self.ledger.close()
             self._lock.close()
@@ -140,8 +148,7 @@ class Session:
         return {"name": self.profile.name, "toml": _with_start(self.profile), "digest": self.profile.digest}
 
     def _started(self) -> dict[str, object]:
-        row = next(row for row in self.ledger.crawls() if row.id == self.crawl_id)
-        return asdict(row) | {"resumed": self.resumed}
+        return asdict(self.row) | {"resumed": self.resumed}
 
     def _info(self) -> dict[str, str]:
         politeness = self.profile.politeness

@@ -138,9 +138,9 @@ class Frontier:
         rows = self._db.execute("SELECT state, count(*) AS n FROM requests GROUP BY state")
         return {row["state"]: row["n"] for row in rows}
 
-    def request_of(self, key: str) -> int | None:
-        row = self._db.execute("SELECT id FROM requests WHERE key = ?", (key,)).fetchone()
-        return row["id"] if row else None
+    def request_of(self, key: str) -> int:
+        """The number of a request that is known."""
+        return int(self._db.execute("SELECT id FROM requests WHERE key = ?", (key,)).fetchone()["id"])
 
 
 def _task(row: sqlite3.Row) -> Task:

@@ -203,6 +203,15 @@ class Ledger:
         """Whether this spelling was ever captured."""
         return self._db.execute("SELECT 1 FROM captures WHERE url = ? LIMIT 1", (url,)).fetchone() is not None
 
+    def latest(self, url: str, since: str) -> Place | None:
+        """Where the newest capture of an address stands, if it is no older than `since`."""
+        row = self._db.execute(
+            "SELECT warc_file, warc_offset, warc_length FROM captures WHERE url = ? AND fetched_at >= ?"
+            " ORDER BY number DESC LIMIT 1",
+            (url, since),
+        ).fetchone()
+        return Place(file=row[0], offset=row[1], length=row[2]) if row else None
+
     def place_of(self, capture_id: str) -> Place | None:
         row = self._db.execute(
             "SELECT warc_file, warc_offset, warc_length FROM captures WHERE id = ?", (capture_id,)

@@ -31,6 +31,7 @@ class Exchange:
     request: bytes  # the request block; empty where the file holds none
     payload_digest: str  # as the record names it
     key: str | None  # under which the frontier knew the request
+    page: int  # of a listing, from 1
     end: int  # where the exchange's last record ends
 
 
@@ -139,6 +140,7 @@ def _exchange(answer: tuple[Record, Member], companions: _Companions, path: Path
         request=companions.request,
         payload_digest=record.field("WARC-Payload-Digest") or capture.digest,
         key=companions.facts.get("key"),
+        page=int(page) if (page := companions.facts.get("page", "")).isdecimal() else 1,
         end=companions.end,
     )
 

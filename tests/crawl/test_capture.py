@@ -1,0 +1,120 @@
+"""What the server sends is what stands in the WARC file, to the byte: judged over a raw socket."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Run, write_profile
+
+from archiver.layout import ArchiveFolder
+from archiver.warc.member import Fault
+from archiver.warc.reader import records
+from archiver.warc.record import Record
+
+
+def page(path: str) -> bytes:
+    """A body of its own for each address: an equal one would be kept as a revisit."""
+    return b"<html><title>A</title><p>The body of the page %s.</p></html>" % path.encode()
+
+
+def answer(path: str, head: bytes) -> bytes:
+    return head.replace(b"LENGTH", str(len(page(path))).encode()) + b"\r\n\r\n" + page(path)
+
+
+SQUEEZED = gzip.compress(page("/chunked-gzip"), mtime=0)
+CHUNKED = b"".join(
+    b"%x%s\r\n%s\r\n" % (len(piece), extension, piece)
+    for piece, extension in ((SQUEEZED[:5], b";name=value"), (SQUEEZED[5:12], b""), (SQUEEZED[12:], b""))
+)
+ANSWERS = {
+    path: answer(path, head)
+    for path, head in {
+        "/odd-case": b"HTTP/1.1 200 Fine By Me\r\ncOnTeNt-TyPe:text/html\r\nCONTENT-length:  LENGTH\r\nX-Odd:",
+        "/duplicates": b"HTTP/1.1 200 OK\r\nX-Twice: one\r\nSet-Cookie: a=1\r\nX-Twice: two\r\nset-cookie: b=2\r\n"
+        b"Content-Type: text/html\r\nContent-Length: LENGTH",
+        "/http-1.0": b"HTTP/1.0 200 OK\r\nContent-Type: text/html",
+        "/no-reason": b"HTTP/1.1 200\r\nContent-Type: text/html\r\nContent-Length: LENGTH",
+        "/interim": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: LENGTH",
+        "/bad-line": b"HTTP/1.1 200 OK\r\nno colon here\r\nContent-Type: text/html\r\nContent-Length: LENGTH",
+        "/cut": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000",
+    }.items()
+}
+ANSWERS["/chunked-gzip"] = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+    + CHUNKED
+    + b"0\r\nTrailer: yes\r\n\r\n"
+)
+ANSWERS["/not-modified"] = b'HTTP/1.1 304 Not Modified\r\nETag: "{GUID},2"\r\nExires: never\r\n\r\n'
+INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"
+HOME = b"<html><title>Home</title>" + b"".join(b"<a href='%s'>x</a>" % path.encode() for path in ANSWERS) + b"</html>"
+ANSWERS["/"] = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s" % (len(HOME), HOME)
+MISSING = b"HTTP/1.1 404 Nope\r\nContent-Length: 0\r\n\r\n"
+
+
+class RawServer:
+    """Sends each answer byte for byte and remembers the requests that it read."""
+
+    def __init__(self) -> None:
+        self.requests: dict[str, list[bytes]] = {}
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.base = f"http://127.0.0.1:{self._listener.getsockname()[1]}/"
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with connection:
+            connection.settimeout(20)
+            request = b""
+            while b"\r\n\r\n" not in request:
+                piece = connection.recv(4096)
+                if not piece:
+                    return
+                request += piece
+            path = request.split(b" ", 2)[1].decode()
+            self.requests.setdefault(path, []).append(request)
+            if path == "/interim":
+                connection.sendall(INTERIM)
+            connection.sendall(ANSWERS.get(path, MISSING))
+
+    def close(self) -> None:
+        self._listener.close()
+
+
+@pytest.fixture
+def raw_server() -> Iterator[RawServer]:
+    server = RawServer()
+    yield server
+    server.close()
+
+
+def stored(folder: ArchiveFolder, base: str) -> dict[tuple[str, str], list[Record]]:
+    """(path, record type) -> the records of it."""
+    found: dict[tuple[str, str], list[Record]] = {}
+    for path in folder.warc_files():
+        for item in records(path):
+            assert not isinstance(item, Fault)
+            url = item[0].field("WARC-Target-URI") or ""
+            found.setdefault((url.replace(base, "/"), item[0].type), []).append(item[0])
+    return found
+
+
+def test_keeps_every_byte_of_awkward_answers(raw_server: RawServer, archiver: Run, tmp_path: Path) -> None:
+    done = archiver("crawl", write_profile(tmp_path, "raw", raw_server.base))
+    assert done.returncode == 0, done.stderr
+    kept = stored(ArchiveFolder(tmp_path / "output" / "raw"), raw_server.base)
+    for path, sent in ANSWERS.items():
+        assert kept[path, "response"][0].block == sent, path
+        assert [record.block for record in kept[path, "request"]] == raw_server.requests[path]
+    assert kept["/cut", "response"][0].field("WARC-Truncated") == "disconnect"
