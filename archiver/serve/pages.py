@@ -8,10 +8,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
 
 from datasette.database import Database
 from datasette.utils import tilde_decode, tilde_encode
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import Base400, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from archiver.errors import ArchiverError
@@ -27,7 +28,8 @@ if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette
 
 _NEEDED = {"articles", "captures", "attachments"}
-_STYLE = Path(__file__).with_name("static") / "reading.css"
+_STATIC = Path(__file__).with_name("static")
+_COLUMNS = [("_col", name) for name in ("title", "published", "section", "kind", "document_number", "url")]
 _TEMPLATES = Environment(
     loader=PackageLoader("archiver.serve"),
     autoescape=True,
@@ -60,6 +62,10 @@ class Addresses:
 
     def file(self, capture_id: str) -> str:
         return str(self._path(f"/-/file/{self._name}/{tilde_encode(capture_id)}"))
+
+    def articles(self, **filters: object) -> str:
+        """Rows of the table of articles, in the columns that a reader wants first."""
+        return f"{self.database}/articles?{urlencode([*filters.items(), *_COLUMNS])}"
 
     def row(self, table: str, key: object) -> str:
         return f"{self.database}/{table}/{tilde_encode(str(key))}"
@@ -152,10 +158,18 @@ async def file(request: Request, datasette: Datasette) -> Response:
     )
 
 
-async def style() -> Response:
-    return Response(
-        body=_STYLE.read_bytes(), content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=3600"}
-    )
+async def style(request: Request) -> Response:
+    body = (_STATIC / f"{request.url_vars['name']}.css").read_bytes()
+    return Response(body=body, content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=3600"})
+
+
+def refused(datasette: Datasette, request: Request, exception: Base400) -> Response:
+    """What Datasette itself did not find or did not understand, as a page of ours or as JSON."""
+    detail = str(exception.args[0]) if exception.args else None
+    if request.path.endswith(".json"):
+        return Response.json({"ok": False, "error": detail, "status": exception.status}, status=exception.status)
+    heading = "not_found" if exception.status == 404 else "not_understood"
+    return _trouble(datasette, request, exception.status, heading, None if detail == "404" else detail, None)
 
 
 def _not_found(datasette: Datasette, request: Request, database: Database | None = None) -> Response:

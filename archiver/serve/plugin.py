@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from datasette import hookimpl as _untyped_hookimpl
+from datasette.utils.asgi import Base400, Request
 from markupsafe import Markup
 
 from archiver.serve import pages
@@ -19,9 +21,9 @@ if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
 _Hook = TypeVar("_Hook", bound=Callable[..., Any])
 
 
-def hookimpl(function: _Hook) -> _Hook:
+def hookimpl(function: _Hook, *, wrapper: bool = False) -> _Hook:
     """Datasette's mark for a hook, which comes without types."""
-    marked: _Hook = _untyped_hookimpl(function)
+    marked: _Hook = _untyped_hookimpl(function, wrapper=wrapper)
     return marked
 
 
@@ -31,7 +33,7 @@ NAME = "archiver"  # under which the settings of this plugin stand in Datasette'
 @hookimpl
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
     routes: list[tuple[str, Callable[..., Any]]] = [
-        (r"/-/reading\.css$", pages.style),
+        (r"/-/(?P<name>reading|tables)\.css$", pages.style),
         (r"/-/read/(?P<db>[^/]+)$", pages.front),
         (r"/-/read/(?P<db>[^/]+)/search$", pages.search),
         (r"/-/read/(?P<db>[^/]+)/article/(?P<id>-?[0-9]{1,19})$", pages.article),
@@ -49,6 +51,11 @@ def asgi_wrapper() -> Callable[[App], App]:
 
 
 @hookimpl
+def extra_css_urls(datasette: Datasette) -> list[str]:
+    return [str(datasette.urls.path("/-/tables.css"))]
+
+
+@hookimpl
 def register_facet_classes() -> list[type]:
     return [YearFacet]
 
@@ -62,6 +69,15 @@ def menu_links(datasette: Datasette) -> Callable[[], Awaitable[list[dict[str, st
         ]
 
     return links
+
+
+@partial(hookimpl, wrapper=True)
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Generator[None, list[object], list[object]]:
+    """Answer what is not there ourselves: Datasette 0.65 fails at every unknown address where `rich` is installed."""
+    theirs = yield
+    return [pages.refused(datasette, request, exception)] if isinstance(exception, Base400) else theirs
 
 
 @hookimpl

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +195,28 @@ def reader(folder: ArchiveFolder) -> Iterator[Reader]:
     opened = Reader([folder])
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def open_room() -> Iterator[Callable[..., Reader]]:
+    """Opens a reading room of some folders, and closes it after the test."""
+    opened: list[Reader] = []
+
+    def open_folders(*folders: ArchiveFolder) -> Reader:
+        opened.append(Reader(list(folders)))
+        return opened[-1]
+
+    yield open_folders
+    for reader in opened:
+        reader.close()
+
+
+@pytest.fixture
+def other_folder(tmp_path: Path) -> ArchiveFolder:
+    """A second archive whose folder has the same name."""
+    made = ArchiveFolder(tmp_path / "portal")
+    fill(made)
+    return made
 
 
 @pytest.fixture

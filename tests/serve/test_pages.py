@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+
+from archiver.errors import ArchiveError
+from archiver.layout import ArchiveFolder
+from archiver.serve.room import room
+from archiver.store.database import open_archive
+
+OURS = [
+    "/-/read/portal",
+    "/-/read/portal/article/1",
+    "/-/read/portal/article/1?version=1",
+    "/-/read/portal/article/2",
+    "/-/read/portal/search",
+    "/-/read/portal/search?q=dai+hoi",
+    "/-/read/portal/search?q=%3Cscript%3Ealert(1)%3C/script%3E&section=%3Cb%3E&year=abcd&page=-1",
+    "/-/read/portal/article/999",
+    "/-/file/portal/outside",
+]
+THEIRS = [
+    "/portal",
+    "/portal/articles",
+    "/portal/articles/2",
+    "/portal/articles?published__startswith=2008",
+    "/portal/captures",
+    "/portal/attachments",
+    "/portal/url_states",
+    "/portal/articles.json",
+]
+
+
+def soup(reader: Any, path: str, language: str = "en") -> BeautifulSoup:
+    return BeautifulSoup(reader.get(path, language).text, "lxml")
+
+
+def test_the_only_archive_is_what_the_room_opens_on(reader):
+    answer = reader.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/-/read/portal")
+
+
+def test_the_front_page_says_what_is_there(reader):
+    page = soup(reader, "/-/read/portal")
+    assert page.h1.text == "Cổng <b>thông tin</b>"
+    figures = {row.dt.text: row.dd.text for row in page.select(".figures div")}
+    assert figures == {"Articles": "32", "Documents": "2", "Pictures": "1", "Captures": "15"}
+    assert page.select_one(".counted li").a.text == "Tin tức"
+    assert [text.text for text in page.select("svg .year")] == ["2008", "2009", "2010", "2011", "2012"]
+    assert "undated: 1" in page.text
+    assert "running, or cut off" in page.text
+    assert "1,234" in page.text
+
+
+def test_an_article_leads_to_its_files_its_neighbours_and_its_bytes(reader):
+    page = soup(reader, "/-/read/portal/article/1")
+    text = page.select_one(".text")
+    assert text["lang"] == "vi"
+    assert [a["href"] for a in text.select("a")] == ["/-/read/portal/article/2", "http://other.example/a?b=1&c=2"]
+    assert text.img["src"] == "/-/file/portal/picture"
+    said = page.main.text
+    for fact in ("18/06/2008 10:35", "2008-06-18T10:35:00+07:00", "37-CT/TW", "Nguyễn Văn A", "Tin tức", "ab" * 32):
+        assert fact in said
+    assert "warc/portal-20140506070809-00001.warc.gz" in said
+    assert "urn:uuid:11111111-1111-4111-8111-111111111111" in said
+    assert re.search(r"tail -c \+1 warc/portal-\S+ \| head -c \d+ \| gunzip", said)
+    assert page.select_one('a[href="/portal/articles/1"]')
+
+
+def test_every_link_of_an_article_into_the_archive_is_answered(reader):
+    page = soup(reader, "/-/read/portal/article/1")
+    inside = {a["href"] for a in page.select("a[href^='/']")}
+    assert {path: reader.get(path).status_code for path in inside if path != "/"} == dict.fromkeys(inside - {"/"}, 200)
+
+
+def test_an_older_wording_is_shown_as_such(reader):
+    page = soup(reader, "/-/read/portal/article/1?version=1")
+    assert page.h1.text == "Đại hội (cũ)"
+    assert "Lời cũ" in page.select_one(".text").text
+    assert "version 1" in page.select_one(".notice").text
+
+
+def test_the_interface_speaks_vietnamese(reader):
+    page = soup(reader, "/-/read/portal/article/1", "vi-VN,vi;q=0.9,en;q=0.8")
+    assert page.html["lang"] == "vi"
+    assert "Tệp đính kèm" in page.text
+    assert "18 tháng 6 năm 2008, 10:35 (UTC+7)" in page.text
+    assert "Accept-Language" in reader.get("/-/read/portal").headers["vary"]
+
+
+@pytest.mark.parametrize("path", OURS)
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_nothing_archived_runs_or_loads_from_elsewhere(reader, path, language):
+    answer = reader.get(path, language)
+    page = BeautifulSoup(answer.text, "lxml")
+    assert not page.select("script, iframe, style, base, object, embed, [onload], [onerror], [onclick], [style]")
+    assert all(one["src"].startswith("/-/file/") for one in page.select("[src]"))
+    assert all(one["href"].startswith("/-/") for one in page.select("link[href]"))
+    assert all(re.match(r"https?://|/|\?|#", one["href"]) for one in page.select("a[href]"))
+    assert all(one["action"].startswith("/") for one in page.select("form"))
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert policy.startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("path", THEIRS)
+def test_datasettes_own_pages_escape_it_too(reader, path):
+    answer = reader.get(path)
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text or answer.headers["content-type"].startswith("application/json")
+    assert 'href="javascript:' not in answer.text.lower()
+
+
+@pytest.mark.parametrize("path", [*OURS, *THEIRS, "/-/reading.css", "/-/nothing", "/-/file/portal/picture"])
+def test_every_answer_carries_the_headers(reader, path):
+    headers = reader.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", OURS)
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_page_can_be_read_without_seeing_it(reader, path, language):
+    page = soup(reader, path, language)
+    assert page.html["lang"] == language
+    assert len(page.select("main")) == len(page.select("h1")) == 1
+    assert page.title.text.strip()
+    assert page.select_one("a.skip")["href"] == "#main"
+    assert page.select_one(f'label[for="{page.select_one("input")["id"]}"]')
+    assert all(image.has_attr("alt") for image in page.select("main > :not(article) img"))
+    labels = [one["aria-labelledby"] for one in page.select("[aria-labelledby]")]
+    assert all(page.find(id=label) for label in labels)
+    ids = [one["id"] for one in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+    levels = [int(one.name[1]) for one in page.select("main :is(h1, h2, h3)")]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/-/read/nobody",
+        "/-/read/_internal",
+        "/-/read/_memory",
+        "/-/read/~2E~2E~2Fportal",
+        "/-/read/portal/article/999",
+        "/-/read/portal/article/9999999999999999999",
+        "/-/read/portal/article/-1",
+        "/-/read/portal/article/1?version=9",
+        "/-/read/portal/article/1?version=x",
+        "/-/read/portal/article/1?version=%C2%B2",
+        "/-/read/portal/article/abc",
+        "/-/read/nobody/search?q=a",
+        "/-/file/nobody/picture",
+        "/-/file/portal/nothing",
+        "/-/file/portal/~2E~2E~2F~2E~2E~2Fetc~2Fpasswd",
+        "/-/tables.css.map",
+    ],
+)
+def test_what_is_not_there_is_not_found(reader, path):
+    assert reader.get(path).status_code == 404
+
+
+def test_facets_by_section_year_and_kind(reader):
+    facets = reader.get("/portal/articles.json?_size=0").json()["facet_results"]
+    years = {one["value"]: one["count"] for one in facets["published"]["results"]}
+    assert years == {"2012": 6, "2011": 6, "2010": 6, "2009": 6, "2008": 7}
+    assert facets["section"]["results"][0]["count"] == 30
+    narrowed = facets["published"]["results"][0]["toggle_url"].removeprefix("http://localhost")
+    assert reader.get(narrowed).json()["filtered_table_rows_count"] == 6
+    again = reader.get(narrowed).json()["facet_results"]["published"]["results"]
+    assert [(one["value"], one["selected"]) for one in again] == [("2012", True)]
+
+
+def test_every_canned_query_answers(reader):
+    names = list(reader.room.metadata("queries", database="portal"))
+    assert len(names) >= 8
+    for name in names:
+        values = "&year=2008" if name == "articles_of_a_year" else ""
+        answer = reader.get(f"/portal/{name}.json?_shape=objects{values}")
+        assert (name, answer.status_code, answer.json().get("error")) == (name, 200, None)
+    assert '<a href="/-/read/portal/article/1">1</a>' in reader.get("/portal/newest").text
+    assert len(reader.get("/portal/articles_of_a_year.json?year=2008&_shape=array").json()) == 7
+
+
+def test_titles_lead_from_the_table_to_the_text(reader):
+    page = soup(reader, "/portal/articles?id=2")
+    link = page.select_one('td a[href="/-/read/portal/article/2"]')
+    assert link.text.startswith("<img src=x")
+
+
+def test_described_columns_exist(reader, folder):
+    described = reader.room.metadata("tables", database="portal")
+    for table, facts in described.items():
+        columns = {
+            row["name"]
+            for row in reader.get(f"/portal.json?sql=select+name+from+pragma_table_info('{table}')&_shape=array").json()
+        }
+        assert columns, table
+        assert set(facts.get("columns", {})) <= columns, table
+
+
+def test_several_archives_stand_side_by_side(folder, other_folder, open_room):
+    opened = open_room(folder, other_folder)
+    page = soup(opened, "/")
+    assert [a["href"] for a in page.select(".cards a")] == ["/-/read/portal", "/-/read/portal_2"]
+    assert opened.get("/-/read/portal_2/article/1").status_code == 200
+    assert opened.get("/-/file/portal_2/picture").status_code == 200
+
+
+def test_an_empty_archive_says_so(empty, open_room):
+    opened = open_room(empty)
+    assert "Nothing has been archived yet." in opened.get("/-/read/empty").text
+    assert opened.get("/-/read/empty/search?q=a").status_code == 200
+
+
+def test_rows_that_a_crawl_writes_now_are_seen(empty, open_room):
+    opened = open_room(empty)
+    db = open_archive(empty.archive_db)
+    assert opened.get("/-/read/empty/article/5").status_code == 404
+    now = "2014-05-06T07:08:09Z"
+    row = {"id": 5, "url": "http://portal.example/5", "text": "", "html": "<p>x</p>", "markdown": "", "kind": "page"}
+    state = {"status": "live", "first_seen": now, "last_seen": now, "version_count": 1, "word_count": 1}
+    db.table("articles").insert(row | state | {"capture_id": "c", "stage": "s"})
+    assert opened.get("/-/read/empty/article/5").status_code == 200
+    db.conn.close()
+
+
+def test_a_folder_without_an_index_is_named(tmp_path):
+    with pytest.raises(ArchiveError, match="archiver rebuild"):
+        room([ArchiveFolder(tmp_path)])

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode
+
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archiver.serve.finding import Question
+
+
+def page_of(reader, query, language="en"):
+    return BeautifulSoup(reader.get(f"/-/read/portal/search?{query}", language).text, "lxml")
+
+
+def test_words_without_accents_find_text_and_show_its_accents(reader):
+    page = page_of(reader, "q=dai+hoi+dang+bo")
+    assert page.select_one(".hits a")["href"] == "/-/read/portal/article/1"
+    assert [mark.text.lower() for mark in page.select("mark")][:2] == ["đại", "hội"]
+    assert "& <tỉnh>" in page.select_one(".hits p").text
+
+
+def test_archived_markup_in_a_snippet_stays_text(reader):
+    page = page_of(reader, "q=xau+alert")
+    assert "<img src=x onerror=" in page.select_one(".hits p").text
+    assert not page.select(".hits img")
+
+
+def test_hits_spread_over_sections_and_years(reader):
+    page = page_of(reader, "q=thong+bao")
+    assert "Found: 30" in page.text
+    choices = {row.a.text: (row.span.text, row.a["href"]) for row in page.select("aside li")}
+    assert choices["2012"] == ("6", "?q=thong+bao&year=2012")
+    assert choices["thong-bao"] == ("30", "?q=thong+bao&section=thong-bao")
+    narrowed = page_of(reader, "q=thong+bao&year=2012&section=thong-bao")
+    assert "Found: 6" in narrowed.text
+    assert len(narrowed.select(".hits li")) == 6
+    assert [a["href"] for a in narrowed.select(".chosen a")] == [
+        "?q=thong+bao&year=2012",
+        "?q=thong+bao&section=thong-bao",
+    ]
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(reader):
+    first, second = page_of(reader, "q=thong+bao"), page_of(reader, "q=thong+bao&page=2")
+    assert first.select_one("a[rel=next]")["href"] == "?q=thong+bao&page=2"
+    assert second.select_one("a[rel=prev]")["href"] == "?q=thong+bao"
+    assert not second.select("a[rel=next]")
+    links = [a["href"] for page in (first, second) for a in page.select(".hits li > a")]
+    assert len(links) == len(set(links)) == 30
+
+
+def test_a_page_beyond_the_last_is_empty(reader):
+    assert not page_of(reader, "q=thong+bao&page=20").select(".hits li")
+
+
+def test_no_question_and_no_answer_say_what_to_do(reader):
+    assert "Type what you are looking for" in page_of(reader, "q=").text
+    assert "Nothing was found" in page_of(reader, "q=zzzzzz").text
+    assert "Không tìm thấy" in page_of(reader, "q=zzzzzz", "vi").text
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    text=st.text(max_size=20),
+    section=st.none() | st.text(min_size=1, max_size=8),
+    year=st.none() | st.integers(0, 9999),
+    page=st.integers(1, 25),
+)
+def test_a_question_survives_its_own_address(text, section, year, page):
+    asked = Question(text=text.strip(), section=section, year=year, page=page)
+    address = asked.address(page=page)
+    assert Question.of(dict(parse_qsl(address[1:]))) == asked
+
+
+@settings(deadline=None, max_examples=40)
+@given(query=st.text(max_size=30))
+def test_no_question_breaks_the_page(reader, query):
+    try:
+        encoded = urlencode({"q": query, "page": query, "year": query})
+    except UnicodeEncodeError:  # a lone surrogate cannot be asked for
+        return
+    assert reader.get(f"/-/read/portal/search?{encoded}").status_code == 200
