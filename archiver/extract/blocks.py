@@ -104,8 +104,8 @@ class Box:
     element: etree._Element
     tag: str
     parent: int
-    role: Role  # its own
-    all_roles: Role = Role.NONE  # with those of its ancestors
+    role: int  # its own
+    all_roles: int = Role.NONE  # with those of its ancestors
     kind: str = ""  # what blocks directly in it are: heading, list, table, quote, code, caption
     words: int = 0
     link_words: int = 0
@@ -123,7 +123,7 @@ class Block:
     link_words: int
     runs: list[tuple[etree._Element, bool]]  # the text slots: (element, whether it is the element's tail)
     row: int = -1  # of a table: its tr; of a list: its li
-    roles: Role = Role.NONE
+    roles: int = Role.NONE
     score: float = 0.0
 
     @property
@@ -262,7 +262,7 @@ class _Walk:
         if tag == "a":
             self.links -= 1
 
-    def _open_box(self, element: etree._Element, tag: str, role: Role) -> None:
+    def _open_box(self, element: etree._Element, tag: str, role: int) -> None:
         parent = self.open[-1] if self.open else None
         if not self.tables or tag in {"td", "th"}:
             self._flush()

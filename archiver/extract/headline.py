@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
@@ -31,8 +31,7 @@ def key_of(text: str) -> str:
 
 def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset[str]:
     """All names that the page gives its site, as keys."""
-    printed = [box for box in sheet.boxes if box.role & Role.HEAD and box.words <= 16 and box.tag != "body"]
-    texts = [b.text for b in sheet.blocks if any(b.box is box for box in printed)] if printed else []
+    texts = [b.text for b in sheet.blocks if b.box.role & Role.HEAD and b.box.words <= 16 and b.box.tag != "body"]
     return frozenset(key for name in (profile_title or "", *head.site_names, *texts) if (key := key_of(name)))
 
 
@@ -41,13 +40,16 @@ def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozense
     written = _written_titles(head, sites)
     first = chosen[0].index if chosen else len(sheet.blocks)
     last = chosen[-1].index if chosen else len(sheet.blocks)
+    keys = [set(key_of(text).split()) for text, _ in written]
     best, best_score = None, 1.9
     for block in sheet.blocks[: last + 1]:
-        score = _score(sheet, block, first, written, sites)
+        if block.box.kind != "heading" and not (block.roles & Role.TITLE or first - 12 <= block.index <= first + 3):
+            continue
+        score = _score(sheet, block, first, keys, sites)
         if score > best_score:
             best, best_score = block, score
     if best is not None:
-        return _printed(sheet, best, sites)
+        return _in_mixed_case(_printed(sheet, best, sites), written)
     if written:
         return Headline(written[0][0], written[0][1])
     return _first_line(chosen, sites)
@@ -86,12 +88,13 @@ def _rest(title: str, piece: str, *, front: bool) -> str:
     return rest.strip(" -|–—»«:·•\t\n\u00a0")
 
 
-def _score(sheet: Sheet, block: Block, first: int, written: list[tuple[str, str]], sites: frozenset[str]) -> float:
+def _score(sheet: Sheet, block: Block, first: int, written: list[set[str]], sites: frozenset[str]) -> float:
     level = sheet.heading_level(block)
     score = {0: 0.0, 1: 3.0, 2: 1.2, 3: 0.7}.get(level, 0.3)
     if block.roles & Role.TITLE and block.words <= 40:
         score += 2.2 if not level else 0.8
-    like = max((_likeness(block.text, text) for text, _ in written), default=0.0)
+    key = key_of(block.text) if block.words <= 60 else ""
+    like = max((_likeness(set(key.split()), words) for words in written), default=0.0)
     if not score and (like < 0.95 or block.index > first + 2):
         capital = block.text.isupper() and 3 <= block.words <= 40 and abs(block.index - first) <= 3
         score += 2.0 if capital and not written else 0.0
@@ -102,7 +105,7 @@ def _score(sheet: Sheet, block: Block, first: int, written: list[tuple[str, str]
         score -= 2.0  # "Search" is a heading as well
     if block.roles & (BOILERPLATE | Role.HEAD):
         score -= 5.0
-    if key_of(block.text) in sites or not key_of(block.text):
+    if not key or key in sites:
         score -= 10.0
     if block.words > 40 or block.link_share > 0.9:
         score -= 1.5
@@ -110,15 +113,9 @@ def _score(sheet: Sheet, block: Block, first: int, written: list[tuple[str, str]
     return score - 0.001 * block.index
 
 
-def _likeness(one: str, other: str) -> float:
-    """Share of words in common, of the longer title; a cut title (with dots) counts as its whole."""
-    a, b = key_of(one).split(), key_of(other).split()
-    if not a or not b:
-        return 0.0
-    if a == b:
-        return 1.0
-    common = len(set(a) & set(b))
-    return common / max(len(set(a)), len(set(b)))
+def _likeness(one: set[str], other: set[str]) -> float:
+    """Share of words in common, of the longer title."""
+    return len(one & other) / max(len(one), len(other)) if one and other else 0.0
 
 
 def _printed(sheet: Sheet, block: Block, sites: frozenset[str]) -> Headline:
@@ -132,6 +129,15 @@ def _printed(sheet: Sheet, block: Block, sites: frozenset[str]) -> Headline:
             blocks.append(follower)
     text = " ".join(b.text for b in blocks)
     return Headline(without_site(text, sites) if key_of(text) not in sites else text, stage, tuple(blocks))
+
+
+def _in_mixed_case(found: Headline, written: list[tuple[str, str]]) -> Headline:
+    """Capitals are typography: where the page states the same title in mixed case, that is its spelling."""
+    if not found.text.isupper():
+        return found
+    key = key_of(found.text)
+    spelling = next((text for text, _ in written if key_of(text) == key and not text.isupper()), found.text)
+    return replace(found, text=spelling)
 
 
 def _first_line(chosen: list[Block], sites: frozenset[str]) -> Headline | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from enum import IntFlag
 from functools import lru_cache
 from itertools import pairwise
 
 
-class Role(IntFlag):
-    """What an element is for, as its names tell; several can hold."""
+class Role:
+    """What an element is for, as its names tell: bits of an int, since several can hold."""
 
     NONE = 0
     NAVIGATION = 1
@@ -39,7 +38,7 @@ BOILERPLATE = (
 )  # fmt: skip
 ASIDE_FROM_TEXT = Role.CAPTION | Role.BYLINE | Role.DATE
 
-_WORDS: dict[Role, str] = {
+_WORDS: dict[int, str] = {
     Role.NAVIGATION: "nav navbar navigation menu submenu topmenu mainmenu megamenu navmenu topnav subnav leftnav breadcrumb "
     "breadcrumbs crumbs crumb pagination pager paging paginator skiplink skip quicklaunch globalbreadcrumb toolbar ribbon noindex",
     Role.SIDE: "sidebar aside rail leftareacell rightrail sidenav skyscraper",
@@ -64,7 +63,7 @@ _WORDS: dict[Role, str] = {
     Role.ATTACHMENTS: "attachments attachment dinhkem filedinhkem tepdinhkem tailieu",
     Role.BREADCRUMB: "breadcrumb breadcrumbs crumbs duongdan",
 }
-_ROLE_OF: dict[str, Role] = {}
+_ROLE_OF: dict[str, int] = {}
 for _role, _list in _WORDS.items():
     for _word in _list.split():
         _ROLE_OF[_word] = _ROLE_OF.get(_word, Role.NONE) | _role
@@ -85,7 +84,7 @@ _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-def role_of(tag: str, names: str, aria: str | None, style: str | None, prop: str | None) -> Role:
+def role_of(tag: str, names: str, aria: str | None, style: str | None, prop: str | None) -> int:
     """The role that an element's own names give it."""
     role = _TAGS.get(tag, Role.NONE) | (_role_of_names(names) if names else Role.NONE)
     if aria:
@@ -98,7 +97,7 @@ def role_of(tag: str, names: str, aria: str | None, style: str | None, prop: str
 
 
 @lru_cache(maxsize=8192)
-def _role_of_names(names: str) -> Role:
+def _role_of_names(names: str) -> int:
     role = Role.NONE
     for name in names.split():
         pieces = [piece.lower() for piece in _PIECES.findall(name)]

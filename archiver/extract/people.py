@@ -11,7 +11,8 @@ from archiver.extract.names import BOILERPLATE, Role
 from archiver.vietnamese.folding import fold
 
 _SOURCE = re.compile(
-    r"^\W*(?:(?:nguồn|nguồn tin|source)\s*[:：]|theo(?=\s+[^\W\d_a-zà-ỹ]))\s*(?P<name>[^.!?]{2,80}?)\W*$", re.IGNORECASE
+    r"^\W*(?:(?:nguồn|nguồn tin|source)\s*[:：]|(?P<after>theo)\s)\s*[:：]?\s*(?P<name>[^.!?]{2,80}?)\W*$",
+    re.IGNORECASE,
 )
 _AUTHOR = re.compile(
     r"^\W*(?:tác giả|bài(?: và ảnh)?|thực hiện|người viết|bài viết|author|written by|by|von|par|por|di)\s*(?:[:：]\s*|\s+)(?P<name>[^\d:]{2,80}?)\W*$",
@@ -76,7 +77,8 @@ def signature(blocks: list[Block]) -> Block | None:
 def source_line(blocks: list[Block]) -> tuple[str, Block] | None:
     """The source that "(Theo Báo Nhân Dân)", "Nguồn: ..." names among the last lines of a text."""
     for block in reversed(blocks[-3:]):
-        if block.words <= 14 and (match := _SOURCE.match(block.text)):
+        match = _SOURCE.match(block.text) if block.words <= 14 else None
+        if match and (not match["after"] or match["name"][0].isupper()):  # "theo quy định" names no source
             return match["name"].strip(" ()"), block
     return None
 

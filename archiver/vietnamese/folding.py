@@ -6,6 +6,12 @@ import re
 import unicodedata
 
 _LETTERS = str.maketrans({"Đ": "d", "đ": "d", "Ð": "d", "ð": "d", "ƣ": "u", "Ƣ": "u", "\u00ad": None, "\u200b": None})
+_LETTER = re.compile("[ĐđÐðƣƢ\u00ad\u200b]")
+_MARKS = re.compile("[\u0300-\u036f]")
+# Where the marks of other scripts stand; most texts have none, and are spared the look at each letter.
+_OTHER_MARKS = re.compile(
+    "[\u0483-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u302d\u3099\u309a\ua66f-\uabff\ufb1e\ufe00-\ufe2f\U00010000-\U0010ffff]"
+)
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # hoà, khoẻ, thuỷ: the tone on the second vowel of an open syllable; "quý" is no such pair, "hoàn" is not open.
 _NEW_STYLE = re.compile(rf"(?:([oO])([aAeE])|(?<![qQ])([uU])([yY]))([{_TONES}])(?![\w\u0300-\u036f])")
@@ -15,11 +21,22 @@ def fold(text: str) -> str:
     """Small letters without any mark: "Đại hội Đảng bộ" and "dai hoi dang bo" meet here."""
     if text.isascii():
         return text.casefold()
-    plain = unicodedata.normalize("NFC", text).translate(_LETTERS)
+    plain = unicodedata.normalize("NFC", text)
+    if _LETTER.search(plain):
+        plain = plain.translate(_LETTERS)
     for _ in range(2):  # casefolding İ brings a mark with it
-        plain = unicodedata.normalize("NFD", plain).casefold()
-        plain = "".join(sign for sign in unicodedata.normalize("NFD", plain) if unicodedata.category(sign) != "Mn")
+        plain = unicodedata.normalize("NFD", unicodedata.normalize("NFD", plain).casefold())
+        plain = _without_marks(plain)
+        if plain.isascii():
+            return plain
     return unicodedata.normalize("NFC", plain)
+
+
+def _without_marks(decomposed: str) -> str:
+    plain = _MARKS.sub("", decomposed)
+    if not _OTHER_MARKS.search(plain):
+        return plain
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Mn")
 
 
 def unify_tones(text: str) -> str:

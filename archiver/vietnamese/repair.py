@@ -14,7 +14,7 @@ _VIETNAMESE = re.compile(r"[ăĂđĐơƠưƯ\u1ea0-\u1ef9]")
 _ICELANDIC = re.compile(r"[þÞ]")
 _ETH = "\u00d0"
 _GHA = {"\u01a3": "ư", "\u01a2": "Ư"}
-_INVISIBLE = {0x00AD: None, 0x200B: None}
+_INVISIBLE = re.compile("[\u00ad\u200b]")
 
 
 def repair(text: str) -> tuple[str, tuple[str, ...]]:
@@ -35,7 +35,7 @@ def _compose(text: str) -> str:
 
 
 def _strip_invisible(text: str) -> str:
-    return unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+    return _compose(_INVISIBLE.sub("", text)) if _INVISIBLE.search(text) else text
 
 
 def _replace_eth(text: str) -> str:
