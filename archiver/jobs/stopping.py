@@ -1,0 +1,51 @@
+"""The wish to stop, which a signal brings, and a sleep that it ends."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+class Stop:
+    """Asked for once, it stays asked for."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        # A pipe and not an Event: an Event that a signal handler sets can lock up the thread that waits for it.
+        self._readable, self._writable = os.pipe()
+
+    def ask(self) -> None:
+        if not self.asked:
+            self.asked = True
+            os.write(self._writable, b".")
+
+    def pause(self, seconds: float) -> None:
+        """Sleep, but no longer than until someone asks to stop."""
+        select.select([self._readable], [], [], seconds)
+
+    def close(self) -> None:
+        os.close(self._readable)
+        os.close(self._writable)
+
+
+@contextmanager
+def stop_on_signals() -> Iterator[Stop]:
+    """SIGTERM and SIGINT ask to stop, and do nothing else; a second SIGINT is an interrupt as always."""
+    stop = Stop()
+
+    def ask(number: int, _frame: FrameType | None) -> None:
+        stop.ask()
+        if number == signal.SIGINT:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        stop.close()
