@@ -56,7 +56,8 @@ def _toolbar(article: Article) -> str:
 
 def _web_part_table(article: Article, body: Body) -> str:
     lead = f'<P class="sapo"><B>{text(body.lead)}</B></P>' if body.lead else ""
-    paragraphs = "".join(f'<P class="MsoNormal">{text(words)}<o:p></o:p></P>\r\n' for words in body.paragraphs)
+    indent = "&nbsp;&nbsp;&nbsp; " if article.id % 2 else ""  # as pasted from Word
+    paragraphs = "".join(f'<P class="MsoNormal">{indent}{text(words)}<o:p></o:p></P>\r\n' for words in body.paragraphs)
     pictures = "".join(f"<P align=center>{_picture(file)}<BR>{_caption(file)}</P>" for file in article.pictures)
     date = f'<TR><TD class="ngay">{text(article.date_line)}</TD></TR>' if article.date_line else ""
     inner = (

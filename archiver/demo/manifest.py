@@ -78,8 +78,8 @@ def _files(now: World, root: str, files: tuple[PortalFile, ...]) -> tuple[TruthF
 
 def _article(now: World, root: str, article: Article) -> Truth:
     body = body_of(now.seed, article)
-    rank = now.by_category[article.category.id].index(article)
-    behind_postback = article.category.pager == "postback" and rank >= PAGE
+    newest = now.by_category[article.category.id][:PAGE]
+    behind_postback = article.category.pager == "postback" and all(article is not other for other in newest)
     return Truth(
         id=f"article:{article.id}",
         urls=tuple(root + alias for alias in article.aliases),

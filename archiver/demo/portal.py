@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from http import HTTPStatus
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from archiver.demo import files, listings, pages
 from archiver.demo.frame import BANNERS, STYLES, Content, render
@@ -90,9 +90,9 @@ class Site:
         """The answer to one request."""
         with self._lock:
             self._visits += 1
-        parts = urlsplit(request.target)
-        path = unquote(parts.path)
-        query = {key.lower(): value for key, value in parse_qsl(parts.query, keep_blank_values=True) if key}
+        asked, _, parameters = request.target.partition("?")
+        path = unquote(asked)
+        query = {key.lower(): value for key, value in parse_qsl(parameters, keep_blank_values=True) if key}
         route = _ROUTES.get(path.lower())
         if request.method == "POST" and route is not None:
             return self._postback(request, route, query)

@@ -209,13 +209,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--seed", type=int, default=2008)
     wanted = parser.parse_args()
+    ends = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # before any thread: they inherit it, and we alone wait
     with Portal(wanted.seed, wanted.size, wanted.port) as portal:
         control = control_server(portal)
         threading.Thread(target=control.serve_forever, daemon=True).start()
         places = {"base": portal.base, "control": f"http://127.0.0.1:{control.server_port}/"}
         sys.stdout.write(json.dumps(places) + "\n")
         sys.stdout.flush()
-        signal.sigwait({signal.SIGTERM, signal.SIGINT})
+        signal.sigwait(ends)
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ SIZES = {
             galleries_a_page=10,
             videos=6,
             audios=10,
-            words=450,
+            words=380,
             padding=(18, 80),
         ),
         Size(
@@ -79,7 +79,7 @@ SIZES = {
             galleries_a_page=10,
             videos=6,
             audios=10,
-            words=450,
+            words=380,
             padding=(18, 80),
         ),
     )

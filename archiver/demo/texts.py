@@ -26,6 +26,8 @@ def body_of(seed: int, article: Article) -> Body:
     paragraphs = list(_paragraphs(dice, writer, article.words))
     if article.words >= 60:
         paragraphs.insert(1, _fact(dice, writer, article.reworded))
+    if article.words >= 60 and dice.random() < 0.1:
+        paragraphs.append(_place_and_day(writer))
     if article.old_tones:
         lead, paragraphs = old_tone_marks(lead), [old_tone_marks(text) for text in paragraphs]
     return Body(lead=lead, paragraphs=tuple(paragraphs), event_dates=tuple(sorted(set(writer.dates))))
@@ -58,6 +60,11 @@ def _fact(dice: Random, writer: Writer, reworded: str) -> str:
     word = words[1] if reworded == "word" else words[0]
     shown = number + 1 if reworded == "number" else number
     return f"Thư ký buổi làm việc {name} {word} {shown} ý kiến của {writer.fill('{unit}')}, gửi về trước {writer.event_date()}."
+
+
+def _place_and_day(writer: Writer) -> str:
+    """The line above a signature: when the text was written, not when it was put on the portal."""
+    return f"Đồng Nai, {writer.event_date()}"
 
 
 def short_body(dice: Random, paragraphs: int) -> Body:

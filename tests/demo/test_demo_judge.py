@@ -25,8 +25,9 @@ def archive(tmp_path):
         path = tmp_path / "archive.db"
         database = Database(path)
         migrations.apply(database)
-        for number, truth in enumerate(entries, 1):
-            _write(database, number, truth)
+        with database.atomic():
+            for number, truth in enumerate(entries, 1):
+                _write(database, number, truth)
         database.close()
         return path
 
