@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from lxml import html as lxml_html
 
 from archiver.sites.links import script_text
-from archiver.sites.markup import base_of, label_of, text_of, tree_of
+from archiver.sites.markup import base_of, label_of, same_words, text_of, tree_of
 from archiver.sites.pager import next_listing, says_next
 from archiver.sites.urls import absolute, origin_of
 
@@ -25,11 +25,15 @@ _DO_POSTBACK = re.compile(
 )
 _PAGE_ARGUMENT = re.compile(r"Page\$(\d{1,6})", re.IGNORECASE)
 _PAGER_NAME = re.compile(r"page[rs]?(?![a-z])|pager|paging|phan_?trang", re.IGNORECASE)
+_PAGER_CLASS = re.compile(r"pager|paging|pagination|pages\b|phan-?_?trang", re.IGNORECASE)
+_SURELY_NEXT = frozenset(["trang sau", "trang tiep", "trang tiep theo", "trang ke", "next page"])
+_OTHER_PAGE = re.compile(r"\d{1,4}|<|<<|«|‹|(?:trang )?(?:truoc|dau|cuoi|sau)|prev(?:ious)?|first|last")
 _NEXT_NAME = re.compile(
     r"(?:^|[$_])(?:lbt|lbtn|lb|lnk|lnkbtn|link|btn|hl|hpl)?_?(?:next|tiep|sau)(?:page|trang)?\d*$", re.IGNORECASE
 )
 _FORM_NAME = re.compile(
-    r"wizard|survey|step|submit|send|save|vote|login|signin|search|comment|gop_?y|khao_?sat", re.IGNORECASE
+    r"wizard|survey|step|submit|send|save|vote|poll|rating|star|login|signin|search|comment|gop_?y|khao_?sat|binh_?chon",
+    re.IGNORECASE,
 )
 _HELD_FIELDS = {"textarea", "text", "radio", "checkbox", "file", "password", "email", "tel"}
 _BLOCKS = {"table", "div", "ul", "ol", "p", "fieldset", "td"}
@@ -82,10 +86,8 @@ def _by_argument(calls: list[_Call], wanted: int) -> _Call | None:
 def _by_number(calls: list[_Call], wanted: int) -> _Call | None:
     """A pager control whose links are numbers, or whose argument is the bare number."""
     for call in calls:
-        named = _PAGER_NAME.search(call.target) or _in_pager(call.element)
-        if named and (
-            call.argument == str(wanted) or (not call.argument and label_of(text_of(call.element)) == str(wanted))
-        ):
+        said = call.argument or label_of(text_of(call.element))
+        if said == str(wanted) and _named_as_pager(call) and not _FORM_NAME.search(call.target):
             return call
     return None
 
@@ -94,15 +96,29 @@ def _by_words(calls: list[_Call]) -> _Call | None:
     for call in calls:
         if call.argument or _FORM_NAME.search(call.target) or _is_part_of_a_form(call):
             continue
-        named = _NEXT_NAME.search(call.target)
-        if named or (says_next(text_of(call.element)) and (_PAGER_NAME.search(call.target) or _in_pager(call.element))):
+        text = text_of(call.element)
+        if _NEXT_NAME.search(call.target) or same_words(text) in _SURELY_NEXT:
+            return call
+        if says_next(text) and (_named_as_pager(call) or _stands_beside_pages(call, calls)):
             return call
     return None
 
 
-def _in_pager(element: lxml_html.HtmlElement) -> bool:
-    near = [element, *list(element.iterancestors())[:_NEAR]]
-    return any(_PAGER_NAME.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in near)
+def _named_as_pager(call: _Call) -> bool:
+    near = [call.element, *list(call.element.iterancestors())[:_NEAR]]
+    return bool(_PAGER_NAME.search(call.target)) or any(
+        _PAGER_CLASS.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in near
+    )
+
+
+def _stands_beside_pages(call: _Call, calls: list[_Call]) -> bool:
+    """Whether the same control also links to the page before, or to pages by number."""
+    control = call.target.rpartition("$")[0]
+    return any(
+        other.target.rpartition("$")[0] == control and _OTHER_PAGE.fullmatch(label_of(text_of(other.element)))
+        for other in calls
+        if other is not call
+    )
 
 
 def _is_part_of_a_form(call: _Call) -> bool:

@@ -37,11 +37,12 @@ _AUTHORITY = re.compile(r"(?:.*@)?(\[[0-9a-fA-F:.]+\]|[^:\[\]]*)(?::([0-9]{0,9})
 _HOST = re.compile(r"(?=.*[a-z0-9])[a-z0-9_\-.]{1,255}")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # What RFC 3986 allows; all else travels as percent-encoded UTF-8. Existing escapes stay as they are written.
-_UNFIT = re.compile(r"[^A-Za-z0-9\-._~:/?@!$&'()*+,;=%\[\]]")
+_UNFIT = re.compile(r"[^A-Za-z0-9\-._~:/?@!$&'()*+,;=%]")
+_UNFIT_IN_QUERY = re.compile(r"[^A-Za-z0-9\-._~:/?@!$&()*+,;=%]")
 _UNICODE_ESCAPE = re.compile(r"%u([0-9a-fA-F]{4})")
 _SESSION_FOLDER = re.compile(r"/\((?:[A-Za-z]\([0-9A-Za-z]{24}\))+\)(?=/)|;jsessionid=[^/;]*", re.IGNORECASE)
-_SAFE_IN_SEGMENT = "-._~:@!$'()*,;[]+&="
-_SAFE_IN_QUERY = "-._~:@!$'()*,;/?"
+_SAFE_IN_SEGMENT = "-._~:@!$'()*,;+&="
+_SAFE_IN_QUERY = "-._~:@!$()*,;/?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +156,7 @@ def _written(url: str) -> str | None:
     if authority is None:
         return None
     path = _UNFIT.sub(_as_percent, _without_dots(parts[3]))
-    query = "" if parts[4] is None else "?" + _UNFIT.sub(_as_percent, parts[4])
+    query = "" if parts[4] is None else "?" + _UNFIT_IN_QUERY.sub(_as_percent, parts[4])
     return f"{scheme}://{authority}{path}{query if query != '?' else ''}"
 
 

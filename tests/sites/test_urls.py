@@ -5,6 +5,7 @@ import warnings
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scrapy import Request
 
 from archiver.sites.urls import (
     UrlRules,
@@ -53,6 +54,7 @@ IIS = UrlRules(ignore_case=True, drop=("Source", "ReturnUrl", "utm_*"))
         ("http://[::1]:8080/a", "http://[::1]:8080/a"),
         ("/k?Group=S%u1ed1+li%u1ec7u", "https://cong.vn/k?Group=S%u1ed1+li%u1ec7u"),
         ("/Hnh nh hot ng/A,£.jpg", "https://cong.vn/Hnh%20nh%20hot%20ng/A,%C2%A3.jpg"),
+        ("/a[1]?b[]=1", "https://cong.vn/a%5B1%5D?b%5B%5D=1"),
         ("/a%20b%2Dc%zz", "https://cong.vn/a%20b%2Dc%zz"),
         ("/a?", "https://cong.vn/a"),
         ("javascript:__doPostBack('a','b')", None),
@@ -99,6 +101,14 @@ def test_absolute_never_raises_and_rests_in_itself(href, base):
         assert is_http(url)
         assert url.isascii()
         assert absolute(url, "http://elsewhere.vn/z") == url
+
+
+@settings(deadline=None, max_examples=200)
+@given(hrefs)
+def test_what_we_call_fit_is_fetched_as_it_stands(href):
+    url = absolute(href, PAGE)
+    if url is not None:
+        assert Request(url).url == url
 
 
 @settings(deadline=None, max_examples=400)

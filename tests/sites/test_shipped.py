@@ -1,0 +1,143 @@
+"""What every shipped site and platform must keep to; a new one cannot escape."""
+
+import json
+
+import pytest
+
+from archiver.sites.catalog import find_profile, platforms, shipped
+from archiver.sites.markup import matches, tree_of
+from archiver.sites.profile import parse_profile
+
+SHAREPOINT = find_profile("dang-bo-khoi").with_start("http://cong.vn/")
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_shipped_site_is_whole(name):
+    profile = find_profile(name)
+    assert profile.name == name
+    assert profile.sections
+    assert profile.politeness.delay >= 1
+    assert profile.politeness.robots == "obey"
+    assert not profile.allow_private
+
+
+@pytest.mark.parametrize("name", platforms())
+def test_a_shipped_platform_lets_the_ordinary_through(name):
+    profile = parse_profile(f'name = "x"\ntitle = "X"\nplatform = "{name}"', where="x", platforms=platforms())
+    profile = profile.with_start("http://cong.vn/")
+    for address in ("/", "/Pages/gioi-thieu.aspx", "/tin-tuc/bai-viet-12.html", "/uploads/a.pdf", "/feed/", "/?p=12"):
+        assert profile.trap_of(f"http://cong.vn{address}") is None, address
+    assert profile.kind_of("http://cong.vn/") == "home"
+    tree = tree_of("<p>x")
+    for selectors in (profile.fields.title, profile.fields.body, profile.fields.drop, profile.platform.listing.content):
+        assert matches(tree, selectors) == set()
+
+
+def test_the_partys_portal_has_the_sections_that_were_asked_for():
+    profile = find_profile("dang-bo-khoi")
+    assert [section.name for section in profile.sections] == [
+        "tin-tuc",
+        "tu-lieu-dai-hoi",
+        "cac-ki-dai-hoi",
+        "nhan-su-dai-hoi",
+        "dang-bo-cap-tren-co-so",
+    ]
+    assert profile.start is None
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("/", "home"),
+        ("/Pages/home.aspx", "home"),
+        ("/pages/Home.aspx", "home"),
+        ("/default.aspx", "home"),
+        ("/Pages/news.aspx?CatId=125", "listing"),
+        ("/Pages/tintucsukien.aspx?gId=2", "listing"),
+        ("/Lists/TinTuc/AllItems.aspx", "listing"),
+        ("/VanBan/Forms/AllItems.aspx?RootFolder=%2FVanBan%2F2010&View=%7BGUID%7D", "listing"),
+        ("/Pages/vanban.aspx", "listing"),
+        ("/Pages/newsdetail.aspx?NewsId=5086&CatId=104", "article"),
+        ("/Pages/NEWSDETAIL.aspx?CatId=116&newsid=4786", "article"),
+        ("/Pages/chi-tiet-tin.aspx?ItemID=233&l=Tuvanphapluat", "article"),
+        ("/Lists/TinTuc/DispForm.aspx?ID=66&Source=%2FLists%2FTinTuc%2FAllItems.aspx", "article"),
+        ("/Lists/BaiViet/B%C3%A0i%20vi%E1%BA%BFt/DispForm.aspx?List=a&ID=306", "article"),
+        ("/Lists/VanBan/DispForm.aspx?ID=3331", "document"),
+        ("/VanBan/Forms/DispForm.aspx?ID=3", "document"),
+        ("/Hnh nh hot ng/DispForm.aspx?ID=7", "picture"),
+        ("/Hnh nh hot ng/Forms/DispForm.aspx?ID=7", "picture"),
+        ("/Hnh nh hot ng/Forms/Thumbnails.aspx", "gallery"),
+        ("/Pages/video.aspx?VideoId=3", "video"),
+        ("/Pages/audio.aspx?AudioId=3", "audio"),
+        ("/Pages/print.aspx?NewsId=5086", "print"),
+        ("/Pages/y-kien-dong-gop.aspx", "form"),
+        ("/Lists/KhaoSat/overview.aspx", "form"),
+        ("/_layouts/Authenticate.aspx?Source=%2FPages%2Fhome%2Easpx", "login"),
+        ("/_layouts/AccessDenied.aspx?ReturnUrl=%2f", "login"),
+        ("/_layouts/listfeed.aspx?List=%7BGUID%7D", "feed"),
+        ("/Lists/Lich/calendar.aspx?CalendarDate=2010-08-01&CalendarPeriod=month", "calendar"),
+        ("/_layouts/mobile/dispform.aspx?List=a&ID=1", "mobile"),
+        ("/Pages/error.aspx?aspxerrorpath=/Pages/x.aspx", "error"),
+        ("/Pages/timkiem.aspx?k=a", "search"),
+        ("/Pages/nhan-su-dai-hoi.aspx", None),
+        ("/Pages/lien-he.aspx", None),
+    ],
+)
+def test_sharepoint_addresses_tell_their_kind(address, kind):
+    assert SHAREPOINT.kind_of(f"http://cong.vn{address}") == kind
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("/Lists/TinTuc/AllItems.aspx?SortField=Title&SortDir=Asc", "the same list sorted or filtered"),
+        (
+            "/Lists/TinTuc/AllItems.aspx?View=%7BA%7D&FilterField1=Author&FilterValue1=x",
+            "the same list sorted or filtered",
+        ),
+        ("/Lists/TinTuc/AllItems.aspx?Filter=1", "the same list sorted or filtered"),
+        ("/Lists/Lich/calendar.aspx?CalendarDate=2609-01-01", "calendar without end"),
+        ("/_layouts/mobile/mbllists.aspx", "mobile view of another page"),
+        ("/Pages/a.aspx?Mobile=1", "mobile view of another page"),
+        ("/_layouts/viewlsts.aspx", "system page"),
+        ("/_vti_bin/spsdisco.aspx", "interface for programs"),
+        ("/Lists/TinTuc/EditForm.aspx?ID=1", "form to write in"),
+        ("/Lists/TinTuc/NewForm.aspx", "form to write in"),
+        ("/_layouts/Authenticate.aspx?Source=%2F", "login"),
+        ("/_layouts/15/AccessDenied.aspx?ReturnUrl=%2F", "login"),
+        ("/Pages/print.aspx?NewsId=5086", "print view of an article"),
+        ("/_layouts/spsredirect.aspx?oldUrl=/x", "system page"),
+        ("/Lists/TinTuc/DispForm.aspx?ID=66&Source=%2FPages%2Fprint.aspx", None),
+        ("/Lists/TinTuc/AllItems.aspx?Paged=TRUE&p_ID=600&PageFirstRow=31&&View={GUID}", None),
+        ("/Lists/Lich/calendar.aspx", None),
+        ("/Lists/VanBan/Attachments/3331/37-CT TW (1).signed.signed.pdf", None),
+        ("/_layouts/LacVietBIO/fckUpload/SiteChinh/2018-6/anh2862018_080102.jpg", None),
+        ("/_layouts/listfeed.aspx?List=%7BGUID%7D", None),
+        ("/Pages/newsdetail.aspx?NewsId=5086&CatId=104", None),
+    ],
+)
+def test_sharepoint_traps_have_reasons_and_content_is_none(address, reason):
+    assert SHAREPOINT.trap_of(f"http://cong.vn{address}") == reason
+
+
+def test_small_copies_lead_to_the_picture():
+    assert SHAREPOINT.original_of("http://cong.vn/Hnh%20nh/_t/A_jpg.jpg") == "http://cong.vn/Hnh%20nh/A.jpg"
+    assert SHAREPOINT.original_of("http://cong.vn/P/_w/A_1%20b_PNG.jpg") == "http://cong.vn/P/A_1%20b.PNG"
+    assert SHAREPOINT.original_of("http://cong.vn/P/A.jpg") == "http://cong.vn/P/A.jpg"
+
+
+def test_wordpress_tells_its_pages_apart():
+    profile = parse_profile('name = "x"\ntitle = "X"\nplatform = "wordpress"', where="x", platforms=platforms())
+    assert profile.kind_of("http://cong.vn/2015/08/dai-hoi/") == "article"
+    assert profile.kind_of("http://cong.vn/category/tin/page/2/") == "listing"
+    assert profile.trap_of("http://cong.vn/wp-admin/") == "login"
+    assert profile.original_of("http://c.vn/wp-content/uploads/a-300x200.jpg") == "http://c.vn/wp-content/uploads/a.jpg"
+
+
+def test_the_command_lists_what_is_shipped(archiver):
+    done = archiver("sites")
+    assert done.returncode == 0, done.stderr
+    assert "dang-bo-khoi" in done.stdout
+    assert "tu-lieu-dai-hoi" in done.stdout
+    as_json = json.loads(archiver("sites", "--json").stdout)
+    assert [site["name"] for site in as_json] == shipped()
