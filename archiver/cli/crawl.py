@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict
 from pathlib import Path
 
@@ -56,6 +57,8 @@ def run(session: Session, *, sections: tuple[str, ...] = (), limit: int | None =
     """One crawl to its end, and what it brought. The reactor cannot start twice: one crawl a process."""
     settings = Settings()
     settings.setmodule("archiver.settings")
+    # A host without robots.txt is no error of ours; one that does not answer is told by its first page.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     process = CrawlerProcess(settings)
     try:
         spider = spider_for(session.profile)
@@ -77,7 +80,7 @@ def _tell_failure(session: Session, report: Report) -> None:
             f"--archive {session.folder.root}."
         )
     if report.outcome == "failed":
-        why = "; ".join(reason for reason, _ in report.failed[:2]) or "see the log"
+        why = "; ".join(reason for reason, _ in (report.failed + report.skipped)[:2]) or "see the log"
         raise FetchError(f"{session.profile.start}: no answer ({why}); check the address and the network.")
     if report.outcome is None:
         raise ArchiverError(

@@ -1,0 +1,116 @@
+"""What can go wrong before and within a crawl: a clear message, the right exit code, the archive whole."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Run, run_archiver, start_archiver, write_profile
+
+from archiver.demo.server import Portal
+from archiver.jobs.verify import verify
+from archiver.layout import ArchiveFolder
+
+
+def test_wrong_profile_names_the_key_and_the_nearest_one(archiver: Run, tmp_path: Path) -> None:
+    profile = write_profile(tmp_path, "a-site", "http://127.0.0.1:9/")
+    profile.write_text("langauge = 'vi'\n" + profile.read_text("utf-8"), "utf-8")
+    done = archiver("crawl", profile)
+    assert done.returncode == 2
+    assert "langauge" in done.stderr
+    assert "language" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("crawl", "no-such-site"), "no-such-site"),
+        (("crawl", "dang-bo-khoi"), "--start"),
+        (("crawl", "dang-bo-khoi", "--start", "ftp://portal.example/"), "ftp"),
+        (("crawl", "dang-bo-khoi", "--start", "http://portal.example/", "--section", "tin"), "tin-tuc"),
+        (("search", "x", "--archive", "nowhere"), "nowhere"),
+        (("verify",), "archiver crawl"),
+    ],
+)
+def test_wrong_usage_says_what_to_do(archiver: Run, arguments: tuple[str, ...], word: str) -> None:
+    done = archiver(*arguments)
+    assert done.returncode == 2
+    assert word in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_unreachable_host_is_said_and_the_archive_is_whole(archiver: Run, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    done = archiver("crawl", write_profile(tmp_path, "a-site", f"http://127.0.0.1:{port}/"))
+    assert done.returncode == 3
+    assert f"http://127.0.0.1:{port}/: no answer" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert verify(ArchiveFolder(tmp_path / "output" / "a-site")).whole
+
+
+def test_private_address_is_refused_unless_the_profile_allows_it(archiver: Run, tmp_path: Path, portal: Portal) -> None:
+    before = portal.counters.requests
+    profile = write_profile(tmp_path, "a-site", portal.base)
+    profile.write_text(profile.read_text("utf-8").replace("allow_private = true", ""), "utf-8")
+    done = archiver("crawl", profile)
+    assert done.returncode == 3
+    assert "allow_private" in done.stderr
+    assert portal.counters.requests == before
+
+
+def test_folder_of_another_site_is_left_alone(archiver: Run, tmp_path: Path, portal: Portal) -> None:
+    first, second = (write_profile(tmp_path, name, portal.base) for name in ("site-one", "site-two"))
+    assert archiver("crawl", first, "--limit", 3).returncode == 0
+    files = {path: path.stat().st_size for path in (tmp_path / "output" / "site-one" / "warc").iterdir()}
+    done = archiver("crawl", second, "--archive", tmp_path / "output" / "site-one")
+    assert done.returncode == 2
+    assert "site-one" in done.stderr
+    assert "--archive" in done.stderr
+    assert {path: path.stat().st_size for path in (tmp_path / "output" / "site-one" / "warc").iterdir()} == files
+
+
+def test_second_crawl_of_one_archive_waits_for_nobody(tmp_path: Path, portal: Portal) -> None:
+    profile = write_profile(tmp_path, "a-site", portal.base)
+    profile.write_text(profile.read_text("utf-8").replace("delay = 0", "delay = 0.2"), "utf-8")
+    folder = ArchiveFolder(tmp_path / "output" / "a-site")
+    first = start_archiver("crawl", profile, "--limit", 20, cwd=tmp_path)
+    while first.poll() is None and not folder.warc_files():
+        time.sleep(0.05)
+    second = run_archiver("crawl", profile, cwd=tmp_path)
+    assert second.returncode == 3
+    assert "another crawl" in second.stderr
+    out, err = first.communicate(timeout=120)
+    assert first.returncode == 0, err + out
+    assert verify(folder).whole
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of one megabyte and a half."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1500k", "tmpfs", disk], check=True)
+    yield disk
+    subprocess.run(["umount", "-l", disk], check=True)
+
+
+def test_full_disk_stops_the_crawl_and_room_lets_it_go_on(tmp_path: Path, small_disk: Path, portal: Portal) -> None:
+    profile = write_profile(tmp_path, "dang-bo-khoi", portal.base)
+    archive = small_disk / "dang-bo-khoi"
+    done = run_archiver("crawl", profile, "--archive", archive, cwd=tmp_path)
+    assert done.returncode == 3, done.stderr
+    assert "disk is full" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert all(finding.what == "the file ends within" for finding in verify(ArchiveFolder(archive)).findings)
+    roomy = tmp_path / "roomy"
+    shutil.copytree(archive, roomy)
+    done = run_archiver("crawl", profile, "--archive", roomy, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert verify(ArchiveFolder(roomy)).whole
