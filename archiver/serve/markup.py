@@ -72,7 +72,9 @@ def clean(html: str, base: str, pages: Mapping[str, str], files: Mapping[str, st
             return files.get(absolute)
         return pages.get(absolute) or files.get(absolute) or absolute
 
-    return Markup(_clean(html, lead))  # noqa: S704 - nh3 has just made it safe
+    safe = _clean(html, lead)
+    # The page's own title is its only first heading.
+    return Markup(safe.replace("<h1>", "<h2>").replace("</h1>", "</h2>"))  # noqa: S704 - nh3 has just made it safe
 
 
 def marked(snippet: str, begin: str, end: str) -> Markup:

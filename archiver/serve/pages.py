@@ -21,7 +21,7 @@ from archiver.serve import headers, human, markup
 from archiver.serve.article import Links, article_page
 from archiver.serve.files import holding, read_file
 from archiver.serve.finding import Question, find
-from archiver.serve.shelf import section_title, shelf, title_of
+from archiver.serve.shelf import LastLook, Shelf, section_title, title_of
 from archiver.serve.words import language, say
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
@@ -38,6 +38,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.globals |= {"safe_link": markup.safe_link, "language_tag": markup.language_tag}
+_LAST_LOOK = LastLook()
 _Answer = TypeVar("_Answer")
 
 
@@ -95,19 +96,23 @@ async def _ask(database: Database, question: Callable[[sqlite3.Connection], _Ans
     return answer
 
 
+async def _shelf(database: Database) -> Shelf:
+    return await _ask(database, partial(_LAST_LOOK.shelf, index=Path(database.path)))
+
+
 async def home(request: Request, datasette: Datasette) -> Response:
     """The only archive there is, or the list of all."""
     archives = await archives_of(datasette)
     if len(archives) == 1:
         return Response.redirect(Addresses(datasette, archives[0].name).front)
-    shown = [(Addresses(datasette, one.name), title_of(folder_of(one)), await _ask(one, shelf)) for one in archives]
+    shown = [(Addresses(datasette, one.name), title_of(folder_of(one)), await _shelf(one)) for one in archives]
     return _page(datasette, request, "archives.html", None, archives=shown)
 
 
 async def front(request: Request, datasette: Datasette) -> Response:
     if (database := await _archive(datasette, request)) is None:
         return _not_found(datasette, request)
-    return _page(datasette, request, "front.html", database, shelf=await _ask(database, shelf))
+    return _page(datasette, request, "front.html", database, shelf=await _shelf(database))
 
 
 async def article(request: Request, datasette: Datasette) -> Response:

@@ -224,11 +224,13 @@ def test_rows_that_a_crawl_writes_now_are_seen(empty, open_room):
     opened = open_room(empty)
     db = open_archive(empty.archive_db)
     assert opened.get("/-/read/empty/article/5").status_code == 404
+    assert "Nothing has been archived yet." in opened.get("/-/read/empty").text
     now = "2014-05-06T07:08:09Z"
     row = {"id": 5, "url": "http://portal.example/5", "text": "", "html": "<p>x</p>", "markdown": "", "kind": "page"}
     state = {"status": "live", "first_seen": now, "last_seen": now, "version_count": 1, "word_count": 1}
     db.table("articles").insert(row | state | {"capture_id": "c", "stage": "s"})
     assert opened.get("/-/read/empty/article/5").status_code == 200
+    assert "/-/read/empty/article/5" in opened.get("/-/read/empty").text
     db.conn.close()
 
 
