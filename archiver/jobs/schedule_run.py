@@ -8,6 +8,7 @@ in turn. So the scheduler's death changes nothing, and a lock that is free prove
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -66,6 +67,7 @@ def run_and_record(database: Path, run_id: int, lock: int, command: Sequence[str
     db = open_calendar(database)
     with writing(db):
         end_run(db, run_id, outcome, exit_code=code, detail=detail or None)
+        os.close(lock)  # before others can read of the end, so that who reads of it finds the archive free
 
 
 def last_words(log: Path) -> str:
