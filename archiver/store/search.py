@@ -24,8 +24,9 @@ OPEN, CLOSE = "[", "]"  # around what was found, in a snippet
 MARK, UNMARK = "\ue000", "\ue001"  # the same in the answer of the index: private letters, which no page should hold
 SNIPPET_WORDS = 32
 CANDIDATES = 60  # ranked by the index; of these the best are chosen by their accents
-WEIGHED_AT_MOST = 10_000
+WEIGHED_AT_MOST = 5_000
 LONGEST_QUERY = 1000
+TOGETHER_BONUS = 100.0  # more than the weight of words that stand apart
 EXACT_BONUS = 1000.0  # more than any weight: exact accents come first
 
 _PIECE = re.compile(r'"([^"]*)"|([^\s"]+)')
@@ -67,7 +68,20 @@ class Term:
     """A word; or words that must stand together, because they are quoted or joined as in 37-CT/TW."""
 
     folded: str
-    exact: re.Pattern[str] | None  # as written, the tone mark in either place; None where no accents were written
+    written: str  # a pattern of the words as written, the tone mark in either place
+    accented: bool
+
+    @property
+    def exact(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w){self.written}(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """Where to search: in a section, in a year, or everywhere."""
+
+    section: str | None
+    year: int | None
 
 
 def search(
@@ -77,12 +91,17 @@ def search(
     terms = terms_of(query)
     if not terms or limit < 1:
         return []
-    match = " AND ".join(f'"{term.folded}"' for term in terms)
+    within = _Within(section, year)
     with _reading(source) as db:
-        weights = _ranked(db, match, max(limit, CANDIDATES), section, year)
+        together = _ranked(db, _phrase(terms), max(limit, CANDIDATES), within)
+        apart = {} if len(together) >= CANDIDATES else _ranked(db, _all_of(terms), max(limit, CANDIDATES), within)
+        weights = apart | {number: weight - TOGETHER_BONUS for number, weight in together.items()}
         found = rows_about(db, _FOUND, weights)
         scored = sorted(((_score(row, weights[row[0]], terms), row) for row in found), key=_best_first)
-        return [_hit(db, match, score, row) for score, row in scored[:limit]]
+        return [
+            _hit(db, _phrase(terms) if row[0] in together else _all_of(terms), score, row)
+            for score, row in scored[:limit]
+        ]
 
 
 def terms_of(query: str) -> list[Term]:
@@ -98,10 +117,7 @@ def _term(piece: str) -> Term | None:
     if not any(sign.isalnum() for sign in folded):
         return None
     words = _WORD.findall(unicodedata.normalize("NFC", piece).lower())
-    if words == folded.split():
-        return Term(folded, None)
-    written = r"\W+".join(map(_either_style, words))
-    return Term(folded, re.compile(rf"(?<!\w){written}(?!\w)"))
+    return Term(folded, r"\W+".join(map(_either_style, words)), words != folded.split())
 
 
 def _either_style(word: str) -> str:
@@ -120,36 +136,51 @@ def _reading(source: Path | Database) -> Iterator[Database]:
         yield db
 
 
-def _ranked(db: Database, match: str, limit: int, section: str | None, year: int | None) -> dict[int, float]:
+def _all_of(terms: list[Term]) -> str:
+    return " AND ".join(f'"{term.folded}"' for term in terms)
+
+
+def _phrase(terms: list[Term]) -> str:
+    """The terms one after the other: syllables that stand together are mostly one Vietnamese word."""
+    return f'"{" ".join(term.folded for term in terms)}"'
+
+
+def _ranked(db: Database, match: str, limit: int, within: _Within) -> dict[int, float]:
     """The ids of the best articles with the weight that the index gives them: less is better.
 
     Words that stand in very many articles are weighed in the first of them only, which is a fair sample because ids
     are digests; and in all that have the words in their titles.
     """
-    within = "" if section is None and year is None else _WITHIN
-    values: dict[str, Any] = {"match": match, "most": WEIGHED_AT_MOST, "section": section, "since": None, "until": None}
-    if year is not None:
-        values |= {"since": f"{year:04}", "until": f"{year + 1:04}"}
-    weights = dict(db.execute(_WEIGHED.format(within), values).fetchall())
+    filtered = "" if within.section is None and within.year is None else _WITHIN
+    values = {"match": match, "most": WEIGHED_AT_MOST, "section": within.section, "since": None, "until": None}
+    if within.year is not None:
+        values |= {"since": f"{within.year:04}", "until": f"{within.year + 1:04}"}
+    weights = dict(db.execute(_WEIGHED.format(filtered), values).fetchall())
     if len(weights) == WEIGHED_AT_MOST:
-        in_titles = db.execute(_WEIGHED.format(within), values | {"match": f"{{title}} : ({match})"}).fetchall()
+        in_titles = db.execute(_WEIGHED.format(filtered), values | {"match": f"{{title}} : ({match})"}).fetchall()
         weights = dict(in_titles) | weights
     return dict(heapq.nsmallest(limit, weights.items(), key=lambda item: (item[1], item[0])))
 
 
 def _score(row: tuple[Any, ...], weight: float, terms: list[Term]) -> float:
     """The weight of the index, after the share of accented terms that stand in the article exactly as written."""
-    accented = [term.exact for term in terms if term.exact is not None]
-    if not accented:
+    exact = [term for term in terms if term.accented]
+    if not exact:
         return -weight
+    if len(terms) > 1:
+        exact.append(_one_after_the_other(terms))
     _, _, title, text, attachment_text, *_ = row
-    return EXACT_BONUS * _share(accented, f"{title}\n{text}\n{attachment_text}") - weight
+    return EXACT_BONUS * _share(exact, f"{title}\n{text}\n{attachment_text}") - weight
 
 
-def _share(accented: list[re.Pattern[str]], text: str) -> float:
+def _one_after_the_other(terms: list[Term]) -> Term:
+    return Term(" ".join(term.folded for term in terms), r"\W+".join(term.written for term in terms), accented=True)
+
+
+def _share(terms: list[Term], text: str) -> float:
     """How many of the terms stand in a text exactly as written, of 1."""
     small = unicodedata.normalize("NFC", text).lower()
-    return sum(term.search(small) is not None for term in accented) / len(accented)
+    return sum(term.exact.search(small) is not None for term in terms) / len(terms)
 
 
 def _best_first(scored: tuple[float, tuple[Any, ...]]) -> tuple[float, int]:
@@ -197,7 +228,9 @@ def _window(marked: str) -> str:
     begin = max(0, min(best - 6, len(words) - SNIPPET_WORDS))
     end = begin + SNIPPET_WORDS
     shown = " ".join(words[begin:end])
+    if 0 <= shown.find(UNMARK) < shown.find(MARK) or MARK not in shown:
+        shown = MARK + shown  # the find begins before the window
     if shown.count(MARK) > shown.count(UNMARK):
-        shown += UNMARK
+        shown += UNMARK  # or ends behind it
     shown = shown.replace(MARK, OPEN).replace(UNMARK, CLOSE)
     return f"{'… ' if begin else ''}{shown}{' …' if end < len(words) else ''}"

@@ -81,6 +81,19 @@ def test_quoted_words_stand_together(archive):
     assert found(archive, "thao niên") == [7]
 
 
+def test_words_that_stand_together_come_before_words_that_stand_apart(tmp_path):
+    db = open_archive(tmp_path / "archive.db")
+    apart = "Đại biểu dự hội nghị của Đảng uỷ và cán bộ. " * 5
+    with db.atomic():
+        rows = [(1, "Hội Đảng Đại Bộ", apart), (2, "Khác", f"{apart} Đại hội Đảng bộ. {'Lời khác. ' * 200}")]
+        replace_articles(db, [], [(article(*row), "live") for row in rows])
+    for query in ("dai hoi dang bo", "đại hội đảng bộ"):
+        first, second = search(db, query)
+        assert (first.article_id, second.article_id) == (2, 1)
+        assert "[Đại hội Đảng bộ]" in first.snippet
+    db.close()
+
+
 def test_a_title_weighs_more_than_a_text(archive):
     assert found(archive, "khac") == [5, 2]
 
@@ -96,7 +109,7 @@ def test_the_snippet_of_a_long_text_stands_round_the_finds(tmp_path):
     with db.atomic():
         replace_articles(db, [], [(article(1, "Dài", text), "live")])
     (hit,) = search(db, "de la thanh")
-    assert "đường [Đê] [La] [Thành]" in hit.snippet
+    assert "đường [Đê La Thành]" in hit.snippet
     assert hit.snippet.startswith("… ")
     assert hit.snippet.endswith(" …")
     assert len(hit.snippet.split()) < 40
