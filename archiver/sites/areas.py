@@ -23,12 +23,12 @@ _ASIDE_WORDS = re.compile(
 
 
 class Areas:
-    """The areas of one page; each element is looked at once."""
+    """The areas of one page, whose classes and ids are `names`; each element is looked at once."""
 
-    def __init__(self, root: html.HtmlElement, hints: ListingHints) -> None:
-        self._content = next((found for css in hints.content if (found := matches(root, (css,)))), set())
-        self._aside = matches(root, hints.aside)
-        self._pagers = matches(root, hints.pager)
+    def __init__(self, root: html.HtmlElement, names: str, hints: ListingHints) -> None:
+        self._content = next((found for css in hints.content if (found := matches(root, (css,), names))), set())
+        self._aside = matches(root, hints.aside, names)
+        self._pagers = matches(root, hints.pager, names)
         self._known: dict[html.HtmlElement, Area] = {}
         self._ground: Area = "outside" if self._content else "content"
 

@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 from archiver.sites.areas import Areas
 from archiver.sites.items import Candidate, choose_items
 from archiver.sites.links import RawLink, collect
-from archiver.sites.markup import base_of, matches, same_words, tree_of
+from archiver.sites.markup import base_of, matches, names_of, same_words, tree_of
 from archiver.sites.pager import turns_pages
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import absolute
@@ -52,8 +52,9 @@ def read_links(html: str, url: str, profile: SiteProfile) -> list[FoundLink]:
     root = tree_of(html)
     if root is None:
         return []
-    areas = Areas(root, profile.platform.listing)
-    attached = matches(root, profile.fields.attachments)
+    names = names_of(root)
+    areas = Areas(root, names, profile.platform.listing)
+    attached = matches(root, profile.fields.attachments, names)
     links = [(link, _role(link, url, areas, attached)) for link in collect(root, base_of(root, url))]
     items = choose_items([_candidate(link, areas, profile) for link, role in links if role == "page"], url, profile)
     return _once([_found(link, role, items, profile) for link, role in links] + _originals(links, profile))

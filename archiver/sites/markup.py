@@ -12,7 +12,10 @@ from lxml.cssselect import CSSSelector
 from archiver.sites.urls import absolute
 from archiver.vietnamese.folding import fold
 
+_CLASSES = etree.XPath("//@class", smart_strings=False)
+_IDS = etree.XPath("//@id", smart_strings=False)
 _SPACE = re.compile(r"\s+")
+_NAME = re.compile(r"[.#]([\w-]+)")
 _NOT_IN_MARKUP = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _ARROWS = re.compile(r"(?:\s|[>»›→▶]|\(\d+\))+$")
 
@@ -64,6 +67,20 @@ def selector(css: str) -> CSSSelector:
     return CSSSelector(css, translator="html")
 
 
-def matches(root: html.HtmlElement, selectors: tuple[str, ...]) -> set[html.HtmlElement]:
-    """Every element that any of the selectors names."""
-    return {element for css in selectors for element in cast("list[html.HtmlElement]", selector(css)(root))}
+def names_of(root: html.HtmlElement) -> str:
+    """Every class and id of the page, to be looked through for a name."""
+    return " ".join(cast("list[str]", _CLASSES(root)) + cast("list[str]", _IDS(root)))
+
+
+def matches(root: html.HtmlElement, selectors: tuple[str, ...], names: str) -> set[html.HtmlElement]:
+    """Every element that any of the selectors names; `names` are the page's own (`names_of`).
+
+    What names a class or id that the page has nowhere is not looked for: most containers of a platform are not there.
+    """
+    likely = (css for css in selectors if all(name in names for name in _names_in(css)))
+    return {element for css in likely for element in cast("list[html.HtmlElement]", selector(css)(root))}
+
+
+@cache
+def _names_in(css: str) -> tuple[str, ...]:
+    return () if "," in css or "\\" in css or ":" in css else tuple(_NAME.findall(css))

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from archiver.sites.areas import Areas
 from archiver.sites.links import RawLink, collect
-from archiver.sites.markup import base_of, label_of, one_line, same_words, tree_of
+from archiver.sites.markup import base_of, label_of, names_of, one_line, same_words, tree_of
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import origin_of
 
@@ -63,7 +63,7 @@ def next_listing(html: str, url: str, page: int, profile: SiteProfile) -> str | 
     root = tree_of(html)
     if root is None:
         return None
-    areas = Areas(root, profile.platform.listing)
+    areas = Areas(root, names_of(root), profile.platform.listing)
     own = profile.key_of(url)
     links = [
         link

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 
 from archiver.errors import ProfileError
 from archiver.sites.table import Table, nearest
-from archiver.sites.urls import UrlRules
+from archiver.sites.urls import UrlRules, decoded_target
 
 KINDS = (
     *("article", "document", "page", "gallery", "picture", "video", "audio"),
@@ -71,7 +72,7 @@ class ListingHints:
     pager: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # eq=False: by identity it is a quick key of the caches
 class Platform:
     """A family of sites. Patterns are matched against path and query, escapes decoded, dropped parameters left out."""
 
@@ -100,6 +101,20 @@ class Platform:
             ),
             article=self.article.before(base.article),
         )
+
+
+@lru_cache(maxsize=8192)  # a site's menu stands on each of its pages
+def kind_by_address(url: str, platform: Platform) -> str | None:
+    """The kind that the first matching rule names."""
+    target = decoded_target(url, platform.urls)
+    return next((rule.kind for rule in platform.kinds if rule.pattern.search(target)), None)
+
+
+@lru_cache(maxsize=8192)
+def trap_by_address(url: str, platform: Platform) -> str | None:
+    """The reason of the first trap that matches."""
+    target = decoded_target(url, platform.urls)
+    return next((trap.reason for trap in platform.traps if trap.pattern.search(target)), None)
 
 
 RULE_KEYS = ("url", "kind", "trap", "picture", "listing", "article")

@@ -18,11 +18,13 @@ from archiver.sites.platform import (
     PictureRule,
     Platform,
     Trap,
+    kind_by_address,
     read_platform,
     read_rules,
+    trap_by_address,
 )
 from archiver.sites.table import Table
-from archiver.sites.urls import UrlRules, absolute, decoded_target, is_http, origin_of, url_key
+from archiver.sites.urls import UrlRules, absolute, is_http, origin_of, url_key
 
 __all__ = [
     "Expect",
@@ -105,13 +107,11 @@ class SiteProfile:
 
     def kind_of(self, url: str) -> str | None:
         """What the address alone says of the page; None where it says nothing."""
-        target = decoded_target(url, self.platform.urls)
-        return next((rule.kind for rule in self.platform.kinds if rule.pattern.search(target)), None)
+        return kind_by_address(url, self.platform)
 
     def trap_of(self, url: str) -> str | None:
         """Why this address is not fetched; None where nothing speaks against it."""
-        target = decoded_target(url, self.platform.urls)
-        return next((trap.reason for trap in self.platform.traps if trap.pattern.search(target)), None)
+        return trap_by_address(url, self.platform)
 
     def original_of(self, url: str) -> str:
         """The picture of which this is a small copy; the address itself where it is none."""

@@ -141,7 +141,9 @@ def parameter_names(url: str) -> tuple[str, ...]:
 
 
 def _as_meant(href: str) -> str:
-    link = _LINE_BREAKS.sub("", href.strip(_EDGES))
+    link = href.strip(_EDGES)
+    if "\n" in link or "\r" in link or "\t" in link:
+        link = _LINE_BREAKS.sub("", link)
     while "&amp;" in link:  # `&amp;amp;` is what a doubly escaping template writes
         link = link.replace("&amp;", "&")
     return _DOUBLED_SCHEME.sub("", link.partition("#")[0].rstrip(_EDGES))
@@ -244,6 +246,7 @@ def _decoded(pair: str) -> str:
     return unquote(pair.replace("+", " "))
 
 
+@lru_cache(maxsize=1024)  # a site has few names of parameters
 def _dropped(name: str, rules: UrlRules) -> bool:
     folded = name.lower()
     return any(fnmatchcase(folded, pattern.lower()) for pattern in rules.drop)
