@@ -90,6 +90,7 @@ BLOCK_TAGS = frozenset(
     ]
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_DEEP = re.compile(r"</?(?:div|span|font|b|i|a|center|section|table|tbody|tr|td)\b[^>]*>", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _ENOUGH = 60  # words
@@ -176,6 +177,12 @@ class Sheet:
         while box.index > ancestor.index:
             box = self.boxes[box.parent]
         return box is ancestor
+
+
+def read_sheet(html: str) -> Sheet:
+    """The blocks of a page; where elements stand deeper than the parser goes, of its text without them."""
+    sheet = cut(parse(html))
+    return sheet if sheet.blocks else cut(parse(_DEEP.sub(" ", html)))
 
 
 def parse(html: str) -> etree._Element:

@@ -76,7 +76,10 @@ _SMALL = 40  # pixels
 
 def kind_of_file(url: str) -> AttachmentKind | None:
     """What a file is by the ending of its name."""
-    path = urlsplit(url).path
+    try:
+        path = urlsplit(url).path
+    except ValueError:  # "http://[" is no address
+        return None
     ending = path.rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""
     return _KINDS.get(ending)
 

@@ -141,7 +141,7 @@ def _in_mixed_case(found: Headline, written: list[tuple[str, str]]) -> Headline:
 
 
 def _first_line(chosen: list[Block], sites: frozenset[str]) -> Headline | None:
-    for block in chosen[:3]:
+    for block in chosen[:3] if len(chosen) > 1 else ():
         if 3 <= block.words <= 30 and key_of(block.text) not in sites:
             return Headline(block.text, "first line", (block,))
     return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.content import is_good
@@ -18,6 +17,7 @@ _ERROR = re.compile(
     r"\b404\b|\b50[03] |not found|page cannot be (?:found|displayed)|khong tim thay|khong ton tai|da xay ra loi|co loi xay ra|"
     r"^error|^loi\b|runtime error|server error|access denied|bad request|trang ban yeu cau"
 )
+_HOME = re.compile(r"^[a-z]+://[^/?#]+/?(?:#.*)?$", re.IGNORECASE)
 _ARTICLE_TYPES = frozenset(("article", "news", "blog", "newsarticle"))
 
 
@@ -34,7 +34,7 @@ def reason_against(sheet: Sheet, chosen: list[Block], title: str | None, url: st
         return "empty"
     if is_listing(sheet, chosen):
         return "listing"
-    return "home" if urlsplit(url).path in {"", "/"} and not urlsplit(url).query else None
+    return "home" if _HOME.match(url) else None
 
 
 def is_listing(sheet: Sheet, chosen: list[Block]) -> bool:

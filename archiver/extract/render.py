@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from urllib.parse import urljoin
 
@@ -95,14 +95,16 @@ def text_of_parts(parts: Iterable[Part]) -> str:
     return "\n".join(part.text for part in parts if part.kind not in {"title", "caption", "comment"})
 
 
-def html_of(blocks: list[Block], pictures: frozenset[etree._Element], base: str, images: dict[str, str]) -> str:
+def html_of(
+    blocks: list[Block], pictures: frozenset[etree._Element], base: str, original_of: Callable[[str], str]
+) -> str:
     """Clean markup of the chosen blocks: links absolute, no scripts, no styles."""
     subtree = _common_element(blocks)
     if subtree is None:
         return ""
     kept = _pruned(subtree, blocks, pictures)
     soup = BeautifulSoup(etree.tostring(kept, encoding="unicode", method="html", with_tail=False), "lxml")
-    _simplify(soup, base, images)
+    _simplify(soup, base, original_of)
     body = soup.body
     clean = nh3.clean(
         body.decode_contents() if body else "",
@@ -172,7 +174,7 @@ def _pruned(subtree: etree._Element, blocks: list[Block], pictures: frozenset[et
     return twin
 
 
-def _simplify(soup: BeautifulSoup, base: str, images: dict[str, str]) -> None:
+def _simplify(soup: BeautifulSoup, base: str, original_of: Callable[[str], str]) -> None:
     for node in soup.find_all(attrs={"data-drop": "1"}):
         node.decompose()
     for node in reversed(soup.find_all(name=True)):
@@ -186,12 +188,12 @@ def _simplify(soup: BeautifulSoup, base: str, images: dict[str, str]) -> None:
         ):
             node.decompose()
         elif node.name == "a":
-            _make_absolute(node, "href", base, {})
+            _make_absolute(node, "href", base, str)
         elif node.name == "img":
-            _make_absolute(node, "src", base, images)
+            _make_absolute(node, "src", base, original_of)
 
 
-def _make_absolute(node: Tag, name: str, base: str, images: dict[str, str]) -> None:
+def _make_absolute(node: Tag, name: str, base: str, original_of: Callable[[str], str]) -> None:
     value = node.get(name) or node.get(f"data-{name}")
     if not isinstance(value, str):
         return
@@ -200,4 +202,4 @@ def _make_absolute(node: Tag, name: str, base: str, images: dict[str, str]) -> N
     except ValueError:  # "http://[" is no address
         del node[name]
         return
-    node[name] = images.get(address, address)
+    node[name] = original_of(address)

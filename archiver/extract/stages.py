@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from archiver.extract import named, people, render
-from archiver.extract.blocks import Block, Sheet, cut, parse
+from archiver.extract.blocks import Block, Sheet, read_sheet
 from archiver.extract.body import Body, find_body
 from archiver.extract.content import is_end_heading
 from archiver.extract.dateline import Dateline, is_date_line, is_noise, printed_date, stated_date, time_elements
@@ -20,7 +20,7 @@ from archiver.extract.headline import Headline, find_headline, key_of, site_name
 from archiver.extract.kinds import KINDS, kind_from_content, reason_against
 from archiver.extract.language import language_of
 from archiver.extract.names import Role
-from archiver.extract.selectors import select, text_of
+from archiver.extract.selectors import select, select_all, text_of
 from archiver.model import Draft, Kind, Link, Page
 from archiver.sites.profile import SiteProfile
 from archiver.vietnamese.dates import NumericOrder, read_date
@@ -51,11 +51,12 @@ class _Reading:
 
     def __init__(self, page: Page, profile: SiteProfile | None) -> None:
         self.page, self.profile = page, profile
-        self.sheet: Sheet = cut(parse(page.html))
+        self.sheet: Sheet = read_sheet(page.html)
         self.head: Head = read_head(self.sheet.root)
         self.form = named.read_form(self.sheet.root)
         self.timezone = profile.timezone if profile else "Asia/Ho_Chi_Minh"
         self.sites = site_names(self.head, self.sheet, profile.title if profile else None)
+        self._original_of: Callable[[str], str] = profile.original_of if profile else str
         self.stages: dict[str, str] = {}
 
     def draft(self, *, rendered: bool) -> Draft:
@@ -70,13 +71,13 @@ class _Reading:
         published = self._published(extent)
         blocks, author, source = self._people(blocks, extent, title)
         blocks = [b for b in blocks if not self._is_furniture(b, blocks)]
-        lead = self._lead(blocks)
+        lead = self._lead(blocks, extent)
         links, pictures = self._links(extent)
         number, issued = self._document(title, blocks)
         parts = render.parts_of(title, blocks, lead)
         text = render.text_of_parts(parts)
         kind, reason = self._kind(blocks, title, links, dated=published is not None, number=number is not None)
-        html = render.html_of(blocks, pictures, self.page.url, {}) if rendered else ""
+        html = render.html_of(blocks, pictures, self.page.url, self._original_of) if rendered else ""
         self.stages["body"] = body.stage
         return Draft(
             kind=kind,
@@ -100,14 +101,30 @@ class _Reading:
             stages=self.stages,
         )
 
-    def _hinted(self, name: str) -> etree._Element | None:
-        selectors: tuple[str, ...] = getattr(self.profile.fields, name) if self.profile else ()
-        return next((e for e in select(self.sheet.root, selectors) if text_of(e)), None) if selectors else None
+    def _hinted(self, name: str, *, until: int | None = None) -> etree._Element | None:
+        """What the profile points at: its own selectors are believed, the platform's only in the article's neighbourhood.
+
+        `.ngay` is the date of the article on one page, and of each teaser at its side as well.
+        """
+        if self.profile is None:
+            return None
+        own: tuple[str, ...] = getattr(self.profile.article, name)
+        shared: tuple[str, ...] = getattr(self.profile.platform.article, name)
+        for element in select(self.sheet.root, own) if own else ():
+            if text_of(element):
+                return element
+        for element in select_all(self.sheet.root, shared) if shared else ():
+            blocks = self.sheet.blocks_in([element])
+            if blocks and not blocks[0].is_boilerplate and (until is None or blocks[0].index <= until):
+                return element
+        return None
 
     def _title(self, body: Body) -> tuple[str | None, tuple[Block, ...]]:
-        element, stage = self._hinted("title"), "profile"
-        if element is None and (field := self.form.find(named.TITLES)):
-            element, stage = field.element, "named field"
+        stage, field = "named field", self.form.find(named.TITLES)
+        element = field.element if field else None
+        if element is None:
+            first = body.blocks[0].index if body.blocks else len(self.sheet.blocks)
+            element, stage = self._hinted("title", until=first + 1), "profile"
         if element is not None and key_of(text_of(element)) not in self.sites:
             self.stages["title"] = stage
             return text_of(element), tuple(self.sheet.blocks_in([element]))
@@ -147,7 +164,7 @@ class _Reading:
         return found
 
     def _dateline(self, extent: _Extent) -> Dateline | None:
-        element = self._hinted("published")
+        element = self._hinted("published", until=extent.last + 2)
         if element is not None and (iso := read_date(text_of(element), self.timezone, self.order)):
             return Dateline(iso, text_of(element), "profile")
         if self.form.fields:
@@ -173,7 +190,10 @@ class _Reading:
     ) -> tuple[list[Block], str | None, str | None]:
         """Author and source, and the text without the lines that only name them."""
         taken: set[int] = set()
-        author, source = self._hint_text("author", named.AUTHORS), self._hint_text("source", named.SOURCES)
+        author, source = (
+            self._hint_text("author", named.AUTHORS, extent),
+            self._hint_text("source", named.SOURCES, extent),
+        )
         if source is None and (found := people.source_line(blocks)):
             source, line = found
             taken.add(line.index)
@@ -199,13 +219,12 @@ class _Reading:
         pieces = {key_of(piece) for whole in self.head.titles for piece in _TITLE_PIECE.split(whole)}
         return self.sites | (pieces - {key_of(title or "")})
 
-    def _hint_text(self, name: str, names: frozenset[str]) -> str | None:
-        element = self._hinted(name)
-        if element is None and (field := self.form.find(names)):
-            element = field.element
+    def _hint_text(self, name: str, names: frozenset[str], extent: _Extent) -> str | None:
+        field = self.form.find(names)
+        element = field.element if field else self._hinted(name, until=extent.last + 3)
         if element is None:
             return None
-        self.stages[name] = "profile" if self._hinted(name) is not None else "named field"
+        self.stages[name] = "named field" if field else "profile"
         text = text_of(element)
         return (
             re.sub(r"^(?:tác giả|nguồn(?: tin)?|author|source|theo)\s*[:：]\s*", "", text, flags=re.IGNORECASE).strip(
@@ -221,8 +240,8 @@ class _Reading:
         edge = block in blocks[:4] or block in blocks[-3:]
         return edge and len(blocks) > 1 and is_date_line(block, self.timezone, self.order)
 
-    def _lead(self, blocks: list[Block]) -> Block | None:
-        element = self._hinted("lead")
+    def _lead(self, blocks: list[Block], extent: _Extent) -> Block | None:
+        element = self._hinted("lead", until=extent.last)
         hinted = self.sheet.blocks_in([element]) if element is not None else []
         for block in blocks[:2]:
             if block in hinted or (block.roles & Role.LEAD and block.words >= 8 and len(blocks) > 1):
@@ -231,9 +250,8 @@ class _Reading:
         return None
 
     def _links(self, extent: _Extent) -> tuple[tuple[Link, ...], frozenset[etree._Element]]:
-        original: Callable[[str], str] = self.profile.original_of if self.profile else str
         zone = range(min(extent.title, extent.first), extent.last + 2)
-        return find_links(self.sheet, self.page.url, zone, self._file_zone(extent), original)
+        return find_links(self.sheet, self.page.url, zone, self._file_zone(extent), self._original_of)
 
     def _file_zone(self, extent: _Extent) -> range:
         """Attachments stand under the text, but before "Các tin khác"."""

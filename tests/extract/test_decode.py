@@ -1,0 +1,120 @@
+"""Bytes as servers send them, to text as it was meant."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import unicodedata
+import zlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archiver.errors import ArchiverError, LimitExceeded, WarcError
+from archiver.extract.decode import decode, unpack
+
+TEXT = "Đại hội đại biểu Đảng bộ lần thứ XI đã thành công tốt đẹp, bầu Ban Chấp hành nhiệm kỳ mới."
+
+
+def cp1258(text: str) -> bytes:
+    """Base letters with tone marks behind them, as old editors wrote them."""
+    out = bytearray()
+    for sign in text:
+        for piece in (sign, *_split(sign)):
+            try:
+                out += piece.encode("cp1258")
+            except UnicodeEncodeError:
+                continue
+            if piece == sign:
+                break
+    return bytes(out)
+
+
+def _split(sign: str) -> list[str]:
+    base = unicodedata.normalize("NFD", sign)
+    tones = [mark for mark in base if mark in "\u0300\u0301\u0303\u0309\u0323"]
+    rest = unicodedata.normalize("NFC", "".join(mark for mark in base if mark not in tones))
+    return [rest, *tones]
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "encoding"),
+    [
+        (TEXT.encode(), "utf-8", "utf-8"),
+        (TEXT.encode(), None, "utf-8"),
+        (b"\xef\xbb\xbf" + TEXT.encode(), "windows-1252", "utf-8"),
+        (TEXT.encode("utf-16"), None, "utf-16"),
+        (TEXT.encode(), "iso-8859-1", "utf-8"),  # the header is wrong, the bytes say so
+        (cp1258(TEXT), "windows-1258", "cp1258"),
+        (cp1258(TEXT), None, "cp1258"),
+        (cp1258(TEXT), "utf-8", "cp1258"),
+        (b'<meta http-equiv="Content-Type" content="text/html; charset=windows-1258">' + cp1258(TEXT), None, "cp1258"),
+        (TEXT.encode(), "no-such-charset", "utf-8"),
+        (TEXT.encode(), "base64", "utf-8"),
+    ],
+)
+def test_finds_the_encoding(body: bytes, charset: str | None, encoding: str) -> None:
+    page = decode(body, charset, "https://so-vi-du.example/")
+    assert page.html.endswith(TEXT)
+    assert page.encoding.replace("-le", "") == encoding
+
+
+def test_one_broken_letter_does_not_change_the_encoding() -> None:
+    page = decode(TEXT.encode() * 5 + b"\xff", "utf-8", "")
+    assert page.encoding == "utf-8"
+    assert page.repairs == ("1 bytes were not utf-8",)
+
+
+def test_what_was_mended_is_recorded() -> None:
+    page = decode(unicodedata.normalize("NFD", TEXT).encode(), "utf-8", "")
+    assert page.html == TEXT
+    assert page.repairs == ("composed letters (NFC)",)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.binary(max_size=400),
+    st.one_of(st.none(), st.sampled_from(["utf-8", "utf-16", "windows-1258", "big5", "x", ""]), st.text(max_size=12)),
+)
+def test_any_bytes_are_a_page(body: bytes, charset: str | None) -> None:
+    page = decode(body, charset, "https://so-vi-du.example/")
+    assert unicodedata.is_normalized("NFC", page.html)
+
+
+@pytest.mark.parametrize(
+    ("packed", "coding"),
+    [
+        (gzip.compress(b"text"), "gzip"),
+        (gzip.compress(b"te") + gzip.compress(b"xt"), "x-gzip"),
+        (gzip.compress(b"text") + b"\0\0rubbish", "GZIP"),
+        (zlib.compress(b"text"), "deflate"),
+        (zlib.compress(b"text")[2:-4], "deflate"),
+        (gzip.compress(gzip.compress(b"text")), "gzip, gzip"),
+        (b"text", None),
+        (b"text", "identity"),
+        (b"", "gzip"),
+    ],
+)
+def test_unpacks(packed: bytes, coding: str | None) -> None:
+    assert unpack(packed, coding) == (b"text" if packed else b"")
+
+
+@pytest.mark.parametrize(
+    ("packed", "coding"), [(b"no gzip", "gzip"), (gzip.compress(b"text" * 99)[:-9], "gzip"), (b"x", "br")]
+)
+def test_broken_data_is_an_error(packed: bytes, coding: str) -> None:
+    with pytest.raises(WarcError):
+        unpack(packed, coding)
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    with pytest.raises(LimitExceeded):
+        unpack(gzip.compress(bytes(4_000_000)), "gzip", limit=1_000_000)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200), st.sampled_from(["gzip", "deflate", "gzip, deflate"]))
+def test_unpacking_fails_in_one_way(body: bytes, coding: str) -> None:
+    with contextlib.suppress(ArchiverError):
+        assert len(unpack(body, coding, limit=10_000)) <= 10_000
