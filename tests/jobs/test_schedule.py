@@ -307,3 +307,17 @@ def test_units_and_cron_lines_stand_on_absolute_paths():
     folder = Path("/srv/my 100% archive")
     assert 'schedule --output "/srv/my 100%% archive/output" tick' in systemd_units(Path("output"), folder)
     assert "cd '/srv/my 100\\% archive' && " in cron_line(Path("output"), folder)
+
+
+def test_the_loop_starts_what_is_due_and_ends_when_it_is_asked_to(office):
+    office.add("a")
+    stop, said = Stop(), []
+
+    def hear(line: str) -> None:
+        said.append(line)
+        if line == "a: done":
+            stop.ask()
+
+    Scheduler(office.output, command=office.command(), report=hear).run(lambda: day(3), stop)
+    stop.close()
+    assert said == ["a: started (due 2026-03-03 00:00 UTC)", "a: done"]
