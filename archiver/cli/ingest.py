@@ -78,6 +78,10 @@ def _tell(result: ingesting.Result, done: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(result)))
         return
-    unreadable = f"; {result.unreadable} captures could not be read" if result.unreadable else ""
-    articles = "1 article" if result.articles == 1 else f"{result.articles} articles"
-    click.echo(f"{done} {result.captures} captures: {articles} in the archive{unreadable}.")
+    unreadable = f"; {_counted(result.unreadable, 'capture')} could not be read" if result.unreadable else ""
+    captures, articles = _counted(result.captures, "capture"), _counted(result.articles, "article")
+    click.echo(f"{done} {captures}: {articles} in the archive{unreadable}.")
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

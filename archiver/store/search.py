@@ -93,7 +93,7 @@ def search(
         return []
     within = _Within(section, year)
     with _reading(source) as db:
-        together = _ranked(db, _phrase(terms), max(limit, CANDIDATES), within)
+        together = _ranked(db, _phrase(terms), max(limit, CANDIDATES), within) if len(terms) > 1 else {}
         apart = {} if len(together) >= CANDIDATES else _ranked(db, _all_of(terms), max(limit, CANDIDATES), within)
         weights = apart | {number: weight - TOGETHER_BONUS for number, weight in together.items()}
         found = rows_about(db, _FOUND, weights)
