@@ -55,7 +55,7 @@ class Question:
     def address(self, **changes: Any) -> str:
         """The query string of this question, changed; another section or year begins at its first page."""
         asked = replace(self, **{"page": 1, **changes})
-        values = {"q": asked.text, "section": asked.section, "year": asked.year and f"{asked.year:04}"}
+        values = {"q": asked.text, "section": asked.section, "year": _four_digits(asked.year)}
         if asked.page > 1:
             values["page"] = str(asked.page)
         return "?" + urlencode({name: value for name, value in values.items() if value is not None})
@@ -99,7 +99,7 @@ def find(connection: sqlite3.Connection, question: Question) -> Found:
     end = question.page * PAGE_SIZE
     hits = search(Database(connection), question.text, limit=end, section=question.section, year=question.year)
     spread = _spread(connection, question.text)
-    year = None if question.year is None else f"{question.year:04}"
+    year = _four_digits(question.year)
     return Found(
         question=question,
         hits=tuple(hits[end - PAGE_SIZE :]),
@@ -139,3 +139,7 @@ def _by_year(spread: _Spread, section: str | None) -> tuple[Choice, ...]:
 
 def _digits(text: str) -> bool:
     return text.isascii() and text.isdecimal()
+
+
+def _four_digits(year: int | None) -> str | None:
+    return None if year is None else f"{year:04}"

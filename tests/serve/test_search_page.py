@@ -16,7 +16,7 @@ def page_of(reader, query, language="en"):
 def test_words_without_accents_find_text_and_show_its_accents(reader):
     page = page_of(reader, "q=dai+hoi+dang+bo")
     assert page.select_one(".hits a")["href"] == "/-/read/portal/article/1"
-    assert [mark.text.lower() for mark in page.select("mark")][:2] == ["đại", "hội"]
+    assert " ".join(mark.text.lower() for mark in page.select("mark")).startswith("đại hội")
     assert "& <tỉnh>" in page.select_one(".hits p").text
 
 
