@@ -17,6 +17,7 @@ from archiver.model import Place
 from archiver.sites.profile import SiteProfile
 from archiver.store.crawls import count_articles, put_crawls, put_sections, put_url_states
 from archiver.store.database import open_archive
+from archiver.store.disk import disk_errors
 from archiver.store.ledger import Ledger
 from archiver.store.lock import exclusive
 from archiver.store.marks import ledger_mark, set_ledger_mark
@@ -46,7 +47,7 @@ def ingest(
     follow: Callable[[], bool] | None = None,
 ) -> Result:
     """Take in what is committed and not yet in the index; with `follow`, until that says that the crawl is over."""
-    with exclusive(folder.lock("ingest")):
+    with disk_errors(folder.archive_db), exclusive(folder.lock("ingest")):
         if not _wait_for_ledger(folder, follow):
             raise ArchiveError(
                 f"{folder.crawl_db}: there is no crawl to take in; `archiver rebuild` reads the WARC files."

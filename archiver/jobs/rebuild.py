@@ -23,6 +23,7 @@ from archiver.model import Capture, Place
 from archiver.sites.profile import SiteProfile
 from archiver.store.crawls import put_crawls, put_url_states
 from archiver.store.database import create_archive
+from archiver.store.disk import disk_errors
 from archiver.store.ledger import Ledger
 from archiver.store.lock import exclusive
 from archiver.store.marks import last_number, set_ledger_mark
@@ -47,7 +48,7 @@ def rebuild(
     """Make the index anew beside the old one, which stands until the new one is whole."""
     source = Source(folder.warc, profile)
     new = folder.archive_db.with_name("archive.db.new")
-    with exclusive(folder.lock("ingest")):
+    with disk_errors(folder.archive_db), exclusive(folder.lock("ingest")):
         _remove(new)
         try:
             result = _make(new, folder, source, processes or _processes(folder), progress or (lambda _: None))

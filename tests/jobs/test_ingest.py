@@ -191,6 +191,18 @@ def test_a_damaged_record_is_told_and_the_rest_is_taken_in(tmp_path):
     assert ingest(recorder.folder, profile()).captures == 0
 
 
+def test_a_lost_file_is_told_and_the_rest_is_taken_in(tmp_path):
+    recorder = Recorder(tmp_path / "so-vi-du")
+    recorder.writer._roll_at = 1
+    lost = recorder.fetch("/bai-1", page("Một", "Bình An"))
+    kept = recorder.fetch("/bai-2", page("Hai", "Hòa Bình"))
+    recorder.close()
+    assert lost.place.file != kept.place.file
+    (recorder.folder.warc / lost.place.file).unlink()
+    result = ingest(recorder.folder, profile())
+    assert (result.captures, result.articles, result.unreadable) == (1, 1, 1)
+
+
 def test_without_a_crawl_there_is_nothing_to_take_in(tmp_path):
     with pytest.raises(ArchiveError, match="rebuild"):
         ingest(ArchiveFolder(tmp_path), profile())

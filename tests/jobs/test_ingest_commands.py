@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,15 @@ def output(tmp_path_factory) -> Path:
     folder = record_everything(cwd / "output" / "so-vi-du").folder
     folder.profile.write_text(PROFILE, encoding="utf-8")
     return cwd
+
+
+# A limit on the size of files does to a process what a full disk does.
+CRAMPED = """
+import resource, runpy, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+sys.argv = ["archiver", *sys.argv[1:]]
+runpy.run_module("archiver", run_name="__main__")
+"""
 
 
 def archiver(cwd: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
@@ -54,3 +64,30 @@ def test_ingest_rebuild_search_and_why(output):
     assert (nothing.returncode, nothing.stdout) == (0, "Nothing found.\n")
     why = archiver(output, "why", f"{HOST}/bai-1")
     assert why.stdout.startswith("In the archive: article")
+
+
+@pytest.mark.parametrize("command", ["ingest", "rebuild"])
+def test_a_full_disk_is_told_and_the_old_index_stands(output, tmp_path, command):
+    shutil.copytree(output / "output" / "so-vi-du" / "warc", tmp_path / "output" / "so-vi-du" / "warc")
+    folder = tmp_path / "output" / "so-vi-du"
+    for name in ("crawl.db", "profile.toml"):
+        shutil.copy(output / "output" / "so-vi-du" / name, folder / name)
+    if command == "rebuild":
+        (folder / "archive.db").write_bytes(b"the old one")
+    done = subprocess.run(
+        [sys.executable, "-c", CRAMPED, command],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 3, done.stderr
+    assert "the disk is full" in done.stderr
+    assert "Traceback" not in done.stderr
+    if command == "rebuild":
+        assert (folder / "archive.db").read_bytes() == b"the old one"
+        assert not (folder / "archive.db.new").exists()
+    else:
+        assert archiver(tmp_path, "ingest").stdout.startswith("Taken in ")
