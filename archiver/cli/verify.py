@@ -6,11 +6,15 @@ import json
 from dataclasses import asdict
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from archiver.cli.options import archive_option
 from archiver.jobs.verify import Verdict
 from archiver.jobs.verify import verify as check
 from archiver.layout import ArchiveFolder
+
+BYTES = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
 
 
 @click.command()
@@ -22,9 +26,9 @@ def verify(archive: ArchiveFolder, as_json: bool) -> None:
     \b
     Example: archiver verify --archive output/dang-bo-khoi
     """
-    total = sum(path.stat().st_size for path in archive.warc_files())
-    with click.progressbar(length=total, label="Reading", file=click.get_text_stream("stderr")) as bar:
-        verdict = check(archive, bar.update)
+    with Progress(*BYTES, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Reading", total=sum(path.stat().st_size for path in archive.warc_files()))
+        verdict = check(archive, lambda size: progress.advance(task, size))
     if as_json:
         click.echo(json.dumps(asdict(verdict), ensure_ascii=False, indent=1))
     else:

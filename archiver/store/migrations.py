@@ -113,6 +113,7 @@ CREATE TABLE articles (
 ) STRICT;
 CREATE INDEX articles_by_section ON articles (section, published);
 CREATE INDEX articles_by_published ON articles (published);
+CREATE INDEX articles_by_first_seen ON articles (first_seen);
 
 CREATE TABLE article_urls (
     url TEXT PRIMARY KEY,                -- a spelling that was really fetched
@@ -153,6 +154,7 @@ CREATE TABLE attachments (
 ) STRICT;
 CREATE INDEX attachments_by_article ON attachments (article_id, position);
 CREATE INDEX attachments_by_url ON attachments (url);
+CREATE INDEX attachments_by_kind ON attachments (kind, sha256, url);
 
 CREATE TABLE url_states (
     url TEXT PRIMARY KEY,
