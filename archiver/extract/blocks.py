@@ -91,6 +91,7 @@ BLOCK_TAGS = frozenset(
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _DEEP = re.compile(r"</?(?:div|span|font|b|i|a|center|section|table|tbody|tr|td)\b[^>]*>", re.IGNORECASE)
+_PICTURE_LINE = re.compile(r"[(\[]?\s*(?:Ảnh|ẢNH|Ảnh minh họa|Ảnh minh hoạ|Nguồn ảnh|Photo)\s*[:：]")
 _SPACES = re.compile(r"\s+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _ENOUGH = 60  # words
@@ -201,8 +202,13 @@ def cut(root: etree._Element) -> Sheet:
     _count(sheet)
     _inherit(sheet)
     for block in sheet.blocks:
-        block.roles = block.box.all_roles
+        block.roles = block.box.all_roles | (Role.CAPTION if _is_caption(block) else Role.NONE)
     return sheet
+
+
+def _is_caption(block: Block) -> bool:
+    """A line "Ảnh: ..." names the photographer or the picture, wherever it stands."""
+    return block.words <= 25 and _PICTURE_LINE.match(block.text) is not None
 
 
 class _Walk:

@@ -160,10 +160,20 @@ def _widen(sheet: Sheet, box: Box) -> Box:
         parent = sheet.boxes[box.parent]
         more = gains[parent.index] - gains[box.index]
         outside = parent.words - box.words
+        if box.tag == "td" and parent.tag == "tr" and _are_text(sheet, parent, box):
+            box = parent
+            continue
         if more < 0.25 * gains[box.index] or more < 0.5 * outside:
             break
         box = parent
     return box
+
+
+def _are_text(sheet: Sheet, row: Box, cell: Box) -> bool:
+    """The cells beside this one hold text as well, and no links: a page set in two columns."""
+    others = [b for b in sheet.blocks if sheet.within(b.box, row) and not sheet.within(b.box, cell)]
+    plain = [b for b in others if is_good(b)]
+    return bool(plain) and sum(b.link_words for b in others) == 0 and not any(b.is_boilerplate for b in others)
 
 
 def _text_scores(sheet: Sheet) -> list[float]:

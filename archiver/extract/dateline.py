@@ -20,11 +20,11 @@ _METAS = (
     "citation_publication_date", "date", "dc.created", "originalpublicationdate",
 )  # fmt: skip
 _FILLING = re.compile(
-    r"\b(?:ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu|date|published|posted|publish|publication|updated|on|at|by|"
-    r"gmt|utc|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|fri|sat|"
+    r"\b(?:ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|thu|date|published|posted|publish|publication|updated|on|at|by|"
+    r"gmt|utc|chu nhat|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|fri|sat|"
     r"sun|ch|sa|am|pm|\d+ luot (?:xem|doc)|luot (?:xem|doc)|so lan xem|views?|uhr|est|edt|et|pst|pdt|bst|cet|last|first|release|released)\b"
 )
-_PLACE_AND_DAY = re.compile(r"^[^\W\d][^\d:|]{2,40}, ngay \d")
+_PLACE_AND_DAY = re.compile(r"^(?!thu |chu nhat|ngay )[^\W\d][^\d:|]{2,40}, ngay \d")
 _UPDATED = re.compile(r"^\W*(?:cap nhat|lan cuoi cap nhat|cap nhat lan cuoi|(?:last )?updated|modified)\b")
 _LABELLED = re.compile(rf"^\W*(?:{'|'.join(WORDS_OF_PUBLICATION)}|cap nhat)\b")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -32,7 +32,7 @@ _NOISE = re.compile(
     r"^\W*(?:hom nay\b.{0,60}|.{0,12}tu dong cap nhat.{0,60}|\d[\d.,]* ?(?:luot (?:xem|doc|truy cap)|views?)|"
     r"(?:luot (?:xem|doc|truy cap)|so (?:lan|luot) (?:xem|doc)|da xem|views?|so nguoi truy cap)\W{0,3}[\d.,]*|"
     r"xem co chu.{0,12}|co chu.{0,10}|doc bai viet|in(?: trang| bai(?: viet)?| an| tin)?|gui (?:email|mail|cho ban be|bai viet)|print|email|"
-    r"ve dau trang|quay lai|tro ve|tro lai|len dau trang|ban in|share|chia se|tweet|advertisement|quang cao)\W*$"
+    r"tai ve|tai xuong|download|ve dau trang|quay lai|tro ve|tro lai|len dau trang|ban in|share|chia se|tweet|advertisement|quang cao)\W*$"
 )
 
 

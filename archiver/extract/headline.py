@@ -11,6 +11,7 @@ from archiver.extract.names import BOILERPLATE, Role
 from archiver.vietnamese.folding import fold
 
 _SEPARATOR = re.compile(r"\s+[-|–—»«:·•]+\s+|\s*\|\s*|\s+::\s+")
+_DIGITS = re.compile(r"\d[/:.-]\d")  # "15/11/2012 9:59 SA" is in capitals too
 _WORD = re.compile(r"\w+")
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline")
 
@@ -96,7 +97,12 @@ def _score(sheet: Sheet, block: Block, first: int, written: list[set[str]], site
     key = key_of(block.text) if block.words <= 60 else ""
     like = max((_likeness(set(key.split()), words) for words in written), default=0.0)
     if not score and (like < 0.95 or block.index > first + 2):
-        capital = block.text.isupper() and 3 <= block.words <= 40 and abs(block.index - first) <= 3
+        capital = (
+            block.text.isupper()
+            and not _DIGITS.search(block.text)
+            and 3 <= block.words <= 40
+            and abs(block.index - first) <= 3
+        )
         score += 2.0 if capital and not written else 0.0
     if not score and like < 0.95:
         return 0.0
@@ -124,7 +130,12 @@ def _printed(sheet: Sheet, block: Block, sites: frozenset[str]) -> Headline:
     blocks = [block]
     if not level and block.text.isupper():  # "BÁO CÁO" / "KẾT QUẢ ...": one heading set on several lines
         for follower in sheet.blocks[block.index + 1 : block.index + 4]:
-            if not follower.text.isupper() or follower.box.parent != block.box.parent or follower.words < 3:
+            if (
+                not follower.text.isupper()
+                or _DIGITS.search(follower.text)
+                or follower.box.parent != block.box.parent
+                or follower.words < 3
+            ):
                 break
             blocks.append(follower)
     text = " ".join(b.text for b in blocks)

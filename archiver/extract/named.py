@@ -23,7 +23,7 @@ PUBLISHED = (
     "ngay dang tin", "created", "ngay tao",
 )  # fmt: skip
 AUTHORS = frozenset(("tac gia", "tacgia", "author byline", "articlebyline"))
-SOURCES = frozenset(("nguon", "nguon tin", "nguontin", "source"))
+SOURCES = frozenset(("nguon", "nguon tin", "nguontin", "source", "co quan ban hanh", "coquanbanhanh"))
 NUMBERS = frozenset(
     ("so ky hieu", "sokyhieu", "so hieu", "sohieu", "so/ky hieu", "so van ban", "sovanban", "so, ky hieu")
 )

@@ -50,6 +50,8 @@ def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[st
         if block.roles & BOILERPLATE or block.words > 14:
             continue
         text = block.text
+        if source_of(text):
+            continue
         if match := _AUTHOR.match(text):
             text = match["name"]
         elif not block.roles & Role.BYLINE:
@@ -61,7 +63,7 @@ def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[st
 
 def signature(blocks: list[Block]) -> Block | None:
     """The last line of a text, set to the right, that holds only a name: `<p align="right"><b>Nguyễn Văn A</b></p>`."""
-    if len(blocks) < 2:
+    if len(blocks) < 2 or source_of(blocks[-1].text):
         return None
     last = blocks[-1]
     names = last.text.split()
@@ -75,12 +77,17 @@ def signature(blocks: list[Block]) -> Block | None:
 
 
 def source_line(blocks: list[Block]) -> tuple[str, Block] | None:
-    """The source that "(Theo Báo Nhân Dân)", "Nguồn: ..." names among the last lines of a text."""
-    for block in reversed(blocks[-3:]):
-        match = _SOURCE.match(block.text) if block.words <= 14 else None
-        if match and (not match["after"] or match["name"][0].isupper()):  # "theo quy định" names no source
-            return match["name"].strip(" ()"), block
+    """The source that "(Theo Báo Nhân Dân)", "Nguồn: ..." names among the lines at the end of a text."""
+    for block in reversed(blocks):
+        if block.words <= 14 and (name := source_of(block.text)):
+            return name, block
     return None
+
+
+def source_of(line: str) -> str | None:
+    """The source that a line names; "theo quy định" names none."""
+    match = _SOURCE.match(line)
+    return match["name"].strip(" ()") if match and (not match["after"] or match["name"][0].isupper()) else None
 
 
 def _is_right(block: Block) -> bool:

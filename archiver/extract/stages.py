@@ -19,7 +19,7 @@ from archiver.extract.head import Head, read_head
 from archiver.extract.headline import Headline, find_headline, key_of, site_names
 from archiver.extract.kinds import KINDS, kind_from_content, reason_against
 from archiver.extract.language import language_of
-from archiver.extract.names import Role
+from archiver.extract.names import ASIDE_FROM_TEXT, Role
 from archiver.extract.selectors import select, select_all, text_of
 from archiver.model import Draft, Kind, Link, Page
 from archiver.sites.profile import SiteProfile
@@ -29,6 +29,8 @@ from archiver.vietnamese.numbers import find_number
 __all__ = ["extract", "likeness", "version_digest"]
 
 _TITLE_PIECE = re.compile(r"\s+[-|–—»«:]\s+|\|")
+_AUTHOR_LABEL = re.compile(r"^(?:tác giả|author)\s*[:：]\s*", re.IGNORECASE)
+_HOMES = frozenset(("trang chu", "home", "homepage", "startseite", "accueil"))
 _CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
 
 
@@ -194,10 +196,14 @@ class _Reading:
             self._hint_text("author", named.AUTHORS, extent),
             self._hint_text("source", named.SOURCES, extent),
         )
-        if source is None and (found := people.source_line(blocks)):
-            source, line = found
-            taken.add(line.index)
-            self.stages["source"] = "last lines"
+        if author and (named_source := people.source_of(author)):  # both stand in one place on the page
+            author, source = None, source or named_source
+        tail = range(max(extent.first, extent.last - 1), min(len(self.sheet.blocks), extent.last + 3))
+        under = [self.sheet.blocks[i] for i in tail if not self.sheet.blocks[i].is_boilerplate]
+        if found := people.source_line([*blocks[-3:], *under]):
+            taken.add(found[1].index)
+            source = source or found[0]
+            self.stages.setdefault("source", "last lines")
         rest = [b for b in blocks if b.index not in taken]
         author = author or people.stated_authors(self.head, self._owners(title))
         near = range(max(0, extent.title - 3), min(len(self.sheet.blocks), extent.first + 3))
@@ -226,12 +232,9 @@ class _Reading:
             return None
         self.stages[name] = "named field" if field else "profile"
         text = text_of(element)
-        return (
-            re.sub(r"^(?:tác giả|nguồn(?: tin)?|author|source|theo)\s*[:：]\s*", "", text, flags=re.IGNORECASE).strip(
-                " ()"
-            )
-            or None
-        )
+        if name == "source":
+            return people.source_of(text) or text
+        return _AUTHOR_LABEL.sub("", text).strip(" ()") or None
 
     def _is_furniture(self, block: Block, blocks: list[Block]) -> bool:
         """Date lines at the edges; counters and buttons anywhere."""
@@ -250,7 +253,10 @@ class _Reading:
         return None
 
     def _links(self, extent: _Extent) -> tuple[tuple[Link, ...], frozenset[etree._Element]]:
-        zone = range(min(extent.title, extent.first), extent.last + 2)
+        stop = extent.last + 1
+        while stop < len(self.sheet.blocks) and self.sheet.blocks[stop].roles & ASIDE_FROM_TEXT:
+            stop += 1
+        zone = range(min(extent.title, extent.first), stop + 1)
         return find_links(self.sheet, self.page.url, zone, self._file_zone(extent), self._original_of)
 
     def _file_zone(self, extent: _Extent) -> range:
@@ -285,7 +291,8 @@ class _Reading:
         if not boxes:
             return ()
         texts = [b.text for b in self.sheet.blocks if self.sheet.within(b.box, boxes[0])]
-        return tuple(piece for text in texts for piece in _CRUMB.split(text) if piece and len(piece) < 120)
+        pieces = [piece for text in texts for piece in _CRUMB.split(text) if piece and len(piece) < 120]
+        return tuple(piece for piece in pieces if key_of(piece) not in {*_HOMES, *self.sites})
 
     def _kind(
         self, blocks: list[Block], title: str | None, links: tuple[Link, ...], *, dated: bool, number: bool
