@@ -62,7 +62,7 @@ def _make(new: Path, folder: ArchiveFolder, source: Source, processes: int, prog
     mark = _mark_of(folder)
     with closing(create_archive(new)) as db, _readers(processes, source.profile) as reading:
         taken = 0
-        for findings in _findings(db, folder, reading, source.profile):
+        for findings in _findings(_captures(db, folder), reading, source.profile, ahead_at_most=2 * processes):
             with db.atomic():
                 take_in(db, findings, source)
             taken += len(findings)
@@ -77,14 +77,16 @@ def _make(new: Path, folder: ArchiveFolder, source: Source, processes: int, prog
     return result
 
 
-def _findings(db: Database, folder: ArchiveFolder, reading: Reading, profile: SiteProfile) -> Iterator[list[Finding]]:
+def _findings(
+    captures: Iterable[Capture], reading: Reading, profile: SiteProfile, *, ahead_at_most: int
+) -> Iterator[list[Finding]]:
     """What the captures say, in portions and in order; a few portions are always being read ahead."""
     ahead: deque[tuple[list[Finding], Callable[[], list[Finding]]]] = deque()
-    for portion in _portions(_captures(db, folder)):
+    for portion in _portions(captures):
         pages = [capture for capture in portion if may_be_markup(capture)]
         others = [look_at(capture, profile) for capture in portion if not may_be_markup(capture)]
         ahead.append((others, reading(pages)))
-        if len(ahead) > 4:
+        if len(ahead) > ahead_at_most:
             ready, awaited = ahead.popleft()
             yield ready + awaited()
     for ready, awaited in ahead:
