@@ -60,5 +60,7 @@ DOWNLOAD_TIMEOUT = 120  # seconds
 DOWNLOAD_DELAY_JITTER = 0  # the profile's delay is a promise to the portal
 ROBOTSTXT_OBEY = True  # a profile may override it, with a reason that is recorded
 CONCURRENT_REQUESTS = 16
+CONCURRENT_ITEMS = 1  # a page gives one item; Scrapy starts so many tasks for each answer
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of a callback again and again; ours are tested
 REACTOR_THREADPOOL_MAXSIZE = 4
 LOG_LEVEL = "WARNING"

@@ -50,6 +50,7 @@ class PortalSpider(Spider):
         self.limit = limit
         self.only_new = new
         self.sections = wanted_sections(self.profile, sections)
+        self._looked_for = {section.name: section.menu for section in self.sections if section.menu}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **kwargs: Any) -> Self:
@@ -145,9 +146,10 @@ class PortalSpider(Spider):
 
     def _sections_found(self, task: Task, html: str, url: str) -> Iterator[Wanted]:
         """Sections that the profile names by the menu's words."""
-        for section in self.sections if task.wanted.role in {"start", "page"} else ():
-            if section.menu and (found := find_menu(html, url, section.menu)):
-                yield self._one(found, "listing", section.menu, task, section=section.name)
+        for name, words in [*self._looked_for.items()] if task.wanted.role in {"start", "page"} else ():
+            if found := find_menu(html, url, words):
+                del self._looked_for[name]
+                yield self._one(found, "listing", words, task, section=name)
 
     def _next_pages(self, task: Task, html: str, url: str, links: list[FoundLink]) -> Iterator[Wanted]:
         """The pages behind this one: by address, or by the pager's own postback."""

@@ -13,7 +13,8 @@ from bs4 import BeautifulSoup, Tag
 from lxml import etree
 from markdownify import markdownify
 
-from archiver.extract.blocks import SKIPPED, Block
+from archiver.extract.blocks import Block
+from archiver.extract.cutting import SKIPPED
 from archiver.model import Part, PartKind
 
 _KEPT_TAGS = frozenset(

@@ -103,24 +103,6 @@ class _Reading:
             stages=self.stages,
         )
 
-    def _hinted(self, name: str, *, until: int | None = None) -> etree._Element | None:
-        """What the profile points at: its own selectors are believed, the platform's only in the article's neighbourhood.
-
-        `.ngay` is the date of the article on one page, and of each teaser at its side as well.
-        """
-        if self.profile is None:
-            return None
-        own: tuple[str, ...] = getattr(self.profile.article, name)
-        shared: tuple[str, ...] = getattr(self.profile.platform.article, name)
-        for element in select(self.sheet.root, own) if own else ():
-            if text_of(element):
-                return element
-        for element in select_all(self.sheet.root, shared) if shared else ():
-            blocks = self.sheet.blocks_in([element])
-            if blocks and not blocks[0].is_boilerplate and (until is None or blocks[0].index <= until):
-                return element
-        return None
-
     def _title(self, body: Body) -> tuple[str | None, tuple[Block, ...]]:
         stage, field = "named field", self.form.find(named.TITLES)
         element = field.element if field else None
@@ -187,55 +169,6 @@ class _Reading:
             range(max(0, extent.title - 4), extent.title),
         )
 
-    def _people(
-        self, blocks: list[Block], extent: _Extent, title: str | None
-    ) -> tuple[list[Block], str | None, str | None]:
-        """Author and source, and the text without the lines that only name them."""
-        taken: set[int] = set()
-        author, source = (
-            self._hint_text("author", named.AUTHORS, extent),
-            self._hint_text("source", named.SOURCES, extent),
-        )
-        if author and (named_source := people.source_of(author)):  # both stand in one place on the page
-            author, source = None, source or named_source
-        tail = range(max(extent.first, extent.last - 1), min(len(self.sheet.blocks), extent.last + 3))
-        under = [self.sheet.blocks[i] for i in tail if not self.sheet.blocks[i].is_boilerplate]
-        if found := people.source_line([*blocks[-3:], *under]):
-            taken.add(found[1].index)
-            source = source or found[0]
-            self.stages.setdefault("source", "last lines")
-        rest = [b for b in blocks if b.index not in taken]
-        author = author or people.stated_authors(self.head, self._owners(title))
-        near = range(max(0, extent.title - 3), min(len(self.sheet.blocks), extent.first + 3))
-        printed = people.printed_author(self.sheet, near, self.sites) or people.printed_author(
-            self.sheet,
-            range(max(extent.first, extent.last - 1), min(len(self.sheet.blocks), extent.last + 3)),
-            self.sites,
-        )
-        if printed:
-            author = author or printed[0]
-            taken.add(printed[1].index)
-        elif line_of_name := people.signature(rest):
-            author = author or line_of_name.text
-            taken.add(line_of_name.index)
-        return [b for b in blocks if b.index not in taken] if len(blocks) > len(taken) else blocks, author, source
-
-    def _owners(self, title: str | None) -> frozenset[str]:
-        """Names that are the site's: what else its title element says, and what the profile calls it."""
-        pieces = {key_of(piece) for whole in self.head.titles for piece in _TITLE_PIECE.split(whole)}
-        return self.sites | (pieces - {key_of(title or "")})
-
-    def _hint_text(self, name: str, names: frozenset[str], extent: _Extent) -> str | None:
-        field = self.form.find(names)
-        element = field.element if field else self._hinted(name, until=extent.last + 3)
-        if element is None:
-            return None
-        self.stages[name] = "named field" if field else "profile"
-        text = text_of(element)
-        if name == "source":
-            return people.source_of(text) or text
-        return _AUTHOR_LABEL.sub("", text).strip(" ()") or None
-
     def _is_furniture(self, block: Block, blocks: list[Block]) -> bool:
         """Date lines at the edges; counters and buttons anywhere."""
         if is_noise(block):
@@ -268,31 +201,6 @@ class _Reading:
                 break
             stop += 1
         return range(min(extent.title, extent.first), stop + 1)
-
-    def _document(self, title: str | None, blocks: list[Block]) -> tuple[str | None, str | None]:
-        number_field, issued_field = self.form.find(named.NUMBERS), self.form.find(named.ISSUED)
-        number = number_field.text if number_field else self._labelled(blocks, named.NUMBERS)
-        issued = issued_field.text if issued_field else self._labelled(blocks, named.ISSUED)
-        opening = " ".join([title or "", *(b.text for b in blocks[:3])])
-        return (find_number(number) or number if number else find_number(opening)), read_date(
-            issued or "", self.timezone, self.order
-        )
-
-    def _labelled(self, blocks: list[Block], names: frozenset[str]) -> str | None:
-        """The value beside a label: two cells of a row, or "Ngày ban hành: 12/5/2010" in one."""
-        for position, block in enumerate(blocks):
-            label, _, value = block.text.partition(":")
-            if block.words <= 20 and named.is_label(label, names):
-                return value.strip() or (blocks[position + 1].text if position + 1 < len(blocks) else None)
-        return None
-
-    def _breadcrumb(self) -> tuple[str, ...]:
-        boxes = [box for box in self.sheet.boxes if box.role & Role.BREADCRUMB and box.words]
-        if not boxes:
-            return ()
-        texts = [b.text for b in self.sheet.blocks if self.sheet.within(b.box, boxes[0])]
-        pieces = [piece for text in texts for piece in _CRUMB.split(text) if piece and len(piece) < 120]
-        return tuple(piece for piece in pieces if key_of(piece) not in {*_HOMES, *self.sites})
 
     def _kind(
         self, blocks: list[Block], title: str | None, links: tuple[Link, ...], *, dated: bool, number: bool

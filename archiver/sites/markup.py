@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 from lxml import etree, html
@@ -20,8 +20,12 @@ _NOT_IN_MARKUP = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _ARROWS = re.compile(r"(?:\s|[>»›→▶]|\(\d+\))+$")
 
 
+@lru_cache(maxsize=1)  # links, menu and pager are read one after the other from the same page
 def tree_of(text: str) -> html.HtmlElement | None:
-    """The page's root element; None where there is no markup at all. One archive page may be 4 MB and more."""
+    """The page's root element, to be read and not changed; None where there is no markup at all.
+
+    One archive page may be 4 MB and more.
+    """
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     raw = _NOT_IN_MARKUP.sub(" ", text).encode("utf-8")
     try:

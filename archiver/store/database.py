@@ -19,30 +19,6 @@ from archiver.store.migrations import migrations
 
 BUSY_SECONDS = 60.0
 
-_KNOWN_BY_CAPTURE = (
-    "ALTER TABLE observations ADD COLUMN wording TEXT NOT NULL DEFAULT ''",
-    """
-    CREATE TABLE files (
-        capture_id TEXT PRIMARY KEY,
-        url_key TEXT NOT NULL,
-        fetched_at TEXT NOT NULL,
-        sha256 TEXT NOT NULL,                -- bare hex, of the bytes with content coding removed
-        size INTEGER NOT NULL,               -- of the same bytes
-        filename TEXT NOT NULL,
-        media_type TEXT
-    ) STRICT
-    """,
-    "CREATE INDEX files_by_key ON files (url_key, fetched_at)",
-    "CREATE INDEX observations_by_draft ON observations (draft)",
-)
-
-
-@migrations()
-def m003_know_files_and_wordings_by_capture(db: Database) -> None:
-    """A file's own digest and a page's wording are computed once, when the capture is taken in."""
-    for statement in _KNOWN_BY_CAPTURE:
-        db.execute(statement)
-
 
 def open_archive(path: Path) -> Database:
     """The archive's index, ready to be written, in its newest form."""

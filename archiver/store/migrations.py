@@ -63,10 +63,24 @@ CREATE TABLE observations (
     fetched_at TEXT NOT NULL,
     section TEXT,
     draft TEXT NOT NULL,                 -- drafts.digest
+    wording TEXT NOT NULL DEFAULT '',    -- digest of title and body words: another wording is another version
     likeness TEXT                        -- equal for captures that may be one article under two addresses
 ) STRICT;
 CREATE INDEX observations_by_key ON observations (url_key, fetched_at);
 CREATE INDEX observations_by_likeness ON observations (likeness) WHERE likeness IS NOT NULL;
+
+CREATE INDEX observations_by_draft ON observations (draft);
+
+CREATE TABLE files (
+    capture_id TEXT PRIMARY KEY,
+    url_key TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    sha256 TEXT NOT NULL,                -- bare hex, of the bytes with content coding removed
+    size INTEGER NOT NULL,               -- of the same bytes
+    filename TEXT NOT NULL,
+    media_type TEXT
+) STRICT;
+CREATE INDEX files_by_key ON files (url_key, fetched_at);
 
 CREATE TABLE listed (
     url_key TEXT NOT NULL,               -- an address that a section's listing names
