@@ -65,7 +65,7 @@ def kind_from_content(head: Head, words: int, links: tuple[Link, ...], *, dated:
             return "audio"
         if by_kind["image"] >= 6 and words < 15 * by_kind["image"]:
             return "gallery"
-    if number and by_kind["document"] and words < 300:
+    if number:
         return "document"
     stated = (head.metas.get("og:type") or "").lower() in _ARTICLE_TYPES or bool(head.article)
     return "article" if stated or dated else "page"

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from archiver.extract import named, people, render
-from archiver.extract.blocks import Block, Sheet, read_sheet
+from archiver.extract import named, people, records, render
+from archiver.extract.blocks import Block, Sheet
 from archiver.extract.body import Body, find_body
 from archiver.extract.content import is_end_heading
+from archiver.extract.cutting import read_sheet
 from archiver.extract.dateline import Dateline, is_date_line, is_noise, printed_date, stated_date, time_elements
 from archiver.extract.digest import likeness, version_digest
 from archiver.extract.files import find_links
@@ -20,11 +21,11 @@ from archiver.extract.headline import Headline, find_headline, key_of, site_name
 from archiver.extract.kinds import KINDS, kind_from_content, reason_against
 from archiver.extract.language import language_of
 from archiver.extract.names import ASIDE_FROM_TEXT, Role
-from archiver.extract.selectors import select, select_all, text_of
+from archiver.extract.pointers import Pointers
+from archiver.extract.selectors import text_of
 from archiver.model import Draft, Kind, Link, Page
 from archiver.sites.profile import SiteProfile
 from archiver.vietnamese.dates import NumericOrder, read_date
-from archiver.vietnamese.numbers import find_number
 
 __all__ = ["extract", "likeness", "version_digest"]
 
@@ -48,6 +49,14 @@ class _Extent:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Credits:
+    """Who wrote the text, and from where it was taken."""
+
+    author: str | None
+    source: str | None
+
+
 class _Reading:
     """One page while it is read: each method answers one question, `draft` asks them in turn."""
 
@@ -55,6 +64,7 @@ class _Reading:
         self.page, self.profile = page, profile
         self.sheet: Sheet = read_sheet(page.html)
         self.head: Head = read_head(self.sheet.root)
+        self.pointers = Pointers(self.sheet, profile)
         self.form = named.read_form(self.sheet.root)
         self.timezone = profile.timezone if profile else "Asia/Ho_Chi_Minh"
         self.sites = site_names(self.head, self.sheet, profile.title if profile else None)
@@ -71,11 +81,11 @@ class _Reading:
         extent = self._extent(body.blocks, title_blocks)
         blocks = self._without_title(body.blocks, title, title_blocks)
         published = self._published(extent)
-        blocks, author, source = self._people(blocks, extent, title)
+        blocks, makers = self._people(blocks, extent, title)
         blocks = [b for b in blocks if not self._is_furniture(b, blocks)]
         lead = self._lead(blocks, extent)
         links, pictures = self._links(extent)
-        number, issued = self._document(title, blocks)
+        number = records.document_number(self.form, blocks)
         parts = render.parts_of(title, blocks, lead)
         text = render.text_of_parts(parts)
         kind, reason = self._kind(blocks, title, links, dated=published is not None, number=number is not None)
@@ -91,12 +101,12 @@ class _Reading:
             markdown=render.markdown_of(html) if html else "",
             published=published.iso if published else None,
             published_raw=published.raw if published else None,
-            author=author,
-            source=source,
+            author=makers.author,
+            source=makers.source,
             language=language,
-            breadcrumb=self._breadcrumb(),
-            document_number=number if kind == "document" else None,
-            issued=issued if kind == "document" else None,
+            breadcrumb=records.breadcrumb(self.sheet, self.sites),
+            document_number=(number or records.opening_number(title, blocks)) if kind == "document" else None,
+            issued=self._issued(blocks) if kind == "document" else None,
             parts=parts,
             links=links,
             stage=body.stage,
@@ -108,7 +118,7 @@ class _Reading:
         element = field.element if field else None
         if element is None:
             first = body.blocks[0].index if body.blocks else len(self.sheet.blocks)
-            element, stage = self._hinted("title", until=first + 1), "profile"
+            element, stage = self.pointers.find("title", until=first + 1), "profile"
         if element is not None and key_of(text_of(element)) not in self.sites:
             self.stages["title"] = stage
             return text_of(element), tuple(self.sheet.blocks_in([element]))
@@ -148,7 +158,7 @@ class _Reading:
         return found
 
     def _dateline(self, extent: _Extent) -> Dateline | None:
-        element = self._hinted("published", until=extent.last + 2)
+        element = self.pointers.find("published", until=extent.last + 2)
         if element is not None and (iso := read_date(text_of(element), self.timezone, self.order)):
             return Dateline(iso, text_of(element), "profile")
         if self.form.fields:
@@ -169,6 +179,51 @@ class _Reading:
             range(max(0, extent.title - 4), extent.title),
         )
 
+    def _people(self, blocks: list[Block], extent: _Extent, title: str | None) -> tuple[list[Block], _Credits]:
+        """Author and source, and the text without the lines that only name them."""
+        author, source = (
+            self._named("author", named.AUTHORS, extent),
+            self._named("source", named.SOURCES, extent),
+        )
+        if author and (other := people.source_of(author)):  # both stand in one place on the page
+            author, source = None, source or other
+        taken: set[int] = set()
+        count = len(self.sheet.blocks)
+        near = range(max(0, extent.title - 3), min(count, extent.first + 3))
+        tail = range(max(extent.first, extent.last - 1), min(count, extent.last + 3))
+        under = [self.sheet.blocks[i] for i in tail if not self.sheet.blocks[i].is_boilerplate]
+        if found := people.source_line([*blocks[-3:], *under]):
+            taken.add(found[1].index)
+            source = source or found[0]
+            self.stages.setdefault("source", "last lines")
+        author = author or people.stated_authors(self.head, self._owners(title))
+        printed = people.printed_author(self.sheet, near, self.sites) or people.printed_author(
+            self.sheet, tail, self.sites
+        )
+        if printed is None and (line := people.signature([b for b in blocks if b.index not in taken])):
+            printed = line.text, line
+        if printed:
+            author = author or printed[0]
+            taken.add(printed[1].index)
+        rest = [b for b in blocks if b.index not in taken]
+        return rest or blocks, _Credits(author, source)
+
+    def _owners(self, title: str | None) -> frozenset[str]:
+        """Names that are the site's: what else its title element says, and what the profile calls it."""
+        pieces = {key_of(piece) for whole in self.head.titles for piece in _TITLE_PIECE.split(whole)}
+        return self.sites | (pieces - {key_of(title or "")})
+
+    def _named(self, name: str, names: frozenset[str], extent: _Extent) -> str | None:
+        field = self.form.find(names)
+        element = field.element if field else self.pointers.find(name, until=extent.last + 3)
+        if element is None:
+            return None
+        self.stages[name] = "named field" if field else "profile"
+        text = text_of(element)
+        if name == "source":
+            return people.source_of(text) or text
+        return _AUTHOR_LABEL.sub("", text).strip(" ()") or None
+
     def _is_furniture(self, block: Block, blocks: list[Block]) -> bool:
         """Date lines at the edges; counters and buttons anywhere."""
         if is_noise(block):
@@ -177,7 +232,7 @@ class _Reading:
         return edge and len(blocks) > 1 and is_date_line(block, self.timezone, self.order)
 
     def _lead(self, blocks: list[Block], extent: _Extent) -> Block | None:
-        element = self._hinted("lead", until=extent.last)
+        element = self.pointers.find("lead", until=extent.last)
         hinted = self.sheet.blocks_in([element]) if element is not None else []
         for block in blocks[:2]:
             if block in hinted or (block.roles & Role.LEAD and block.words >= 8 and len(blocks) > 1):
@@ -201,6 +256,9 @@ class _Reading:
                 break
             stop += 1
         return range(min(extent.title, extent.first), stop + 1)
+
+    def _issued(self, blocks: list[Block]) -> str | None:
+        return read_date(records.date_of_issue(self.form, blocks) or "", self.timezone, self.order)
 
     def _kind(
         self, blocks: list[Block], title: str | None, links: tuple[Link, ...], *, dated: bool, number: bool

@@ -1,0 +1,51 @@
+"""What a record says of itself beside its text: number and date of a document, the way that leads to it."""
+
+from __future__ import annotations
+
+import re
+
+from archiver.extract import named
+from archiver.extract.blocks import Block, Sheet
+from archiver.extract.headline import key_of
+from archiver.extract.names import Role
+from archiver.vietnamese.numbers import find_number
+
+_HOMES = frozenset(("trang chu", "home", "homepage", "startseite", "accueil"))
+_CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
+
+
+def document_number(form: named.Form, blocks: list[Block]) -> str | None:
+    """The number that a field or a label names; a number in running text is another document's."""
+    field = form.find(named.NUMBERS)
+    number = field.text if field else _labelled(blocks, named.NUMBERS)
+    return (find_number(number) or number) if number else None
+
+
+def opening_number(title: str | None, blocks: list[Block]) -> str | None:
+    """The first number in title and opening: of a page that is known to be a document."""
+    return find_number(" ".join([title or "", *(block.text for block in blocks[:3])]))
+
+
+def date_of_issue(form: named.Form, blocks: list[Block]) -> str | None:
+    """The date of the document as its field or label prints it."""
+    field = form.find(named.ISSUED)
+    return field.text if field else _labelled(blocks, named.ISSUED)
+
+
+def breadcrumb(sheet: Sheet, sites: frozenset[str]) -> tuple[str, ...]:
+    """The sections above the page, without the home page."""
+    boxes = [box for box in sheet.boxes if box.role & Role.BREADCRUMB and box.words]
+    if not boxes:
+        return ()
+    texts = [block.text for block in sheet.blocks if sheet.within(block.box, boxes[0])]
+    pieces = [piece for text in texts for piece in _CRUMB.split(text) if piece and len(piece) < 120]
+    return tuple(piece for piece in pieces if key_of(piece) not in {*_HOMES, *sites})
+
+
+def _labelled(blocks: list[Block], names: frozenset[str]) -> str | None:
+    """The value beside a label: two cells of a row, or "Ngày ban hành: 12/5/2010" in one."""
+    for position, block in enumerate(blocks):
+        label, _, value = block.text.partition(":")
+        if block.words <= 20 and named.is_label(label, names):
+            return value.strip() or (blocks[position + 1].text if position + 1 < len(blocks) else None)
+    return None
