@@ -26,6 +26,8 @@ _BLOCK_TAGS = frozenset(
 _MEDIA = frozenset(("a", "img", "object", "embed", "video", "audio"))
 _DEEP = re.compile(r"</?(?:div|span|font|b|i|a|center|section|table|tbody|tr|td)\b[^>]*>", re.IGNORECASE)
 _PICTURE_LINE = re.compile(r"[(\[]?\s*(?:Ảnh|ẢNH|Ảnh minh họa|Ảnh minh hoạ|Nguồn ảnh|Photo)\s*[:：]")
+_FEW = 5  # blocks
+_NOSCRIPT = re.compile(r"<noscript\b[^>]*>", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _ENOUGH = 60  # words
@@ -33,9 +35,12 @@ _MOST = 0.5  # an element that holds this share of the page's text is not what i
 
 
 def read_sheet(html: str) -> Sheet:
-    """The blocks of a page; where elements stand deeper than the parser goes, of its text without them."""
+    """The blocks of a page; where there are none to speak of, of what it shows without scripts or without nesting."""
     sheet = cut(parse(html))
-    return sheet if sheet.blocks else cut(parse(_DEEP.sub(" ", html)))
+    if len(sheet.blocks) < _FEW and _NOSCRIPT.search(html):  # forums that draw themselves keep their text there
+        without_scripts = cut(parse(_NOSCRIPT.sub("<div>", html)))
+        sheet = max(sheet, without_scripts, key=lambda one: len(one.blocks))
+    return sheet if sheet.blocks else cut(parse(_DEEP.sub(" ", html)))  # deeper than the parser goes
 
 
 def parse(html: str) -> etree._Element:

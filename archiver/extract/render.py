@@ -104,7 +104,8 @@ def html_of(
     if subtree is None:
         return ""
     kept = _pruned(subtree, blocks, pictures)
-    soup = BeautifulSoup(etree.tostring(kept, encoding="unicode", method="html", with_tail=False), "lxml")
+    markup = str(etree.tostring(kept, encoding="unicode", method="html", with_tail=False))
+    soup = BeautifulSoup(f"<body>{markup}</body>", "lxml")
     _simplify(soup, base, original_of)
     body = soup.body
     clean = nh3.clean(
@@ -119,7 +120,7 @@ def html_of(
 
 def markdown_of(html: str) -> str:
     """The same as Markdown."""
-    return _BLANK_LINES.sub("\n\n", str(markdownify(html, heading_style="ATX", bullets="-"))).strip()
+    return _BLANK_LINES.sub("\n\n", str(markdownify(f"<div>{html}</div>", heading_style="ATX", bullets="-"))).strip()
 
 
 def _group_of(block: Block, lead: Block | None) -> tuple[PartKind, object]:

@@ -11,7 +11,7 @@ from lxml import etree
 from archiver.extract import named, people, records, render
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.body import Body, find_body
-from archiver.extract.content import is_end_heading
+from archiver.extract.content import is_end_heading, is_good
 from archiver.extract.cutting import read_sheet
 from archiver.extract.dateline import Dateline, is_date_line, is_noise, printed_date, stated_date, time_elements
 from archiver.extract.digest import likeness, version_digest
@@ -143,6 +143,8 @@ class _Reading:
         if before <= 0.15 * sum(b.words for b in blocks):
             blocks = [b for b in blocks if b.index > above]
         blocks = [b for b in blocks if b.index not in printed]
+        if not blocks:  # the title alone looked like text: then what reads like text under it
+            blocks = [b for b in self.sheet.blocks if b.index > above and is_good(b)]
         key, position = key_of(title), 0
         while position < min(3, len(blocks)) and key:
             if _repeats(key, key_of(blocks[position].text)):
