@@ -234,7 +234,8 @@ def _with_last_links(sheet: Sheet, last: int, holder: Box | None) -> int:
         end < len(sheet.blocks) and _holder(sheet, sheet.blocks[end]) is holder and not sheet.blocks[end].is_boilerplate
     ):
         end += 1
-    return end - 1 if end - 1 - last <= _LAST_LINKS else last
+    linked = sum(1 for block in sheet.blocks[last + 1 : end] if block.link_share > _LINKED)
+    return end - 1 if linked <= max(_LAST_LINKS, (end - 1 - last) // 2) else last
 
 
 def _cut_at_end_heading(blocks: list[Block], first: int, last: int) -> int:
