@@ -57,9 +57,9 @@ def run(session: Session, *, sections: tuple[str, ...] = (), limit: int | None =
     """One crawl to its end, and what it brought. The reactor cannot start twice: one crawl a process."""
     settings = Settings()
     settings.setmodule("archiver.settings")
+    process = CrawlerProcess(settings)
     # A host without robots.txt is no error of ours; one that does not answer is told by its first page.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-    process = CrawlerProcess(settings)
     try:
         spider = spider_for(session.profile)
         process.crawl(spider, session=session, section=",".join(sections), limit=limit, new=new)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import click
 
 from archiver.cli.options import archive_option
 from archiver.layout import ArchiveFolder
 from archiver.store import search as searching
+
+_BRACKETS = {ord(searching.MARK): "[", ord(searching.UNMARK): "]"}
 
 
 @click.command("search")
@@ -28,7 +30,8 @@ def search(
 
     Example: archiver search "dai hoi dang bo" --year 2025
     """
-    hits = searching.search(archive.archive_db, " ".join(query), limit=limit, section=section, year=year)
+    found = searching.search(archive.archive_db, " ".join(query), limit=limit, section=section, year=year)
+    hits = [replace(hit, snippet=hit.snippet.translate(_BRACKETS)) for hit in found]
     if as_json:
         for hit in hits:
             click.echo(json.dumps(asdict(hit), ensure_ascii=False))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import (
@@ -141,7 +142,8 @@ class RecordingHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._session: Session = crawler.spider.session
-        private = self._session.profile.allow_private
+        profile = self._session.profile
+        private = profile.allow_private or names_private_host(profile.start or "")
         self._pool._factory = _PrivateRecordingFactory if private else _RecordingFactory
 
     async def download_request(self, request: Request) -> Response:
@@ -188,6 +190,15 @@ class RecordingHandler(HTTP11DownloadHandler):
         except ArchiverError as error:
             self._session.fail(error)
             raise
+
+
+def names_private_host(start: str) -> bool:
+    """Whether the archivist wrote a private address out: then it is meant. A name that leads to one may be a trap."""
+    host = urlsplit(start).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost"
 
 
 def _facts(request: Request, task: Task | None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from archiver.serve.markup import marked
 from archiver.serve.shelf import sections
-from archiver.store.search import CLOSE, OPEN, Hit, search, terms_of
+from archiver.store.search import MARK, UNMARK, Hit, search, terms_of
 
 PAGE_SIZE = 20
 _DEEPEST_PAGE = 25  # who has not found it among five hundred narrows the question
@@ -90,7 +90,7 @@ class Found:
         return self.total > self.begin + PAGE_SIZE and self.question.page < _DEEPEST_PAGE
 
     def snippet(self, hit: Hit) -> Markup:
-        return marked(hit.snippet, OPEN, CLOSE)
+        return marked(hit.snippet, MARK, UNMARK)
 
 
 def find(connection: sqlite3.Connection, question: Question) -> Found:

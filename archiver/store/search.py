@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,12 @@ from sqlite_utils import Database
 from archiver.store.database import read_archive, rows_about
 from archiver.vietnamese.folding import fold, unify_tones
 
-OPEN, CLOSE = "[", "]"  # around what was found, in a snippet
-MARK, UNMARK = "\ue000", "\ue001"  # the same in the answer of the index: private letters, which no page should hold
+MARK, UNMARK = "\ue000", "\ue001"  # around what was found, in a snippet: private letters, which no page should hold
 SNIPPET_WORDS = 32
 CANDIDATES = 60  # ranked by the index; of these the best are chosen by their accents
 WEIGHED_AT_MOST = 5_000
 LONGEST_QUERY = 1000
-TOGETHER_BONUS = 100.0  # more than the weight of words that stand apart
+APART_MALUS = 100.0  # more than any weight: words that stand together come before words apart
 EXACT_BONUS = 1000.0  # more than any weight: exact accents come first
 
 _PIECE = re.compile(r'"([^"]*)"|([^\s"]+)')
@@ -57,7 +57,7 @@ class Hit:
     article_id: int
     url: str
     title: str
-    snippet: str  # what was found stands in square brackets
+    snippet: str  # what was found stands between MARK and UNMARK
     published: str | None
     section: str | None
     score: float  # more is better
@@ -93,15 +93,26 @@ def search(
         return []
     within = _Within(section, year)
     with _reading(source) as db:
-        together = _ranked(db, _phrase(terms), max(limit, CANDIDATES), within) if len(terms) > 1 else {}
-        apart = {} if len(together) >= CANDIDATES else _ranked(db, _all_of(terms), max(limit, CANDIDATES), within)
-        weights = apart | {number: weight - TOGETHER_BONUS for number, weight in together.items()}
+        weights, matches = _candidates(db, terms, max(limit, CANDIDATES), within)
         found = rows_about(db, _FOUND, weights)
         scored = sorted(((_score(row, weights[row[0]], terms), row) for row in found), key=_best_first)
-        return [
-            _hit(db, _phrase(terms) if row[0] in together else _all_of(terms), score, row)
-            for score, row in scored[:limit]
-        ]
+        return [_hit(db, matches[row[0]], score, row) for score, row in scored[:limit]]
+
+
+def _candidates(
+    db: Database, terms: list[Term], limit: int, within: _Within
+) -> tuple[dict[int, float], dict[int, str]]:
+    """The best articles by the index: their weights, and how each matched. The nearer the words stand, the better."""
+    weights: dict[int, float] = {}
+    matches: dict[int, str] = {}
+    nearness = [_phrase(terms), _in_pairs(terms), _all_of(terms)] if len(terms) > 1 else [_all_of(terms)]
+    for apart, match in enumerate(nearness):
+        if len(weights) >= limit:
+            break
+        for number, weight in _ranked(db, match, limit, within).items():
+            weights.setdefault(number, weight + apart * APART_MALUS)
+            matches.setdefault(number, match)
+    return weights, matches
 
 
 def terms_of(query: str) -> list[Term]:
@@ -138,6 +149,12 @@ def _reading(source: Path | Database) -> Iterator[Database]:
 
 def _all_of(terms: list[Term]) -> str:
     return " AND ".join(f'"{term.folded}"' for term in terms)
+
+
+def _in_pairs(terms: list[Term]) -> str:
+    """Every term, and at least two of them side by side: most Vietnamese words are two syllables."""
+    pairs = " OR ".join(f'"{one.folded} {other.folded}"' for one, other in pairwise(terms))
+    return f"{_all_of(terms)} AND ({pairs})"
 
 
 def _phrase(terms: list[Term]) -> str:
@@ -232,5 +249,4 @@ def _window(marked: str) -> str:
         shown = MARK + shown  # the find begins before the window
     if shown.count(MARK) > shown.count(UNMARK):
         shown += UNMARK  # or ends behind it
-    shown = shown.replace(MARK, OPEN).replace(UNMARK, CLOSE)
     return f"{'… ' if begin else ''}{shown}{' …' if end < len(words) else ''}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Run, write_profile
+from command import Run, write_profile
 
 from archiver.layout import ArchiveFolder
 from archiver.warc.member import Fault

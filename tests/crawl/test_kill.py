@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from conftest import run_archiver, start_archiver, write_profile
+from command import run_archiver, start_archiver, write_profile
 
 from archiver.demo.judge import judge
 from archiver.demo.manifest import manifest

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Run, run_archiver, start_archiver, write_profile
+from command import Run, run_archiver, start_archiver, write_profile
 
 from archiver.demo.server import Portal
 from archiver.jobs.verify import verify
@@ -55,9 +55,9 @@ def test_unreachable_host_is_said_and_the_archive_is_whole(archiver: Run, tmp_pa
     assert verify(ArchiveFolder(tmp_path / "output" / "a-site")).whole
 
 
-def test_private_address_is_refused_unless_the_profile_allows_it(archiver: Run, tmp_path: Path, portal: Portal) -> None:
+def test_name_that_leads_to_a_private_address_is_refused(archiver: Run, tmp_path: Path, portal: Portal) -> None:
     before = portal.counters.requests
-    profile = write_profile(tmp_path, "a-site", portal.base)
+    profile = write_profile(tmp_path, "a-site", portal.base.replace("127.0.0.1", "127.1"))
     profile.write_text(profile.read_text("utf-8").replace("allow_private = true", ""), "utf-8")
     done = archiver("crawl", profile)
     assert done.returncode == 3

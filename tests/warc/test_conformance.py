@@ -14,7 +14,7 @@ from archiver.layout import ArchiveFolder, cdxj_of
 BIN = Path(sys.executable).parent
 
 
-def run(*command: object) -> "subprocess.CompletedProcess[str]":
+def run(*command: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
 
 
@@ -43,9 +43,7 @@ def test_warcio_passes_every_digest(warc: Path) -> None:
     done = run(BIN / "warcio", "check", "-v", warc)
     assert done.returncode == 0
     lines = done.stdout.splitlines()[1:]
-    verdicts = {
-        line.split()[-1]: verdict.strip() for line, verdict in zip(lines[::2], lines[1::2], strict=True)
-    }
+    verdicts = {line.split()[-1]: verdict.strip() for line, verdict in zip(lines[::2], lines[1::2], strict=True)}
     said = [verdict.strip() for verdict in lines[1::2]]
     assert len(said) == count_records(warc)
     revisits = sum(line.endswith("revisit") for line in lines[::2])

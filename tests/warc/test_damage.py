@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import run_archiver
+from command import run_archiver
 
 from archiver.errors import WarcError
 from archiver.jobs.verify import verify

@@ -20,6 +20,7 @@ BODY = b"<p>\xc4\x90\xe1\xba\xa1i h\xe1\xbb\x99i</p>"
 RESPONSE = b"HTTP/1.1 200 OK\r\ncOnTent-Type: text/html\r\n\r\n" + BODY
 REQUEST = b"GET / HTTP/1.1\r\nHost: portal.example\r\n\r\n"
 
+
 @pytest.fixture
 def folder(tmp_path: Path) -> ArchiveFolder:
     return ArchiveFolder(tmp_path / "site")
