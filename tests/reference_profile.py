@@ -14,7 +14,7 @@ from archiver.sites.urls import UrlRules
 
 PROFILE_TABLES = {
     "": "The portal itself. These keys stand before the first table.",
-    "[politeness]": "How gently a host is treated. Its robots.txt may ask for longer pauses, and is obeyed in that too.",
+    "[politeness]": "How gently a host is treated. A server that says `Retry-After` is given that time, ten minutes at most.",
     "[[section]]": "A part of the portal that has a name; one such table for each. A section has either `url` or `menu`.",
     "[section.expect]": "Stands below its `[[section]]`, and speaks of that section alone.",
     "[expect]": "What the whole site must bring. Where it does not, the report names it and the exit code is 1.",
