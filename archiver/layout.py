@@ -61,11 +61,6 @@ class ArchiveFolder:
     def exports(self) -> Path:
         return self.root / "exports"
 
-    @property
-    def report(self) -> Path:
-        """The last crawl's result, as JSON."""
-        return self.root / "report.json"
-
     def lock(self, purpose: str) -> Path:
         """The file that a process locks while it does `purpose` (crawl, ingest)."""
         return self.root / f".{purpose}.lock"

@@ -10,10 +10,11 @@ from dataclasses import asdict
 
 import click
 
-from archiver.cli.options import archive_option, profile_of
+from archiver.cli.options import archive_option
 from archiver.jobs import ingest as ingesting
 from archiver.jobs import rebuild as rebuilding
 from archiver.jobs import why as explaining
+from archiver.jobs.profile import profile_of
 from archiver.layout import ArchiveFolder
 
 
@@ -27,7 +28,8 @@ def ingest(archive: ArchiveFolder, follow: bool, as_json: bool) -> None:
     Example: archiver ingest --archive output/so-vi-du
     """
     ended = _end_of_input() if follow else None
-    result = ingesting.ingest(archive, profile_of(archive), progress=_progress("taken in"), follow=ended)
+    progress = None if follow else _progress("taken in")  # beside a crawl, the crawl has the terminal
+    result = ingesting.ingest(archive, profile_of(archive), progress=progress, follow=ended)
     _tell(result, "Taken in", as_json=as_json)
 
 

@@ -11,8 +11,6 @@ import click
 
 from archiver.errors import ArchiverError, UsageError
 from archiver.layout import OUTPUT, ArchiveFolder, archives
-from archiver.sites.catalog import find_profile
-from archiver.sites.profile import SiteProfile
 
 
 class ArchiverGroup(click.Group):
@@ -63,10 +61,3 @@ def _archive(path: Path | None) -> ArchiveFolder:
         raise UsageError(f"{OUTPUT}/: holds no archive yet; make one with archiver crawl SITE, or give --archive DIR.")
     names = ", ".join(folder.name for folder in found)
     raise UsageError(f"{OUTPUT}/: holds several archives ({names}); say which with --archive DIR.")
-
-
-def profile_of(archive: ArchiveFolder) -> SiteProfile:
-    """The profile with which the archive was made, which stands in its folder."""
-    if not archive.profile.exists():
-        raise UsageError(f"{archive.root}: holds no profile.toml; is this an archive's folder?")
-    return find_profile(str(archive.profile))

@@ -9,7 +9,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from archiver.cli.options import archive_option, profile_of
+from archiver.cli.options import archive_option
+from archiver.jobs.profile import profile_of
 from archiver.jobs.report import Report, read_report
 from archiver.layout import ArchiveFolder
 

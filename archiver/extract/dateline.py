@@ -94,11 +94,6 @@ def printed_date(sheet: Sheet, zones: tuple[range, ...], timezone: str, order: N
     return None
 
 
-def is_labelled(block: Block) -> bool:
-    """A date line that says by name or by a word what date it is; before the title nothing less is believed."""
-    return bool(block.roles & Role.DATE) or _LABELLED.match(folded_line(block.text)) is not None
-
-
 def _line(block: Block, timezone: str, order: NumericOrder) -> Dateline | None:
     if block.roles & (BOILERPLATE | Role.HEAD) or block.words > 30 or is_noise(block):
         return None

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
-from archiver.extract.blocks import Block, Medium, Sheet
+from archiver.extract.blocks import Medium, Sheet
 from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.selectors import text_of
 from archiver.model import AttachmentKind, Link
@@ -171,7 +171,3 @@ def _absolute(address: str | None, base: str) -> str | None:
     except ValueError:  # "http://[" is no address
         return None
     return url.partition("#")[0] if scheme in {"http", "https", "mms", "rtsp", "ftp"} else None
-
-
-def captions(blocks: list[Block]) -> list[Block]:
-    return [block for block in blocks if block.roles & Role.CAPTION and not block.is_boilerplate]

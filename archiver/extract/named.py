@@ -17,7 +17,6 @@ _CREATED = re.compile(r"^(?:created at|duoc tao (?:luc|vao))\b(?P<date>.{4,60}?)
 
 TITLES = frozenset(("title", "tieu de", "tieude", "ten bai", "trich yeu", "trichyeu"))
 BODIES = frozenset(("body", "noi dung", "noidung", "content", "articlecontent", "publishingpagecontent"))
-LEADS = frozenset(("tom tat", "tomtat", "sapo", "lead", "summary", "mo ta", "mota"))
 PUBLISHED = (
     "ngay dang", "ngaydang", "ngay xuat ban", "ngayxuatban", "articlestartdate", "publishingdate", "publisheddate", "ngaydangtin",
     "ngay dang tin", "created", "ngay tao",

@@ -61,9 +61,11 @@ def test_a_rebuild_gives_the_rows_of_the_crawl(shown: tuple[Path, subprocess.Com
     cwd, _ = shown
     folder = ArchiveFolder(next((cwd / "output").glob("demo*")))
     live = b"".join(canonical_dump(folder.archive_db))
-    (folder.root / "crawl.db").rename(cwd / "crawl.db.away")  # the WARC files alone
+    for name in ("crawl.db", "profile.toml"):  # the WARC files alone
+        (folder.root / name).rename(cwd / name)
     assert run_archiver("rebuild", cwd=cwd).returncode == 0
-    (cwd / "crawl.db.away").rename(folder.root / "crawl.db")
+    for name in ("crawl.db", "profile.toml"):
+        (cwd / name).rename(folder.root / name)
     assert b"".join(canonical_dump(folder.archive_db)) == live
 
 
