@@ -202,9 +202,9 @@ def _joined(parts: list[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def stale() -> list[str]:
+def stale(folder: Path = FOLDER) -> list[str]:
     """The pages that are not what the code says now."""
-    return [name for name, text in pages().items() if _read(FOLDER / name) != text]
+    return [name for name, text in pages().items() if _read(folder / name) != text]
 
 
 def _read(path: Path) -> str | None:
