@@ -3,8 +3,8 @@
 from archiver import __version__
 
 BOT_NAME = "portal-archive"
-SPIDER_MODULES = ["spiders"]
-NEWSPIDER_MODULE = "spiders"
+SPIDER_MODULES = ["spiders"]  # each shipped profile is a spider there
+NEWSPIDER_MODULE = "spiders"  # Scrapy wants it named, though a new site is a TOML file
 # Portals turn away what does not say who it is.
 USER_AGENT = f"portal-archive/{__version__} (web archive)"
 
@@ -18,9 +18,9 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-SCHEDULER = "archiver.crawl.frontier.FrontierScheduler"
-ITEM_PIPELINES = {"archiver.crawl.pipeline.FrontierPipeline": 100}
-EXTENSIONS = {
+SCHEDULER = "archiver.crawl.frontier.FrontierScheduler"  # on disk: outlives a SIGKILL, which JOBDIR does not
+ITEM_PIPELINES = {"archiver.crawl.pipeline.FrontierPipeline": 100}  # links and their page's end in one step
+EXTENSIONS = {  # ours count on disk; Scrapy's would count a second time
     "archiver.crawl.keeper.Keeper": 100,
     "archiver.crawl.progress.Progress": 200,
     "scrapy.extensions.corestats.CoreStats": None,
@@ -47,7 +47,7 @@ COOKIES_ENABLED = False  # the stock middleware contacts the internet for public
 # Doors that Scrapy opens by default.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # listens, and runs Python code
-DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_VERIFY_CERTIFICATES = True  # what an impostor serves is no record of the portal
 
 # brotli and zstd are left out: common WARC readers cannot decode them.
 DEFAULT_REQUEST_HEADERS = {
@@ -55,12 +55,12 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip, deflate",
 }
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # bytes, after decompression too; larger is recorded as truncated
-DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_TIMEOUT = 120  # seconds
+DOWNLOAD_WARNSIZE = 0  # a 30 MB document is nothing to warn of in an archive
+DOWNLOAD_TIMEOUT = 120  # seconds; old portals are slow, and a hanging one must not hold the crawl
 DOWNLOAD_DELAY_JITTER = 0  # the profile's delay is a promise to the portal
 ROBOTSTXT_OBEY = True  # a profile may override it, with a reason that is recorded
-CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS = 16  # over all hosts; the profile sets the number for the portal
 CONCURRENT_ITEMS = 1  # a page gives one item; Scrapy starts so many tasks for each answer
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of a callback again and again; ours are tested
-REACTOR_THREADPOOL_MAXSIZE = 4
-LOG_LEVEL = "WARNING"
+REACTOR_THREADPOOL_MAXSIZE = 4  # names are looked up there; one portal has few
+LOG_LEVEL = "WARNING"  # progress and report are ours

@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from archiver.sites.listing import FoundLink, find_menu, read_links
-from archiver.sites.postback import next_page
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
@@ -25,6 +23,8 @@ from archiver.errors import UsageError
 from archiver.extract.decode import decode
 from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile, shipped
+from archiver.sites.listing import FoundLink, find_menu, read_links
+from archiver.sites.postback import next_page
 from archiver.sites.profile import Section, SiteProfile
 from archiver.sites.urls import absolute
 from archiver.store.frontier import Task, Wanted

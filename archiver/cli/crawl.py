@@ -80,7 +80,7 @@ def _tell_failure(session: Session, report: Report) -> None:
             f"--archive {session.folder.root}."
         )
     if report.outcome == "failed":
-        why = "; ".join(reason for reason, _ in (report.failed + report.skipped)[:2]) or "see the log"
+        why = report.start or "see the log"
         raise FetchError(f"{session.profile.start}: no answer ({why}); check the address and the network.")
     if report.outcome is None:
         raise ArchiverError(

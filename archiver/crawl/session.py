@@ -24,7 +24,7 @@ from archiver.store.disk import disk_errors
 from archiver.store.frontier import Task
 from archiver.store.ledger import CrawlRow, Ledger
 from archiver.store.migrations import schema_text
-from archiver.warc.writer import SOFTWARE, Recording, WarcWriter
+from archiver.warc.writer import SOFTWARE, Recording, WarcWriter, warc_date
 
 GROUP = 64  # exchanges
 _STATES_A_NOTE = 2000
@@ -103,7 +103,7 @@ class Session:
         states = [[s.url, s.state, s.reason, s.http_status, s.last_tried] for s in self.ledger.url_states()]
         for start in range(0, len(states), _STATES_A_NOTE):
             self.writer.note("url-states", {"states": states[start : start + _STATES_A_NOTE]})
-        self.ledger.finish_crawl(self.crawl_id, datetime.now(UTC).isoformat(timespec="seconds"), outcome)
+        self.ledger.finish_crawl(self.crawl_id, warc_date(datetime.now(UTC)), outcome)
         self.writer.note("crawl-finished", asdict(self.row))
         self.commit()
 
@@ -132,7 +132,7 @@ class Session:
         crawl = CrawlRow(
             id=str(uuid.uuid4()),
             site=self.profile.name,
-            started_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            started_at=warc_date(datetime.now(UTC)),
             finished_at=None,
             outcome=None,
             profile_digest=self.profile.digest,

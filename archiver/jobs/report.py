@@ -43,6 +43,7 @@ class Report:
     skipped: tuple[tuple[str, int], ...]
     warc_files: int
     warc_bytes: int
+    start: str | None  # why the first address brought nothing, where it did not
     broken: tuple[str, ...]
 
 
@@ -80,6 +81,7 @@ def _read(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfile) -
         skipped=_reasons(db, "skipped"),
         warc_files=len(warcs),
         warc_bytes=sum(path.stat().st_size for path in warcs),
+        start=_reason_of(db, profile.start),
         broken=tuple(broken_expectations(profile, sections)),
     )
 
@@ -93,6 +95,11 @@ def _reasons(db: sqlite3.Connection, state: str) -> tuple[tuple[str, int], ...]:
         "SELECT coalesce(reason, ''), count(*) FROM url_states WHERE state = ? GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?"
     )
     return _counts(db, query, (state, _REASONS))  # type: ignore[arg-type]
+
+
+def _reason_of(db: sqlite3.Connection, url: str | None) -> str | None:
+    row = db.execute("SELECT reason FROM url_states WHERE url = ?", (url,)).fetchone()
+    return row["reason"] if row else None
 
 
 def _sections(db: sqlite3.Connection, profile: SiteProfile) -> tuple[SectionReport, ...]:
