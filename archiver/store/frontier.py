@@ -53,6 +53,10 @@ class UrlState:
     last_tried: str | None
 
 
+# One state at a time: then the index gives the order, and nothing is sorted.
+_DUE = "SELECT * FROM requests WHERE state = ? AND not_before <= ? ORDER BY priority DESC, id LIMIT ?"
+
+
 class Frontier:
     """The requests of the crawl that runs."""
 
@@ -89,11 +93,8 @@ class Frontier:
 
     def due(self, now: float, limit: int, but: set[int]) -> list[Task]:
         """The next requests, the most important first, without those that are in flight."""
-        rows = self._db.execute(
-            "SELECT * FROM requests WHERE state = 'captured' OR (state = 'queued' AND not_before <= ?)"
-            " ORDER BY priority DESC, id LIMIT ?",
-            (now, limit + len(but)),
-        )
+        most = limit + len(but)
+        rows = [row for state in ("captured", "queued") for row in self._db.execute(_DUE, (state, now, most))]
         return [_task(row) for row in rows if row["id"] not in but][:limit]
 
     def has_open(self) -> bool:
