@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -46,7 +47,7 @@ class PortalSpider(Spider):
     ) -> None:
         super().__init__()
         self.session = session
-        self.profile = session.profile
+        self.profile = replace(session.profile, scope="sections") if sections else session.profile
         self.limit = limit
         self.only_new = new
         self.sections = wanted_sections(self.profile, sections)

@@ -22,7 +22,7 @@ from spiders.portal import open_session, spider_for, wanted_sections
 @click.command()
 @click.argument("site")
 @click.option("--start", metavar="URL", help="Where the portal begins, if the profile does not say it.")
-@click.option("--section", "sections", multiple=True, help="Only this section first; may be given again.")
+@click.option("--section", "sections", multiple=True, help="Only this section; may be given again.")
 @click.option("--new", is_flag=True, help="Only what was never captured; listings without news are not read further.")
 @click.option("--limit", type=click.IntRange(min=1), help="Look for no further addresses once so many are answered.")
 @click.option("--archive", type=click.Path(path_type=Path, file_okay=False), help="Default: output/<site>.")

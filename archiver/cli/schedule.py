@@ -51,7 +51,7 @@ def schedule(context: click.Context, output: Path) -> None:
 @click.option("--tz", "timezone", metavar="ZONE", help="Time zone, as Asia/Ho_Chi_Minh (default: the site's).")
 @click.option("--new", is_flag=True, help="Only what was never captured, as in archiver crawl --new.")
 @click.option("--start", metavar="URL", help="Where the portal begins, if the profile does not say it.")
-@click.option("--section", help="Only this section first.")
+@click.option("--section", help="Only this section.")
 @click.option("--name", help="What the schedule is called (default: the site's name).")
 @click.pass_obj
 def add(

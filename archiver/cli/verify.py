@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from archiver.cli.options import archive_option
-from archiver.jobs.verify import Verdict
+from archiver.errors import ArchiveError
+from archiver.jobs.verify import Verdict, keep_verdict
 from archiver.jobs.verify import verify as check
 from archiver.layout import ArchiveFolder
 
@@ -33,6 +34,10 @@ def verify(archive: ArchiveFolder, as_json: bool) -> None:
         click.echo(json.dumps(asdict(verdict), ensure_ascii=False, indent=1))
     else:
         show(verdict)
+    try:
+        keep_verdict(archive, verdict)
+    except ArchiveError as error:  # the verdict stands, though it cannot be kept
+        click.echo(f"archiver: {error}", err=True)
     if not verdict.whole:
         click.get_current_context().exit(1)
 

@@ -16,8 +16,7 @@ from archiver.model import Written
 from archiver.sites.profile import SiteProfile
 from archiver.store.frontier import Wanted
 from archiver.store.ledger import Ledger
-from archiver.warc.cdxj import write_index
-from archiver.warc.fixity import recorded_sums, write_sum
+from archiver.warc.fixity import close_file, recorded_sums
 from archiver.warc.reader import Exchange, Fault, Note, scan
 from archiver.warc.record import sha256
 from archiver.warc.writer import warc_date
@@ -54,12 +53,6 @@ def recover(folder: ArchiveFolder, ledger: Ledger, profile: SiteProfile) -> Reco
         if path.name not in closed:
             close_file(folder, path)
     return Recovered(captures=captures, torn_bytes=torn)
-
-
-def close_file(folder: ArchiveFolder, path: Path) -> None:
-    """A WARC file that will grow no more gets its index and its line in SHA256SUMS."""
-    write_index(path)
-    write_sum(folder, path)
 
 
 def _whole(path: Path, offset: int, *, may_be_torn: bool) -> Iterator[Exchange | Note | Fault]:

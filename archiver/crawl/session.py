@@ -5,25 +5,25 @@ Append WARC records → fsync (grouped: at most 64 exchanges or one second behin
 
 from __future__ import annotations
 
-import fcntl
-import io
 import tomllib
 import uuid
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TextIO
 
-from archiver.crawl.recovery import Recovered, close_file, recover
-from archiver.errors import ArchiveBusy, ArchiverError, ProfileError, UsageError
+from archiver.crawl.recovery import Recovered, recover
+from archiver.errors import ArchiverError, ProfileError, UsageError
 from archiver.layout import ArchiveFolder
 from archiver.model import Place, Written
 from archiver.sites.profile import SiteProfile
 from archiver.store.disk import disk_errors
 from archiver.store.frontier import Task
 from archiver.store.ledger import CrawlRow, Ledger
+from archiver.store.lock import hold
 from archiver.store.migrations import schema_text
+from archiver.warc.fixity import close_file
 from archiver.warc.writer import SOFTWARE, Recording, WarcWriter, warc_date
 
 GROUP = 64  # exchanges
@@ -167,19 +167,12 @@ class Session:
         close_file(self.folder, path)
 
 
-def _lock(folder: ArchiveFolder) -> io.TextIOWrapper:
+def _lock(folder: ArchiveFolder) -> TextIO:
     """The archive's crawl lock; the system frees it when the process ends, however it ends."""
+    busy = f"{folder.root}: another crawl is writing to this archive; wait until it has ended, or stop it."
     with disk_errors(folder.root):
         folder.root.mkdir(parents=True, exist_ok=True)
-        file = folder.lock("crawl").open("w", encoding="utf-8")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        file.close()
-        raise ArchiveBusy(
-            f"{folder.root}: another crawl is writing to this archive; wait until it has ended, or stop it."
-        ) from error
-    return file
+        return hold(folder.lock("crawl"), busy)
 
 
 def _claim(folder: ArchiveFolder, profile: SiteProfile) -> None:

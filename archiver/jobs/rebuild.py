@@ -21,7 +21,7 @@ from archiver.jobs.taking import Source, look_at, retry_revisits, settle_everyth
 from archiver.layout import ArchiveFolder
 from archiver.model import Capture, Place
 from archiver.sites.profile import SiteProfile
-from archiver.store.crawls import put_crawls, put_url_states
+from archiver.store.crawls import put_check, put_crawls, put_url_states
 from archiver.store.database import create_archive
 from archiver.store.disk import disk_errors
 from archiver.store.ledger import Ledger
@@ -111,6 +111,8 @@ def _take_note(db: Database, note: Note) -> None:
             put_crawls(db, [note.data])
         elif note.kind == "url-states":
             put_url_states(db, (tuple(state) for state in note.data["states"]))
+        elif note.kind == "check":
+            put_check(db, note.id, note.data)
 
 
 def _take_fault(db: Database, fault: Fault) -> None:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from archiver.layout import ArchiveFolder
+from archiver.store.crawls import put_check
+from archiver.store.database import open_archive
+from archiver.store.disk import disk_errors
 from archiver.store.ledger import Ledger
-from archiver.warc.fixity import file_digest, recorded_sums
+from archiver.store.lock import hold
+from archiver.warc.fixity import close_file, file_digest, recorded_sums
 from archiver.warc.member import Fault
 from archiver.warc.reader import records
 from archiver.warc.record import Record
+from archiver.warc.writer import WarcWriter, warc_date
 
+_TOLD = 1000  # findings that are kept with a check; the rest is told to who asked
 _DIGESTS = {"sha256": hashlib.sha256, "sha1": hashlib.sha1, "md5": hashlib.md5, "sha512": hashlib.sha512}
 
 
@@ -59,6 +67,29 @@ def verify(folder: ArchiveFolder, progress: Callable[[int], None] = lambda _: No
     findings += [_missing(name) for name in sums if name not in present]
     findings += _lost(folder, {path.name: path.stat().st_size for path in paths})
     return Verdict(files=len(paths), records=count, bytes=size, findings=tuple(findings))
+
+
+def keep_verdict(folder: ArchiveFolder, verdict: Verdict) -> None:
+    """Write what a check found into the record and the index; ArchiveBusy while a crawl writes there."""
+    check = {
+        "checked_at": warc_date(datetime.now(UTC)),
+        "outcome": "whole" if verdict.whole else "damaged",
+        "files": verdict.files,
+        "records": verdict.records,
+        "findings": [asdict(finding) for finding in verdict.findings[:_TOLD]],
+    }
+    busy = (
+        f"{folder.root}: a crawl is writing to this archive, so the check is not written into it; verify again later."
+    )
+    with disk_errors(folder.root), hold(folder.lock("crawl"), busy):
+        writer = WarcWriter(
+            folder, folder.name, {"isPartOf": folder.name}, closed=lambda path: close_file(folder, path)
+        )
+        record_id = writer.note("check", check)
+        writer.close()
+        if folder.archive_db.exists():
+            with closing(open_archive(folder.archive_db)) as db, db.atomic():
+                put_check(db, record_id, check)
 
 
 def check_file(path: Path, expected: str | None) -> Iterator[Finding | int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlite_utils import Database
 
-from archiver.store.database import insert_rows
+from archiver.store.database import insert_rows, number_from
 
 _CRAWL = ("id", "site", "started_at", "finished_at", "outcome", "profile_digest", "software", "requests", "bytes")
 _STATE = ("url", "state", "reason", "http_status", "last_tried")
@@ -44,6 +45,13 @@ def put_url_states(db: Database, states: Iterable[tuple[Any, ...]]) -> None:
         "WHERE coalesce(excluded.last_tried, '') >= coalesce(last_tried, '')",
         (dict(zip(_STATE, state, strict=True)) for state in states),
     )
+
+
+def put_check(db: Database, record_id: str, check: Mapping[str, Any]) -> None:
+    """A check of the record, known by the WARC record that tells it."""
+    row = {name: check[name] for name in ("checked_at", "outcome", "files", "records")}
+    row |= {"id": number_from(record_id), "findings": json.dumps(check["findings"], ensure_ascii=False)}
+    insert_rows(db, "INSERT OR IGNORE", "checks", [row])
 
 
 def put_sections(db: Database, sections: Iterable[tuple[str, str, str | None]]) -> None:

@@ -6,6 +6,9 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
+
+from archiver.errors import ArchiveBusy
 
 
 @contextmanager
@@ -14,3 +17,14 @@ def exclusive(path: Path) -> Iterator[None]:
     with path.open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def hold(path: Path, busy: str) -> TextIO:
+    """Hold the lock until the file is closed; ArchiveBusy with the words `busy` while another process holds it."""
+    handle = path.open("a")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        handle.close()
+        raise ArchiveBusy(busy) from error
+    return handle

@@ -186,7 +186,7 @@ CREATE TABLE sections (                  -- the parts of the portal, as the prof
 ) STRICT;
 
 CREATE TABLE checks (                    -- fixity checks of the record
-    id INTEGER PRIMARY KEY,              -- in order of time
+    id INTEGER PRIMARY KEY,              -- from the UUID of the WARC record that tells of the check
     checked_at TEXT NOT NULL,            -- when
     outcome TEXT NOT NULL,               -- whole, damaged
     files INTEGER NOT NULL,              -- WARC files that were read

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from archiver.layout import ArchiveFolder
+from archiver.warc.cdxj import write_index
 
 
 def file_digest(path: Path) -> str:
@@ -30,3 +31,9 @@ def write_sum(folder: ArchiveFolder, path: Path) -> None:
         sums.write(f"{file_digest(path)}  {path.name}\n")
         sums.flush()
         os.fsync(sums.fileno())
+
+
+def close_file(folder: ArchiveFolder, path: Path) -> None:
+    """A WARC file that will grow no more gets its index and its line in SHA256SUMS."""
+    write_index(path)
+    write_sum(folder, path)

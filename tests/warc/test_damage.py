@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from archiver.errors import WarcError
 from archiver.jobs.verify import verify
 from archiver.layout import ArchiveFolder
 from archiver.model import Place
+from archiver.store.lock import hold
 from archiver.warc.cdxj import lines
 from archiver.warc.reader import Fault, read_capture, scan
 
@@ -90,3 +93,26 @@ def test_what_is_no_warc_is_faults_and_nothing_else(tmp_path: Path, data: bytes)
     path = tmp_path / "x.warc.gz"
     path.write_bytes(data)
     assert all(isinstance(found, Fault) for found in scan(path))
+
+
+def test_a_check_is_kept_in_the_record_and_comes_back_with_a_rebuild(copy: ArchiveFolder, tmp_path: Path) -> None:
+    assert run_archiver("verify", "--archive", copy.root, cwd=tmp_path).returncode == 0
+    told = checks(copy)
+    assert [(outcome, files) for _, outcome, files in told] == [("whole", 1)]
+    assert run_archiver("rebuild", "--archive", copy.root, cwd=tmp_path).returncode == 0
+    assert checks(copy) == told
+    assert verify(copy).whole
+
+
+def test_a_check_beside_a_crawl_is_made_and_says_that_it_is_not_kept(copy: ArchiveFolder, tmp_path: Path) -> None:
+    with hold(copy.lock("crawl"), "busy"):
+        done = run_archiver("verify", "--archive", copy.root, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "whole" in done.stdout
+    assert "a crawl is writing" in done.stderr
+    assert checks(copy) == []
+
+
+def checks(folder: ArchiveFolder) -> list[tuple[int, str, int]]:
+    with closing(sqlite3.connect(folder.archive_db)) as db:
+        return db.execute("SELECT id, outcome, files FROM checks").fetchall()
