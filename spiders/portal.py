@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -91,6 +91,8 @@ class PortalSpider(Spider):
         task: Task = failure.request.meta["task"]
         if failure.check(IgnoreRequest):
             yield PageRead(task=task, skipped=_why_ignored(failure))
+        elif failure.check(DownloadCancelledError):
+            yield PageRead(task=task, failed="larger than the limit; what came is kept, marked as truncated")
         else:
             self.session.ledger.frontier.tried(task.id, datetime.now(UTC).isoformat(timespec="seconds"))
             yield PageRead(task=task, again=f"{failure.type.__name__}: {failure.getErrorMessage()}"[:300])
@@ -219,7 +221,7 @@ def why_not(profile: SiteProfile, url: str, role: str) -> str | None:
     """Why an address is not fetched, in words; None where nothing speaks against it."""
     if not profile.in_scope(url):
         return "out of scope: another host, or outside the start's folder"
-    if profile.scope == "sections" and role in {"page", "start"}:
+    if profile.scope == "sections" and role == "page":
         return "out of scope: in no section"
     return profile.trap_of(url)
 

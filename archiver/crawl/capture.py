@@ -8,6 +8,8 @@ on Scrapy's version in pyproject.toml and the raw-socket test stand for that.
 from __future__ import annotations
 
 import ipaddress
+from asyncio import Semaphore
+from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -145,12 +147,18 @@ class RecordingHandler(HTTP11DownloadHandler):
         profile = self._session.profile
         private = profile.allow_private or names_private_host(profile.start or "")
         self._pool._factory = _PrivateRecordingFactory if private else _RecordingFactory
+        # Scrapy 2.19 counts a transfer when its task begins, not when it is started: all that waits goes out at once.
+        self._gates = defaultdict[str, Semaphore](lambda: Semaphore(profile.politeness.concurrency))
 
     async def download_request(self, request: Request) -> Response:
         task: Task | None = request.meta.get("task")
         place = task.place if task is not None else self._session.rules_at(request.url)
         if place is not None:
             return _answer_again(self._session, request, place)
+        async with self._gates[urlsplit(request.url).netloc]:
+            return await self._fetch(request, task)
+
+    async def _fetch(self, request: Request, task: Task | None) -> Response:
         agent = _RecordingAgent(
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
@@ -161,17 +169,15 @@ class RecordingHandler(HTTP11DownloadHandler):
             crawler=self._crawler,
             tls_verbose_logging=False,
         )
-        truncated = "time"
         try:
             with wrap_twisted_exceptions():
                 response = await maybe_deferred_to_future(agent.download_request(request))
-            truncated = "disconnect" if "dataloss" in response.flags else ""
         except BaseException as error:
             if agent.wire is not None and agent.wire.received:
                 self._keep(request, agent.wire, task, _why_cut(error))
             raise
         if agent.wire is not None:
-            self._keep(request, agent.wire, task, truncated or None)
+            self._keep(request, agent.wire, task, "disconnect" if "dataloss" in response.flags else None)
         return response
 
     def _keep(self, request: Request, wire: Wire, task: Task | None, truncated: str | None) -> None:

@@ -126,10 +126,10 @@ class _Handler(BaseHTTPRequestHandler):
                 if_none_match=self.headers.get("If-None-Match", ""),
             )
             answer = self.server.site.answer(request)
-            counters.answered(answer)
-            self._send(answer, new_session="" if session else request.session)
         finally:
-            counters.end()
+            counters.end()  # before it is sent: who has the last byte may ask again before this thread goes on
+        counters.answered(answer)
+        self._send(answer, new_session="" if session else request.session)
 
     def _session(self) -> str:
         """The session that the reader's cookie names; IIS takes a well-formed one over, even if it is old."""
