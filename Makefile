@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check docs clean
+.PHONY: demo test check docs bench clean
 
 demo: $(READY)            ## crawl the simulated portal, and show what was kept
 	$(BIN)/archiver demo
@@ -20,6 +20,9 @@ check: $(READY)           ## format, lint, types, layers, stale documents
 
 docs: $(READY)            ## write docs/reference anew from the code
 	$(BIN)/python -m tests.reference
+
+bench: $(READY)           ## how fast a crawl is beside bare Scrapy, as a ratio
+	$(BIN)/python -m tests.bench.crawl
 
 clean:                    ## forget the environment
 	rm -rf .venv
