@@ -1,1 +1,11 @@
-"""The Scrapy parts, thin: they fetch and record, and decide nothing that a pure function can decide."""
+"""The Scrapy parts, thin: they fetch and record, and decide nothing that a pure function can decide.
+
+session    one crawl of one archive, from lock to closing record; the commit order
+recovery   what an earlier crash left: read back, acknowledged, torn tails set aside
+capture    the download handler that keeps each exchange before anything reads it
+frontier   Scrapy's scheduler, on the requests in crawl.db
+pipeline   what the spider made of an answer goes into the frontier in one step
+cookies    one jar a host, in crawl.db
+keeper     commits each second, ingests beside the crawl, closes it
+progress   what is shown while it runs
+"""

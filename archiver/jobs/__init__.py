@@ -1,1 +1,11 @@
-"""One module is one thing that an archivist asks for."""
+"""One module is one thing that an archivist asks for; processes and limits live here.
+
+ingest     what the crawl has committed becomes rows; rebuild: the same from the WARC files alone
+taking, examine, settle   their common way: what one capture says, what many say together
+verify     whether the record is as it was written
+report     what a crawl brought, against what was expected
+why        why an address is or is not in the archive
+extract    pages in, what they say out, by themselves
+profile    the profile with which an archive was made
+schedule, schedule_run, plan, rhythm, schedule_units, stopping   crawls again and again, each due time once
+"""

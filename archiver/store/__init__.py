@@ -1,1 +1,12 @@
-"""The SQLite files: archive.db and crawl.db."""
+"""The SQLite files: archive.db, which can be made again; crawl.db, which a crawl moves; schedule.db, the calendar.
+
+migrations, database     archive.db: its schema, how it is opened, how values become rows
+observations, history    what single captures said, put in and asked for
+articles, crawls         what follows from it: articles with their versions; crawls, addresses, sections, checks
+search                   words with or without accents
+marks                    how far the ledger has been taken in
+dump                     the canonical dump, by which two archives are compared
+ledger, frontier         crawl.db: committed captures and the requests of the crawl that runs
+schedule_db              schedule.db
+disk, lock               a full disk in plain words; one process at a time
+"""

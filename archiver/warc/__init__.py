@@ -1,1 +1,10 @@
-"""The bytes of record: writing, reading and indexing WARC 1.1."""
+"""The bytes of record (ISO 28500, WARC 1.1).
+
+http      an HTTP message as bytes: its parts, its payload without transfer coding
+member    gzip member after gzip member, each with its place; what cannot be read is a Fault
+record    a WARC record: fields and block
+writer    appending exchanges and notes; nothing is acknowledged before `sync`
+reader    captures at their places; everything in a file
+cdxj      the index of a file by address and time
+fixity    SHA256SUMS, and the closing of a file
+"""
