@@ -18,6 +18,7 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archiver.crawl.failures import why_ignored, why_unanswered
 from archiver.crawl.pipeline import PageRead
 from archiver.crawl.session import Session
 from archiver.errors import UsageError
@@ -90,12 +91,12 @@ class PortalSpider(Spider):
         """No answer at all."""
         task: Task = failure.request.meta["task"]
         if failure.check(IgnoreRequest):
-            yield PageRead(task=task, skipped=_why_ignored(failure))
+            yield PageRead(task=task, skipped=why_ignored(failure))
         elif failure.check(DownloadCancelledError):
             yield PageRead(task=task, failed="larger than the limit; what came is kept, marked as truncated")
         else:
             self.session.ledger.frontier.tried(task.id, datetime.now(UTC).isoformat(timespec="seconds"))
-            yield PageRead(task=task, again=f"{failure.type.__name__}: {failure.getErrorMessage()}"[:300])
+            yield PageRead(task=task, again=why_unanswered(failure))
 
     def _redirected(self, task: Task, response: Response) -> PageRead:
         """A redirect is a link like another: the same scope, the same traps, and it may lead to a login."""
@@ -275,11 +276,6 @@ def _digest_of(keys: Iterator[str]) -> str:
 
 def _number(text: str | int | None) -> int | None:
     return int(text) if text is not None and str(text).strip().isdecimal() else None
-
-
-def _why_ignored(failure: Failure) -> str:
-    message = failure.getErrorMessage()
-    return "robots.txt forbids it" if "robots.txt" in message else message
 
 
 globals().update({f"spider_{name}": spider_for(find_profile(name)) for name in shipped()})

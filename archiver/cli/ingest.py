@@ -84,10 +84,18 @@ def _progress(done: str) -> Callable[[int], None] | None:
 def _tell(result: ingesting.Result, done: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(result)))
-        return
+    else:
+        click.echo(_told(result, done))
+    if result.damaged:
+        click.get_current_context().exit(1)
+
+
+def _told(result: ingesting.Result, done: str) -> str:
     unreadable = f"; {_counted(result.unreadable, 'capture')} could not be read" if result.unreadable else ""
+    if result.damaged:
+        unreadable += f"; DAMAGED in {_counted(result.damaged, 'place')}: archiver verify names them"
     captures, articles = _counted(result.captures, "capture"), _counted(result.articles, "article")
-    click.echo(f"{done} {captures}: {articles} in the archive{unreadable}.")
+    return f"{done} {captures}: {articles} in the archive{unreadable}."
 
 
 def _counted(number: int, thing: str) -> str:

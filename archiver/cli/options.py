@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -37,6 +38,13 @@ class ArchiverGroup(click.Group):
         except ArchiverError as error:
             click.echo(f"archiver: {error}", err=True)
             context.exit(error.exit_code)
+        except sqlite3.DatabaseError as error:
+            click.echo(
+                f"archiver: a database of the archive cannot be used ({error}); the record is not touched: "
+                "archiver rebuild makes archive.db again.",
+                err=True,
+            )
+            context.exit(ArchiverError.exit_code)
 
 
 def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,6 +6,7 @@ capture    the download handler that keeps each exchange before anything reads i
 frontier   Scrapy's scheduler, on the requests in crawl.db
 pipeline   what the spider made of an answer goes into the frontier in one step
 cookies    one jar a host, in crawl.db
+failures   what went wrong with a request, in plain words
 keeper     commits each second, ingests beside the crawl, closes it
 progress   what is shown while it runs
 """

@@ -76,6 +76,6 @@ class Keeper:
         if self._ingest is not None and self._ingest.stdin is not None:
             self._ingest.stdin.close()  # the crawl is over: take the rest and settle
             code = self._ingest.wait(_INGEST_PATIENCE)
-            if code:
+            if code not in (0, 1):  # 1: all is taken in, and an older place in the record is damaged
                 logger.error("ingest ended with %d; the record is whole: run archiver ingest again", code)
                 session.ingest_failed = True

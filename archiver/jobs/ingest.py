@@ -36,7 +36,8 @@ class Result:
 
     captures: int  # taken in by this run
     articles: int
-    unreadable: int
+    unreadable: int  # captures that stand in the record and say nothing that can be read
+    damaged: int  # places in the record where no capture can be read
 
 
 def ingest(
@@ -60,8 +61,11 @@ def ingest(
 
 def result_of(db: Database, taken: int) -> Result:
     (articles,) = db.execute("SELECT count(*) FROM articles").fetchone()
-    (unreadable,) = db.execute("SELECT count(*) FROM events WHERE type = 'unreadable'").fetchone()
-    return Result(taken, articles, unreadable)
+    unreadable, damaged = db.execute(
+        "SELECT count(*), coalesce(sum(json_extract(detail, '$.warc_offset') IS NOT NULL), 0) FROM events"
+        " WHERE type = 'unreadable'"
+    ).fetchone()
+    return Result(taken, articles, unreadable - damaged, damaged)
 
 
 def _silent(_: int) -> None:

@@ -8,13 +8,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from multiprocessing import get_context
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiveError, ArchiverError
 from archiver.jobs.examine import Finding, may_be_markup
 from archiver.jobs.ingest import Progress, Result, conclude, result_of
 from archiver.jobs.taking import Source, look_at, retry_revisits, settle_everything, take_in
@@ -46,6 +46,10 @@ def rebuild(
     processes: int | None = None,
 ) -> Result:
     """Make the index anew beside the old one, which stands until the new one is whole."""
+    if not folder.warc_files():
+        raise ArchiveError(
+            f"{folder.warc}: holds no WARC file, so nothing can be made again; the index is left as it is."
+        )
     source = Source(folder.warc, profile)
     new = folder.archive_db.with_name("archive.db.new")
     with disk_errors(folder.archive_db), exclusive(folder.lock("ingest")):
@@ -170,8 +174,11 @@ def _mark_of(folder: ArchiveFolder) -> int:
     """What the ledger had committed before the scan began is in the files, and need not be ingested again."""
     if not folder.crawl_db.is_file():
         return 0
-    with Ledger(folder.crawl_db, readonly=True) as ledger:
-        return last_number(ledger)
+    try:
+        with Ledger(folder.crawl_db, readonly=True) as ledger:
+            return last_number(ledger)
+    except sqlite3.DatabaseError:  # a rebuild needs the WARC files alone; the next crawl will say what is the matter
+        return 0
 
 
 def _publish(new: Path, old: Path) -> None:
@@ -182,8 +189,8 @@ def _publish(new: Path, old: Path) -> None:
     with new.open("rb") as handle:
         os.fsync(handle.fileno())
     if old.exists():
-        with closing(sqlite3.connect(old, timeout=60)) as db:
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(old, timeout=60)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a damaged index has nothing to say any more
         for ending in JOURNALS:
             old.with_name(old.name + ending).unlink(missing_ok=True)
     new.replace(old)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -138,8 +139,12 @@ def _lost(folder: ArchiveFolder, sizes: dict[str, int]) -> list[Finding]:
     """Files that are shorter than what was committed of them."""
     if not folder.crawl_db.exists():
         return []
-    with Ledger(folder.crawl_db, readonly=True) as ledger:
-        ends = ledger.committed_ends()
+    try:
+        with Ledger(folder.crawl_db, readonly=True) as ledger:
+            ends = ledger.committed_ends()
+    except sqlite3.DatabaseError as error:
+        what = f"cannot be read ({error}); it is not the record: delete it, and the next crawl makes it again"
+        return [Finding(file=folder.crawl_db.name, offset=None, url=None, what=what)]
     return [
         Finding(
             file=name,
