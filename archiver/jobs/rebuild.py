@@ -46,10 +46,6 @@ def rebuild(
     processes: int | None = None,
 ) -> Result:
     """Make the index anew beside the old one, which stands until the new one is whole."""
-    if not folder.warc_files():
-        raise ArchiveError(
-            f"{folder.warc}: holds no WARC file, so nothing can be made again; the index is left as it is."
-        )
     source = Source(folder.warc, profile)
     new = folder.archive_db.with_name("archive.db.new")
     with disk_errors(folder.archive_db), exclusive(folder.lock("ingest")):
@@ -71,6 +67,10 @@ def _make(new: Path, folder: ArchiveFolder, source: Source, processes: int, prog
                 take_in(db, findings, source)
             taken += len(findings)
             progress(taken)
+        if not taken:
+            raise ArchiveError(
+                f"{folder.warc}: holds no capture, so nothing can be made again; the index is left as it is."
+            )
         with db.atomic():
             retry_revisits(db, source)
             settle_everything(db, source.profile)

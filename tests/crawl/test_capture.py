@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from command import Run, write_profile
+from rawserver import RawServer
 
 from archiver.layout import ArchiveFolder
 from archiver.warc.member import Fault
@@ -53,48 +52,11 @@ ANSWERS["/not-modified"] = b'HTTP/1.1 304 Not Modified\r\nETag: "{GUID},2"\r\nEx
 INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"
 HOME = b"<html><title>Home</title>" + b"".join(b"<a href='%s'>x</a>" % path.encode() for path in ANSWERS) + b"</html>"
 ANSWERS["/"] = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s" % (len(HOME), HOME)
-MISSING = b"HTTP/1.1 404 Nope\r\nContent-Length: 0\r\n\r\n"
-
-
-class RawServer:
-    """Sends each answer byte for byte and remembers the requests that it read."""
-
-    def __init__(self) -> None:
-        self.requests: dict[str, list[bytes]] = {}
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.base = f"http://127.0.0.1:{self._listener.getsockname()[1]}/"
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
-
-    def _answer(self, connection: socket.socket) -> None:
-        with connection:
-            connection.settimeout(20)
-            request = b""
-            while b"\r\n\r\n" not in request:
-                piece = connection.recv(4096)
-                if not piece:
-                    return
-                request += piece
-            path = request.split(b" ", 2)[1].decode()
-            self.requests.setdefault(path, []).append(request)
-            if path == "/interim":
-                connection.sendall(INTERIM)
-            connection.sendall(ANSWERS.get(path, MISSING))
-
-    def close(self) -> None:
-        self._listener.close()
 
 
 @pytest.fixture
 def raw_server() -> Iterator[RawServer]:
-    server = RawServer()
+    server = RawServer(ANSWERS | {"/interim": INTERIM + ANSWERS["/interim"]})
     yield server
     server.close()
 

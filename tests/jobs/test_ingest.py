@@ -187,7 +187,7 @@ def test_a_damaged_record_is_told_and_the_rest_is_taken_in(tmp_path):
         file.seek(hurt.place.offset + 40)
         file.write(b"\0" * 60)
     result = ingest(recorder.folder, profile())
-    assert (result.captures, result.articles, result.unreadable) == (1, 1, 1)
+    assert (result.captures, result.articles, result.damaged) == (1, 1, 1)
     assert ingest(recorder.folder, profile()).captures == 0
 
 
@@ -200,7 +200,7 @@ def test_a_lost_file_is_told_and_the_rest_is_taken_in(tmp_path):
     assert lost.place.file != kept.place.file
     (recorder.folder.warc / lost.place.file).unlink()
     result = ingest(recorder.folder, profile())
-    assert (result.captures, result.articles, result.unreadable) == (1, 1, 1)
+    assert (result.captures, result.articles, result.damaged) == (1, 1, 1)
 
 
 def test_without_a_crawl_there_is_nothing_to_take_in(tmp_path):
