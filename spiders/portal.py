@@ -26,7 +26,7 @@ from archiver.extract.decode import decode
 from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile, shipped
 from archiver.sites.listing import FoundLink, find_menu, read_links
-from archiver.sites.postback import next_page
+from archiver.sites.postback import Postback, next_page
 from archiver.sites.profile import Section, SiteProfile
 from archiver.sites.urls import absolute
 from archiver.store.frontier import Task, Wanted
@@ -130,15 +130,18 @@ class PortalSpider(Spider):
         if kind.strip().lower() not in _MARKUP or self._enough():
             return ()
         page = decode(response.body, charset.partition("charset=")[2].strip(" \"'") or None, response.url)
-        links = read_links(page.html, response.url, self.profile)
+        links = read_links(page.html, response.url, self.profile, listing=task.wanted.role == "listing")
+        postback = next_page(page.html, response.url, task.wanted.page)
+        if task.wanted.role != "listing" and (postback or any(link.role == "pager" for link in links)):
+            links = read_links(page.html, response.url, self.profile)
         if self.only_new:
             links = self._news(links)
         wanted = [
             *self._sections_found(task, page.html, response.url),
-            *self._next_pages(task, page.html, response.url, links),
-            *(self._link(task, link) for link in links if link.role != "pager"),
+            *self._next_pages(task, response.url, links, postback),
         ]
-        known = self.session.ledger.frontier.known(one.key for one in wanted)
+        known = self.session.ledger.frontier.known([*(one.key for one in wanted), *(link.key for link in links)])
+        wanted += [self._link(task, link) for link in links if link.role != "pager" and link.key not in known]
         return tuple(one for one in wanted if one.key not in known)
 
     def _news(self, links: list[FoundLink]) -> list[FoundLink]:
@@ -155,7 +158,7 @@ class PortalSpider(Spider):
                 del self._looked_for[name]
                 yield self._one(found, "listing", words, task, section=name)
 
-    def _next_pages(self, task: Task, html: str, url: str, links: list[FoundLink]) -> Iterator[Wanted]:
+    def _next_pages(self, task: Task, url: str, links: list[FoundLink], postback: Postback | None) -> Iterator[Wanted]:
         """The pages behind this one: by address, or by the pager's own postback."""
         wanted = task.wanted
         items = _digest_of(link.key for link in links if link.role == "item")
@@ -167,7 +170,6 @@ class PortalSpider(Spider):
                 yield self._one(
                     link.url, role, link.text, task, section=wanted.section, page=wanted.page + 1, items=items
                 )
-        postback = next_page(html, url, wanted.page)
         if postback is not None:
             walk = " again" if " again" in wanted.key else ""
             yield Wanted(

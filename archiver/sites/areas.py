@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Literal
 
 from lxml import html
@@ -26,11 +27,25 @@ class Areas:
     """The areas of one page, whose classes and ids are `names`; each element is looked at once."""
 
     def __init__(self, root: html.HtmlElement, names: str, hints: ListingHints) -> None:
-        self._content = next((found for css in hints.content if (found := matches(root, (css,), names))), set())
-        self._aside = matches(root, hints.aside, names)
-        self._pagers = matches(root, hints.pager, names)
+        self._root, self._names, self._hints = root, names, hints
         self._known: dict[html.HtmlElement, Area] = {}
-        self._ground: Area = "outside" if self._content else "content"
+
+    @cached_property
+    def _content(self) -> set[html.HtmlElement]:
+        found = (matches(self._root, (css,), self._names) for css in self._hints.content)
+        return next(filter(None, found), set())
+
+    @cached_property
+    def _aside(self) -> set[html.HtmlElement]:
+        return matches(self._root, self._hints.aside, self._names)
+
+    @cached_property
+    def _pagers(self) -> set[html.HtmlElement]:
+        return matches(self._root, self._hints.pager, self._names)
+
+    @property
+    def _ground(self) -> Area:
+        return "outside" if self._content else "content"
 
     def of(self, element: html.HtmlElement) -> Area:
         """The area in which an element stands."""

@@ -45,6 +45,8 @@ class RawLink:
 def collect(root: html.HtmlElement, base: str) -> Iterator[RawLink]:
     """The page's web links in page order."""
     for position, element in enumerate(root.iter()):
+        if element.tag not in _READERS and not element.get("style") and not element.get("background"):
+            continue
         for href, text, source in _of_element(element):
             url = absolute(href, base)
             if url is not None:

@@ -55,6 +55,7 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", text.replace("\u200b", "")).strip()
 
 
+@lru_cache(maxsize=8192)  # a site says the same words on each of its pages
 def label_of(text: str) -> str:
     """A link's words without case and accents."""
     return one_line(fold(text))

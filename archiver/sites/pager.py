@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from archiver.sites.areas import Areas
@@ -37,6 +38,7 @@ _NEXT_WORDS = frozenset(
 _NEXT_SIGNS = frozenset([">", "»", "›", "→", "▶", ">>", "»»"])
 
 
+@lru_cache(maxsize=8192)  # a site says the same words on each of its pages
 def says_next(text: str) -> bool:
     """Whether a link's words promise the page after this one."""
     return one_line(text) in _NEXT_SIGNS or same_words(text) in _NEXT_WORDS

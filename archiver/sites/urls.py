@@ -58,6 +58,12 @@ def absolute(href: str, base: str) -> str | None:
 
     `base` is the address of the page, itself absolute. Never raises, whatever the page says.
     """
+    # What begins at the root depends on the host alone: a menu is worked out once, not on each page.
+    return _absolute(href, base[: base.find("/", len("https://")) + 1] or base if href.startswith("/") else base)
+
+
+@lru_cache(maxsize=8192)
+def _absolute(href: str, base: str) -> str | None:
     link = _as_meant(href)
     scheme = _SCHEME.match(link)
     if scheme:
