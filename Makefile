@@ -28,6 +28,6 @@ clean:                    ## forget the environment
 	rm -rf .venv
 
 $(READY): pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(PYTHON) -m venv --without-pip .venv  # Debian keeps ensurepip in a package of its own
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
