@@ -90,12 +90,15 @@ class PortalSpider(Spider):
     def failed(self, failure: Failure) -> Iterator[PageRead]:
         """No answer at all."""
         task: Task = failure.request.meta["task"]
+        if self.session.failure is not None:
+            return
         if failure.check(IgnoreRequest):
             yield PageRead(task=task, skipped=why_ignored(failure))
         elif failure.check(DownloadCancelledError):
             yield PageRead(task=task, failed="larger than the limit; what came is kept, marked as truncated")
         else:
-            self.session.ledger.frontier.tried(task.id, datetime.now(UTC).isoformat(timespec="seconds"))
+            with self.session.keeping():
+                self.session.ledger.frontier.tried(task.id, datetime.now(UTC).isoformat(timespec="seconds"))
             yield PageRead(task=task, again=why_unanswered(failure))
 
     def _redirected(self, task: Task, response: Response) -> PageRead:

@@ -29,7 +29,6 @@ from twisted.internet.defer import Deferred
 from twisted.web.client import _HTTP11ClientFactory
 
 from archiver.crawl.session import Session
-from archiver.errors import ArchiverError
 from archiver.model import Place
 from archiver.store.frontier import Task
 from archiver.warc.http import parse
@@ -191,11 +190,10 @@ class RecordingHandler(HTTP11DownloadHandler):
             truncated=truncated,
             facts=_facts(request, task) | {"crawl": self._session.crawl_id},
         )
-        try:
+        with self._session.keeping():
             self._session.record(recording, task)
-        except ArchiverError as error:
-            self._session.fail(error)
-            raise
+        if self._session.failure is not None:
+            raise IgnoreRequest("what is not kept is not read")
 
 
 def names_private_host(start: str) -> bool:

@@ -37,7 +37,8 @@ class CookieMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         host = urlsplit(request.url).hostname or ""
         for line in response.headers.getlist("Set-Cookie"):
-            keep_cookie(self._session.ledger, host, line.decode("latin-1"))
+            with self._session.keeping():
+                keep_cookie(self._session.ledger, host, line.decode("latin-1"))
         return response
 
 

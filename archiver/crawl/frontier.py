@@ -82,9 +82,12 @@ class FrontierScheduler:
 
     def _idle(self) -> None:
         """Nothing is under way: a request that is still held here got lost within the crawler, and that is told."""
+        if self._session.failure is not None:
+            return  # the crawl is ending, and what is in flight stays queued
         for task_id in self._in_flight - {task.id for task in self._ahead}:
             logger.error("request %d was lost within the crawler", task_id)
-            self._session.ledger.frontier.give_up(task_id, "failed", "lost within the crawler; see the log")
+            with self._session.keeping():
+                self._session.ledger.frontier.give_up(task_id, "failed", "lost within the crawler; see the log")
             self._in_flight.discard(task_id)
 
 

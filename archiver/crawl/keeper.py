@@ -45,10 +45,8 @@ class Keeper:
 
     def _second(self) -> None:
         if self._session.failure is None:
-            try:
+            with self._session.keeping():
                 self._session.commit_if_due()
-            except ArchiverError as error:
-                self._session.fail(error)
         if self._session.failure is not None:
             self._beat.stop()
             self._crawler.engine.close_spider_async(reason="record cannot be kept")
@@ -60,18 +58,18 @@ class Keeper:
         """A page that our own code could not read: told, and the crawl goes on."""
         task = response.meta.get("task")
         if task is not None:
-            self._session.ledger.frontier.give_up(task.id, "failed", f"our reader failed: {failure.getErrorMessage()}")
+            with self._session.keeping():
+                why = f"our reader failed: {failure.getErrorMessage()}"
+                self._session.ledger.frontier.give_up(task.id, "failed", why)
             self._crawler.engine._slot.scheduler.release(task)
 
     def _closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002
         if self._beat.running:
             self._beat.stop()
         session = self._session
-        try:
-            if session.failure is None and reason == "finished":
+        if session.failure is None and reason == "finished":
+            with session.keeping():
                 session.finish("finished" if session.row.requests else "failed")
-        except ArchiverError as error:
-            session.fail(error)
         session.abandon()
         if self._ingest is not None and self._ingest.stdin is not None:
             self._ingest.stdin.close()  # the crawl is over: take the rest and settle

@@ -39,6 +39,13 @@ class FrontierPipeline:
         return cls(crawler)
 
     def process_item(self, item: PageRead) -> PageRead:
+        if self._session.failure is None:
+            with self._session.keeping():
+                self._keep(item)
+        self._crawler.engine._slot.scheduler.release(item.task)
+        return item
+
+    def _keep(self, item: PageRead) -> None:
         frontier = self._session.ledger.frontier
         task = item.task
         frontier.want(item.wanted)
@@ -51,5 +58,3 @@ class FrontierPipeline:
             frontier.give_up(task.id, "skipped", item.skipped)
         else:
             frontier.done(task.id)
-        self._crawler.engine._slot.scheduler.release(task)
-        return item

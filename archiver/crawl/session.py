@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import tomllib
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,6 +109,15 @@ class Session:
         self.writer.note("crawl-finished", asdict(self.row))
         self.commit()
 
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """What is done within is kept, or the crawl ends: a full disk may show in any statement."""
+        try:
+            with disk_errors(self.folder.root):
+                yield
+        except ArchiverError as error:
+            self.fail(error)
+
     def fail(self, error: ArchiverError) -> None:
         """The record cannot be kept any more: the first reason stands."""
         self.failure = self.failure or error
@@ -117,10 +128,9 @@ class Session:
             return
         try:
             if self.failure is None:
-                self.commit()
-                self.writer.close()
-        except ArchiverError as error:
-            self.fail(error)
+                with self.keeping():
+                    self.commit()
+                    self.writer.close()
         finally:
             self.ledger.close()
             self._lock.close()

@@ -142,6 +142,9 @@ def _lost(folder: ArchiveFolder, sizes: dict[str, int]) -> list[Finding]:
     try:
         with Ledger(folder.crawl_db, readonly=True) as ledger:
             ends = ledger.committed_ends()
+    except sqlite3.OperationalError as error:  # a full disk has no room for the files beside it
+        what = f"cannot be opened ({error}); make room, or see to its rights. The record is not concerned"
+        return [Finding(file=folder.crawl_db.name, offset=None, url=None, what=what)]
     except sqlite3.DatabaseError as error:
         what = f"cannot be read ({error}); it is not the record: delete it, and the next crawl makes it again"
         return [Finding(file=folder.crawl_db.name, offset=None, url=None, what=what)]
