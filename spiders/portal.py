@@ -5,7 +5,6 @@ It reads an answer and says what is wanted next; what is known already never bec
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,20 +19,15 @@ from twisted.python.failure import Failure
 
 from archiver.crawl.failures import why_ignored, why_unanswered
 from archiver.crawl.pipeline import PageRead
+from archiver.crawl.reading import PRIORITY, Found, Received, following, read_page
 from archiver.crawl.session import Session
 from archiver.errors import UsageError
-from archiver.extract.decode import decode
 from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile, shipped
-from archiver.sites.listing import FoundLink, find_menu, read_links
-from archiver.sites.postback import Postback, next_page
 from archiver.sites.profile import Section, SiteProfile
 from archiver.sites.urls import absolute
 from archiver.store.frontier import Task, Wanted
 
-# What is fetched first: a pager's session may end, sections are what was asked for, then what they show, then the rest.
-PRIORITY = {"pager": 100, "start": 90, "listing": 80, "item": 70, "file": 60, "image": 50, "page": 40, "requisite": 20}
-_MARKUP = ("text/html", "application/xhtml+xml")
 _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
 
 
@@ -70,7 +64,7 @@ class PortalSpider(Spider):
         return
         yield  # Scrapy wants a generator; its requests come from the frontier
 
-    def parse(self, response: Response) -> Iterator[PageRead]:
+    async def parse(self, response: Response) -> AsyncIterator[PageRead]:
         """One answer: keep on, try again, or give up, and what it leads to."""
         task: Task = response.meta["task"]
         if response.status in _TRY_AGAIN and task.wanted.method == "GET":
@@ -83,9 +77,9 @@ class PortalSpider(Spider):
         elif response.status >= 400:
             yield PageRead(task=task, failed=f"HTTP {response.status}")
         elif "dataloss" in response.flags:
-            yield PageRead(task=task, again="the answer broke off", wanted=self._read(task, response))
+            yield PageRead(task=task, again="the answer broke off", wanted=await self._read(task, response))
         else:
-            yield PageRead(task=task, wanted=self._read(task, response))
+            yield PageRead(task=task, wanted=await self._read(task, response))
 
     def failed(self, failure: Failure) -> Iterator[PageRead]:
         """No answer at all."""
@@ -108,7 +102,8 @@ class PortalSpider(Spider):
             return PageRead(task=task, failed=f"HTTP {response.status} without an address that can be fetched")
         if self.profile.key_of(target) == task.wanted.key and response.headers.get("Set-Cookie"):
             return PageRead(task=task, again="the portal wants its cookie first", pause=0.1)
-        wanted = self._one(target, task.wanted.role, task.wanted.link_text, task, section=task.wanted.section)
+        before = task.wanted
+        wanted = following(before, target, before.role, self.profile, text=before.link_text, section=before.section)
         return PageRead(task=task, wanted=(wanted,))
 
     def _walk_again(self, task: Task, status: int) -> PageRead:
@@ -127,109 +122,34 @@ class PortalSpider(Spider):
         )
         return PageRead(task=task, failed=f"HTTP {status} to a postback; the pager is walked again", wanted=(again,))
 
-    def _read(self, task: Task, response: Response) -> tuple[Wanted, ...]:
-        """All that a page of markup leads to."""
-        kind, _, charset = (response.headers.get("Content-Type") or b"").decode("latin-1").partition(";")
-        if kind.strip().lower() not in _MARKUP or self._enough():
+    async def _read(self, task: Task, response: Response) -> tuple[Wanted, ...]:
+        """All that a page of markup leads to, and is not known yet."""
+        if self._enough():
             return ()
-        page = decode(response.body, charset.partition("charset=")[2].strip(" \"'") or None, response.url)
-        links = read_links(page.html, response.url, self.profile, listing=task.wanted.role == "listing")
-        postback = next_page(page.html, response.url, task.wanted.page)
-        if task.wanted.role != "listing" and (postback or any(link.role == "pager" for link in links)):
-            links = read_links(page.html, response.url, self.profile)
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        looked_for = tuple(self._looked_for.items())
+        received = Received(
+            url=response.url, body=response.body, content_type=content_type, wanted=task.wanted, menu=looked_for
+        )
+        found = read_page(received, self.profile)
         if self.only_new:
-            links = self._news(links)
-        wanted = [
-            *self._sections_found(task, page.html, response.url),
-            *self._next_pages(task, response.url, links, postback),
-        ]
-        known = self.session.ledger.frontier.known([*(one.key for one in wanted), *(link.key for link in links)])
-        wanted += [self._link(task, link) for link in links if link.role != "pager" and link.key not in known]
+            found = self._news(found)
+        for section in found.sections:
+            self._looked_for.pop(section.section or "", None)
+        wanted = (*found.sections, *found.pager, *found.links)
+        known = self.session.ledger.frontier.known(one.key for one in wanted)
         return tuple(one for one in wanted if one.key not in known)
 
-    def _news(self, links: list[FoundLink]) -> list[FoundLink]:
+    def _news(self, found: Found) -> Found:
         """`--new`: what was captured once is left alone, and a listing whose items all were is not read further."""
-        news = [link for link in links if link.role == "pager" or not self.session.ledger.has(link.url)]
-        if any(link.role == "item" for link in links) and not any(link.role == "item" for link in news):
-            return [link for link in news if link.role != "pager"]
-        return news
-
-    def _sections_found(self, task: Task, html: str, url: str) -> Iterator[Wanted]:
-        """Sections that the profile names by the menu's words."""
-        for name, words in [*self._looked_for.items()] if task.wanted.role in {"start", "page"} else ():
-            if found := find_menu(html, url, words):
-                del self._looked_for[name]
-                yield self._one(found, "listing", words, task, section=name)
-
-    def _next_pages(self, task: Task, url: str, links: list[FoundLink], postback: Postback | None) -> Iterator[Wanted]:
-        """The pages behind this one: by address, or by the pager's own postback."""
-        wanted = task.wanted
-        items = _digest_of(link.key for link in links if link.role == "item")
-        if wanted.items == items and wanted.page > 1:
-            return  # a pager that is trusted beyond its end repeats the last page for ever
-        role = wanted.role if wanted.role in {"listing", "page"} else "page"
-        for link in links:
-            if link.role == "pager":
-                yield self._one(
-                    link.url, role, link.text, task, section=wanted.section, page=wanted.page + 1, items=items
-                )
-        if postback is not None:
-            walk = " again" if " again" in wanted.key else ""
-            yield Wanted(
-                key=f"{self.profile.key_of(postback.url)} page {postback.page}{walk}",
-                url=postback.url,
-                role=role,
-                priority=PRIORITY["pager"],
-                method="POST",
-                body=postback.body,
-                section=wanted.section,
-                via=url,
-                page=postback.page,
-                items=items,
-            )
-
-    def _link(self, task: Task, link: FoundLink) -> Wanted:
-        listing = task.wanted.role == "listing"
-        role = link.role if link.role in PRIORITY and (listing or link.role != "item") else "page"
-        section = task.wanted.section if listing and link.role == "item" else None
-        return self._one(link.url, role, link.text, task, section=section)
-
-    def _one(
-        self,
-        url: str,
-        role: str,
-        text: str | None,
-        task: Task,
-        *,
-        section: str | None,
-        page: int = 1,
-        items: str | None = None,
-    ) -> Wanted:
-        return Wanted(
-            key=self.profile.key_of(url),
-            url=url,
-            role=role,
-            priority=PRIORITY["pager"] if page > 1 else PRIORITY.get(role, PRIORITY["page"]),
-            section=section,
-            via=task.wanted.url,
-            link_text=text or None,
-            page=page,
-            items=items,
-            skip=why_not(self.profile, url, role),
-        )
+        news = tuple(link for link in found.links if not self.session.ledger.has(link.url))
+        if any(link.role == "item" for link in found.links) and not any(link.role == "item" for link in news):
+            return replace(found, links=news, pager=())
+        return replace(found, links=news)
 
     def _enough(self) -> bool:
         """`--limit`: no new addresses once so many are answered."""
         return self.limit is not None and self.session.ledger.frontier.counts().get("done", 0) >= self.limit
-
-
-def why_not(profile: SiteProfile, url: str, role: str) -> str | None:
-    """Why an address is not fetched, in words; None where nothing speaks against it."""
-    if not profile.in_scope(url):
-        return "out of scope: another host, or outside the start's folder"
-    if profile.scope == "sections" and role == "page":
-        return "out of scope: in no section"
-    return profile.trap_of(url)
 
 
 def first_wanted(profile: SiteProfile, sections: tuple[Section, ...]) -> Iterator[Wanted]:
@@ -273,10 +193,6 @@ def spider_for(profile: SiteProfile) -> type[PortalSpider]:
     }
     members = {"name": profile.name, "profile": profile, "custom_settings": settings, "__module__": __name__}
     return type(f"{profile.name.title().replace('-', '')}Spider", (PortalSpider,), members)
-
-
-def _digest_of(keys: Iterator[str]) -> str:
-    return hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()
 
 
 def _number(text: str | int | None) -> int | None:
