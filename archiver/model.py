@@ -45,6 +45,7 @@ class Capture:
     via: str | None = None  # the page that led here
     section: str | None = None  # the profile's section whose listing led here
     link_text: str | None = None
+    scripted: bool = False  # the page is made by its scripts: its words stand in the conversion record made of it
 
     def header(self, name: str) -> str | None:
         """The first value of a header, found without regard to letter case."""

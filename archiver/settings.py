@@ -28,6 +28,7 @@ EXTENSIONS = {  # ours count on disk; Scrapy's would count a second time
     "scrapy.extensions.memusage.MemoryUsage": None,
 }
 DOWNLOADER_MIDDLEWARES = {
+    "archiver.crawl.rendering.RenderMiddleware": 50,  # behind all others: it sees answers without their codings
     "archiver.crawl.cookies.CookieMiddleware": 700,
     # Each redirect and each further attempt is a request of the frontier, so that a crash forgets none of them.
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,

@@ -17,11 +17,12 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archiver.crawl.devtools import find_browser
 from archiver.crawl.failures import why_ignored, why_unanswered
 from archiver.crawl.pipeline import PageRead
 from archiver.crawl.reading import PRIORITY, Found, Received, following, read_page
 from archiver.crawl.session import Session
-from archiver.errors import UsageError
+from archiver.errors import FetchError, UsageError
 from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile, shipped
 from archiver.sites.profile import Section, SiteProfile
@@ -180,6 +181,12 @@ def open_session(profile: SiteProfile, start: str | None, archive: str | Path | 
         profile = profile.with_start(start)
     if profile.start is None:
         raise UsageError(f"{profile.name}: the profile names no start address; give it with --start URL.")
+    scripted = [section.name for section in profile.sections if section.javascript]
+    if scripted and find_browser() is None:
+        raise FetchError(
+            f"{profile.name}: section {scripted[0]} is to be read by a browser, and Chromium is not installed; "
+            "install it (Debian: apt-get install chromium), or take javascript = true out of the profile."
+        )
     return Session(ArchiveFolder(Path(archive)) if archive else archive_of(profile.name), profile)
 
 

@@ -30,10 +30,13 @@ from twisted.web.client import _HTTP11ClientFactory
 
 from archiver.crawl.session import Session
 from archiver.model import Place
+from archiver.sites.profile import SiteProfile
 from archiver.store.frontier import Task
 from archiver.warc.http import parse
 from archiver.warc.reader import read_capture
 from archiver.warc.writer import Recording
+
+SCRIPTED_ROLES = frozenset({"listing", "item", "page"})  # what a browser reads in a section that says javascript
 
 
 class Wire:
@@ -151,7 +154,7 @@ class RecordingHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         task: Task | None = request.meta.get("task")
-        place = task.place if task is not None else self._session.rules_at(request.url)
+        place = task.place if task is not None else request.meta.get("place") or self._session.rules_at(request.url)
         if place is not None:
             return _answer_again(self._session, request, place)
         async with self._gates[urlsplit(request.url).netloc]:
@@ -188,10 +191,11 @@ class RecordingHandler(HTTP11DownloadHandler):
             response=wire.final_response(),
             ip_address=wire.ip_address,
             truncated=truncated,
-            facts=_facts(request, task) | {"crawl": self._session.crawl_id},
+            facts=_facts(request, task, self._session.profile) | {"crawl": self._session.crawl_id},
         )
         with self._session.keeping():
-            self._session.record(recording, task)
+            request.meta["written"] = written = self._session.record(recording, task)
+            request.meta["capture_id"] = written.capture_id
         if self._session.failure is not None:
             raise IgnoreRequest("what is not kept is not read")
 
@@ -205,13 +209,16 @@ def names_private_host(start: str) -> bool:
         return host == "localhost"
 
 
-def _facts(request: Request, task: Task | None) -> dict[str, str]:
+def _facts(request: Request, task: Task | None, profile: SiteProfile) -> dict[str, str]:
     """What only the spider knows of this exchange."""
     if task is None:
-        return {"role": "robots" if request.url.endswith("/robots.txt") else "other"}
+        given: dict[str, str] = request.meta.get("facts", {})
+        return given or {"role": "robots" if request.url.endswith("/robots.txt") else "other"}
     wanted = task.wanted
     facts = {"role": wanted.role, "key": wanted.key, "via": wanted.via, "section": wanted.section}
     facts |= {"linkText": wanted.link_text, "page": str(wanted.page) if wanted.page > 1 else None}
+    if profile.scripted(wanted.section) and wanted.role in SCRIPTED_ROLES:
+        facts["scripted"] = "yes"
     return {name: value for name, value in facts.items() if value}
 
 
@@ -226,6 +233,8 @@ def _why_cut(error: BaseException) -> str:
 def _answer_again(session: Session, request: Request, place: Place) -> Response:
     """An answer that was captured before a crash, for the spider that has not read it yet."""
     capture = read_capture(session.folder.warc, place)
+    request.meta["capture_id"] = capture.id
+    request.meta["rendered"] = not capture.scripted
     body = capture.body
     if capture.revisit_of and (original := session.ledger.place_of(capture.revisit_of)):
         body = read_capture(session.folder.warc, original).body

@@ -19,7 +19,7 @@ from archiver.store.ledger import Ledger
 from archiver.warc.fixity import close_file, recorded_sums
 from archiver.warc.reader import Exchange, Fault, Note, scan
 from archiver.warc.record import sha256
-from archiver.warc.writer import warc_date
+from archiver.warc.writer import conversion_digest, warc_date
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def _acknowledge(ledger: Ledger, profile: SiteProfile, exchange: Exchange) -> bo
         capture_id=capture.id,
         place=capture.place,
         end=exchange.end,
-        digest=capture.digest,
+        digest=conversion_digest(capture.digest) if exchange.conversion else capture.digest,
         payload_digest=exchange.payload_digest,
         fetched_at=warc_date(capture.fetched_at),
         revisit_of=capture.revisit_of,

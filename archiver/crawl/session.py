@@ -26,7 +26,7 @@ from archiver.store.ledger import CrawlRow, Ledger
 from archiver.store.lock import hold
 from archiver.store.migrations import schema_text
 from archiver.warc.fixity import close_file
-from archiver.warc.writer import SOFTWARE, Recording, WarcWriter, warc_date
+from archiver.warc.writer import SOFTWARE, Conversion, Recording, WarcWriter, warc_date
 
 GROUP = 64  # exchanges
 _STATES_A_NOTE = 2000
@@ -75,6 +75,13 @@ class Session:
         self._waiting += 1
         if self._waiting >= GROUP:
             self.commit()
+        return written
+
+    def convert(self, conversion: Conversion) -> Written:
+        """Keep what was made of an answer, under the same promise."""
+        written = self.writer.convert(conversion)
+        self.ledger.acknowledge(conversion.url, written)
+        self._waiting += 1
         return written
 
     def commit_if_due(self) -> None:

@@ -61,6 +61,8 @@ def examine(capture: Capture, profile: SiteProfile) -> Finding:
         return replace(finding, reason=f"status {capture.status}")
     if not capture.body or capture.method == "HEAD":
         return finding
+    if capture.scripted:
+        return replace(finding, reason="made by its scripts; what they made is read instead")
     try:
         body = unpack(capture.body, capture.header("content-encoding"), UNPACKED_LIMIT)
         if is_markup(capture, body):

@@ -64,6 +64,7 @@ class Section:
     url: str | None = None  # may be relative to the site's start
     menu: str | None = None
     every: str | None = None
+    javascript: bool = False  # its pages are empty until a browser has run their scripts
     expect: Expect = Expect()
 
 
@@ -136,6 +137,11 @@ class SiteProfile:
     def section(self, name: str) -> Section | None:
         """The section of this name."""
         return next((section for section in self.sections if section.name == name), None)
+
+    def scripted(self, section: str | None) -> bool:
+        """Whether pages that this section led to are read by a browser."""
+        found = self.section(section) if section else None
+        return found is not None and found.javascript
 
     def with_start(self, url: str) -> SiteProfile:
         """The same profile for another address of the portal; addresses given relative to the start move along."""
@@ -237,7 +243,7 @@ def _sections(table: Table) -> tuple[Section, ...]:
 
 
 def _section(table: Table) -> Section:
-    table.allow("name", "title", "url", "menu", "every", "expect")
+    table.allow("name", "title", "url", "menu", "every", "javascript", "expect")
     name, url, menu, every = _name(table), table.text("url"), table.text("menu"), table.text("every")
     if url is None and menu is None:
         raise table.error(
@@ -255,6 +261,7 @@ def _section(table: Table) -> Section:
         url=url,
         menu=menu,
         every=every,
+        javascript=table.flag("javascript", default=False),
         expect=_expect(table.table("expect")),
     )
 

@@ -1,6 +1,7 @@
 """Reading the record back: one capture at its place, or everything in a file.
 
 An exchange is a response or revisit record with the request and metadata records that say WARC-Concurrent-To it.
+A conversion record, the page as a browser rendered it, is read like an answer of the server.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from typing import Any
 
 from archiver.errors import WarcError
 from archiver.model import Capture, Place
+from archiver.warc.http import HttpMessage
 from archiver.warc.member import Fault, Member, members, read_member
 from archiver.warc.record import Record, bare_id, parse_fields, parse_record, sha256
 
 __all__ = ["Exchange", "Fault", "Note", "read_capture", "scan"]
 
-_ANSWERS = frozenset({"response", "revisit"})
+_ANSWERS = frozenset({"response", "revisit", "conversion"})
 _COMPANIONS = frozenset({"request", "metadata"})
 
 
@@ -33,6 +35,7 @@ class Exchange:
     key: str | None  # under which the frontier knew the request
     page: int  # of a listing, from 1
     end: int  # where the exchange's last record ends
+    conversion: bool = False  # made by an archival process, not sent by a server
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,11 +145,12 @@ def _exchange(answer: tuple[Record, Member], companions: _Companions, path: Path
         key=companions.facts.get("key"),
         page=int(page) if (page := companions.facts.get("page", "")).isdecimal() else 1,
         end=companions.end,
+        conversion=record.type == "conversion",
     )
 
 
 def _capture(record: Record, companions: _Companions, file: str, member: Member) -> Capture:
-    message = record.http
+    message = record.http if record.type != "conversion" else _as_answer(record)
     facts = companions.facts
     revisit = record.type == "revisit"
     body = b"" if revisit else message.payload
@@ -169,6 +173,17 @@ def _capture(record: Record, companions: _Companions, file: str, member: Member)
         via=facts.get("via"),
         section=facts.get("section"),
         link_text=facts.get("linkText"),
+        scripted=facts.get("scripted") == "yes",
+    )
+
+
+def _as_answer(record: Record) -> HttpMessage:
+    """A conversion as the answer that a server would have given."""
+    return HttpMessage(
+        start="HTTP/1.1 200 OK",
+        headers=(("Content-Type", record.field("Content-Type") or ""),),
+        head_length=0,
+        body=record.block,
     )
 
 

@@ -45,6 +45,18 @@ class Recording:
     facts: dict[str, str] = field(default_factory=dict)  # role, via, section, linkText, crawl
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """What an archival process made of an answer: the page as it stood when its scripts had run."""
+
+    url: str
+    of: str  # id of the capture that it was made of
+    made_at: datetime
+    content_type: str
+    body: bytes
+    facts: dict[str, str] = field(default_factory=dict)  # as of a recording, and what software made it
+
+
 class _OpenFile:
     """A WARC file that grows."""
 
@@ -137,6 +149,37 @@ class WarcWriter:
             revisit_of=original.capture_id if original else None,
             status=message.status,
             size=len(message.payload),
+        )
+
+    def convert(self, conversion: Conversion) -> Written:
+        """Append a conversion record (ISO 28500, 6.8) and the metadata record that speaks of it."""
+        room = self._room()
+        record_id, moment, digest = self._new_id(), warc_date(conversion.made_at), sha256(conversion.body)
+        fields = [
+            ("WARC-Record-ID", f"<urn:uuid:{record_id}>"),
+            ("WARC-Target-URI", conversion.url),
+            ("WARC-Date", moment),
+            ("WARC-Refers-To", f"<urn:uuid:{conversion.of}>"),
+            ("WARC-Payload-Digest", digest),
+        ]
+        made = _pack("conversion", fields, conversion.body, conversion.content_type)
+        concurrent = [
+            ("WARC-Target-URI", conversion.url),
+            ("WARC-Date", moment),
+            ("WARC-Concurrent-To", f"<urn:uuid:{record_id}>"),
+        ]
+        told = _pack("metadata", self._named(concurrent), _warc_fields(conversion.facts), "application/warc-fields")
+        offset = room.append(made + told)
+        return Written(
+            capture_id=record_id,
+            place=Place(file=room.path.name, offset=offset, length=len(made)),
+            end=room.end,
+            digest=conversion_digest(digest),
+            payload_digest=digest,
+            fetched_at=moment,
+            revisit_of=None,
+            status=200,
+            size=len(conversion.body),
         )
 
     def note(self, kind: str, data: dict[str, Any]) -> str:
@@ -234,6 +277,11 @@ def _pack(kind: str, fields: list[tuple[str, str]], block: bytes, content_type: 
     return zlib.compress(
         b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n", _COMPRESSION, zlib.MAX_WBITS | 16
     )
+
+
+def conversion_digest(digest: str) -> str:
+    """How the ledger knows a conversion's bytes: no answer of a server may become a revisit of what we made."""
+    return f"conversion {digest}"
 
 
 def _warc_fields(fields: dict[str, str]) -> bytes:
