@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, urlencode
 
 from archiver.layout import cdxj_of
 from archiver.sites.urls import surt
@@ -33,7 +33,7 @@ def write_index(warc: Path) -> Path:
 def lines(warc: Path) -> Iterator[str]:
     """The index lines of a file, in the order of its records."""
     for found in scan(warc):
-        if isinstance(found, Exchange):
+        if isinstance(found, Exchange) and not found.conversion:  # a player is given what the server sent
             yield _line(found, warc.name)
 
 
@@ -60,9 +60,42 @@ def _line(exchange: Exchange, filename: str) -> str:
 
 def _form(request: HttpMessage) -> str:
     """The request body as a part of the key."""
-    if (request.header("content-type") or "").startswith("application/x-www-form-urlencoded"):
-        try:
+    kind = (request.header("content-type") or "").lower()
+    try:
+        if kind.startswith("application/x-www-form-urlencoded"):
             return unquote_plus(request.body.decode("utf-8"))[:_POST_LIMIT]
-        except UnicodeDecodeError:  # a form that is no UTF-8 goes in as bytes
-            pass
+        if kind.startswith(("application/json", "text/plain")):
+            return _flattened(request.body)[:_POST_LIMIT]
+    except (ValueError, RecursionError):  # what is not what it says goes in as bytes
+        if kind.startswith("application/json"):
+            return ""
     return f"__wb_post_data={base64.b64encode(request.body).decode()}"[:_POST_LIMIT] if request.body else ""
+
+
+def _flattened(body: bytes) -> str:
+    """JSON as a form, the way replay tools flatten it: each value under its own name, the second as `name.2_`.
+
+    Source of the format: the request body canonicalization of pywb and WACZ players.
+    """
+    pairs: dict[str, str] = {}
+    seen: dict[str, int] = {}
+
+    def put(value: Any, name: str) -> None:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                put(inner, key)
+        elif isinstance(value, list):
+            for inner in value:
+                put(inner, name)
+        elif name:
+            seen[name] = seen.get(name, 0) + 1
+            pairs[name if seen[name] == 1 else f"{name}.{seen[name]}_"] = str(value)
+
+    try:
+        put(json.loads(body), "")
+    except json.JSONDecodeError:
+        if b"\n" not in body:
+            raise
+        for line in body.split(b"\n"):
+            put(json.loads(line), "")
+    return urlencode(pairs)

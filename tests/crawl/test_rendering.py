@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from archiver.crawl.devtools import find_browser
-from archiver.layout import ArchiveFolder
+from archiver.layout import ArchiveFolder, cdxj_of
 from tests.command import PROFILE, run_archiver
 
 pytestmark = pytest.mark.skipif(
@@ -26,7 +28,7 @@ APP = """
 addEventListener('DOMContentLoaded', async () => {
   const app = document.getElementById('app'), path = location.pathname;
   if (path === '/tin/') {
-    const list = await (await fetch('/api/tin', {method: 'POST', body: '{}'})).json();
+    const list = await (await fetch('/api/tin', {method: 'POST', body: JSON.stringify({trang: 1, muc: {trang: 2, tu: ['đại', 'hội']}})})).json();
     app.innerHTML = '<main><h1>Tin tức</h1><ul>' + list.map(one =>
       `<li><a href="/tin/${one.id}">${one.title}</a></li>`).join('') + '</ul></main>';
   } else {
@@ -107,6 +109,17 @@ def test_a_section_of_scripted_pages_is_kept_whole(scripted: tuple[str, list[str
 
     verified = run_archiver("verify", "--archive", archive.root, cwd=tmp_path)
     assert verified.returncode == 0, verified.stdout
+    indexed = [cdxj_of(warc).read_text("utf-8").splitlines() for warc in archive.warc_files()]
+    judged = [
+        subprocess.run(
+            [Path(sys.executable).parent / "cdxj-indexer", "--sort", "--post-append", warc],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.splitlines()
+        for warc in archive.warc_files()
+    ]
+    assert [line.split(" ")[:2] for line in indexed[0]] == [line.split(" ")[:2] for line in judged[0]]
     archive.archive_db.unlink()
     rebuilt = run_archiver("rebuild", "--archive", archive.root, cwd=tmp_path)
     assert rebuilt.returncode == 0, rebuilt.stderr
