@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -86,6 +87,7 @@ class DevTools:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,  # its helpers end with it, and write no more where we clear up
         )
         os.close(theirs_in)
         os.close(theirs_out)
@@ -120,8 +122,8 @@ class DevTools:
 
     async def close(self) -> None:
         """End the browser and leave nothing of it on the disk."""
-        if self.running:
-            self._process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         await self._process.wait()
         self._listener.cancel()
         with suppress(asyncio.CancelledError):
