@@ -106,6 +106,11 @@ PROFILE_WORDS: dict[str, dict[str, tuple[type, str, str]]] = {
             "every",
             "How often it brings news, as `30m`, `6h`, `1d` or `1w`. A note for whoever plans: `archiver schedule` has its own `--every`.",
         ),
+        "javascript": (
+            Section,
+            "javascript",
+            "Its pages are empty until scripts have run: a headless Chromium (from the system) reads them, and what it made is kept in the record as a WARC `conversion`.",
+        ),
         "expect": (Section, "expect", "See `[section.expect]`."),
     },
     "[section.expect]": _EXPECT,
