@@ -82,6 +82,8 @@ class Written:
     revisit_of: str | None
     status: int
     size: int
+    etag: str | None = None  # validators of the answer (RFC 9110, 8.8)
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

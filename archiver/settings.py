@@ -1,12 +1,12 @@
 """Scrapy's settings, each with its reason."""
 
-from archiver import __version__
+from archiver.crawl.headers import default_headers, user_agent
 
 BOT_NAME = "portal-archive"
 SPIDER_MODULES = ["spiders"]  # each shipped profile is a spider there
 NEWSPIDER_MODULE = "spiders"  # Scrapy wants it named, though a new site is a TOML file
-# Portals turn away what does not say who it is.
-USER_AGENT = f"portal-archive/{__version__} (web archive)"
+
+USER_AGENT = user_agent()
 
 # The record: our handler keeps the bytes, our scheduler and pipeline keep the frontier.
 DOWNLOAD_HANDLERS = {
@@ -50,17 +50,15 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # listens, and runs Python code
 DOWNLOAD_VERIFY_CERTIFICATES = True  # what an impostor serves is no record of the portal
 
-# brotli and zstd are left out: common WARC readers cannot decode them.
-DEFAULT_REQUEST_HEADERS = {
-    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    "Accept-Encoding": "gzip, deflate",
-}
+DEFAULT_REQUEST_HEADERS = default_headers()
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # bytes, after decompression too; larger is recorded as truncated
 DOWNLOAD_WARNSIZE = 0  # a 30 MB document is nothing to warn of in an archive
 DOWNLOAD_TIMEOUT = 120  # seconds; old portals are slow, and a hanging one must not hold the crawl
-DOWNLOAD_DELAY_JITTER = 0  # the profile's delay is a promise to the portal
-ROBOTSTXT_OBEY = True  # a profile may override it, with a reason that is recorded
-CONCURRENT_REQUESTS = 16  # over all hosts; the profile sets the number for the portal
+# Politeness is the scheduler's: delay, robots.txt, Retry-After and hours, host by host (archiver/crawl/frontier.py).
+DOWNLOAD_DELAY = 0
+ROBOTSTXT_OBEY = False
+CONCURRENT_REQUESTS = 32  # over all hosts
+CONCURRENT_REQUESTS_PER_DOMAIN = 64  # more than a profile can allow: Scrapy's own slots never wait
 CONCURRENT_ITEMS = 1  # a page gives one item; Scrapy starts so many tasks for each answer
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the source of a callback again and again; ours are tested
 REACTOR_THREADPOOL_MAXSIZE = 4  # names are looked up there; one portal has few

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,17 +20,20 @@ from twisted.python.failure import Failure
 
 from archiver.crawl.devtools import find_browser
 from archiver.crawl.failures import why_ignored, why_unanswered
-from archiver.crawl.pipeline import PageRead
+from archiver.crawl.headers import default_headers, user_agent
+from archiver.crawl.pipeline import ATTEMPTS, PageRead
 from archiver.crawl.reading import PRIORITY, Found, Received, following, read_page
+from archiver.crawl.robots import robots_read, robots_unanswered
 from archiver.crawl.session import Session
 from archiver.errors import FetchError, UsageError
 from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile, shipped
 from archiver.sites.profile import Section, SiteProfile
 from archiver.sites.urls import absolute
-from archiver.store.frontier import Task, Wanted
+from archiver.store.frontier import Task, Wanted, host_of
 
 _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
+REFUSALS = 8  # attempts for a host that says that it is busy: it is not broken, and it named its time
 
 
 class PortalSpider(Spider):
@@ -68,19 +72,30 @@ class PortalSpider(Spider):
     async def parse(self, response: Response) -> AsyncIterator[PageRead]:
         """One answer: keep on, try again, or give up, and what it leads to."""
         task: Task = response.meta["task"]
-        if response.status in _TRY_AGAIN and task.wanted.method == "GET":
-            pause = _number((response.headers.get("Retry-After") or b"").decode("latin-1"))
-            yield PageRead(task=task, again=f"HTTP {response.status}", pause=float(min(pause or 0, 600)) or None)
-        elif response.status in _TRY_AGAIN:
-            yield self._walk_again(task, response.status)
-        elif 300 <= response.status < 400:
-            yield self._redirected(task, response)
-        elif response.status >= 400:
-            yield PageRead(task=task, failed=f"HTTP {response.status}")
-        elif "dataloss" in response.flags:
-            yield PageRead(task=task, again="the answer broke off", wanted=await self._read(task, response))
+        host = host_of(task.wanted.url)
+        if response.status in {429, 503}:
+            rest = self.session.hosts.refused(host, retry_after(response))
+            if task.wanted.role != "robots":
+                yield self._refused(task, response.status, rest)
+                return
+        elif response.status >= 500:
+            self.session.hosts.failed(host, f"HTTP {response.status}")
         else:
-            yield PageRead(task=task, wanted=await self._read(task, response))
+            self.session.hosts.answered(host)
+        yield await self._verdict(task, response)
+
+    async def _verdict(self, task: Task, response: Response) -> PageRead:
+        status = response.status
+        if task.wanted.role == "robots":
+            return robots_read(self.session, task, status, response)
+        if status in _TRY_AGAIN:
+            return self._walk_again(task, status) if task.wanted.body else PageRead(task=task, again=f"HTTP {status}")
+        if 300 <= status < 400 and status != 304:
+            return self._redirected(task, response)
+        if status >= 400:
+            return PageRead(task=task, failed=f"HTTP {status}")
+        broken = "the answer broke off" if "dataloss" in response.flags else None
+        return PageRead(task=task, again=broken, wanted=await self._read(task, response))
 
     def failed(self, failure: Failure) -> Iterator[PageRead]:
         """No answer at all."""
@@ -94,15 +109,28 @@ class PortalSpider(Spider):
         else:
             with self.session.keeping():
                 self.session.ledger.frontier.tried(task.id, datetime.now(UTC).isoformat(timespec="seconds"))
-            yield PageRead(task=task, again=why_unanswered(failure))
+            why = why_unanswered(failure)
+            self.session.hosts.failed(host_of(task.wanted.url), why)
+            if task.wanted.role == "robots":
+                yield robots_unanswered(self.session, task, why, ATTEMPTS)
+            else:
+                yield PageRead(task=task, again=why)
+
+    def _refused(self, task: Task, status: int, rest: float) -> PageRead:
+        """A host that is busy: it rests, and a request that it refused this often is given up."""
+        if task.wanted.method != "GET":
+            return self._walk_again(task, status)
+        return PageRead(task=task, again=f"HTTP {status}", pause=rest, attempts=REFUSALS)
 
     def _redirected(self, task: Task, response: Response) -> PageRead:
         """A redirect is a link like another: the same scope, the same traps, and it may lead to a login."""
         target = absolute((response.headers.get("Location") or b"").decode("utf-8", "replace"), response.url)
         if target is None:
             return PageRead(task=task, failed=f"HTTP {response.status} without an address that can be fetched")
-        if self.profile.key_of(target) == task.wanted.key and response.headers.get("Set-Cookie"):
-            return PageRead(task=task, again="the portal wants its cookie first", pause=0.1)
+        if self.profile.key_of(target) == task.wanted.key:
+            if response.headers.get("Set-Cookie"):
+                return PageRead(task=task, again="the portal wants its cookie first", pause=0.0)
+            return PageRead(task=task, failed="it redirects to itself")
         before = task.wanted
         wanted = following(before, target, before.role, self.profile, text=before.link_text, section=before.section)
         return PageRead(task=task, wanted=(wanted,))
@@ -194,12 +222,24 @@ def spider_for(profile: SiteProfile) -> type[PortalSpider]:
     """The spider of one profile, as polite as the profile says."""
     politeness = profile.politeness
     settings = {
-        "DOWNLOAD_DELAY": politeness.delay,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": politeness.concurrency,
-        "ROBOTSTXT_OBEY": politeness.robots == "obey",
+        "USER_AGENT": user_agent(politeness.contact),
+        "DEFAULT_REQUEST_HEADERS": default_headers(politeness.contact),
     }
     members = {"name": profile.name, "profile": profile, "custom_settings": settings, "__module__": __name__}
     return type(f"{profile.name.title().replace('-', '')}Spider", (PortalSpider,), members)
+
+
+def retry_after(response: Response) -> float | None:
+    """Seconds that the server asks for (RFC 9110, 10.2.3), as a number or a date; None where it names none."""
+    told = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if told.isascii() and told.isdecimal():
+        return float(told[:9])
+    try:
+        moment = parsedate_to_datetime(told)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
 
 
 def _number(text: str | int | None) -> int | None:

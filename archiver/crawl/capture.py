@@ -154,7 +154,7 @@ class RecordingHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         task: Task | None = request.meta.get("task")
-        place = task.place if task is not None else request.meta.get("place") or self._session.rules_at(request.url)
+        place = task.place if task is not None else request.meta.get("place")
         if place is not None:
             return _answer_again(self._session, request, place)
         async with self._gates[urlsplit(request.url).netloc]:
@@ -213,7 +213,7 @@ def _facts(request: Request, task: Task | None, profile: SiteProfile) -> dict[st
     """What only the spider knows of this exchange."""
     if task is None:
         given: dict[str, str] = request.meta.get("facts", {})
-        return given or {"role": "robots" if request.url.endswith("/robots.txt") else "other"}
+        return given or {"role": "other"}
     wanted = task.wanted
     facts = {"role": wanted.role, "key": wanted.key, "via": wanted.via, "section": wanted.section}
     facts |= {"linkText": wanted.link_text, "page": str(wanted.page) if wanted.page > 1 else None}

@@ -14,8 +14,6 @@ _NO_ANSWER = {
 def why_ignored(failure: Failure) -> str:
     """Why a request was not made, or its answer not read."""
     message: str = failure.getErrorMessage()
-    if "robots.txt" in message:
-        return "robots.txt forbids it"
     return "it unpacks to more than the limit; what came is kept" if "during decompression" in message else message
 
 

@@ -25,6 +25,7 @@ class PageRead:
     failed: str | None = None  # why it is given up
     skipped: str | None = None  # why it was not to be fetched
     pause: float | None = None  # seconds that the server asked for
+    attempts: int = ATTEMPTS  # how often it is tried in all
 
 
 class FrontierPipeline:
@@ -50,8 +51,12 @@ class FrontierPipeline:
         task = item.task
         frontier.want(item.wanted)
         attempts = task.attempts + 1
-        if item.again and attempts < ATTEMPTS:
-            frontier.retry(task.id, time.time() + (item.pause or _FIRST_PAUSE * 2**task.attempts), item.again)
+        if item.again and attempts < item.attempts:
+            frontier.retry(
+                task.id,
+                time.time() + (_FIRST_PAUSE * 2**task.attempts if item.pause is None else item.pause),
+                item.again,
+            )
         elif item.again or item.failed:
             frontier.give_up(task.id, "failed", item.again or item.failed or "")
         elif item.skipped:

@@ -83,7 +83,7 @@ def _acknowledge(ledger: Ledger, profile: SiteProfile, exchange: Exchange) -> bo
     news = ledger.acknowledge(capture.url, written)
     if news and capture.crawl_id is not None:
         ledger.count_exchange(capture.crawl_id, exchange.end - capture.place.offset)
-        if capture.role != "robots" and capture.crawl_id == ledger.unfinished_crawl():
+        if capture.crawl_id == ledger.unfinished_crawl():
             wanted = _wanted(exchange, profile)
             ledger.frontier.want([wanted])  # the page that led here may not have been committed either
             ledger.frontier.captured(ledger.frontier.request_of(wanted.key), written, written.fetched_at)

@@ -15,10 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
+from archiver.crawl.politeness import Hosts
 from archiver.crawl.recovery import Recovered, recover
 from archiver.errors import ArchiverError, ProfileError, UsageError
 from archiver.layout import ArchiveFolder
-from archiver.model import Place, Written
+from archiver.model import Written
 from archiver.sites.profile import SiteProfile
 from archiver.store.disk import disk_errors
 from archiver.store.frontier import Task
@@ -49,10 +50,14 @@ class Session:
             self.writer.note("crawl-started", self._started())
             if not self.resumed:
                 self.writer.note("profile", self._profile_note)
+                if profile.politeness.robots == "override":
+                    self.writer.note("robots-override", self._override)
         except BaseException:
             self._lock.close()
             raise
         self.failure: ArchiverError | None = None
+        self.hosts = Hosts(profile.politeness)
+        self.closed_until: float | None = None  # seconds since 1970: the profile's window is closed
         self.ingest_failed = False
         self._waiting = 0
         self.commit()
@@ -102,10 +107,6 @@ class Session:
     def row(self) -> CrawlRow:
         """This crawl, as the ledger counts it."""
         return next(row for row in self.ledger.crawls() if row.id == self.crawl_id)
-
-    def rules_at(self, url: str) -> Place | None:
-        """A robots.txt that this crawl read before it was cut off: RFC 9309 lets it stand for a day."""
-        return self.ledger.latest(url, self.row.started_at) if self.resumed else None
 
     def finish(self, outcome: str) -> None:
         """The crawl is over: its ledger of addresses and its result go into the record too."""
@@ -164,12 +165,16 @@ class Session:
     def _profile_note(self) -> dict[str, str]:
         return {"name": self.profile.name, "toml": _with_start(self.profile), "digest": self.profile.digest}
 
+    @property
+    def _override(self) -> dict[str, str]:
+        return {"crawl": self.crawl_id, "site": self.profile.name, "permission": self.profile.politeness.permission}
+
     def _started(self) -> dict[str, object]:
         return asdict(self.row) | {"resumed": self.resumed}
 
     def _info(self) -> dict[str, str]:
         politeness = self.profile.politeness
-        robots = politeness.robots if politeness.robots == "obey" else f"ignored: {politeness.robots_reason}"
+        robots = politeness.robots if politeness.robots == "obey" else f"overridden: {politeness.permission}"
         return {
             "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
             "isPartOf": self.profile.name,

@@ -23,10 +23,12 @@ from archiver.sites.platform import (
     read_rules,
     trap_by_address,
 )
+from archiver.sites.politeness import Budget, Politeness, Window, read_budget, read_politeness
 from archiver.sites.table import Table
 from archiver.sites.urls import UrlRules, absolute, is_http, origin_of, url_key
 
 __all__ = [
+    "Budget",
     "Expect",
     "FieldHints",
     "KindRule",
@@ -38,6 +40,7 @@ __all__ = [
     "SiteProfile",
     "Trap",
     "UrlRules",
+    "Window",
     "parse_profile",
 ]
 
@@ -69,16 +72,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Politeness:
-    """How a host is treated. Who ignores its robots.txt says why, and the archive records it."""
-
-    delay: float = 1.0  # seconds between two requests to one host
-    concurrency: int = 2
-    robots: Literal["obey", "ignore"] = "obey"
-    robots_reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteProfile:
     """One portal, as a file of `spiders/sites/` describes it; its own rules stand before those of its platform."""
 
@@ -91,6 +84,7 @@ class SiteProfile:
     allow_private: bool  # loopback and private addresses may be crawled
     scope: Literal["host", "sections"]
     politeness: Politeness
+    budget: Budget
     sections: tuple[Section, ...]
     article: FieldHints
     expect: Expect
@@ -159,7 +153,7 @@ class SiteProfile:
 def parse_profile(text: str, *, where: str, platforms: Mapping[str, str]) -> SiteProfile:
     """The profile that a TOML text states. `where` names it in messages; `platforms` maps names to TOML texts."""
     table = Table.of(text, where=where)
-    table.allow(*_SITE_KEYS, "politeness", "section", "expect", *RULE_KEYS)
+    table.allow(*_SITE_KEYS, "politeness", "budget", "section", "expect", *RULE_KEYS)
     name = _name(table)
     own = read_rules(table, name=name, title=name)
     base = read_platform(table.text("platform") or "generic", platforms, asked_by=table)
@@ -173,7 +167,8 @@ def parse_profile(text: str, *, where: str, platforms: Mapping[str, str]) -> Sit
         start=_start(table),
         allow_private=table.flag("allow_private", default=False),
         scope=cast('Literal["host", "sections"]', table.choice("scope", ("host", "sections"), "host")),
-        politeness=_politeness(table.table("politeness")),
+        politeness=read_politeness(table.table("politeness")),
+        budget=read_budget(table.table("budget")),
         sections=_sections(table),
         article=own.article,
         expect=_expect(table.table("expect")),
@@ -215,21 +210,6 @@ def _start(table: Table) -> str | None:
     if not is_http(start) or absolute(start, start) is None:
         raise table.error("start", f"is {start!r}; give an address that begins with http:// or https://.")
     return absolute(start, start)
-
-
-def _politeness(table: Table) -> Politeness:
-    table.allow("delay", "concurrency", "robots", "robots_reason")
-    robots = table.choice("robots", ("obey", "ignore"), "obey")
-    reason = table.text("robots_reason") or ""
-    if robots == "ignore" and not reason:
-        raise table.error("robots_reason", "is missing; say who allowed it and when, the archive records it.")
-    delay, concurrency = table.number("delay", low=0, high=3600), table.whole("concurrency", low=1, high=64)
-    return Politeness(
-        delay=1.0 if delay is None else delay,
-        concurrency=2 if concurrency is None else concurrency,
-        robots=cast('Literal["obey", "ignore"]', robots),
-        robots_reason=reason,
-    )
 
 
 def _sections(table: Table) -> tuple[Section, ...]:

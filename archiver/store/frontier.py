@@ -7,8 +7,9 @@ skipped; what a killed process had in flight is still queued here.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 from archiver.model import Place, Written
@@ -53,8 +54,19 @@ class UrlState:
     last_tried: str | None
 
 
-# One state at a time: then the index gives the order, and nothing is sorted.
-_DUE = "SELECT * FROM requests WHERE state = ? AND not_before <= ? ORDER BY priority DESC, id LIMIT ?"
+# One host and one state at a time: then a partial index gives the order, and nothing is sorted.
+_DUE = "SELECT * FROM requests WHERE state = '{}' AND host = ? AND not_before <= ? ORDER BY priority DESC, id LIMIT ?"
+# From host to host by the index: SELECT DISTINCT would read five million rows for three names.
+_HOSTS = """
+WITH RECURSIVE found (host) AS (
+    SELECT min(host) FROM requests WHERE state = '{}'
+    UNION ALL
+    SELECT (SELECT min(host) FROM requests WHERE state = '{}' AND host > found.host) FROM found WHERE host IS NOT NULL
+)
+SELECT host FROM found WHERE host IS NOT NULL
+"""
+_NEXT = "SELECT min(not_before) FROM requests WHERE state = 'queued' AND host = ?"
+_REMEMBERED = 200_000  # keys; what stands on every page of a site is not looked up again for each
 
 
 class Frontier:
@@ -62,46 +74,68 @@ class Frontier:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
+        self._remembered: set[bytes] = set()
 
     def clear(self) -> None:
         self._db.execute("DELETE FROM requests")
+        self._db.execute("DELETE FROM tallies")
+        self._db.execute("DELETE FROM hosts")
+        self._db.execute("DELETE FROM spent")
+        self._remembered.clear()
 
     def known(self, keys: Iterable[str]) -> set[str]:
         """Those of the keys that stand in the frontier, in whatever state."""
-        found: set[str] = set()
-        asked = list(keys)
+        named = {digest_of(key): key for key in keys}
+        found = named.keys() & self._remembered
+        asked = [digest for digest in named if digest not in found]
         for start in range(0, len(asked), 500):
             part = asked[start : start + 500]
             marks = ", ".join("?" * len(part))
-            rows = self._db.execute(f"SELECT key FROM requests WHERE key IN ({marks})", part)  # noqa: S608
-            found.update(row["key"] for row in rows)
-        return found
+            rows = self._db.execute(f"SELECT digest FROM requests WHERE digest IN ({marks})", part)  # noqa: S608
+            found |= {bytes(row[0]) for row in rows}
+        self._remember(found)
+        return {named[digest] for digest in found}
 
     def want(self, wanted: Iterable[Wanted]) -> int:
         """Put new addresses into the frontier; known ones stay as they are. Gives how many were new."""
-        before = self._db.total_changes
+        before = self._db.execute("SELECT coalesce(max(id), 0) FROM requests").fetchone()[0]
+        rows = [_row(one) for one in wanted]
         self._db.executemany(
-            "INSERT OR IGNORE INTO requests (key, url, method, body, role, section, via, link_text, page, items,"
-            " priority, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (w.key, w.url, w.method, w.body, w.role, w.section, w.via, w.link_text, w.page, w.items, w.priority)
-                + (("skipped", w.skip) if w.skip else ("queued", None))
-                for w in wanted
-            ],
+            "INSERT OR IGNORE INTO requests (digest, key, host, url, method, body, role, section, via, link_text, page,"
+            " items, priority, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
         )
-        return self._db.total_changes - before
+        self._remember(bytes(row[0]) for row in rows)
+        after: int = self._db.execute("SELECT coalesce(max(id), 0) FROM requests").fetchone()[0]
+        return after - int(before)
 
-    def due(self, now: float, limit: int, but: set[int]) -> list[Task]:
-        """The next requests, the most important first, without those that are in flight."""
+    def due(self, host: str, now: float, limit: int, but: Collection[int]) -> list[Task]:
+        """The next requests to a host, the most important first, without those that are in flight."""
         most = limit + len(but)
-        rows = [row for state in ("captured", "queued") for row in self._db.execute(_DUE, (state, now, most))]
-        return [_task(row) for row in rows if row["id"] not in but][:limit]
+        rows = [
+            row
+            for state in ("captured", "queued")
+            for row in self._db.execute(_DUE.format(state), (host, now, most))
+            if row["id"] not in but
+        ]
+        return [_task(row) for row in rows[:limit]]
+
+    def hosts(self) -> list[str]:
+        """The hosts that have requests which are neither done nor given up."""
+        return sorted(
+            {row[0] for state in ("queued", "captured") for row in self._db.execute(_HOSTS.format(state, state))}
+        )
+
+    def next_due(self, host: str) -> float | None:
+        """When the earliest of a host's queued requests may go out; seconds since 1970."""
+        moment: float | None = self._db.execute(_NEXT, (host,)).fetchone()[0]
+        return moment
 
     def has_open(self) -> bool:
         """Whether any request is neither done nor given up."""
-        return (
-            self._db.execute("SELECT 1 FROM requests WHERE state IN ('queued', 'captured') LIMIT 1").fetchone()
-            is not None
+        return any(
+            self._db.execute(f"SELECT 1 FROM requests WHERE state = '{state}' LIMIT 1").fetchone()  # noqa: S608
+            for state in ("queued", "captured")
         )
 
     def captured(self, task_id: int, written: Written, moment: str) -> None:
@@ -125,6 +159,15 @@ class Frontier:
         """An attempt that brought no answer."""
         self._db.execute("UPDATE requests SET attempts = attempts + 1, last_tried = ? WHERE id = ?", (moment, task_id))
 
+    def give_up_queued(self, state: str, reason: str, *, host: str | None = None, section: str | None = None) -> int:
+        """All that is still queued, of one host or of one section if that is said; gives how many."""
+        where, values = "state = 'queued'", [state, reason]
+        for column, value in (("host", host), ("section", section)):
+            if value is not None:
+                where += f" AND {column} = ?"
+                values.append(value)
+        return self._db.execute(f"UPDATE requests SET state = ?, reason = ? WHERE {where}", values).rowcount  # noqa: S608
+
     def give_up(self, task_id: int, state: str, reason: str) -> None:
         """`failed` or `skipped`, and why."""
         self._db.execute("UPDATE requests SET state = ?, reason = ? WHERE id = ?", (state, reason, task_id))
@@ -136,12 +179,55 @@ class Frontier:
 
     def counts(self) -> dict[str, int]:
         """Requests by state."""
-        rows = self._db.execute("SELECT state, count(*) AS n FROM requests GROUP BY state")
-        return {row["state"]: row["n"] for row in rows}
+        return {row["state"]: row["n"] for row in self._db.execute("SELECT state, n FROM tallies WHERE n > 0")}
 
     def request_of(self, key: str) -> int:
         """The number of a request that is known."""
-        return int(self._db.execute("SELECT id FROM requests WHERE key = ?", (key,)).fetchone()["id"])
+        return int(self._db.execute("SELECT id FROM requests WHERE digest = ?", (digest_of(key),)).fetchone()["id"])
+
+    # The hosts: what robots.txt said, so that a crawl that was cut off need not ask again
+
+    def rules_of(self, host: str) -> str | None:
+        """The text of a host's robots.txt; None where it is not known yet."""
+        row = self._db.execute("SELECT rules FROM hosts WHERE host = ?", (host,)).fetchone()
+        return row["rules"] if row else None
+
+    def set_rules(self, host: str, rules: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO hosts (host, rules) VALUES (?, ?)", (host, rules))
+
+    def spend(self, what: str) -> int:
+        """Count a request against a budget; gives how many that makes."""
+        row = self._db.execute(
+            "INSERT INTO spent VALUES (?, 1) ON CONFLICT (what) DO UPDATE SET requests = requests + 1 RETURNING requests",
+            (what,),
+        ).fetchone()
+        return int(row[0])
+
+    def spent(self, what: str) -> int:
+        row = self._db.execute("SELECT requests FROM spent WHERE what = ?", (what,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def _remember(self, digests: Iterable[bytes]) -> None:
+        if len(self._remembered) > _REMEMBERED:
+            self._remembered.clear()
+        self._remembered.update(digests)
+
+
+def digest_of(key: str) -> bytes:
+    """What the frontier finds a key by: five million addresses are 80 MB so, and half a gigabyte as they are written."""
+    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def host_of(url: str) -> str:
+    """The host and port of an address, to which one is polite."""
+    return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+
+
+def _row(w: Wanted) -> tuple[Any, ...]:
+    state, reason = ("skipped", w.skip) if w.skip else ("queued", None)
+    asked = (digest_of(w.key), w.key, host_of(w.url), w.url, w.method, w.body)
+    told = (w.role, w.section, w.via, w.link_text, w.page, w.items, w.priority)
+    return (*asked, *told, state, reason)
 
 
 def _task(row: sqlite3.Row) -> Task:

@@ -13,72 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
 from archiver.model import Original, Place, Written
 from archiver.store.frontier import Frontier, UrlState
-
-migrations = Migrations("ledger")
-
-_TABLES = """
-CREATE TABLE crawls (
-    id TEXT PRIMARY KEY, site TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT, outcome TEXT,
-    profile_digest TEXT, software TEXT, requests INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE TABLE requests (
-    id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,            -- url_key; for a postback also what it asks for
-    url TEXT NOT NULL,
-    method TEXT NOT NULL,
-    body BLOB,
-    role TEXT NOT NULL,
-    section TEXT,
-    via TEXT,
-    link_text TEXT,
-    page INTEGER NOT NULL DEFAULT 1,     -- of a listing
-    items TEXT,                          -- digest of the items that the page before it lists
-    priority INTEGER NOT NULL,
-    state TEXT NOT NULL,                 -- queued, captured, done, failed, skipped
-    reason TEXT,
-    http_status INTEGER,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    not_before REAL NOT NULL DEFAULT 0,  -- seconds since 1970
-    last_tried TEXT,
-    warc_file TEXT,
-    warc_offset INTEGER
-) STRICT;
-CREATE INDEX requests_to_do ON requests (state, priority DESC, id);
-CREATE TABLE captures (
-    number INTEGER PRIMARY KEY,          -- in the order of commitment
-    id TEXT NOT NULL UNIQUE,
-    url TEXT NOT NULL,
-    fetched_at TEXT NOT NULL,
-    warc_file TEXT NOT NULL,
-    warc_offset INTEGER NOT NULL,
-    warc_length INTEGER NOT NULL,
-    digest TEXT NOT NULL,
-    payload_digest TEXT NOT NULL,
-    revisit_of TEXT
-) STRICT;
-CREATE INDEX captures_by_url ON captures (url);
-CREATE INDEX captures_by_digest ON captures (digest) WHERE revisit_of IS NULL;
-CREATE TABLE files (
-    warc_file TEXT PRIMARY KEY,
-    end INTEGER NOT NULL                 -- bytes up to here are committed
-) STRICT;
-CREATE TABLE cookies (
-    host TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, path TEXT NOT NULL,
-    PRIMARY KEY (host, name, path)
-) STRICT, WITHOUT ROWID;
-"""
-
-
-@migrations()
-def m001_remember_what_is_to_fetch_and_what_is_committed(db: Database) -> None:
-    """The frontier and the ledger of captures stand in one file, so that one transaction moves both."""
-    for statement in _TABLES.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+from archiver.store.ledger_schema import migrations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +33,15 @@ class CrawlRow:
     software: str | None
     requests: int
     bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server named so that it can be asked whether an address has changed (RFC 9110, 8.8)."""
+
+    original: Original  # the capture that holds the answer
+    etag: str | None
+    last_modified: str | None
 
 
 class Ledger:
@@ -171,7 +119,7 @@ class Ledger:
         before = self._db.total_changes
         self._db.execute(
             "INSERT OR IGNORE INTO captures (id, url, fetched_at, warc_file, warc_offset, warc_length, digest,"
-            " payload_digest, revisit_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " payload_digest, revisit_of, etag, last_modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 written.capture_id,
                 url,
@@ -182,6 +130,8 @@ class Ledger:
                 written.digest,
                 written.payload_digest,
                 written.revisit_of,
+                written.etag,
+                written.last_modified,
             ),
         )
         return self._db.total_changes > before
@@ -211,6 +161,20 @@ class Ledger:
             (url, since),
         ).fetchone()
         return Place(file=row[0], offset=row[1], length=row[2]) if row else None
+
+    def validators(self, url: str) -> Validators | None:
+        """What the newest capture of an address can be asked about it with; None where it named nothing."""
+        row = self._db.execute(
+            "SELECT id, url, fetched_at, payload_digest, etag, last_modified FROM captures WHERE url = ?"
+            " ORDER BY number DESC LIMIT 1",
+            (url,),
+        ).fetchone()
+        if row is None or not (row["etag"] or row["last_modified"]):
+            return None
+        original = Original(
+            capture_id=row["id"], url=row["url"], fetched_at=row["fetched_at"], payload_digest=row["payload_digest"]
+        )
+        return Validators(original=original, etag=row["etag"], last_modified=row["last_modified"])
 
     def place_of(self, capture_id: str) -> Place | None:
         row = self._db.execute(

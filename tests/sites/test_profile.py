@@ -123,7 +123,7 @@ def test_a_sites_own_rules_stand_before_its_platforms():
         (minimal("[politeness]\ndelay = true"), "is true or false; give a number"),
         (minimal("[politeness]\nconcurrency = 0"), "give a number from 1"),
         (minimal("[politeness]\nconcurrency = 1.5"), "whole number"),
-        (minimal('[politeness]\nrobots = "ignore"'), "'politeness.robots_reason' is missing"),
+        (minimal('[politeness]\nrobots = "override"'), "'politeness.permission' is missing"),
         (minimal("section = 1"), "[[section]]"),
         (minimal('[[section]]\nname = "a"'), "'section[1].url' is missing in section 'a'"),
         (minimal('[[section]]\nname = "a"\nurl = "/a"\nmenu = "A"'), "give one of the two"),

@@ -1,0 +1,153 @@
+"""The tables of crawl.db, in numbered steps: an archive of years ago opens with the program of today."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from sqlite_utils import Database, Migrations
+
+from archiver.store.frontier import digest_of, host_of
+
+migrations = Migrations("ledger")
+
+_TABLES = """
+CREATE TABLE crawls (
+    id TEXT PRIMARY KEY, site TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT, outcome TEXT,
+    profile_digest TEXT, software TEXT, requests INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,            -- url_key; for a postback also what it asks for
+    url TEXT NOT NULL,
+    method TEXT NOT NULL,
+    body BLOB,
+    role TEXT NOT NULL,
+    section TEXT,
+    via TEXT,
+    link_text TEXT,
+    page INTEGER NOT NULL DEFAULT 1,     -- of a listing
+    items TEXT,                          -- digest of the items that the page before it lists
+    priority INTEGER NOT NULL,
+    state TEXT NOT NULL,                 -- queued, captured, done, failed, skipped
+    reason TEXT,
+    http_status INTEGER,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    not_before REAL NOT NULL DEFAULT 0,  -- seconds since 1970
+    last_tried TEXT,
+    warc_file TEXT,
+    warc_offset INTEGER
+) STRICT;
+CREATE INDEX requests_to_do ON requests (state, priority DESC, id);
+CREATE TABLE captures (
+    number INTEGER PRIMARY KEY,          -- in the order of commitment
+    id TEXT NOT NULL UNIQUE,
+    url TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    warc_file TEXT NOT NULL,
+    warc_offset INTEGER NOT NULL,
+    warc_length INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    payload_digest TEXT NOT NULL,
+    revisit_of TEXT
+) STRICT;
+CREATE INDEX captures_by_url ON captures (url);
+CREATE INDEX captures_by_digest ON captures (digest) WHERE revisit_of IS NULL;
+CREATE TABLE files (
+    warc_file TEXT PRIMARY KEY,
+    end INTEGER NOT NULL                 -- bytes up to here are committed
+) STRICT;
+CREATE TABLE cookies (
+    host TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, path TEXT NOT NULL,
+    PRIMARY KEY (host, name, path)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m001_remember_what_is_to_fetch_and_what_is_committed(db: Database) -> None:
+    """The frontier and the ledger of captures stand in one file, so that one transaction moves both."""
+    for statement in _TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+_REQUESTS_BY_HOST = """
+ALTER TABLE requests RENAME TO requests_before;
+DROP INDEX requests_to_do;
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE,         -- of the key
+    key TEXT NOT NULL,                   -- url_key; for a postback also what it asks for
+    host TEXT NOT NULL,                  -- and port, to which one is polite
+    url TEXT NOT NULL,
+    method TEXT NOT NULL,
+    body BLOB,
+    role TEXT NOT NULL,
+    section TEXT,
+    via TEXT,
+    link_text TEXT,
+    page INTEGER NOT NULL DEFAULT 1,     -- of a listing
+    items TEXT,                          -- digest of the items that the page before it lists
+    priority INTEGER NOT NULL,
+    state TEXT NOT NULL,                 -- queued, captured, done, failed, skipped
+    reason TEXT,
+    http_status INTEGER,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    not_before REAL NOT NULL DEFAULT 0,  -- seconds since 1970
+    last_tried TEXT,
+    warc_file TEXT,
+    warc_offset INTEGER
+) STRICT;
+CREATE TABLE tallies (state TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TRIGGER requests_come AFTER INSERT ON requests BEGIN
+    INSERT INTO tallies VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER requests_move AFTER UPDATE OF state ON requests WHEN old.state <> new.state BEGIN
+    UPDATE tallies SET n = n - 1 WHERE state = old.state;
+    INSERT INTO tallies VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET n = n + 1;
+END;
+INSERT INTO requests (id, digest, key, host, url, method, body, role, section, via, link_text, page, items, priority,
+        state, reason, http_status, attempts, not_before, last_tried, warc_file, warc_offset)
+    SELECT id, digest_of(key), key, host_of(url), url, method, body, role, section, via, link_text, page, items, priority,
+        state, reason, http_status, attempts, not_before, last_tried, warc_file, warc_offset FROM requests_before;
+DROP TABLE requests_before;
+CREATE INDEX requests_queued ON requests (host, priority DESC, id) WHERE state = 'queued';
+CREATE INDEX requests_captured ON requests (host, priority DESC, id) WHERE state = 'captured';
+CREATE TABLE hosts (
+    host TEXT PRIMARY KEY,
+    rules TEXT                           -- its robots.txt
+) STRICT, WITHOUT ROWID;
+CREATE TABLE spent (
+    what TEXT PRIMARY KEY,               -- `host ...` or `section ...`, of which the profile has a budget
+    requests INTEGER NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+
+
+@migrations()
+def m002_ask_each_host_in_its_own_time(db: Database) -> None:
+    """Requests are picked host by host, found by a digest, and counted as they move."""
+    db.conn.create_function("digest_of", 1, digest_of, deterministic=True)
+    db.conn.create_function("host_of", 1, host_of, deterministic=True)
+    for statement in _statements(_REQUESTS_BY_HOST):
+        db.execute(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; one with a body ends only with the body."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement
+
+
+@migrations()
+def m003_ask_whether_a_file_has_changed(db: Database) -> None:
+    """A server that named a validator is asked with it next time, and need not send the file again."""
+    db.execute("ALTER TABLE captures ADD COLUMN etag TEXT")
+    db.execute("ALTER TABLE captures ADD COLUMN last_modified TEXT")
