@@ -12,7 +12,7 @@ from lxml import html
 from archiver.sites.markup import one_line, text_of
 from archiver.sites.urls import absolute
 
-Source = Literal["anchor", "option", "script", "next", "head", "image", "requisite", "frame", "media"]
+Source = Literal["anchor", "option", "script", "next", "head", "image", "requisite", "frame", "media", "feed", "moved"]
 
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _STYLE_URL = re.compile(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)""", re.IGNORECASE)
@@ -23,6 +23,15 @@ _CLICK = re.compile(
 )
 # newsItems.push(new newsItem('title','url'))
 _PUSHED = re.compile(r"""\.push\(\s*new\s+\w+\(\s*(["'])((?:\\.|(?!\1).)*)\1\s*,\s*(["'])((?:\\.|(?!\3).)*)\3""")
+# {"Title": "...", "Url": "/Pages/a.aspx?NewsId=1"}; what is put together (`'/a.aspx?id=' + id`) is no address yet.
+_LITERAL = re.compile(
+    r"""(["'])((?:https?:\\?/\\?/|\\?/)(?!_layouts|_vti|\\?/_layouts)[^"'\s<>]{1,300}?"""
+    r"""\.(?:aspx|html?|php)(?:\?[^"'\s<>]{0,300}[^"'\s<>=&?])?)\1(?!\s{0,3}\+)""",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(r"\bfunction\b|\bif\b|=>|\?[^'\"]*:|setTimeout")
+_SECONDS = re.compile(r"\s*(\d{1,6})")
+_AT_ONCE = 5  # seconds
 _SCRIPT_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _MEDIA = re.compile(
     r"\.(?:flv|mp4|mp3|wmv|wma|wav|avi|asx|asf|m3u8?|m4v|mov|swf|mpe?g|jpe?g|png|gif)(?:$|\?)", re.IGNORECASE
@@ -104,14 +113,15 @@ def _link(element: html.HtmlElement) -> Iterator[_Found]:
     elif "stylesheet" in rel or "icon" in rel or any(word.startswith("apple-touch") for word in rel):
         yield href, "", "requisite"
     elif "alternate" in rel and (element.get("type") or "").lower().endswith(("rss+xml", "atom+xml")):
-        yield href, one_line(element.get("title") or ""), "head"
+        yield href, one_line(element.get("title") or ""), "feed"
 
 
 def _meta(element: html.HtmlElement) -> Iterator[_Found]:
     if (element.get("http-equiv") or "").lower() == "refresh":
         match = _REFRESH.match(element.get("content") or "")
         if match and ("url" in match[0].lower() or "/" in match[1]):
-            yield match[1], "", "head"
+            waits = _SECONDS.match(element.get("content") or "")
+            yield match[1], "", "head" if waits and int(waits[1]) > _AT_ONCE else "moved"
 
 
 def _script(element: html.HtmlElement) -> Iterator[_Found]:
@@ -122,8 +132,9 @@ def _script(element: html.HtmlElement) -> Iterator[_Found]:
         yield script_text(match[4]), one_line(script_text(match[2])), "script"
     if "location" in text and len(text) < 20_000:  # a page whose whole purpose is to send the reader on
         clicked = _clicked(text)
-        if clicked:
-            yield clicked, "", "head"
+        if clicked:  # what stands in a function or behind a condition is not done at once
+            yield clicked, "", "head" if _CONDITION.search(text) else "moved"
+    yield from ((script_text(match[2]), "", "script") for match in _LITERAL.finditer(text[:2_000_000]))
 
 
 def _style(element: html.HtmlElement) -> Iterator[_Found]:

@@ -10,15 +10,15 @@ from lxml import html as lxml_html
 
 from archiver.sites.areas import Areas
 from archiver.sites.items import Candidate, choose_items
-from archiver.sites.links import RawLink, collect
+from archiver.sites.links import RawLink, Source, collect
 from archiver.sites.markup import base_of, matches, names_of, same_words, tree_of
 from archiver.sites.pager import turns_pages
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import absolute
 
-Role = Literal["item", "pager", "file", "page", "image", "frame", "requisite"]
+Role = Literal["item", "pager", "file", "feed", "page", "image", "frame", "requisite"]
 
-_ROLES: tuple[Role, ...] = ("item", "pager", "file", "page", "image", "frame", "requisite")  # the best first
+_ROLES: tuple[Role, ...] = ("item", "pager", "file", "feed", "page", "image", "frame", "requisite")  # the best first
 _RANK = {role: rank for rank, role in enumerate(_ROLES)}
 _FILE = re.compile(
     r"\.(?:pdf|docx?|docm|dotx?|xlsx?|xlsm|csv|pptx?|ppsx?|rtf|odt|ods|odp|txt|epub|mobi|xps|djvu?|zip|rar|7z|tar|t?gz"
@@ -42,6 +42,12 @@ class FoundLink:
     text: str
     role: Role
     position: int
+    source: Source
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the page shows it itself, and not only leads to it."""
+        return self.source in {"image", "requisite", "media"}
 
 
 def read_links(html: str, url: str, profile: SiteProfile, *, listing: bool = True) -> list[FoundLink]:
@@ -76,8 +82,8 @@ def find_menu(html: str, url: str, words: str) -> str | None:
 
 
 def _role(link: RawLink, url: str, areas: Areas, attached: set[lxml_html.HtmlElement]) -> Role:
-    if link.source == "requisite":
-        return "requisite"
+    if link.source in {"requisite", "feed"}:
+        return "feed" if link.source == "feed" else "requisite"
     if link.source == "image":
         beside = areas.of(link.element) in {"aside", "pager"}
         return "requisite" if beside or _DESIGN.search(link.url) else "image"
@@ -111,7 +117,7 @@ def _found(link: RawLink, role: Role, items: set[str], profile: SiteProfile) -> 
     key = profile.key_of(link.url)
     if role == "page" and key in items and link.source in {"anchor", "script"}:
         role = "item"
-    return FoundLink(url=link.url, key=key, text=link.text, role=role, position=link.position)
+    return FoundLink(url=link.url, key=key, text=link.text, role=role, position=link.position, source=link.source)
 
 
 def _originals(links: list[tuple[RawLink, Role]], profile: SiteProfile) -> list[FoundLink]:
@@ -121,7 +127,11 @@ def _originals(links: list[tuple[RawLink, Role]], profile: SiteProfile) -> list[
         original = profile.original_of(link.url) if role == "image" else link.url
         if original != link.url:
             key = profile.key_of(original)
-            originals.append(FoundLink(url=original, key=key, text=link.text, role="image", position=link.position))
+            originals.append(
+                FoundLink(
+                    url=original, key=key, text=link.text, role="image", position=link.position, source=link.source
+                )
+            )
     return originals
 
 

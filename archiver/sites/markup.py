@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache, lru_cache
 from typing import cast
@@ -14,6 +15,12 @@ from archiver.vietnamese.folding import fold
 
 _CLASSES = etree.XPath("//@class", smart_strings=False)
 _IDS = etree.XPath("//@id", smart_strings=False)
+# Counters and clocks change with every answer, and a menu says nothing of the page.
+_WORDS = etree.XPath(
+    "//text()[not(parent::script or parent::style or parent::a or parent::option or parent::noscript)]",
+    smart_strings=False,
+)
+_NUMBERS = re.compile(r"[\d:/]+")
 _SPACE = re.compile(r"\s+")
 _NAME = re.compile(r"[.#]([\w-]+)")
 _NOT_IN_MARKUP = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -48,6 +55,16 @@ def text_of(element: html.HtmlElement) -> str:
         return text
     pictures = (picture.get("alt") or picture.get("title") or "" for picture in element.iter("img"))
     return one_line(element.get("title") or next((words for words in pictures if words.strip()), ""))
+
+
+def words_digest(html: str) -> str | None:
+    """What is equal for two pages that say the same: the words outside links and scripts, without their numbers."""
+    root = tree_of(html)
+    if root is None:
+        return None
+    words = " ".join(cast("list[str]", _WORDS(root)))
+    said = _NUMBERS.sub(" ", words).split()
+    return hashlib.blake2b(" ".join(said).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def one_line(text: str) -> str:
