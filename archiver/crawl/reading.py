@@ -115,7 +115,7 @@ def _of_markup(received: Received, html: str, profile: SiteProfile) -> Found:
             *(_hidden(wanted, html, url, links, profile) if wanted.role != "item" else ()),
         ),
         sections=tuple(_sections(wanted, html, url, looked_for, profile)),
-        fingerprint=words_digest(html),
+        fingerprint=words_digest(html, (link.key for link in links if link.role in {"item", "file", "image"})),
     )
 
 

@@ -7,7 +7,6 @@ said again what another one says, is counted by the crawl; here it is decided.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
@@ -20,7 +19,7 @@ _MOST_PARAMETERS = 20
 _DIGITS = re.compile(r"\d+")
 _GUID = re.compile(r"\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?")
 _LONG = re.compile(r"[^/.]{25,}")
-_YEAR = r"(?:1[89]|2\d)\d\d"
+_YEAR = r"(?:1[5-9]|2\d)\d\d"
 _DATE = re.compile(
     rf"(?<!\d)({_YEAR})[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?(?!\d)"
     rf"|(?<!\d)(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.]({_YEAR})(?!\d)"
@@ -62,7 +61,8 @@ def cut(count: ShapeCount) -> str | None:
     return f"{count.repeats} of {count.fetched} pages with such an address said what another page says"
 
 
-def endless(url: str, this_year: int, years: Collection[int] = ()) -> str | None:
+@lru_cache(maxsize=8192)
+def endless(url: str, this_year: int, years: tuple[int, ...] = ()) -> str | None:
     """Why an address by itself belongs to a set without end; `years` are those that the site's own pages speak of."""
     if len(url) > _MOST_LETTERS:
         return f"an address of more than {_MOST_LETTERS} letters"
@@ -80,6 +80,8 @@ def endless(url: str, this_year: int, years: Collection[int] = ()) -> str | None
 def _repeats(folders: list[str]) -> bool:
     """`/a/b/a/b/a/b` and `/x/x/x/x`: a relative link that is resolved against itself."""
     count = len(folders)
+    if len(set(folders)) * 2 > count:
+        return False
     for size in range(1, 6):
         for start in range(max(0, count - 3 * size + 1)):
             block = folders[start : start + size]
@@ -89,7 +91,7 @@ def _repeats(folders: list[str]) -> bool:
     return False
 
 
-def _outside(query: str, this_year: int, years: Collection[int]) -> str | None:
+def _outside(query: str, this_year: int, years: tuple[int, ...]) -> str | None:
     """Years that nothing was published in: a calendar's "next month" goes on to 2609."""
     text = "?" + unquote(query)
     named = {int(next(filter(None, match.groups()))) for match in _DATE.finditer(text)}

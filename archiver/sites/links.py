@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from lxml import html
@@ -12,7 +13,9 @@ from lxml import html
 from archiver.sites.markup import one_line, text_of
 from archiver.sites.urls import absolute
 
-Source = Literal["anchor", "option", "script", "next", "head", "image", "requisite", "frame", "media", "feed", "moved"]
+Source = Literal[
+    "anchor", "option", "script", "next", "head", "image", "requisite", "frame", "media", "feed", "moved", "literal"
+]
 
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _STYLE_URL = re.compile(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)""", re.IGNORECASE)
@@ -127,14 +130,21 @@ def _meta(element: html.HtmlElement) -> Iterator[_Found]:
 def _script(element: html.HtmlElement) -> Iterator[_Found]:
     if element.get("src"):
         yield element.get("src", ""), "", "requisite"
-    text = element.text or ""
-    for match in _PUSHED.finditer(text):
-        yield script_text(match[4]), one_line(script_text(match[2])), "script"
+    if element.text:
+        yield from _of_script(element.text)
+
+
+@lru_cache(maxsize=512)  # a site's scripts stand on each of its pages
+def _of_script(text: str) -> tuple[_Found, ...]:
+    found: list[_Found] = [
+        (script_text(match[4]), one_line(script_text(match[2])), "script") for match in _PUSHED.finditer(text)
+    ]
     if "location" in text and len(text) < 20_000:  # a page whose whole purpose is to send the reader on
         clicked = _clicked(text)
         if clicked:  # what stands in a function or behind a condition is not done at once
-            yield clicked, "", "head" if _CONDITION.search(text) else "moved"
-    yield from ((script_text(match[2]), "", "script") for match in _LITERAL.finditer(text[:2_000_000]))
+            found.append((clicked, "", "head" if _CONDITION.search(text) else "moved"))
+    literals = dict.fromkeys(script_text(match[2]) for match in _LITERAL.finditer(text[:2_000_000]))
+    return (*found, *((url, "", "literal") for url in literals))
 
 
 def _style(element: html.HtmlElement) -> Iterator[_Found]:

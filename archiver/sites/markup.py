@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import cast
 
@@ -15,12 +16,11 @@ from archiver.vietnamese.folding import fold
 
 _CLASSES = etree.XPath("//@class", smart_strings=False)
 _IDS = etree.XPath("//@id", smart_strings=False)
-# Counters and clocks change with every answer, and a menu says nothing of the page.
 _WORDS = etree.XPath(
-    "//text()[not(parent::script or parent::style or parent::a or parent::option or parent::noscript)]",
+    "//*[not(self::script or self::style or self::option or self::noscript or self::textarea)]/text()",
     smart_strings=False,
 )
-_NUMBERS = re.compile(r"[\d:/]+")
+_NOT_LETTERS = re.compile(r"[^\w]+|\d+")
 _SPACE = re.compile(r"\s+")
 _NAME = re.compile(r"[.#]([\w-]+)")
 _NOT_IN_MARKUP = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -57,14 +57,18 @@ def text_of(element: html.HtmlElement) -> str:
     return one_line(element.get("title") or next((words for words in pictures if words.strip()), ""))
 
 
-def words_digest(html: str) -> str | None:
-    """What is equal for two pages that say the same: the words outside links and scripts, without their numbers."""
+def words_digest(html: str, shown: Iterable[str]) -> str | None:
+    """What is equal for two pages that say the same; `shown`: keys of the items, files and pictures in them.
+
+    Numbers do not count: clocks and counters change with every answer, and a calendar's months differ in nothing else.
+    Neither does the order, which banners change.
+    """
     root = tree_of(html)
     if root is None:
         return None
-    words = " ".join(cast("list[str]", _WORDS(root)))
-    said = _NUMBERS.sub(" ", words).split()
-    return hashlib.blake2b(" ".join(said).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    said = {_NOT_LETTERS.sub("", words) for words in cast("list[str]", _WORDS(root))}
+    whole = "\n".join([*sorted(said), *sorted(shown)])
+    return hashlib.blake2b(whole.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def one_line(text: str) -> str:

@@ -53,13 +53,18 @@ def turns_pages(link: RawLink, url: str, areas: Areas) -> bool:
         return False
     if link.source == "next":
         return True
-    if _PAGE_PARAMETER.search(link.url) or _PAGE_NUMBER.search(link.url):
+    if _names_a_page(link.url):
         return _stem(link.url) == _stem(url) or areas.of(link.element) == "pager"
     label = label_of(link.text)
     looks_so = bool(_NUMBER.fullmatch(label)) or says_next(link.text)
     if looks_so and _PAGER_FOLDER.search(link.url):
         return True
     return looks_so and (areas.of(link.element) == "pager" or _stem(link.url) == _stem(url))
+
+
+@lru_cache(maxsize=8192)
+def _names_a_page(url: str) -> bool:
+    return bool(_PAGE_PARAMETER.search(url) or _PAGE_NUMBER.search(url))
 
 
 def says_later_page(url: str) -> bool:
