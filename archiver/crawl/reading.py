@@ -91,22 +91,19 @@ def _of_markup(received: Received, html: str, profile: SiteProfile) -> Found:
     wanted, url = received.wanted, received.url
     listing = wanted.role == "listing"
     walk = walk_of(wanted.key)
-    links = read_links(html, url, profile, listing=listing or wanted.page > 1 or bool(walk.chosen))
-    turning = any(link.role == "pager" for link in links)
-    if "__doPostBack" in html or turning:
-        links = links if listing else read_links(html, url, profile)
+    hints, first = profile.platform.listing, wanted.method == "POST" or wanted.page == 1
+    chooses = first and wanted.role in {"listing", "page", "start"} and not says_later_page(url)
+    links = read_links(html, url, profile, listing=listing)
+    postback = next_step(html, url, wanted.page, walk, hints, choose=chooses)
+    if not listing and (postback or any(link.role == "pager" for link in links)):
+        links = read_links(html, url, profile)
     items = _digest_of(link.key for link in links if link.role == "item")
     repeated = wanted.items == items and (wanted.page > 1 or (bool(walk.chosen) and not listing))
-    postback = None
-    if listing or not repeated:
-        hints, chooses = (
-            profile.platform.listing,
-            wanted.role in {"listing", "page", "start"} and not says_later_page(url),
-        )
-        chooses = chooses and (wanted.method == "POST" or wanted.page == 1)
-        postback = next_step(html, url, wanted.page, walk, hints, turn=not repeated, choose=chooses)
+    if repeated:
+        again = next_step(html, url, wanted.page, walk, hints, turn=False, choose=chooses)
+        postback = again if listing else None
     looked_for = received.menu if wanted.role in {"start", "page"} else ()
-    pages = () if repeated else _next_pages(wanted, links, items, profile)
+    pages: Iterable[Wanted] = () if repeated else _next_pages(wanted, links, items, profile)
     return Found(
         pager=(*pages, *([_posted(wanted, url, postback, items, profile)] if postback else [])),
         links=(

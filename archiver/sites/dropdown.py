@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from lxml import html
 
@@ -119,5 +120,5 @@ def _is_part_of_a_form(one: Dropdown) -> bool:
 
 
 def _tells_dates(one: Dropdown) -> bool:
-    words = [label_of(str(option.text_content())) for option in one.element.iter("option")]
+    words = [label_of(" ".join(cast("list[str]", [*option.itertext()]))) for option in one.element.iter("option")]
     return sum(bool(_MONTHS_OR_YEARS.fullmatch(word)) for word in words) * 2 >= len(words)

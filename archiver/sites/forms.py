@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import cast
 from urllib.parse import urlencode
 
 from lxml import html
@@ -38,7 +39,7 @@ def selected_in(select: html.HtmlElement) -> list[str]:
 def value_of(option: html.HtmlElement) -> str:
     """What is sent for an option: its value, or its words."""
     value = option.get("value")
-    return value if value is not None else " ".join(str(option.text_content()).split())
+    return value if value is not None else " ".join(" ".join(cast("list[str]", [*option.itertext()])).split())
 
 
 def _controls(form: html.HtmlElement) -> Iterator[tuple[str, str]]:
@@ -49,7 +50,7 @@ def _controls(form: html.HtmlElement) -> Iterator[tuple[str, str]]:
         if field.tag == "select":
             yield from ((name, value) for value in selected_in(field))
         elif field.tag == "textarea":
-            yield name, str(field.text_content()).removeprefix("\n")
+            yield name, "".join(cast("list[str]", [*field.itertext()])).removeprefix("\n")
         else:
             kind = (field.get("type") or "text").lower()
             if kind in {"radio", "checkbox"}:

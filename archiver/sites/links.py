@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 
-from lxml import html
+from lxml import etree, html
 
 from archiver.sites.markup import one_line, text_of
 from archiver.sites.urls import absolute
@@ -39,6 +39,7 @@ _SCRIPT_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re
 _MEDIA = re.compile(
     r"\.(?:flv|mp4|mp3|wmv|wma|wav|avi|asx|asf|m3u8?|m4v|mov|swf|mpe?g|jpe?g|png|gif)(?:$|\?)", re.IGNORECASE
 )
+_STYLED = etree.XPath("//*[@background or contains(@style, 'url(') or contains(@style, 'URL(')]")
 _MEDIA_PARAMETERS = {"movie", "src", "url", "filename", "flashvars"}
 _LAZY = ("src", "data-src", "data-original", "data-lazy-src")
 
@@ -55,14 +56,20 @@ class RawLink:
 
 
 def collect(root: html.HtmlElement, base: str) -> Iterator[RawLink]:
-    """The page's web links in page order."""
-    for position, element in enumerate(root.iter()):
-        if element.tag not in _READERS and not element.get("style") and not element.get("background"):
-            continue
-        for href, text, source in _of_element(element):
+    """The page's web links in page order, and after them the pictures that only styles name."""
+    position = 0
+    for position, element in enumerate(root.iter(*_READERS)):
+        for href, text, source in _READERS[element.tag](element):
             url = absolute(href, base)
             if url is not None:
                 yield RawLink(url=url, text=text, source=source, element=element, position=position)
+    for element in cast("list[html.HtmlElement]", _STYLED(root)):
+        for key in ("background", "style"):
+            written = element.get(key)
+            for href in (_styles(written) if key == "style" else [written]) if written else ():
+                url = absolute(href, base)
+                if url is not None:
+                    yield RawLink(url=url, text="", source="requisite", element=element, position=position + 1)
 
 
 def script_text(written: str) -> str:
@@ -71,16 +78,6 @@ def script_text(written: str) -> str:
 
 
 _Found = tuple[str, str, Source]
-
-
-def _of_element(element: html.HtmlElement) -> Iterator[_Found]:
-    reader = _READERS.get(element.tag)
-    if reader:
-        yield from reader(element)
-    for key in ("background", "style"):
-        written = element.get(key)
-        if written:
-            yield from ((url, "", "requisite") for url in (_styles(written) if key == "style" else [written]))
 
 
 def _anchor(element: html.HtmlElement) -> Iterator[_Found]:
@@ -105,7 +102,7 @@ def _area(element: html.HtmlElement) -> Iterator[_Found]:
 def _option(element: html.HtmlElement) -> Iterator[_Found]:
     value = (element.get("value") or "").strip()
     if value.lower().startswith(("http://", "https://", "/")) and len(value) > 1:
-        yield value, one_line(element.text_content()), "option"
+        yield value, one_line(text_of(element)), "option"
 
 
 def _link(element: html.HtmlElement) -> Iterator[_Found]:
@@ -202,7 +199,7 @@ def _clicked(script: str) -> str | None:
     return script_text(match["url"]) if match else None
 
 
-_READERS: dict[object, Callable[[html.HtmlElement], Iterator[_Found]]] = {
+_READERS: dict[str, Callable[[html.HtmlElement], Iterator[_Found]]] = {
     "a": _anchor,
     "area": _area,
     "option": _option,
