@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import string
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import cast
@@ -20,8 +21,7 @@ _WORDS = etree.XPath(
     "//*[not(self::script or self::style or self::option or self::noscript or self::textarea)]/text()",
     smart_strings=False,
 )
-_NOT_LETTERS = re.compile(r"[^\w]+|\d+")
-_SPACE = re.compile(r"\s+")
+_NOT_WORDS = dict.fromkeys(map(ord, string.digits + string.punctuation + " \t\r\xa0"))
 _NAME = re.compile(r"[.#]([\w-]+)")
 _NOT_IN_MARKUP = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _ARROWS = re.compile(r"(?:\s|[>»›→▶]|\(\d+\))+$")
@@ -67,14 +67,14 @@ def words_digest(html: str, shown: Iterable[str]) -> str | None:
     root = tree_of(html)
     if root is None:
         return None
-    said = {_NOT_LETTERS.sub("", words) for words in cast("list[str]", _WORDS(root))}
+    said = set("\n".join(cast("list[str]", _WORDS(root))).translate(_NOT_WORDS).split("\n"))
     whole = "\n".join([*sorted(said), *sorted(shown)])
     return hashlib.blake2b(whole.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def one_line(text: str) -> str:
     """Every run of spacing as one space."""
-    return _SPACE.sub(" ", text.replace("\u200b", "")).strip()
+    return " ".join(text.replace("\u200b", "").split())
 
 
 @lru_cache(maxsize=8192)  # a site says the same words on each of its pages
