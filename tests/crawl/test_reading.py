@@ -1,6 +1,9 @@
 """What each kind of answer leads to."""
 
+from pathlib import Path
 from urllib.parse import parse_qs
+
+import pytest
 
 from archiver.crawl.reading import Found, Received, read_page
 from archiver.sites.catalog import find_profile
@@ -94,3 +97,16 @@ def test_pages_that_say_the_same_have_one_fingerprint():
     assert read(month.format(5)).fingerprint != read("<p>Bài khác</p>").fingerprint
     pictures = [read(f"<p>Ảnh</p><img src=/Hnh/IMG{n}.jpg>").fingerprint for n in (1, 2)]
     assert pictures[0] != pictures[1]
+
+
+BROKEN = sorted((Path(__file__).parents[1] / "sites" / "broken").iterdir())
+TYPES = ("text/html", "text/xml", "text/css", "text/plain", "video/x-ms-asf", "application/gzip", "", "x;charset=no")
+
+
+@pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.name)
+def test_what_is_broken_ends_no_crawl(file):
+    for content_type in TYPES:
+        for role in ("listing", "feed", "sitemap", "file", "requisite"):
+            for method in ("GET", "POST"):
+                wanted = Wanted(key="k", url=f"{BASE}/{file.name}", role=role, priority=1, method=method)
+                read(file.read_bytes(), content_type, wanted.url, wanted)
