@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, cast
 
-from lxml import html
+from lxml import etree, html
 
 from archiver.sites.markup import one_line, text_of
 from archiver.sites.urls import absolute
 
-Source = Literal["anchor", "option", "script", "next", "head", "image", "requisite", "frame", "media"]
+Source = Literal[
+    "anchor", "option", "script", "next", "head", "image", "requisite", "frame", "media", "feed", "moved", "literal"
+]
 
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _STYLE_URL = re.compile(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)""", re.IGNORECASE)
@@ -23,10 +26,20 @@ _CLICK = re.compile(
 )
 # newsItems.push(new newsItem('title','url'))
 _PUSHED = re.compile(r"""\.push\(\s*new\s+\w+\(\s*(["'])((?:\\.|(?!\1).)*)\1\s*,\s*(["'])((?:\\.|(?!\3).)*)\3""")
+# {"Title": "...", "Url": "/Pages/a.aspx?NewsId=1"}; what is put together (`'/a.aspx?id=' + id`) is no address yet.
+_LITERAL = re.compile(
+    r"""(["'])((?:https?:\\?/\\?/|\\?/)(?!_layouts|_vti|\\?/_layouts)[^"'\s<>]{1,300}?"""
+    r"""\.(?:aspx|html?|php)(?:\?[^"'\s<>]{0,300}[^"'\s<>=&?])?)\1(?!\s{0,3}\+)""",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(r"\bfunction\b|\bif\b|=>|\?[^'\"]*:|setTimeout")
+_SECONDS = re.compile(r"\s*(\d{1,6})")
+_AT_ONCE = 5  # seconds
 _SCRIPT_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _MEDIA = re.compile(
     r"\.(?:flv|mp4|mp3|wmv|wma|wav|avi|asx|asf|m3u8?|m4v|mov|swf|mpe?g|jpe?g|png|gif)(?:$|\?)", re.IGNORECASE
 )
+_STYLED = etree.XPath("//*[@background or contains(@style, 'url(') or contains(@style, 'URL(')]")
 _MEDIA_PARAMETERS = {"movie", "src", "url", "filename", "flashvars"}
 _LAZY = ("src", "data-src", "data-original", "data-lazy-src")
 
@@ -43,14 +56,20 @@ class RawLink:
 
 
 def collect(root: html.HtmlElement, base: str) -> Iterator[RawLink]:
-    """The page's web links in page order."""
-    for position, element in enumerate(root.iter()):
-        if element.tag not in _READERS and not element.get("style") and not element.get("background"):
-            continue
-        for href, text, source in _of_element(element):
+    """The page's web links in page order, and after them the pictures that only styles name."""
+    position = 0
+    for position, element in enumerate(root.iter(*_READERS)):
+        for href, text, source in _READERS[element.tag](element):
             url = absolute(href, base)
             if url is not None:
                 yield RawLink(url=url, text=text, source=source, element=element, position=position)
+    for element in cast("list[html.HtmlElement]", _STYLED(root)):
+        for key in ("background", "style"):
+            written = element.get(key)
+            for href in (_styles(written) if key == "style" else [written]) if written else ():
+                url = absolute(href, base)
+                if url is not None:
+                    yield RawLink(url=url, text="", source="requisite", element=element, position=position + 1)
 
 
 def script_text(written: str) -> str:
@@ -59,16 +78,6 @@ def script_text(written: str) -> str:
 
 
 _Found = tuple[str, str, Source]
-
-
-def _of_element(element: html.HtmlElement) -> Iterator[_Found]:
-    reader = _READERS.get(element.tag)
-    if reader:
-        yield from reader(element)
-    for key in ("background", "style"):
-        written = element.get(key)
-        if written:
-            yield from ((url, "", "requisite") for url in (_styles(written) if key == "style" else [written]))
 
 
 def _anchor(element: html.HtmlElement) -> Iterator[_Found]:
@@ -93,7 +102,7 @@ def _area(element: html.HtmlElement) -> Iterator[_Found]:
 def _option(element: html.HtmlElement) -> Iterator[_Found]:
     value = (element.get("value") or "").strip()
     if value.lower().startswith(("http://", "https://", "/")) and len(value) > 1:
-        yield value, one_line(element.text_content()), "option"
+        yield value, one_line(text_of(element)), "option"
 
 
 def _link(element: html.HtmlElement) -> Iterator[_Found]:
@@ -104,26 +113,35 @@ def _link(element: html.HtmlElement) -> Iterator[_Found]:
     elif "stylesheet" in rel or "icon" in rel or any(word.startswith("apple-touch") for word in rel):
         yield href, "", "requisite"
     elif "alternate" in rel and (element.get("type") or "").lower().endswith(("rss+xml", "atom+xml")):
-        yield href, one_line(element.get("title") or ""), "head"
+        yield href, one_line(element.get("title") or ""), "feed"
 
 
 def _meta(element: html.HtmlElement) -> Iterator[_Found]:
     if (element.get("http-equiv") or "").lower() == "refresh":
         match = _REFRESH.match(element.get("content") or "")
         if match and ("url" in match[0].lower() or "/" in match[1]):
-            yield match[1], "", "head"
+            waits = _SECONDS.match(element.get("content") or "")
+            yield match[1], "", "head" if waits and int(waits[1]) > _AT_ONCE else "moved"
 
 
 def _script(element: html.HtmlElement) -> Iterator[_Found]:
     if element.get("src"):
         yield element.get("src", ""), "", "requisite"
-    text = element.text or ""
-    for match in _PUSHED.finditer(text):
-        yield script_text(match[4]), one_line(script_text(match[2])), "script"
+    if element.text:
+        yield from _of_script(element.text)
+
+
+@lru_cache(maxsize=512)  # a site's scripts stand on each of its pages
+def _of_script(text: str) -> tuple[_Found, ...]:
+    found: list[_Found] = [
+        (script_text(match[4]), one_line(script_text(match[2])), "script") for match in _PUSHED.finditer(text)
+    ]
     if "location" in text and len(text) < 20_000:  # a page whose whole purpose is to send the reader on
         clicked = _clicked(text)
-        if clicked:
-            yield clicked, "", "head"
+        if clicked:  # what stands in a function or behind a condition is not done at once
+            found.append((clicked, "", "head" if _CONDITION.search(text) else "moved"))
+    literals = dict.fromkeys(script_text(match[2]) for match in _LITERAL.finditer(text[:2_000_000]))
+    return (*found, *((url, "", "literal") for url in literals))
 
 
 def _style(element: html.HtmlElement) -> Iterator[_Found]:
@@ -181,7 +199,7 @@ def _clicked(script: str) -> str | None:
     return script_text(match["url"]) if match else None
 
 
-_READERS: dict[object, Callable[[html.HtmlElement], Iterator[_Found]]] = {
+_READERS: dict[str, Callable[[html.HtmlElement], Iterator[_Found]]] = {
     "a": _anchor,
     "area": _area,
     "option": _option,

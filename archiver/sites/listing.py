@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from lxml import html as lxml_html
 
 from archiver.sites.areas import Areas
-from archiver.sites.items import Candidate, choose_items
-from archiver.sites.links import RawLink, collect
+from archiver.sites.items import ROW_KINDS, Candidate, choose_items
+from archiver.sites.links import RawLink, Source, collect
 from archiver.sites.markup import base_of, matches, names_of, same_words, tree_of
 from archiver.sites.pager import turns_pages
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import absolute
 
-Role = Literal["item", "pager", "file", "page", "image", "frame", "requisite"]
+Role = Literal["item", "pager", "file", "feed", "page", "image", "frame", "requisite"]
 
-_ROLES: tuple[Role, ...] = ("item", "pager", "file", "page", "image", "frame", "requisite")  # the best first
+_ROLES: tuple[Role, ...] = ("item", "pager", "file", "feed", "page", "image", "frame", "requisite")  # the best first
 _RANK = {role: rank for rank, role in enumerate(_ROLES)}
 _FILE = re.compile(
     r"\.(?:pdf|docx?|docm|dotx?|xlsx?|xlsm|csv|pptx?|ppsx?|rtf|odt|ods|odp|txt|epub|mobi|xps|djvu?|zip|rar|7z|tar|t?gz"
@@ -42,6 +43,12 @@ class FoundLink:
     text: str
     role: Role
     position: int
+    source: Source
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the page shows it itself, and not only leads to it."""
+        return self.source in {"image", "requisite", "media"}
 
 
 def read_links(html: str, url: str, profile: SiteProfile, *, listing: bool = True) -> list[FoundLink]:
@@ -76,19 +83,27 @@ def find_menu(html: str, url: str, words: str) -> str | None:
 
 
 def _role(link: RawLink, url: str, areas: Areas, attached: set[lxml_html.HtmlElement]) -> Role:
-    if link.source == "requisite":
-        return "requisite"
+    if link.source in {"requisite", "feed"}:
+        return "feed" if link.source == "feed" else "requisite"
     if link.source == "image":
         beside = areas.of(link.element) in {"aside", "pager"}
         return "requisite" if beside or _DESIGN.search(link.url) else "image"
-    path = link.url.partition("?")[0]
-    if _PICTURE.search(path):
+    by_name = _by_name(link.url)
+    if by_name == "image":
         return "image"
-    if link.source == "media" or _FILE.search(path) or _FILE_FOLDER.search(path) or _inside(link.element, attached):
+    if link.source == "media" or by_name == "file" or _inside(link.element, attached):
         return "file"
     if link.source == "frame":
         return "frame"
-    return "pager" if turns_pages(link, url, areas) else "page"
+    return "pager" if link.source != "literal" and turns_pages(link, url, areas) else "page"
+
+
+@lru_cache(maxsize=8192)  # a site's menu stands on each of its pages
+def _by_name(url: str) -> Role | None:
+    path = url.partition("?")[0]
+    if _PICTURE.search(path):
+        return "image"
+    return "file" if _FILE.search(path) or _FILE_FOLDER.search(path) else None
 
 
 def _inside(element: lxml_html.HtmlElement, containers: set[lxml_html.HtmlElement]) -> bool:
@@ -96,22 +111,24 @@ def _inside(element: lxml_html.HtmlElement, containers: set[lxml_html.HtmlElemen
 
 
 def _candidate(link: RawLink, areas: Areas, profile: SiteProfile) -> Candidate:
-    listed = link.source in {"anchor", "script"} and profile.trap_of(link.url) is None
+    kind = profile.kind_of(link.url)
+    listed = link.source in {"anchor", "script"} or (link.source == "literal" and kind in ROW_KINDS)
+    listed = listed and profile.trap_of(link.url) is None
     return Candidate(
         key=profile.key_of(link.url),
         url=link.url,
         text=link.text,
         # A script that lists news stands anywhere in the page; what it pushes is content.
-        area="outside" if not listed else "content" if link.source == "script" else areas.of(link.element),
-        kind=profile.kind_of(link.url),
+        area="outside" if not listed else "content" if link.source in {"script", "literal"} else areas.of(link.element),
+        kind=kind,
     )
 
 
 def _found(link: RawLink, role: Role, items: set[str], profile: SiteProfile) -> FoundLink:
     key = profile.key_of(link.url)
-    if role == "page" and key in items and link.source in {"anchor", "script"}:
+    if role == "page" and key in items and link.source in {"anchor", "script", "literal"}:
         role = "item"
-    return FoundLink(url=link.url, key=key, text=link.text, role=role, position=link.position)
+    return FoundLink(url=link.url, key=key, text=link.text, role=role, position=link.position, source=link.source)
 
 
 def _originals(links: list[tuple[RawLink, Role]], profile: SiteProfile) -> list[FoundLink]:
@@ -121,7 +138,11 @@ def _originals(links: list[tuple[RawLink, Role]], profile: SiteProfile) -> list[
         original = profile.original_of(link.url) if role == "image" else link.url
         if original != link.url:
             key = profile.key_of(original)
-            originals.append(FoundLink(url=original, key=key, text=link.text, role="image", position=link.position))
+            originals.append(
+                FoundLink(
+                    url=original, key=key, text=link.text, role="image", position=link.position, source=link.source
+                )
+            )
     return originals
 
 

@@ -17,9 +17,12 @@ _PAGE_PARAMETER = re.compile(
     re.IGNORECASE,
 )
 _PAGE_NUMBER = re.compile(
-    r"(/(?:page|trang)[/\-]|[?&](?:page|pages|pg|trang|paged|page_?(?:no|num|number|index))=)(\d{1,9})(?=[/.?&]|$)",
+    r"(/(?:page|trang)[/\-]|-(?:p|page|trang)-?|[?&](?:page|pages|pg|trang|paged|page_?(?:no|num|number|index))=)"
+    r"(\d{1,9})(?=[/.?&]|$)",
     re.IGNORECASE,
 )
+_PAGER_FOLDER = re.compile(r"/(?:phan-?trang|paging)/", re.IGNORECASE)  # /PhanTrang/1694/197/tin-tuc.html
+_IN_PATH = re.compile(r"(?:/(?:page|trang)[/\-]|-(?:p|page|trang)-?)\d+(?=[/.]|$)")
 _NUMBER = re.compile(r"\d{1,3}")
 _NEXT_WORDS = frozenset(
     [
@@ -50,11 +53,23 @@ def turns_pages(link: RawLink, url: str, areas: Areas) -> bool:
         return False
     if link.source == "next":
         return True
-    if _PAGE_PARAMETER.search(link.url) or _PAGE_NUMBER.search(link.url):
+    if _names_a_page(link.url):
         return _stem(link.url) == _stem(url) or areas.of(link.element) == "pager"
     label = label_of(link.text)
     looks_so = bool(_NUMBER.fullmatch(label)) or says_next(link.text)
+    if looks_so and _PAGER_FOLDER.search(link.url):
+        return True
     return looks_so and (areas.of(link.element) == "pager" or _stem(link.url) == _stem(url))
+
+
+@lru_cache(maxsize=8192)
+def _names_a_page(url: str) -> bool:
+    return bool(_PAGE_PARAMETER.search(url) or _PAGE_NUMBER.search(url))
+
+
+def says_later_page(url: str) -> bool:
+    """Whether the address itself is that of a page behind a list's first."""
+    return (_page_number(url) or 1) > 1 or "pagefirstrow=" in url.lower()
 
 
 def next_listing(html: str, url: str, page: int, profile: SiteProfile) -> str | None:
@@ -112,4 +127,4 @@ def _page_number(url: str) -> int | None:
 def _stem(url: str) -> str:
     """What the pages of one listing have in common: the path without its page number."""
     path = url.partition("?")[0].partition("//")[2].lower()
-    return re.sub(r"/(?:page|trang)[/\-]\d+(?=[/.]|$)", "", path).rstrip("/")
+    return _IN_PATH.sub("", path).rstrip("/")

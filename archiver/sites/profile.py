@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal, cast
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -121,12 +122,7 @@ class SiteProfile:
 
         With `scope = "sections"` it is not enough: the spider keeps to the sections' listings and items.
         """
-        if self.start is None or _without_www(origin_of(url)) != _without_www(origin_of(self.start)):
-            return False
-        folder, path = _path(self.start), _path(url)
-        if not folder.endswith("/"):
-            return True
-        return _folded(path, self.platform.urls).startswith(_folded(folder, self.platform.urls))
+        return self.start is not None and _within(url, self.start, self.platform.urls)
 
     def section(self, name: str) -> Section | None:
         """The section of this name."""
@@ -148,6 +144,14 @@ class SiteProfile:
             replace(section, url=absolute(section.url, start) if section.url else None) for section in self.sections
         )
         return replace(self, start=start, sections=tuple(moved))
+
+
+@lru_cache(maxsize=8192)  # a site's menu stands on each of its pages
+def _within(url: str, start: str, rules: UrlRules) -> bool:
+    if _without_www(origin_of(url)) != _without_www(origin_of(start)):
+        return False
+    folder = _path(start)
+    return not folder.endswith("/") or _folded(_path(url), rules).startswith(_folded(folder, rules))
 
 
 def parse_profile(text: str, *, where: str, platforms: Mapping[str, str]) -> SiteProfile:

@@ -109,6 +109,7 @@ def is_http(url: str) -> bool:
     return parts is not None and bool(parts[2])
 
 
+@lru_cache(maxsize=8192)
 def origin_of(url: str) -> str:
     """Host and port as one word, the default ports left out; "" for what is no web address."""
     parts = _SPLIT.match(url)

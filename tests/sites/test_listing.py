@@ -159,7 +159,7 @@ def test_news_pushed_by_a_script_is_found():
         (
             "<link rel=alternate type=application/rss+xml href=/_layouts/listfeed.aspx?List=a>",
             "/_layouts/listfeed.aspx?List=a",
-            "page",
+            "feed",
         ),
         ("<base href='http://cong.vn/a/'><a href=b>x</a>", "/a/b", "page"),
     ],

@@ -30,7 +30,7 @@ def grid(*numbers: int, quote: str = "'") -> str:
     return f"<table><tr><td><a href='newsdetail.aspx?NewsId=1'>x</a></td></tr><tr><td><table><tr>{cells}</tr></table></td></tr></table>"
 
 
-def test_posts_the_hidden_fields_and_nothing_that_a_reader_fills_in():
+def test_posts_the_form_as_a_browser_would_and_presses_no_button():
     asked = next_page(page(grid(2, 3)), URL, 1)
     assert asked is not None
     assert (asked.url, asked.page) == (URL, 2)
@@ -39,6 +39,9 @@ def test_posts_the_hidden_fields_and_nothing_that_a_reader_fills_in():
         ("__EVENTARGUMENT", "Page$2"),
         ("__REQUESTDIGEST", "0xAB,22 Nov 2026 03:04:05 -0000"),
         ("__VIEWSTATE", "/wEP+Đ=="),
+        ("ctl00$search", "từ khóa"),
+        ("ctl00$month", "6"),
+        ("y-kien", "x"),
     ]
 
 

@@ -1,0 +1,62 @@
+"""What an answer asks for next: the part an address plays, how soon it is fetched, and what speaks against it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from archiver.sites.guards import endless
+from archiver.sites.profile import SiteProfile
+from archiver.store.frontier import Wanted
+
+# What is fetched first: a pager's session may end, sections are what was asked for, then what they show, then the rest.
+PRIORITY = {
+    "pager": 100,
+    "start": 90,
+    "feed": 85,
+    "sitemap": 82,
+    "listing": 80,
+    "item": 70,
+    "file": 60,
+    "image": 50,
+    "page": 40,
+    "requisite": 20,
+}
+_THIS_YEAR = datetime.now(UTC).year
+
+
+def following(
+    wanted: Wanted,
+    url: str,
+    role: str,
+    profile: SiteProfile,
+    *,
+    text: str | None = None,
+    section: str | None = None,
+    embedded: bool = False,
+) -> Wanted:
+    """An address that an answer to `wanted` leads to; `embedded`: shown in a page of the site, from whatever host."""
+    return Wanted(
+        key=profile.key_of(url),
+        url=url,
+        role=role,
+        priority=PRIORITY.get(role, PRIORITY["page"]),
+        section=section,
+        via=wanted.url,
+        link_text=text or None,
+        skip=why_not(profile, url, role, embedded=embedded),
+    )
+
+
+def unfetchable(wanted: Wanted, url: str, scheme: str) -> Wanted:
+    """A film or a broadcast that is named and cannot be had: the report says so."""
+    reason = f"a stream that HTTP cannot fetch ({scheme})"
+    return Wanted(key=url, url=url, role="file", priority=PRIORITY["file"], via=wanted.url, skip=reason)
+
+
+def why_not(profile: SiteProfile, url: str, role: str, *, embedded: bool = False) -> str | None:
+    """Why an address is not fetched, in words; None where nothing speaks against it."""
+    if not embedded and not profile.in_scope(url):
+        return "out of scope: another host, or outside the start's folder"
+    if profile.scope == "sections" and role == "page":
+        return "out of scope: in no section"
+    return profile.trap_of(url) or endless(url, _THIS_YEAR)

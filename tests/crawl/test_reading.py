@@ -1,0 +1,112 @@
+"""What each kind of answer leads to."""
+
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+
+from archiver.crawl.reading import Found, Received, read_page
+from archiver.sites.catalog import find_profile
+from archiver.store.frontier import Wanted
+
+BASE = "http://cong.vn"
+PARTY = find_profile("dang-bo-khoi").with_start(BASE)
+LISTING = f"{BASE}/Pages/news.aspx"
+
+
+def read(
+    body: str | bytes,
+    content_type: str = "text/html",
+    url: str = LISTING,
+    wanted: Wanted | None = None,
+    role: str = "listing",
+) -> Found:
+    wanted = wanted or Wanted(key=PARTY.key_of(url), url=url, role=role, priority=1, section="tin")
+    raw = body.encode() if isinstance(body, str) else body
+    return read_page(Received(url=url, body=raw, content_type=content_type, wanted=wanted), PARTY)
+
+
+def filtered(month: int, grid: str = "") -> str:
+    options = "".join(f"<option value={n} {'selected' if n == month else ''}>{n}</option>" for n in (1, 2, 3))
+    script = r"javascript:setTimeout('__doPostBack(\'ctl00$ddlThang\',\'\')', 0)"
+    return f"""<form action=news.aspx><input type=hidden name=__VIEWSTATE value=s{month}>
+<select name="ctl00$ddlThang" onchange="{script}">{options}</select>
+<a href="/Pages/newsdetail.aspx?NewsId={month}">Một bài viết của tháng này</a>{grid}</form>"""
+
+
+def test_a_dropdown_is_walked_round_once_and_each_month_through_its_own_pager():
+    pager = "<a href=\"javascript:__doPostBack('ctl00$g','Page$2')\">2</a>"
+    first = read(filtered(2, pager)).pager[0]
+    assert b"Page%242" in (first.body or b"")
+    step, keys = read(filtered(2), wanted=first).pager[0], []
+    for month in (3, 1):
+        fields = parse_qs((step.body or b"").decode())
+        assert fields["ctl00$ddlThang"] == [str(month)]
+        assert fields["__EVENTTARGET"] == ["ctl00$ddlThang"]
+        keys.append(step.key)
+        following = read(filtered(month), wanted=step).pager
+        if month == 1:
+            assert following == ()
+        else:
+            step = following[0]
+    assert len(set(keys)) == 2
+
+
+def test_a_language_switch_is_never_posted():
+    assert read(filtered(2).replace("ddlThang", "ddlLanguage")).pager == ()
+
+
+def test_a_feed_gives_items_of_its_section():
+    wanted = Wanted(key="f", url=f"{BASE}/rss", role="feed", priority=1, section="tin")
+    found = read(
+        "<rss><item><title>T</title><link>/Pages/newsdetail.aspx?NewsId=9</link></item></rss>",
+        "text/xml",
+        wanted=wanted,
+    )
+    assert [(one.role, one.section, one.link_text) for one in found.links] == [("item", "tin", "T")]
+
+
+def test_a_style_of_another_host_leads_to_its_pictures_and_to_nothing_else():
+    css = "@import 'b.css'; a{background:url(c.png)}"
+    wanted = Wanted(key="c", url="http://cdn.vn/a.css", role="requisite", priority=1)
+    assert [one.url for one in read(css, "text/css", wanted.url, wanted).links] == ["http://cdn.vn/c.png"]
+
+
+def test_pictures_of_other_hosts_belong_to_the_page_and_links_do_not():
+    found = read("<img src=http://cdn.vn/a.jpg><a href=http://bao.vn/x>x</a><iframe src=http://bao.vn/y></iframe>")
+    assert {one.url: one.skip is None for one in found.links} == {
+        "http://cdn.vn/a.jpg": True,
+        "http://bao.vn/x": False,
+        "http://bao.vn/y": False,
+    }
+
+
+def test_a_stream_is_told_and_not_fetched():
+    found = read("<embed src='mms://phim.cong.vn/a.wmv'>")
+    assert [one.skip for one in found.links] == ["a stream that HTTP cannot fetch (mms)"]
+
+
+def test_a_page_that_sends_on_at_once_is_a_signpost():
+    found = read("<meta http-equiv=refresh content='0;url=/Pages/b.aspx'>")
+    assert [(one.role, one.section) for one in found.links] == [("listing", "tin")]
+
+
+def test_pages_that_say_the_same_have_one_fingerprint():
+    month = "<p>Lịch công tác</p><a href=?d={0}>Tháng {0}</a><td>{0}</td>"
+    assert read(month.format(5)).fingerprint == read(month.format(6)).fingerprint
+    assert read(month.format(5)).fingerprint != read("<p>Bài khác</p>").fingerprint
+    pictures = [read(f"<p>Ảnh</p><img src=/Hnh/IMG{n}.jpg>").fingerprint for n in (1, 2)]
+    assert pictures[0] != pictures[1]
+
+
+BROKEN = sorted((Path(__file__).parents[1] / "sites" / "broken").iterdir())
+TYPES = ("text/html", "text/xml", "text/css", "text/plain", "video/x-ms-asf", "application/gzip", "", "x;charset=no")
+
+
+@pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.name)
+def test_what_is_broken_ends_no_crawl(file):
+    for content_type in TYPES:
+        for role in ("listing", "feed", "sitemap", "file", "requisite"):
+            for method in ("GET", "POST"):
+                wanted = Wanted(key="k", url=f"{BASE}/{file.name}", role=role, priority=1, method=method)
+                read(file.read_bytes(), content_type, wanted.url, wanted)
