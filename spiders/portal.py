@@ -33,6 +33,7 @@ from archiver.sites.urls import absolute
 from archiver.store.frontier import Task, Wanted, host_of
 
 _TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
+EMBEDDED = frozenset({"image", "file", "requisite"})  # may lie on another host
 REFUSALS = 8  # attempts for a host that says that it is busy: it is not broken, and it named its time
 
 
@@ -95,7 +96,8 @@ class PortalSpider(Spider):
         if status >= 400:
             return PageRead(task=task, failed=f"HTTP {status}")
         broken = "the answer broke off" if "dataloss" in response.flags else None
-        return PageRead(task=task, again=broken, wanted=await self._read(task, response))
+        found = await self._read(task, response)
+        return PageRead(task=task, again=broken, wanted=self._news(found), fingerprint=found.fingerprint)
 
     def failed(self, failure: Failure) -> Iterator[PageRead]:
         """No answer at all."""
@@ -132,12 +134,22 @@ class PortalSpider(Spider):
                 return PageRead(task=task, again="the portal wants its cookie first", pause=0.0)
             return PageRead(task=task, failed="it redirects to itself")
         before = task.wanted
-        wanted = following(before, target, before.role, self.profile, text=before.link_text, section=before.section)
+        wanted = following(
+            before,
+            target,
+            before.role,
+            self.profile,
+            text=before.link_text,
+            section=before.section,
+            embedded=before.role in EMBEDDED,
+        )
         return PageRead(task=task, wanted=(wanted,))
 
     def _walk_again(self, task: Task, status: int) -> PageRead:
-        """A postback that the server refuses: its session is over, so the pager is walked again from its first page."""
+        """A postback that the server refuses: asked once more; then, its session over, from the first page on."""
         wanted = task.wanted
+        if task.attempts == 0:
+            return PageRead(task=task, again=f"HTTP {status} to a postback")
         key = self.profile.key_of(wanted.url)
         if " again" in wanted.key:
             return PageRead(task=task, failed=f"HTTP {status} to a postback, twice")
@@ -151,30 +163,30 @@ class PortalSpider(Spider):
         )
         return PageRead(task=task, failed=f"HTTP {status} to a postback; the pager is walked again", wanted=(again,))
 
-    async def _read(self, task: Task, response: Response) -> tuple[Wanted, ...]:
-        """All that a page of markup leads to, and is not known yet."""
+    async def _read(self, task: Task, response: Response) -> Found:
+        """All that an answer leads to."""
         if self._enough():
-            return ()
+            return Found()
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         looked_for = tuple(self._looked_for.items())
         received = Received(
             url=response.url, body=response.body, content_type=content_type, wanted=task.wanted, menu=looked_for
         )
         found = read_page(received, self.profile)
-        if self.only_new:
-            found = self._news(found)
         for section in found.sections:
             self._looked_for.pop(section.section or "", None)
-        wanted = (*found.sections, *found.pager, *found.links)
+        return found
+
+    def _news(self, found: Found) -> tuple[Wanted, ...]:
+        """What is not known yet. `--new`: nor ever captured; a listing whose items all were is not read further."""
+        links, pager = found.links, found.pager
+        if self.only_new:
+            links = tuple(link for link in found.links if not self.session.ledger.has(link.url))
+            if any(link.role == "item" for link in found.links) and not any(link.role == "item" for link in links):
+                pager = ()
+        wanted = (*found.sections, *pager, *links)
         known = self.session.ledger.frontier.known(one.key for one in wanted)
         return tuple(one for one in wanted if one.key not in known)
-
-    def _news(self, found: Found) -> Found:
-        """`--new`: what was captured once is left alone, and a listing whose items all were is not read further."""
-        news = tuple(link for link in found.links if not self.session.ledger.has(link.url))
-        if any(link.role == "item" for link in found.links) and not any(link.role == "item" for link in news):
-            return replace(found, links=news, pager=())
-        return replace(found, links=news)
 
     def _enough(self) -> bool:
         """`--limit`: no new addresses once so many are answered."""

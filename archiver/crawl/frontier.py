@@ -21,6 +21,7 @@ from scrapy.crawler import Crawler
 from archiver.crawl.budget import Purse
 from archiver.crawl.politeness import Hosts
 from archiver.crawl.session import Session
+from archiver.crawl.shapes import trap_by_shape
 from archiver.sites.robots import Rules
 from archiver.store.frontier import Task, Wanted, host_of
 
@@ -146,6 +147,8 @@ class FrontierScheduler:
             return closed
         if task.wanted.role != "robots" and not self._hosts.allows(host, task.wanted.url):
             return "robots.txt disallows it"
+        if (trap := trap_by_shape(task.wanted, self._session.profile, self._frontier)) is not None:
+            return f"trap: {trap}"
         return self._purse.empty_for(task.wanted, host)
 
     def _robots_of(self, host: str, now: float) -> Task | None:

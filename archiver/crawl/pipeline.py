@@ -9,6 +9,7 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from archiver.crawl.session import Session
+from archiver.crawl.shapes import keep_shape
 from archiver.store.frontier import Task, Wanted
 
 ATTEMPTS = 3
@@ -21,6 +22,7 @@ class PageRead:
 
     task: Task
     wanted: tuple[Wanted, ...] = ()
+    fingerprint: str | None = None  # of what the page says
     again: str | None = None  # why it is to be tried again
     failed: str | None = None  # why it is given up
     skipped: str | None = None  # why it was not to be fetched
@@ -50,6 +52,8 @@ class FrontierPipeline:
         frontier = self._session.ledger.frontier
         task = item.task
         frontier.want(item.wanted)
+        if item.fingerprint is not None:
+            keep_shape(task.wanted, item.fingerprint, self._session.profile, frontier)
         attempts = task.attempts + 1
         if item.again and attempts < item.attempts:
             frontier.retry(

@@ -78,9 +78,8 @@ class Frontier:
 
     def clear(self) -> None:
         self._db.execute("DELETE FROM requests")
-        self._db.execute("DELETE FROM tallies")
-        self._db.execute("DELETE FROM hosts")
-        self._db.execute("DELETE FROM spent")
+        for table in ("tallies", "hosts", "spent", "shapes", "said"):
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608
         self._remembered.clear()
 
     def known(self, keys: Iterable[str]) -> set[str]:
@@ -206,6 +205,23 @@ class Frontier:
     def spent(self, what: str) -> int:
         row = self._db.execute("SELECT requests FROM spent WHERE what = ?", (what,)).fetchone()
         return int(row[0]) if row else 0
+
+    # The shapes of addresses: whether pages of one kind go on saying something
+
+    def saw(self, shape: str, fingerprint: str) -> None:
+        """Count a page of a shape, and whether it said what another one had said."""
+        said = digest_of(fingerprint)
+        repeats = self._db.execute("INSERT OR IGNORE INTO said VALUES (?)", (said,)).rowcount == 0
+        self._db.execute(
+            "INSERT INTO shapes VALUES (?, 1, ?)"
+            " ON CONFLICT (shape) DO UPDATE SET fetched = fetched + 1, repeats = repeats + excluded.repeats",
+            (shape, int(repeats)),
+        )
+
+    def shape(self, shape: str) -> tuple[int, int]:
+        """Pages of a shape that were fetched, and how many of them were repeats."""
+        row = self._db.execute("SELECT fetched, repeats FROM shapes WHERE shape = ?", (shape,)).fetchone()
+        return (row["fetched"], row["repeats"]) if row else (0, 0)
 
     def _remember(self, digests: Iterable[bytes]) -> None:
         if len(self._remembered) > _REMEMBERED:

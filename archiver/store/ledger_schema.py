@@ -121,7 +121,13 @@ CREATE TABLE hosts (
 CREATE TABLE spent (
     what TEXT PRIMARY KEY,               -- `host ...` or `section ...`, of which the profile has a budget
     requests INTEGER NOT NULL
-) STRICT, WITHOUT ROWID
+) STRICT, WITHOUT ROWID;
+CREATE TABLE shapes (
+    shape TEXT PRIMARY KEY,              -- of an address
+    fetched INTEGER NOT NULL,
+    repeats INTEGER NOT NULL             -- of these, how many said what a page before them said
+) STRICT, WITHOUT ROWID;
+CREATE TABLE said (fingerprint BLOB PRIMARY KEY) STRICT, WITHOUT ROWID
 """
 
 
