@@ -10,6 +10,7 @@ from archiver.cli.options import ArchiverGroup
 # Each command's module is loaded when it is called: `archiver search` has no use for Scrapy or Datasette.
 COMMANDS = {
     "demo": "demo",
+    "new": "new",
     "sites": "sites",
     "crawl": "crawl",
     "ingest": "ingest",

@@ -1,0 +1,94 @@
+"""`archiver new`: look at a portal and write its first profile."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from archiver.errors import UsageError
+from archiver.jobs.probe import probe
+from archiver.sites.catalog import platforms
+from archiver.sites.discover import Discovery
+from archiver.sites.draft import draft
+from archiver.sites.profile import parse_profile
+
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@click.command()
+@click.argument("url")
+@click.option("--name", help="The site's name, in small letters (default: from its host).")
+@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="Where to write (default: ./NAME.toml).")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+def new(url: str, name: str | None, to: Path | None, as_json: bool) -> None:
+    """Look at the portal at URL, show what it is, and write a profile that can be crawled with at once.
+
+    \b
+    Example: archiver new https://so-vi-du.example/ --name so-vi-du
+    """
+    if name is not None and not _NAME.fullmatch(name):
+        raise UsageError(f"--name is {name!r}; use small letters a-z, digits and single hyphens.")
+    for path in filter(None, (to, Path(f"{name}.toml") if name and not to else None)):
+        _refuse_to_overwrite(path)
+    found = probe(url, name)
+    path = to or Path(f"{found.name}.toml")
+    text = draft(found)
+    parse_profile(text, where=str(path), platforms=platforms())
+    _write(path, text)
+    if as_json:
+        click.echo(json.dumps(asdict(found) | {"profile": str(path)}, ensure_ascii=False, indent=1))
+    else:
+        _show(found, path)
+
+
+def _refuse_to_overwrite(path: Path) -> None:
+    if path.exists():
+        raise UsageError(f"{path}: stands already, and is not overwritten; give another file with --to FILE.")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        _refuse_to_overwrite(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}); give another file with --to FILE.") from None
+
+
+def _show(found: Discovery, path: Path) -> None:
+    console = Console()
+    table = Table(title=Text(found.title), title_justify="left", show_header=False)
+    encoding = found.encoding + (f" (declared: {found.declared_encoding})" if found.declared_encoding else "")
+    rows = [
+        ("start", found.start),
+        ("platform", f"{found.platform} ({'; '.join(found.evidence) or 'no sign of a known system'})"),
+        ("language", found.language),
+        ("time zone", f"{found.timezone} ({found.timezone_from})"),
+        ("encoding", encoding),
+        ("robots.txt", found.robots),
+        ("feeds", "\n".join(found.feeds) or "none"),
+        ("sitemaps", "\n".join(found.sitemaps) or "none"),
+        ("menu", ", ".join(found.menu) or "none"),
+    ]
+    for key, value in rows:
+        table.add_row(key, Text(value))
+    console.print(table)
+    sections = Table(title="Sections", title_justify="left")
+    for column in ("section", "items on its first page", "pager"):
+        sections.add_column(column)
+    for section in found.sections:
+        items = str(section.items) if section.allowed else "barred by robots.txt"
+        sections.add_row(Text(section.title), items, section.pager)
+    if found.sections:
+        console.print(sections)
+    else:
+        console.print("No sections found: the whole host will be read, link by link.")
+    click.echo(f"\nWritten: {path}. Next:\n\n    archiver crawl {path}\n")

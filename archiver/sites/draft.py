@@ -1,0 +1,85 @@
+"""The first profile of a portal, written for the archivist who will go on with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from archiver.sites.discover import Discovery, FoundSection
+
+
+def draft(found: Discovery) -> str:
+    """A profile in TOML; each block says where it comes from."""
+    return "\n".join([*_head(found), *_politeness(found), *_sections(found), *_expectations(found)]) + "\n"
+
+
+def _head(found: Discovery) -> Iterator[str]:
+    yield "# Written by `archiver new`; it is yours now. `archiver crawl` works with it as it stands."
+    yield f"name = {_text(found.name)}  # also the name of the archive's folder: keep it for ever"
+    yield f"title = {_text(found.title)}  # from the home page"
+    yield f"language = {_text(found.language)}"
+    yield f"timezone = {_text(found.timezone)}  # {_comment(found.timezone_from)}"
+    proof = "; ".join(found.evidence) or "no sign of a known system"
+    yield f"platform = {_text(found.platform)}  # {_comment(proof)}"
+    yield f"start = {_text(found.start)}"
+    yield f"# The pages say {_comment(found.declared_encoding or 'no encoding')} and are read as {_comment(found.encoding)}."
+    for title, addresses in (("Feed", found.feeds), ("Sitemap", found.sitemaps)):
+        yield from (f"# {title}: {_comment(address)}" for address in addresses)
+
+
+def _politeness(found: Discovery) -> Iterator[str]:
+    yield ""
+    yield "[politeness]"
+    yield f"# robots.txt {_comment(found.robots)}"
+    if found.robots.startswith("bars"):
+        yield "# With the owner's permission, record it, and what is barred is fetched too:"
+        yield '# robots = "override"'
+        yield '# permission = "who, when"'
+    if found.crawl_delay is not None and found.crawl_delay > 1:
+        yield f"delay = {min(found.crawl_delay, 3600)}  # robots.txt asks for it (Crawl-delay)"
+    elif (urlsplit(found.start).hostname or "") in {"localhost", "127.0.0.1", "::1"}:
+        yield "delay = 0  # a server on this machine needs no pauses"
+    else:
+        yield "delay = 1.0  # seconds between two requests"
+    yield "concurrency = 2"
+
+
+def _sections(found: Discovery) -> Iterator[str]:
+    yield ""
+    if not found.sections:
+        yield "# No link of the menu led to a listing, so no section is named: the whole host is read, link by link."
+        yield "# A section is added as [[section]] with name, title and url (its first listing page)."
+    else:
+        yield "# Links of the menu that lead to listings. The rest of the host is read as well."
+    for section in found.sections:
+        yield from _section(section)
+
+
+def _section(section: FoundSection) -> Iterator[str]:
+    yield ""
+    yield "[[section]]"
+    yield f"name = {_text(section.name)}"
+    yield f"title = {_text(section.title)}"
+    yield f"url = {_text(section.url)}"
+    if section.allowed:
+        yield f"# {section.items} items on its first page; pager: {section.pager}"
+    else:
+        yield "# robots.txt bars this address: it was not looked at, and is not fetched without a permission."
+
+
+def _expectations(found: Discovery) -> Iterator[str]:
+    yield ""
+    yield "# What a crawl must bring, or its report is red; take the marks away once you know the portal."
+    yield "# [expect]"
+    yield f"# articles_min = {found.articles_seen}  # the first pages of the listings show so many"
+    yield "# dated_share_min = 0.9"
+
+
+def _text(value: str) -> str:
+    return json.dumps(value.replace("\x7f", ""), ensure_ascii=False)
+
+
+def _comment(value: str) -> str:
+    """Foreign words in a comment: on one line, without control signs, which TOML does not allow."""
+    return "".join(sign if sign.isprintable() else " " for sign in value)[:300]

@@ -1,0 +1,66 @@
+"""The menu of a portal's home page: the links that could lead to its sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import html as lxml_html
+
+from archiver.sites.links import RawLink, collect
+from archiver.sites.markup import base_of, one_line, tree_of
+from archiver.sites.profile import SiteProfile
+
+_MENU = re.compile(r"menu|nav(?!y|al|arr)|ms-core-list|quick-?launch|topnav|toctree", re.IGNORECASE)
+_LOOKED_ABOVE = 12  # ancestors of a link in which the menu's name may stand
+_NO_SECTION = frozenset({"home", "search", "login", "print", "form", "feed", "error", "mobile", "calendar", "system"})
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|jpe?g|png|gif|mp[34]|xml|rss|ico|css|js)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuEntry:
+    """One link of the menu."""
+
+    title: str
+    url: str
+
+
+def read_menu(html: str, url: str, profile: SiteProfile) -> list[MenuEntry]:
+    """The links of the menu, each address once; where a page marks no menu, all its short links."""
+    root = tree_of(html)
+    if root is None:
+        return []
+    links = [one for one in collect(root, base_of(root, url)) if _may_be_section(one, url, profile)]
+    in_menu = [*_once((one for one in links if _stands_in_menu(one.element)), profile)]
+    return in_menu if len(in_menu) >= 2 else [*_once(links, profile)]
+
+
+def _once(links: Iterator[RawLink] | list[RawLink], profile: SiteProfile) -> Iterator[MenuEntry]:
+    seen: set[str] = set()
+    for link in links:
+        key = profile.key_of(link.url)
+        if key not in seen:
+            seen.add(key)
+            yield MenuEntry(title=one_line(link.text), url=link.url)
+
+
+def _may_be_section(link: RawLink, url: str, profile: SiteProfile) -> bool:
+    return (
+        link.source == "anchor"
+        and 2 <= len(one_line(link.text)) <= 60
+        and not _FILE.search(link.url.partition("?")[0])
+        and profile.in_scope(link.url)
+        and profile.key_of(link.url) not in {profile.key_of(url), profile.key_of(profile.start or url)}
+        and profile.trap_of(link.url) is None
+        and profile.kind_of(link.url) not in _NO_SECTION
+    )
+
+
+def _stands_in_menu(element: lxml_html.HtmlElement) -> bool:
+    for depth, node in enumerate(element.iterancestors()):
+        if depth > _LOOKED_ABOVE:
+            return False
+        if node.tag == "nav" or _MENU.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+            return node.tag not in {"body", "html", "form"}
+    return False

@@ -1,0 +1,57 @@
+"""`archiver new`, and a first crawl with what it wrote, unedited, on sites that it has never seen."""
+
+import json
+import re
+import sqlite3
+
+import pytest
+
+from tests.cms.sites import MAKES, SECTIONS, build, served
+
+# Drupal writes "submitted by ... on ..." into a <footer> inside the article, where no date is looked for yet.
+DATES_NOT_READ = {"drupal"}
+
+
+@pytest.mark.parametrize("make", MAKES)
+def test_a_first_crawl_with_the_new_profile_gets_everything(make, archiver, tmp_path):
+    articles = build(tmp_path / "tree", MAKES[make])
+    with served(tmp_path / "tree") as base:
+        done = archiver("new", base, "--name", "so", "--json")
+        assert done.returncode == 0, done.stderr
+        found = json.loads(done.stdout)
+        assert found["platform"] == make
+        assert {section["name"] for section in found["sections"]} == set(SECTIONS)
+        crawled = archiver("crawl", "so.toml", "--json")
+        assert crawled.returncode == 0, crawled.stderr
+    db = sqlite3.connect(tmp_path / "output" / "so" / "archive.db")
+    rows = db.execute("SELECT url, title, published FROM articles WHERE kind = 'article'").fetchall()
+    db.close()
+    held = {"/" + url.split("/", 3)[3]: (title, (date or "")[:10]) for url, title, date in rows}
+    assert held.keys() == {one.path for one in articles}
+    assert sum(held[one.path][0] == one.title for one in articles) >= 0.95 * len(articles)
+    dated = sum(held[one.path][1] == one.date for one in articles) >= 0.95 * len(articles)
+    assert dated == (make not in DATES_NOT_READ)
+    pages = 3 * len(articles) + 2 * len(SECTIONS) + 1  # with a picture and a file each
+    assert json.loads(crawled.stdout)["requests"] <= 1.6 * pages
+
+
+def test_a_profile_is_never_overwritten(archiver, tmp_path):
+    (tmp_path / "so.toml").write_text("mine")
+    done = archiver("new", "http://127.0.0.1:1/", "--name", "so")
+    assert done.returncode == 2
+    assert "not overwritten" in done.stderr
+    assert (tmp_path / "so.toml").read_text() == "mine"
+
+
+def test_what_cannot_be_read_is_told_in_a_sentence(archiver, tmp_path):
+    done = archiver("new", "http://127.0.0.1:1/")
+    assert done.returncode == 3
+    assert "no answer" in done.stderr
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree" / "index.html").write_text("<p>x")
+    (tmp_path / "tree" / "robots.txt").write_text("User-agent: *\nDisallow: /\n")
+    with served(tmp_path / "tree") as base:
+        done = archiver("new", base)
+    assert done.returncode == 3
+    assert re.search("robots.txt forbids", done.stderr)
+    assert not [*tmp_path.glob("*.toml")]

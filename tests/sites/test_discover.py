@@ -1,0 +1,101 @@
+"""What a few pages tell of a portal that was never seen before."""
+
+import tomllib
+
+import pytest
+
+from archiver.sites.catalog import platforms
+from archiver.sites.discover import Seen, discover, leads_to, slug, start_of
+from archiver.sites.draft import draft
+from archiver.sites.fingerprint import fingerprint
+from archiver.sites.profile import parse_profile
+
+BASE = "http://cong.example/"
+
+
+def seen(html, url=BASE, *, status=200, headers=()):
+    return Seen(url=url, status=status, headers=tuple(headers), html=html, encoding="utf-8", declared="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("platform", "headers", "html"),
+    [
+        ("sharepoint", [("MicrosoftSharePointTeamServices", "12.0.0.6421")], "<p>"),
+        ("sharepoint", [], '<meta name="GENERATOR" content="Microsoft SharePoint">'),
+        ("wordpress", [], '<link rel=stylesheet href="/wp-content/themes/a/style.css">'),
+        ("wordpress", [], '<meta name="generator" content="WordPress 6.5">'),
+        ("drupal", [("X-Generator", "Drupal 10 (https://www.drupal.org)")], "<p>"),
+        ("drupal", [], '<script data-drupal-selector="drupal-settings-json">{}</script>'),
+        ("joomla", [], '<meta name="generator" content="Joomla! - Open Source Content Management">'),
+        ("nukeviet", [], '<meta content="NukeViet v4.5" name="generator">'),
+        ("nukeviet", [], "<script>var nv_base_siteurl='/';</script>"),
+        ("liferay", [("Liferay-Portal", "Liferay Community Edition Portal 7")], "<p>"),
+        ("docs", [], '<meta name="generator" content="mkdocs-1.5.3, mkdocs-material-9">'),
+        ("docs", [], '<script src="_static/documentation_options.js"></script>'),
+        ("generic", [], '<a href="/Pages/a.aspx">one hint is no proof</a>'),
+        ("generic", [], "<p>WordPress and Drupal are systems that people write about"),
+    ],
+)
+def test_the_platform_is_told_by_its_signs(platform, headers, html):
+    assert fingerprint([(tuple(headers), html)]).platform == platform
+
+
+@pytest.mark.parametrize(
+    ("page", "target"),
+    [
+        (seen("", status=302, headers=[("Location", "/Pages/home.aspx")]), BASE + "Pages/home.aspx"),
+        (seen('<meta http-equiv="refresh" content="0; url=/Pages/home.aspx">'), BASE + "Pages/home.aspx"),
+        (seen('<script>window.location = "/Pages/home.aspx";</script>'), BASE + "Pages/home.aspx"),
+        (seen("<p>Welcome"), None),
+    ],
+)
+def test_a_signpost_is_followed(page, target):
+    assert leads_to(page) == target
+
+
+def test_the_start_is_what_was_asked_for_unless_the_home_is_elsewhere():
+    assert start_of(BASE, seen("", BASE + "Pages/home.aspx")) == BASE
+    assert start_of(BASE, seen("", "http://khac.example/vi/")) == "http://khac.example/"
+
+
+def test_names_have_no_accents():
+    assert slug("Tư liệu Đại hội") == "tu-lieu-dai-hoi"
+    assert slug("»") == "section"
+
+
+MENU = '<nav><a href="/tin-tuc/">Tin tức</a><a href="/gioi-thieu/">Giới thiệu</a><a href="/kin/">Kín</a></nav>'
+HOME = f"<html lang=en><title>Sở Ví dụ\u2028# x</title>{MENU}<p>Cổng thông tin điện tử của Sở Ví dụ, Đảng bộ tỉnh"
+ITEMS = "".join(
+    f'<h2><a href="/tin-tuc/bai-viet-thu-{n}-cua-so.html">Bài viết thứ {n} của Sở</a></h2>' for n in range(8)
+)
+ABOUT = seen(f"{MENU}<main><p>Giới thiệu</main>", BASE + "gioi-thieu/")
+
+
+def found(robots=""):
+    pages = [seen(f"{MENU}<main>{ITEMS}</main>", BASE + "tin-tuc/"), ABOUT]
+    return discover(name="so", start=BASE, home=seen(HOME), robots=robots, pages=pages, platforms=platforms())
+
+
+def test_a_menu_link_to_a_listing_is_a_section():
+    (section,) = found().sections
+    assert (section.name, section.title, section.items) == ("tin-tuc", "Tin tức", 8)
+    assert (found().language, found().timezone) == ("vi", "Asia/Ho_Chi_Minh")
+
+
+def test_the_profile_can_be_read_whatever_the_portal_calls_itself():
+    profile = parse_profile(draft(found()), where="so.toml", platforms=platforms())
+    assert profile.title.startswith("Sở Ví dụ")
+    assert [section.url for section in profile.sections] == [BASE + "tin-tuc/"]
+
+
+def test_what_robots_txt_asks_for_stands_in_the_profile():
+    text = draft(found("User-agent: *\nDisallow: /kin/\nCrawl-delay: 7\n"))
+    assert tomllib.loads(text)["politeness"]["delay"] == 7
+    assert "bars 1 of 3 menu links: Kín" in text
+    assert "permission" in text
+
+
+def test_without_sections_the_whole_host_is_read():
+    nothing = discover(name=None, start=BASE, home=seen("<p>x"), robots="", pages=[], platforms=platforms())
+    profile = parse_profile(draft(nothing), where="x.toml", platforms=platforms())
+    assert (profile.name, profile.sections, profile.start) == ("cong-example", (), BASE)
