@@ -23,7 +23,7 @@ from archiver.crawl.failures import why_ignored, why_unanswered
 from archiver.crawl.headers import default_headers, user_agent
 from archiver.crawl.pipeline import ATTEMPTS, PageRead
 from archiver.crawl.reading import PRIORITY, Found, Received, following, read_page
-from archiver.crawl.robots import robots_read, robots_unanswered
+from archiver.crawl.robots import not_made, robots_read, robots_unanswered
 from archiver.crawl.session import Session
 from archiver.errors import FetchError, UsageError
 from archiver.layout import ArchiveFolder, archive_of
@@ -105,7 +105,7 @@ class PortalSpider(Spider):
         if self.session.failure is not None:
             return
         if failure.check(IgnoreRequest):
-            yield PageRead(task=task, skipped=why_ignored(failure))
+            yield not_made(self.session, task, why_ignored(failure))
         elif failure.check(DownloadCancelledError):
             yield PageRead(task=task, failed="larger than the limit; what came is kept, marked as truncated")
         else:

@@ -9,12 +9,13 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from archiver.errors import ProfileError
 from archiver.sites.catalog import platforms
 from archiver.sites.platform import KINDS, FieldHints, KindRule, ListingHints, PictureRule, Trap
-from archiver.sites.profile import Expect, Politeness, Section, SiteProfile, parse_profile
+from archiver.sites.profile import Budget, Expect, Politeness, Section, SiteProfile, parse_profile
 from archiver.sites.urls import UrlRules
 
 PROFILE_TABLES = {
     "": "The portal itself. These keys stand before the first table.",
-    "[politeness]": "How gently a host is treated. A server that says `Retry-After` is given that time, ten minutes at most.",
+    "[politeness]": "How gently a host is treated. A server that says `Retry-After` is given that time, one hour at most; one that is in trouble is given a rest.",
+    "[budget]": "What one crawl may cost at most. What is over stays known, with its reason, and is not fetched. No key: as much as it takes.",
     "[[section]]": "A part of the portal that has a name; one such table for each. A section has either `url` or `menu`.",
     "[section.expect]": "Stands below its `[[section]]`, and speaks of that section alone.",
     "[expect]": "What the whole site must bring. Where it does not, the report names it and the exit code is 1.",
@@ -77,6 +78,7 @@ PROFILE_WORDS: dict[str, dict[str, tuple[type, str, str]]] = {
             "`host`: the whole portal, sections first. `sections`: only the sections and what they lead to.",
         ),
         "politeness": (SiteProfile, "politeness", "See `[politeness]`."),
+        "budget": (SiteProfile, "budget", "See `[budget]`."),
         "section": (SiteProfile, "sections", "See `[[section]]`."),
         "expect": (SiteProfile, "expect", "See `[expect]`."),
         "article": (SiteProfile, "article", "See `[article]`."),
@@ -89,12 +91,33 @@ PROFILE_WORDS: dict[str, dict[str, tuple[type, str, str]]] = {
     "[politeness]": {
         "delay": (Politeness, "delay", "Seconds between two requests to one host; 0 is no pause."),
         "concurrency": (Politeness, "concurrency", "Requests to one host that may be under way at once, 1 to 64."),
-        "robots": (Politeness, "robots", "Whether robots.txt is obeyed."),
-        "robots_reason": (
+        "robots": (
             Politeness,
-            "robots_reason",
-            "Who allowed it, and when. Required with `ignore`; the archive records it.",
+            "robots",
+            "`obey`, or `override` with the owner's permission. It is fetched and kept in any case, and its Crawl-delay holds.",
         ),
+        "permission": (
+            Politeness,
+            "permission",
+            "Who gave it, and when. Required with `override`; the archive records it as an event.",
+        ),
+        "window": (
+            Politeness,
+            "window",
+            "When the crawl may run, by the portal's own clock, as `22:00-06:00`. Outside it the crawl waits.",
+        ),
+        "contact": (
+            Politeness,
+            "contact",
+            "An address of mail or a web page; it stands in the User-Agent (and From) of every request.",
+        ),
+    },
+    "[budget]": {
+        "requests": (Budget, "requests", "Requests that a crawl makes at most."),
+        "host": (Budget, "host", "Requests to any one host."),
+        "section": (Budget, "section", "Requests to what any one section lists."),
+        "megabytes": (Budget, "megabytes", "Bytes that a crawl fetches at most, in millions."),
+        "hours": (Budget, "hours", "How long a crawl goes on."),
     },
     "[[section]]": {
         "name": (Section, "name", "As `name` above; stands in `articles.section`."),

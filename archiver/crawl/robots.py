@@ -43,6 +43,13 @@ def robots_unanswered(session: Session, task: Task, why: str, attempts: int) -> 
     return PageRead(task=task, again=why, attempts=attempts)
 
 
+def not_made(session: Session, task: Task, why: str) -> PageRead:
+    """A request that we refuse ourselves; where it was for robots.txt, the whole host is refused."""
+    if task.wanted.role == "robots":
+        session.hosts.of(_host(task)).closed = why
+    return PageRead(task=task, skipped=why)
+
+
 def _settle(session: Session, task: Task, rules: Rules) -> None:
     session.hosts.of(_host(task)).rules = rules
     with session.keeping():

@@ -107,7 +107,7 @@ def leads_to(page: Seen) -> str | None:
     if root is None or page.status != 200:
         return None
     links = [*collect(root, base_of(root, page.url))]
-    target = next((one.url for one in links if one.source == "head" and one.element.tag in {"meta", "script"}), None)
+    target = next((one.url for one in links if one.source == "moved"), None)
     anchors = sum(1 for one in links if one.source == "anchor")
     return target if target and anchors <= 3 and target != page.url else None  # a "click here" may stand beside it
 

@@ -51,7 +51,10 @@ def test_unreachable_host_is_said_and_the_archive_is_whole(archiver: Run, tmp_pa
         port = free.getsockname()[1]
     done = archiver("crawl", write_profile(tmp_path, "a-site", f"http://127.0.0.1:{port}/"))
     assert done.returncode == 3
-    assert f"http://127.0.0.1:{port}/: no answer (the connection was refused: not even robots.txt could be asked for)" in done.stderr
+    assert (
+        f"http://127.0.0.1:{port}/: no answer (the connection was refused: not even robots.txt could be asked for)"
+        in done.stderr
+    )
     assert "Traceback" not in done.stderr
     assert verify(ArchiveFolder(tmp_path / "output" / "a-site")).whole
 
