@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
+from scrapy.exceptions import DownloadFailedError
 from twisted.python.failure import Failure
-
-_NO_ANSWER = {
-    "DownloadConnectionRefusedError": "the connection was refused",
-    "CannotResolveHostError": "the host's name is not known",
-    "DownloadTimeoutError": "no answer in time",
-}
 
 
 def why_ignored(failure: Failure) -> str:
@@ -18,7 +13,6 @@ def why_ignored(failure: Failure) -> str:
 
 
 def why_unanswered(failure: Failure) -> str:
-    """In plain words; Twisted wraps the reasons of a broken exchange in a list of failures."""
-    reasons = getattr(failure.value.__cause__, "reasons", None) or [failure]
-    words = [f"{reason.type.__name__}: {reason.getErrorMessage()}" for reason in reasons]
-    return _NO_ANSWER.get(failure.type.__name__) or f"the exchange broke off ({'; '.join(words)})"[:300]
+    """In plain words."""
+    told: str = failure.getErrorMessage()
+    return f"the exchange broke off ({told})" if failure.check(DownloadFailedError) else told
