@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
@@ -22,7 +22,8 @@ from archiver.crawl.devtools import find_browser
 from archiver.crawl.failures import why_ignored, why_unanswered
 from archiver.crawl.headers import default_headers, user_agent
 from archiver.crawl.pipeline import ATTEMPTS, PageRead
-from archiver.crawl.reading import PRIORITY, Found, Received, following, read_page
+from archiver.crawl.readers import Readers, ReadingError
+from archiver.crawl.reading import PRIORITY, Found, Received, following
 from archiver.crawl.robots import not_made, robots_read, robots_unanswered
 from archiver.crawl.session import Session
 from archiver.errors import FetchError, UsageError
@@ -52,6 +53,7 @@ class PortalSpider(Spider):
         self.limit = limit
         self.only_new = new
         self.sections = wanted_sections(self.profile, sections)
+        self._readers = Readers(self.profile, tell_all=new)
         self._looked_for = {section.name: section.menu for section in self.sections if section.menu}
 
     @classmethod
@@ -62,11 +64,13 @@ class PortalSpider(Spider):
         sections = tuple(filter(None, (kwargs.pop("section", None) or "").split(",")))
         limit, new = _number(kwargs.pop("limit", None)), bool(kwargs.pop("new", False))
         spider: Self = super().from_crawler(crawler, session, sections, limit=limit, new=new)
+        crawler.signals.connect(spider._readers.close, signals.spider_closed)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """The first addresses go into the frontier; a crawl that was cut off has them already."""
         self.session.ledger.frontier.want(first_wanted(self.profile, self.sections))
+        await self._readers.start()
         return
         yield  # Scrapy wants a generator; its requests come from the frontier
 
@@ -96,7 +100,10 @@ class PortalSpider(Spider):
         if status >= 400:
             return PageRead(task=task, failed=f"HTTP {status}")
         broken = "the answer broke off" if "dataloss" in response.flags else None
-        found = await self._read(task, response)
+        try:
+            found = await self._read(task, response)
+        except ReadingError as error:
+            return PageRead(task=task, failed=str(error))
         return PageRead(task=task, again=broken, wanted=self._news(found), fingerprint=found.fingerprint)
 
     def failed(self, failure: Failure) -> Iterator[PageRead]:
@@ -172,7 +179,7 @@ class PortalSpider(Spider):
         received = Received(
             url=response.url, body=response.body, content_type=content_type, wanted=task.wanted, menu=looked_for
         )
-        found = read_page(received, self.profile)
+        found = await self._readers.read(received)
         for section in found.sections:
             self._looked_for.pop(section.section or "", None)
         return found
