@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import subprocess
 import sys
 from typing import Self
@@ -41,6 +42,8 @@ class Keeper:
     def _opened(self, spider: Spider) -> None:  # noqa: ARG002  the signal's argument
         self._beat.start(1.0, now=False).addErrback(self._beat_failed)
         command = [sys.executable, "-m", "archiver", "ingest", "--archive", str(self._session.folder.root), "--follow"]
+        # It may fall behind and settles at the end: what the portal serves today comes first.
+        command = ["nice", "-n", "19", *command] if shutil.which("nice") else command
         self._ingest = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
 
     def _second(self) -> None:
