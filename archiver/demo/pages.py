@@ -8,7 +8,7 @@ from archiver.demo.frame import SITE_TITLE, Content, block
 from archiver.demo.layouts import article_html, file_rows, form_row, text
 from archiver.demo.library import copy_path
 from archiver.demo.model import Article, Category, Document, Gallery, PortalFile, Recording, StaticPage
-from archiver.demo.pagers import PAGE
+from archiver.demo.reach import chain_from
 from archiver.demo.texts import body_of
 from archiver.demo.world import World
 
@@ -33,9 +33,10 @@ def trail(names: tuple[str, ...]) -> str:
 
 
 def _others(world: World, article: Article, category: Category) -> str:
-    """The ten newest of the category: what lies deeper is reached through the list's pager only."""
-    newest = [other for other in world.by_category.get(category.id, ())[: PAGE + 1] if other.id != article.id][:PAGE]
-    links = "".join(f"<LI>{article_link(other)}{_bracketed(other)}</LI>" for other in newest)
+    """Other news of the category."""
+    links = "".join(
+        f"<LI>{article_link(other)}{_bracketed(other)}</LI>" for other in chain_from(world, article, category)
+    )
     return f'<DIV class="tin-khac"><B>Các tin khác</B><UL>{links}</UL></DIV>'
 
 

@@ -14,11 +14,13 @@ from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import parse_qsl, unquote
 
-from archiver.demo import files, listings, pages
+from archiver.demo import files, pages
+from archiver.demo.delta import delta
 from archiver.demo.frame import BANNERS, STYLES, Content, render
 from archiver.demo.library import bytes_of, copy_path
 from archiver.demo.model import PortalFile
-from archiver.demo.pagers import page_asked
+from archiver.demo.pagers import place_after
+from archiver.demo.routes import ROUTES, Route, kept_article, number_of, picture_page
 from archiver.demo.viewstate import HiddenFields, ViewStateError, ViewStates
 from archiver.demo.words import chance
 from archiver.demo.world import World, world
@@ -56,6 +58,9 @@ class Request:
     session: str
     form: Mapping[str, str] = field(default_factory=dict)
     if_none_match: str = ""
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    host: str = ""
+    ajax: bool = False  # the page's script asks for the changed part only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +98,7 @@ class Site:
         asked, _, parameters = request.target.partition("?")
         path = unquote(asked)
         query = {key.lower(): value for key, value in parse_qsl(parameters, keep_blank_values=True) if key}
-        route = _ROUTES.get(path.lower())
+        route = ROUTES.get(path.lower())
         if request.method == "POST" and route is not None:
             return self._postback(request, route, query)
         if request.method == "POST":
@@ -107,9 +112,9 @@ class Site:
         return Answer(body=render(self.world, content, fields, self._visits), is_page=True)
 
     def _fields(self, session: str, content: Content) -> HiddenFields:
-        padding = _padding(self.seed, self.world.size.padding[0])
+        padding = content.kept or _padding(self.seed, self.world.size.padding[0])
         if content.offered:
-            return self._states.issue(session, content.listing, content.offered, padding)
+            return self._states.issue(session, content.listing, content.offered, padding, content.place)
         return self._states.inert(session, padding)
 
     def _postback(self, request: Request, route: Route, query: dict[str, str]) -> Answer:
@@ -119,10 +124,16 @@ class Site:
             return _unwanted_form()
         argument = request.form.get("__EVENTARGUMENT", "")
         try:
-            self._states.check(request.session, content.listing, argument, request.form)
+            place = self._states.check(request.session, content.listing, argument, request.form)
         except ViewStateError:
             return Answer(status=HTTPStatus.INTERNAL_SERVER_ERROR, body=_BAD_STATE.encode(), is_page=True, refused=True)
-        return self._page(request, route(self.world, {**query, "": str(page_asked(argument))}))
+        turned = route(self.world, {**query, "": place_after(place, request.form)})
+        if turned.panel and request.ajax and request.form.get("__ASYNCPOST") == "true":
+            fields = self._fields(request.session, turned)
+            return Answer(
+                body=delta(turned, fields), headers=(("Content-Type", "text/plain; charset=utf-8"),), is_page=True
+            )
+        return self._page(request, turned)
 
     def _file(self, request: Request, path: str) -> Answer | None:
         found = _files(self.world).get(path.lower())
@@ -145,10 +156,10 @@ class Site:
         if lower == "/_layouts/accessdenied.aspx":
             return Answer(body=_DENIED.encode(), is_page=True)
         if lower == "/pages/print.aspx":
-            article = self.world.by_id.get(_number(query, "newsid"))
+            article = self.world.by_id.get(number_of(query, "newsid"))
             if article is not None:
                 return Answer(body=pages.print_page(self.world, article).encode(), is_page=True)
-        item = _picture_page(self.world, lower, query)
+        item = kept_article(self.world, path) or picture_page(self.world, lower, query)
         if item is not None:
             return self._page(request, item)
         return Answer(status=HTTPStatus.NOT_FOUND, body=_LOST.encode())
@@ -162,92 +173,7 @@ def _moved(target: str) -> Answer:
     return Answer(status=HTTPStatus.FOUND, headers=(("Content-Type", HTML), ("Location", target)))
 
 
-Query = dict[str, str]
-Route = Callable[[World, Query], Content]
-
-
-def _number(query: Query, key: str) -> int:
-    value = query.get(key, "")
-    return int(value) if value.isdecimal() and len(value) < 10 else 0
-
-
-def _page_of(query: Query, *, by_postback: bool) -> int:
-    """Lists paged by postback know no page number in the address; the empty key is the event's."""
-    return _number(query, "" if by_postback else "page") or 1
-
-
-def _news(world: World, query: Query) -> Content:
-    return _listing(world, _number(query, "catid"), query, numbered=True)
-
-
-def _listing(world: World, identity: int, query: Query, *, numbered: bool = False) -> Content:
-    category = next((c for c in world.categories if c.id == identity and c.numbered == numbered), None)
-    if category is None:
-        return listings.empty_listing()
-    return listings.category_page(world, category, _page_of(query, by_postback=category.pager == "postback"))
-
-
-def _article(world: World, query: Query) -> Content:
-    article = world.by_id.get(_number(query, "newsid"))
-    if article is None or article.layout == "form-table":
-        return pages.missing_page()
-    asked = _number(query, "catid")
-    category = next((c for c in world.categories if c.id == asked), article.category)
-    return pages.article_page(world, article, category)
-
-
-def _list_item(world: World, query: Query) -> Content:
-    article = world.by_id.get(_number(query, "id"))
-    if article is None or article.layout != "form-table":
-        return pages.missing_page()
-    return pages.article_page(world, article, article.category)
-
-
-def _document(world: World, query: Query) -> Content:
-    identity = _number(query, "id")
-    document = next((d for d in world.documents if d.id == identity), None)
-    return pages.document_page(document) if document else pages.missing_page()
-
-
-def _recording(world: World, query: Query, kind: str) -> Content:
-    key = f"{kind}id"
-    if key not in query:
-        return listings.recording_list(world, kind)
-    recordings = world.videos if kind == "video" else world.audios
-    found = next((r for r in recordings if r.id == _number(query, key)), None)
-    return pages.recording_page(found) if found else pages.missing_page()
-
-
-_ROUTES: dict[str, Route] = {
-    "/pages/home.aspx": lambda world, _: listings.home_page(world),
-    "/default.aspx": lambda world, _: listings.home_page(world),
-    "/pages/news.aspx": _news,
-    "/pages/cac-ki-dai-hoi.aspx": lambda world, query: _listing(world, 116, query),
-    "/pages/dang-bo-cap-tren-co-so.aspx": lambda world, query: _listing(world, 118, query),
-    "/pages/newsdetail.aspx": _article,
-    "/lists/tintuc/dispform.aspx": _list_item,
-    "/pages/vanban.aspx": lambda world, query: listings.document_list(world, _page_of(query, by_postback=False)),
-    "/lists/vanban/dispform.aspx": _document,
-    "/pages/phong-su-anh.aspx": lambda world, query: listings.gallery_list(world, _page_of(query, by_postback=True)),
-    "/pages/video.aspx": lambda world, query: _recording(world, query, "video"),
-    "/pages/audio.aspx": lambda world, query: _recording(world, query, "audio"),
-    "/pages/nhan-su-dai-hoi.aspx": lambda world, _: pages.static_page(world.pages[0]),
-    "/pages/lien-he.aspx": lambda world, _: pages.static_page(world.pages[1]),
-    "/pages/y-kien-dong-gop.aspx": lambda *_: pages.opinion_page(),
-}
-
 _FileMaker = Callable[[], tuple[bytes, str, int]]
-
-
-def _picture_page(world: World, path: str, query: Query) -> Content | None:
-    for gallery in world.galleries:
-        folder = f"/{gallery.folder}/forms/".lower()
-        if path == f"{folder}thumbnails.aspx":
-            return pages.gallery_page(gallery)
-        number = _number(query, "id")
-        if path == f"{folder}dispform.aspx" and 1 <= number <= len(gallery.pictures):
-            return pages.picture_page(gallery, gallery.pictures[number - 1], number)
-    return None
 
 
 @lru_cache(maxsize=4)

@@ -124,6 +124,9 @@ class _Handler(BaseHTTPRequestHandler):
                 session=session or "".join(secrets.choice(_LETTERS) for _ in range(24)),
                 form=form,
                 if_none_match=self.headers.get("If-None-Match", ""),
+                cookies=self._cookies(),
+                host=self.headers.get("Host", ""),
+                ajax="delta=true" in self.headers.get("X-MicrosoftAjax", "").lower(),
             )
             answer = self.server.site.answer(request)
         finally:
@@ -133,11 +136,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _session(self) -> str:
         """The session that the reader's cookie names; IIS takes a well-formed one over, even if it is old."""
-        for part in self.headers.get("Cookie", "").split(";"):
-            name, _, value = part.strip().partition("=")
-            if name == _COOKIE and len(value) == 24 and value.isalnum():
-                return value
-        return ""
+        value = self._cookies().get(_COOKIE, "")
+        return value if len(value) == 24 and value.isalnum() else ""
+
+    def _cookies(self) -> dict[str, str]:
+        parts = (part.strip().partition("=") for part in self.headers.get("Cookie", "").split(";"))
+        return {name: value for name, _, value in parts if name}
 
     def _send(self, answer: Answer, *, new_session: str) -> None:
         lines = [
