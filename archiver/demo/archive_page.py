@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from functools import lru_cache
+from urllib.parse import unquote
 
 from archiver.demo.frame import Content, block
 from archiver.demo.layouts import text
@@ -40,7 +41,7 @@ def _rows(world: World, category: Category) -> tuple[Article, ...]:
 def address_of(article: Article) -> str:
     """As the archive writes it: its own articles under a path with pounds, commas and spaces."""
     if article.category.pager == "archive" and article.layout != "form-table":
-        return article.aliases[-1]
+        return unquote(article.archive_href)
     return article.href
 
 
