@@ -59,7 +59,7 @@ def render(world: World, content: Content, fields: HiddenFields, visits: int) ->
     now = datetime.now(UTC)
     html = content.html.replace("{views}", str(100 + visits * 3 + _DICE.randrange(3)))
     parts = (
-        _head(content.title, _scripts(world)),
+        _head(content.title, _scripts(world) + content.head),
         _top(fields, _digest(now)),
         _banners(),
         _menu(world),

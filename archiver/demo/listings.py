@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
+from archiver.demo.feeds import feed_href
 from archiver.demo.frame import SITE_TITLE, Content, block
 from archiver.demo.layouts import text
 from archiver.demo.library import copy_path
@@ -66,7 +67,10 @@ def category_page(world: World, category: Category, place: str) -> Content:
     if category.pager == "script":
         return _by_script(category, articles)
     if category.pager == "newest":
-        return _listing(category, "".join(_row(world, article) for article in articles[:PAGE]), "", "")
+        head = f'<LINK rel="alternate" type="application/rss+xml" title="{text(category.title)}" href="{feed_href(category)}">'
+        return replace(
+            _listing(category, "".join(_row(world, article) for article in articles[:PAGE]), "", ""), head=head
+        )
     shown, page = slice_of(articles, int(place) if place.isdecimal() else 1)
     last = pages_of(len(articles))
     rows = "".join(_row(world, article) for article in shown)

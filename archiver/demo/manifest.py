@@ -11,6 +11,7 @@ from typing import Literal
 from archiver.demo.library import bytes_of
 from archiver.demo.model import Article, Document, Gallery, PortalFile, Recording, StaticPage
 from archiver.demo.reach import Reach, reach_of
+from archiver.demo.subsite import second_href
 from archiver.demo.texts import body_of
 from archiver.demo.world import World, world
 
@@ -78,7 +79,7 @@ def _article(now: World, root: str, article: Article) -> Truth:
     body = body_of(now.seed, article)
     return Truth(
         id=f"article:{article.id}",
-        urls=tuple(root + alias for alias in article.aliases),
+        urls=tuple(root + alias for alias in (*article.aliases, second_href(article)) if alias),
         kind="article",
         title=article.title,
         text=body.text,

@@ -130,7 +130,7 @@ def recording_page(recording: Recording) -> Content:
     if recording.kind == "video":
         player = (
             '<OBJECT width=400 height=300><PARAM name="movie" value="/Style%20Library/player.swf">'
-            f'<EMBED src="/Style%20Library/player.swf" flashvars="file={href}&amp;autostart=false" type="application/x-shockwave-flash"></OBJECT>'
+            f'{_older_player(recording)}<EMBED src="/Style%20Library/player.swf" flashvars="file={href}&amp;autostart=false" type="application/x-shockwave-flash"></OBJECT>'
         )
     else:
         player = f'<EMBED src="{href}" autostart="false" width=300 height=45>'
@@ -139,6 +139,14 @@ def recording_page(recording: Recording) -> Content:
         f'<TR><TD><P>{text(recording.description)}</P><A href="{href}">Tải về</A></TD></TR></TABLE>'
     )
     return Content(title=recording.title, html=block(2, inner))
+
+
+def _older_player(recording: Recording) -> str:
+    """All films but the first are also offered as a playlist and as a smaller copy, which is lost."""
+    if recording.id == 1:
+        return ""
+    stem = recording.file.href.rpartition(".")[0]
+    return f'<PARAM name="url" value="{stem}.asx"><EMBED src="{stem}.asx" type="application/x-mplayer2"><EMBED src="{stem}_low.wmv">'
 
 
 @lru_cache(maxsize=8)

@@ -8,24 +8,27 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from http import HTTPStatus
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, quote, unquote
 
 from archiver.demo import files, pages
 from archiver.demo.delta import delta
+from archiver.demo.exchange import Answer, Request, moved
+from archiver.demo.faults import Faults
+from archiver.demo.feeds import feed
 from archiver.demo.frame import BANNERS, STYLES, Content, render
 from archiver.demo.library import bytes_of, copy_path
 from archiver.demo.model import PortalFile
 from archiver.demo.pagers import place_after
 from archiver.demo.routes import ROUTES, Route, kept_article, number_of, picture_page
+from archiver.demo.system import system_answer
 from archiver.demo.viewstate import HiddenFields, ViewStateError, ViewStates
 from archiver.demo.words import chance
 from archiver.demo.world import World, world
 
-HTML = "text/html; charset=utf-8"
 _PLAYER = b"FWS\x06\x17\0\0\0\x08\0\0\x01\x01\0\x43\x02\xff\xff\xff\x40\0\0\0"  # Flash: one white frame
 _TYPES = {
     "jpg": "image/jpeg",
@@ -46,42 +49,19 @@ _BAD_STATE = (
     "&lt;machineKey&gt; configuration specifies the same validationKey and validation algorithm.</i></h2></body></html>"
 )
 _THANKS = "<HTML><BODY>Cảm ơn ý kiến của bạn.</BODY></HTML>"
-_DENIED = "<HTML><HEAD><TITLE>Lỗi: Từ chối truy cập</TITLE></HEAD><BODY><H1>Lỗi: Từ chối truy cập</H1></BODY></HTML>"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """One request as the portal sees it."""
-
-    method: str
-    target: str
-    session: str
-    form: Mapping[str, str] = field(default_factory=dict)
-    if_none_match: str = ""
-    cookies: Mapping[str, str] = field(default_factory=dict)
-    host: str = ""
-    ajax: bool = False  # the page's script asks for the changed part only
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Status, headers of its own, and body."""
-
-    status: HTTPStatus = HTTPStatus.OK
-    body: bytes = b""
-    headers: tuple[tuple[str, str], ...] = (("Content-Type", HTML),)
-    is_page: bool = False  # pages set cookies and bear no validator
-    violation: bool = False  # a form of content was sent
-    refused: bool = False  # a postback was
 
 
 class Site:
     """The portal of one seed and size; its epoch can be switched."""
 
-    def __init__(self, seed: int, size: str) -> None:
+    robots: str | None = None  # this platform ships none
+
+    def __init__(self, seed: int, size: str, *, faults: bool = False, slow: float = 0.5) -> None:
         self.seed = seed
         self.size = size
         self.epoch = 0
+        self.elsewhere = ""  # the root of the foreign host whose pictures articles show
+        self.faults = Faults(slow) if faults else None
         self._visits = 0
         self._lock = threading.Lock()
         self._states = ViewStates(os.urandom(32))
@@ -95,6 +75,9 @@ class Site:
         """The answer to one request."""
         with self._lock:
             self._visits += 1
+        failed = self.faults.instead(request) if self.faults else None
+        if failed is not None:
+            return failed
         asked, _, parameters = request.target.partition("?")
         path = unquote(asked)
         query = {key.lower(): value for key, value in parse_qsl(parameters, keep_blank_values=True) if key}
@@ -109,6 +92,9 @@ class Site:
 
     def _page(self, request: Request, content: Content) -> Answer:
         fields = self._fields(request.session, content)
+        if self.faults is not None and content.tools:
+            tools = content.tools.replace("{elsewhere}", self.elsewhere)
+            content = replace(content, html=content.html + tools)
         return Answer(body=render(self.world, content, fields, self._visits), is_page=True)
 
     def _fields(self, session: str, content: Content) -> HiddenFields:
@@ -149,12 +135,11 @@ class Site:
 
     def _other(self, request: Request, path: str, query: dict[str, str]) -> Answer:
         lower = path.lower()
-        if lower == "/":
-            return _moved("/Pages/home.aspx")
-        if lower == "/_layouts/authenticate.aspx":
-            return _moved("/_layouts/AccessDenied.aspx?ReturnUrl=%2FPages%2Fhome%2Easpx")
-        if lower == "/_layouts/accessdenied.aspx":
-            return Answer(body=_DENIED.encode(), is_page=True)
+        system = system_answer(self.world, lower, request.host)
+        if system is not None:
+            return system
+        if lower == "/_layouts/listfeed.aspx":
+            return self._feed(request, query)
         if lower == "/pages/print.aspx":
             article = self.world.by_id.get(number_of(query, "newsid"))
             if article is not None:
@@ -162,15 +147,19 @@ class Site:
         item = kept_article(self.world, path) or picture_page(self.world, lower, query)
         if item is not None:
             return self._page(request, item)
+        if self.faults is not None and lower.startswith("/pages/"):
+            return moved(f"/Pages/error.aspx?aspxerrorpath={quote(path)}")
         return Answer(status=HTTPStatus.NOT_FOUND, body=_LOST.encode())
+
+    def _feed(self, request: Request, query: dict[str, str]) -> Answer:
+        said = feed(self.world, query.get("list", ""), f"http://{request.host}")
+        if said is None:
+            return Answer(status=HTTPStatus.NOT_FOUND, body=_LOST.encode())
+        return Answer(body=said.encode(), headers=(("Content-Type", "text/xml; charset=utf-8"),))
 
 
 def _unwanted_form() -> Answer:
     return Answer(body=_THANKS.encode(), is_page=True, violation=True)
-
-
-def _moved(target: str) -> Answer:
-    return Answer(status=HTTPStatus.FOUND, headers=(("Content-Type", HTML), ("Location", target)))
 
 
 _FileMaker = Callable[[], tuple[bytes, str, int]]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import unquote
 
-from archiver.demo import listings, listview, pages
+from archiver.demo import listings, listview, pages, subsite
 from archiver.demo.archive_page import archive_page
+from archiver.demo.events import calendar_page, event_page, survey_page
 from archiver.demo.frame import Content
+from archiver.demo.rough import article_tools, home_tools
 from archiver.demo.world import World
 
 Query = dict[str, str]
@@ -23,6 +26,10 @@ def number_of(query: Query, key: str) -> int:
 def _page_of(query: Query, *, by_postback: bool) -> int:
     """Lists paged by postback know no page number in the address; the empty key is the event's."""
     return number_of(query, "" if by_postback else "page") or 1
+
+
+def _home(world: World, _: Query) -> Content:
+    return replace(listings.home_page(world), tools=home_tools(world))
 
 
 def _news(world: World, query: Query) -> Content:
@@ -49,7 +56,7 @@ def _article(world: World, query: Query) -> Content:
         return pages.missing_page()
     asked = number_of(query, "catid")
     category = next((c for c in world.categories if c.id == asked), article.category)
-    return pages.article_page(world, article, category)
+    return replace(pages.article_page(world, article, category), tools=article_tools(article))
 
 
 def kept_article(world: World, path: str) -> Content | None:
@@ -84,8 +91,8 @@ def _recording(world: World, query: Query, kind: str) -> Content:
 
 
 ROUTES: dict[str, Route] = {
-    "/pages/home.aspx": lambda world, _: listings.home_page(world),
-    "/default.aspx": lambda world, _: listings.home_page(world),
+    "/pages/home.aspx": _home,
+    "/default.aspx": _home,
     "/pages/news.aspx": _news,
     "/pages/cac-ki-dai-hoi.aspx": lambda world, query: _listing(world, 116, query),
     "/pages/dang-bo-cap-tren-co-so.aspx": lambda world, query: _listing(world, 118, query),
@@ -100,6 +107,13 @@ ROUTES: dict[str, Route] = {
     "/pages/audio.aspx": lambda world, query: _recording(world, query, "audio"),
     "/pages/nhan-su-dai-hoi.aspx": lambda world, _: pages.static_page(world.pages[0]),
     "/pages/lien-he.aspx": lambda world, _: pages.static_page(world.pages[1]),
+    "/lists/lich/calendar.aspx": calendar_page,
+    "/lists/lich/dispform.aspx": lambda world, query: event_page(world, number_of(query, "id")),
+    "/lists/khaosat/overview.aspx": lambda *_: survey_page(),
+    "/lists/khaosat/newform.aspx": lambda *_: survey_page(),
+    "/daihoi/": lambda *_: subsite.branch_home(),
+    "/daihoi/pages/news.aspx": lambda world, query: subsite.branch_list(world, number_of(query, "catid")),
+    "/daihoi/pages/chi-tiet-tin.aspx": lambda world, query: subsite.branch_article(world, number_of(query, "itemid")),
     "/pages/y-kien-dong-gop.aspx": lambda *_: pages.opinion_page(),
 }
 

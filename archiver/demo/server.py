@@ -21,7 +21,8 @@ from types import TracebackType
 from urllib.parse import parse_qsl
 
 from archiver.demo.control import control_server
-from archiver.demo.portal import Answer, Request, Site
+from archiver.demo.exchange import Answer, Request
+from archiver.demo.portal import Site
 
 _COOKIE = "ASP.NET_SessionId"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz012345"
