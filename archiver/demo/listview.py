@@ -18,6 +18,13 @@ Query = dict[str, str]
 NEWS_VIEW = "/Lists/TinTuc/AllItems.aspx"
 DOCUMENT_VIEW = "/VanBan/Forms/AllItems.aspx"
 _ROWS = {NEWS_VIEW: 10, DOCUMENT_VIEW: 30}
+_NAMES = {
+    "sortfield": "SortField",
+    "sortdir": "SortDir",
+    "filterfield1": "FilterField1",
+    "filtervalue1": "FilterValue1",
+    "rootfolder": "RootFolder",
+}
 _DATED = ("Title", "Created", "Modified", "Author", "NgayBanHanh", "CoQuan")
 
 
@@ -81,7 +88,7 @@ def view(path: str, columns: tuple[str, ...], rows: tuple[Row, ...], query: Quer
     place = first - 1 if first <= len(kept) else (len(kept) - 1) // size * size if kept else 0
     shown = kept[place : place + size]
     header = "".join(
-        _header(path, name, field, rows, number)
+        _header(path, (name, field), rows, number, query)
         for number, (name, field) in enumerate(zip(columns, fields, strict=False))
     )
     body = "".join(
@@ -114,27 +121,29 @@ def _chosen(rows: tuple[Row, ...], fields: tuple[str, ...], query: Query) -> tup
     return rows
 
 
-def _header(path: str, name: str, field: str, rows: tuple[Row, ...], number: int) -> str:
+def _header(path: str, column: tuple[str, str], rows: tuple[Row, ...], number: int, query: Query) -> str:
+    """Each link carries on what was chosen before it, so sixty rows make tens of thousands of addresses."""
+    name, field = column
+    sorted_so = _carried(query, ("sortfield", "sortdir"))
+    filtered_so = _carried(query, ("filterfield1", "filtervalue1"))
+    second = filtered_so.replace("Field1", "Field2").replace("Value1", "Value2")
     view_id = guid_of(path)
-    sorts = f"{path}?View={view_id}&amp;SortField={field}&amp;SortDir="
+    sorts = f"{path}?View={view_id}&amp;SortField={field}{filtered_so}&amp;SortDir="
     values = sorted({row.values[number] for row in rows})
     filters = "".join(
-        f'<A class="ms-filter" href="{path}?View={view_id}&amp;FilterField1={field}&amp;FilterValue1={quote(value)}">.</A>'
+        f'<A class="ms-filter" href="{path}?View={view_id}&amp;FilterField1={field}&amp;FilterValue1={quote(value)}{second}{sorted_so}">.</A>'
         for value in values
     )
     return f'<TH class="ms-vh2"><A href="{sorts}Asc">{name}</A> <A href="{sorts}Desc">v</A>{filters}</TH>'
 
 
+def _carried(query: Query, keys: tuple[str, ...]) -> str:
+    return "".join(f"&amp;{_NAMES[key]}={quote(query[key], safe='')}" for key in keys if query.get(key))
+
+
 def _pager(path: str, rows: tuple[Row, ...], place: int, size: int, query: Query) -> str:
     """The next page names the last row of this one; separators are doubled and braces raw, as they always were."""
-    names = {
-        "sortfield": "SortField",
-        "sortdir": "SortDir",
-        "filterfield1": "FilterField1",
-        "filtervalue1": "FilterValue1",
-    }
-    names["rootfolder"] = "RootFolder"
-    carried = "".join(f"&amp;{names[key]}={quote(query[key], safe='')}" for key in names if query.get(key))
+    carried = _carried(query, tuple(_NAMES))
     end = f"&amp;&amp;View={guid_of(path)}"
     links = ""
     if place:
