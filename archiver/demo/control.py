@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
@@ -23,10 +24,15 @@ class Stage(Protocol):
     """The running portal, as the control port sees it."""
 
     site: Site
+    epoch: int
 
     @property
     def counters(self) -> Tally:
         """What has been counted so far."""
+
+    @property
+    def tallies(self) -> Mapping[str, Tally]:
+        """The same for every site, and for the foreign host."""
 
     @property
     def base(self) -> str:
@@ -58,10 +64,12 @@ def _tell(stage: Stage, path: str, query: dict[str, list[str]]) -> str | None:
     if path == "/epoch":
         wanted = query.get("set", [""])[0]
         if wanted.isdecimal() and int(wanted) <= LAST_EPOCH:
-            site.epoch = int(wanted)
+            stage.epoch = int(wanted)
         return json.dumps({"epoch": site.epoch})
     if path == "/counters":
-        return json.dumps(stage.counters.as_dict())
+        told = stage.counters.as_dict()
+        told["sites"] = {letter: tally.as_dict() for letter, tally in stage.tallies.items()}
+        return json.dumps(told)
     if path == "/manifest":
         return as_json_lines(manifest(site.seed, site.size, site.epoch, stage.base))
     return None

@@ -46,7 +46,12 @@ class Content:
     title: str  # of the <title> element
     html: str
     listing: str = ""  # for lists paged by postback: whose view state the page carries
-    offered: tuple[str, ...] = ()  # arguments that its pager offers
+    offered: tuple[str, ...] = ()  # events that its pager offers
+    place: str = ""  # where in the list the page stands, which only its view state says
+    panel: str = ""  # the part that an asynchronous postback replaces
+    kept: bytes = b""  # what a control of the page keeps in the view state
+    head: str = ""  # links of the page's head
+    tools: str = ""  # what only a rough portal shows: traps and odd spellings
 
 
 def render(world: World, content: Content, fields: HiddenFields, visits: int) -> bytes:
@@ -54,7 +59,7 @@ def render(world: World, content: Content, fields: HiddenFields, visits: int) ->
     now = datetime.now(UTC)
     html = content.html.replace("{views}", str(100 + visits * 3 + _DICE.randrange(3)))
     parts = (
-        _head(content.title, _scripts(world)),
+        _head(content.title, _scripts(world) + content.head),
         _top(fields, _digest(now)),
         _banners(),
         _menu(world),

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
+from archiver.demo.feeds import feed_href
 from archiver.demo.frame import SITE_TITLE, Content, block
 from archiver.demo.layouts import text
 from archiver.demo.library import copy_path
 from archiver.demo.model import Article, Category, Document, Gallery, Recording
-from archiver.demo.pagers import get_pager, offered_arguments, pages_of, postback_pager, slice_of
+from archiver.demo.pagers import (
+    PAGE,
+    button_events,
+    button_pager,
+    control,
+    get_pager,
+    month_events,
+    month_field,
+    offered_arguments,
+    pages_of,
+    postback_pager,
+    slice_of,
+)
 from archiver.demo.pages import article_link, trail
+from archiver.demo.reach import listed
 from archiver.demo.texts import body_of
 from archiver.demo.world import NEWS, RECORDS, World
 
 GALLERY_LIST = "/Pages/phong-su-anh.aspx"
 DOCUMENT_LIST = "/Pages/vanban.aspx"
+SCRIPT_MANAGER = "ctl00$ScriptManager1"
 
 
 @lru_cache(maxsize=4)
@@ -43,25 +59,76 @@ def _headline(article: Article) -> str:
 
 
 @lru_cache(maxsize=2048)
-def category_page(world: World, category: Category, page: int) -> Content:
-    """Ten articles of a category, with the pager of its kind."""
-    articles = world.by_category.get(category.id, ())
-    shown, page = slice_of(articles, page)
+def category_page(world: World, category: Category, place: str) -> Content:
+    """Ten articles of a category, with the pager of its kind; `place` is a page's number, or a month."""
+    articles = listed(world, category)
+    if category.pager == "dropdown":
+        return _by_month(world, category, articles, place)
+    if category.pager == "script":
+        return _by_script(category, articles)
+    if category.pager == "newest":
+        head = f'<LINK rel="alternate" type="application/rss+xml" title="{text(category.title)}" href="{feed_href(category)}">'
+        return replace(
+            _listing(category, "".join(_row(world, article) for article in articles[:PAGE]), "", ""), head=head
+        )
+    shown, page = slice_of(articles, int(place) if place.isdecimal() else 1)
     last = pages_of(len(articles))
     rows = "".join(_row(world, article) for article in shown)
-    by_postback = category.pager == "postback"
-    grid_pager = postback_pager(category.href, page, last) if by_postback else ""
+    href = category.href
+    if category.pager == "get":
+        return _listing(category, rows, "", get_pager(href, page, last))
+    if category.pager == "linkbutton":
+        content = _listing(category, rows, "", button_pager(href, page, last))
+        return replace(content, listing=href, offered=button_events(href, page, last), place=str(page))
+    content = _listing(category, rows, postback_pager(href, page, last), "")
+    content = replace(content, listing=href, offered=offered_arguments(page, last), place=str(page))
+    return _in_panel(content) if category.pager == "updatepanel" else content
+
+
+def _listing(category: Category, rows: str, grid_pager: str, below: str) -> Content:
     html = (
         f'{trail(category.trail)}<H2 class="ten-chuyen-muc">{text(category.title)}</H2>'
-        f'<TABLE class="danh-sach-tin" id="ctl00_m_grvNews" width=100%>{rows}{grid_pager}</TABLE>'
-        f"{'' if by_postback else get_pager(category.href, page, last)}"
+        f'<TABLE class="danh-sach-tin" id="ctl00_m_grvNews" width=100%>{rows}{grid_pager}</TABLE>{below}'
     )
-    return Content(
-        title=category.title,
-        html=block(2, html),
-        listing=category.href if by_postback else "",
-        offered=offered_arguments(page, last) if by_postback else (),
+    return Content(title=category.title, html=block(2, html))
+
+
+def _by_month(world: World, category: Category, articles: tuple[Article, ...], month: str) -> Content:
+    """The newest, or those of the month that was chosen."""
+    months = tuple(sorted({f"{a.rank[:4]}-{a.rank[4:6]}" for a in articles}, reverse=True))
+    shown = [a for a in articles if f"{a.rank[:4]}-{a.rank[4:6]}" == month] if month else articles[:PAGE]
+    rows = "".join(_row(world, article) for article in shown)
+    content = _listing(category, rows, "", month_field(category.href, months, month))
+    return replace(content, listing=category.href, offered=month_events(category.href, months), place=month)
+
+
+def _by_script(category: Category, articles: tuple[Article, ...]) -> Content:
+    """No link at all: the browser writes the list."""
+    pushed = "\r\n".join(
+        f"newsItems.push(new newsItem('{_quoted(article.title)}','{article.href}'));" for article in articles
     )
+    html = (
+        f'{trail(category.trail)}<H2 class="ten-chuyen-muc">{text(category.title)}</H2><DIV id="newsList"></DIV>'
+        f'<SCRIPT language="javascript">\r\nvar newsItems = new Array();\r\n{pushed}\r\nshowNews(newsItems);\r\n</SCRIPT>'
+    )
+    return Content(title=category.title, html=block(2, html))
+
+
+def _quoted(title: str) -> str:
+    return title.replace("\\", "\\\\").replace("'", "\\'")
+
+
+def _in_panel(content: Content) -> Content:
+    """The same list in an UpdatePanel, which the page's script renews without the rest of the page."""
+    panel = control(content.listing, "UpdatePanel1")
+    manager = (
+        f'<SCRIPT src="/ScriptResource.axd?d=ajax" type="text/javascript"></SCRIPT><SCRIPT type="text/javascript">\r\n//<![CDATA[\r\n'
+        f"Sys.WebForms.PageRequestManager._initialize('{SCRIPT_MANAGER}', document.getElementById('aspnetForm'));\r\n"
+        f"Sys.WebForms.PageRequestManager.getInstance()._updateControls(['t{panel}'], [], [], 90);\r\n//]]>\r\n</SCRIPT>"
+    )
+    inner = content.html
+    wrapped = f'{manager}<DIV id="{panel.replace("$", "_")}">{inner}</DIV>'
+    return replace(content, html=wrapped, panel=inner)
 
 
 def _row(world: World, article: Article) -> str:

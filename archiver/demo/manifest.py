@@ -10,11 +10,10 @@ from typing import Literal
 
 from archiver.demo.library import bytes_of
 from archiver.demo.model import Article, Document, Gallery, PortalFile, Recording, StaticPage
-from archiver.demo.pagers import PAGE
+from archiver.demo.reach import Reach, reach_of
+from archiver.demo.subsite import second_href
 from archiver.demo.texts import body_of
 from archiver.demo.world import World, world
-
-Reach = Literal["GET", "POST"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +43,7 @@ class Truth:
     path: tuple[str, ...] = ()  # the breadcrumb
     attachments: tuple[TruthFile, ...] = ()
     pictures: tuple[TruthFile, ...] = ()
-    reachable_by: Reach = "GET"  # POST: behind a pager's postback only
+    reachable_by: Reach = "GET"  # POST: behind a pager's postback only; see reach.py
     changed_since: str = "none"  # since the epoch before: none, new, edit, date, file
     layout: str = ""
     status: int = 200
@@ -78,11 +77,9 @@ def _files(now: World, root: str, files: tuple[PortalFile, ...]) -> tuple[TruthF
 
 def _article(now: World, root: str, article: Article) -> Truth:
     body = body_of(now.seed, article)
-    newest = now.by_category[article.category.id][:PAGE]
-    behind_postback = article.category.pager == "postback" and all(article is not other for other in newest)
     return Truth(
         id=f"article:{article.id}",
-        urls=tuple(root + alias for alias in article.aliases),
+        urls=tuple(root + alias for alias in (*article.aliases, second_href(article)) if alias),
         kind="article",
         title=article.title,
         text=body.text,
@@ -93,7 +90,7 @@ def _article(now: World, root: str, article: Article) -> Truth:
         path=article.category.trail,
         attachments=_files(now, root, article.attachments),
         pictures=_files(now, root, article.pictures),
-        reachable_by="POST" if behind_postback else "GET",
+        reachable_by=reach_of(now, article),
         changed_since=article.changed,
         layout=article.layout,
     )

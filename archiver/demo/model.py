@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-Pager = Literal["get", "postback"]
+Pager = Literal["get", "postback", "linkbutton", "dropdown", "updatepanel", "listview", "archive", "script", "newest"]
 Layout = Literal["web-part-table", "rich-html-field", "form-table", "bare-text", "two-column"]
 FileKind = Literal["jpg", "png", "pdf", "doc", "txt", "mp3", "flv"]
 LAYOUTS: tuple[Layout, ...] = ("web-part-table", "rich-html-field", "form-table", "bare-text", "two-column")
@@ -81,11 +81,18 @@ class Article:
         """Every address that shows this article as one of its own."""
         if self.layout == "form-table":
             return (self.href, f"{self.href}&Source=%2FPages%2Fnews%2Easpx")
+        kept = (self.archive_href,) if self.category.pager == "archive" else ()
         return (
             self.href,
             f"/Pages/newsdetail.aspx?CatId={self.category.id}&NewsId={self.id}",
             f"/pages/NewsDetail.aspx?newsid={self.id}&CatId={self.category.id}",
+            *kept,
         )
+
+    @property
+    def archive_href(self) -> str:
+        """The address in the single-page archive: pounds, commas and spaces."""
+        return quote(f"/Luu tru/£ {self.rank[:4]}, quy {(int(self.rank[4:6]) + 2) // 3}/Tin {self.id}.aspx")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
-"""How lists are split into pages: by address (P1) and by postback (P2)."""
+"""How lists are split into pages: by address (P1) and by postback (P2): grid, buttons, a field of choice."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from html import escape
 from typing import TypeVar
 
@@ -84,3 +85,58 @@ def page_asked(argument: str) -> int:
     """The number in `Page$11`; 1 where there is none."""
     match = _ARGUMENT.fullmatch(argument)
     return int(match.group(1)) if match else 1
+
+
+def control(listing: str, name: str) -> str:
+    """Another control of the web part that holds the list's grid."""
+    return event_target(listing).removesuffix("grvNews") + name
+
+
+def button_events(listing: str, page: int, last: int) -> tuple[str, ...]:
+    """The buttons that a page of a list without numbers shows."""
+    names = [name for name, shown in (("lbtPrev", page > 1), ("lbtNext", page < last)) if shown]
+    return tuple(f"{control(listing, name)}|" for name in names)
+
+
+def button_pager(listing: str, page: int, last: int) -> str:
+    """Back and on; which page this is, only the view state knows."""
+    labels = {"lbtPrev": "&lt;&lt; Trang trước", "lbtNext": "Trang sau &gt;&gt;"}
+    links = []
+    for event in button_events(listing, page, last):
+        name = event.removesuffix("|")
+        short = name.rpartition("$")[2]
+        links.append(
+            f"<a id=\"{name.replace('$', '_')}\" href=\"javascript:__doPostBack('{name}','')\">{labels[short]}</a>"
+        )
+    return f'<DIV class="phan-trang">{" | ".join(links)}</DIV>'
+
+
+def month_field(listing: str, months: tuple[str, ...], chosen: str) -> str:
+    """A field of choice that sends the form as soon as it is changed; months as `2010-08`."""
+    name = control(listing, "ddlThang")
+    chosen_mark = 'selected="selected" '
+    options = "".join(
+        f'<option {chosen_mark if month == chosen else ""}value="{month}">Tháng {month[5:]}/{month[:4]}</option>'
+        for month in months
+    )
+    first = "" if chosen else 'selected="selected" '
+    return (
+        f"<select name=\"{name}\" onchange=\"javascript:setTimeout('__doPostBack(\\'{name}\\',\\'\\')', 0)\" "
+        f'id="{name.replace("$", "_")}"><option {first}value="">-- Chọn tháng --</option>{options}</select>'
+    )
+
+
+def month_events(listing: str, months: tuple[str, ...]) -> tuple[str, ...]:
+    """Any month may be chosen at any time, and none."""
+    name = control(listing, "ddlThang")
+    return (f"{name}|", *(f"{name}|{month}" for month in months))
+
+
+def place_after(place: str, form: Mapping[str, str]) -> str:
+    """Where an accepted event leads from this place: a page's number, or a month."""
+    name, argument = form.get("__EVENTTARGET", ""), form.get("__EVENTARGUMENT", "")
+    if name.endswith("$ddlThang"):
+        return form.get(name, "")
+    if name.endswith(("$lbtNext", "$lbtPrev")):
+        return str(int(place or 1) + (1 if name.endswith("Next") else -1))
+    return str(page_asked(argument))

@@ -8,7 +8,7 @@ from archiver.demo.frame import SITE_TITLE, Content, block
 from archiver.demo.layouts import article_html, file_rows, form_row, text
 from archiver.demo.library import copy_path
 from archiver.demo.model import Article, Category, Document, Gallery, PortalFile, Recording, StaticPage
-from archiver.demo.pagers import PAGE
+from archiver.demo.reach import chain_from
 from archiver.demo.texts import body_of
 from archiver.demo.world import World
 
@@ -33,9 +33,10 @@ def trail(names: tuple[str, ...]) -> str:
 
 
 def _others(world: World, article: Article, category: Category) -> str:
-    """The ten newest of the category: what lies deeper is reached through the list's pager only."""
-    newest = [other for other in world.by_category.get(category.id, ())[: PAGE + 1] if other.id != article.id][:PAGE]
-    links = "".join(f"<LI>{article_link(other)}{_bracketed(other)}</LI>" for other in newest)
+    """Other news of the category."""
+    links = "".join(
+        f"<LI>{article_link(other)}{_bracketed(other)}</LI>" for other in chain_from(world, article, category)
+    )
     return f'<DIV class="tin-khac"><B>Các tin khác</B><UL>{links}</UL></DIV>'
 
 
@@ -129,7 +130,7 @@ def recording_page(recording: Recording) -> Content:
     if recording.kind == "video":
         player = (
             '<OBJECT width=400 height=300><PARAM name="movie" value="/Style%20Library/player.swf">'
-            f'<EMBED src="/Style%20Library/player.swf" flashvars="file={href}&amp;autostart=false" type="application/x-shockwave-flash"></OBJECT>'
+            f'{_older_player(recording)}<EMBED src="/Style%20Library/player.swf" flashvars="file={href}&amp;autostart=false" type="application/x-shockwave-flash"></OBJECT>'
         )
     else:
         player = f'<EMBED src="{href}" autostart="false" width=300 height=45>'
@@ -138,6 +139,14 @@ def recording_page(recording: Recording) -> Content:
         f'<TR><TD><P>{text(recording.description)}</P><A href="{href}">Tải về</A></TD></TR></TABLE>'
     )
     return Content(title=recording.title, html=block(2, inner))
+
+
+def _older_player(recording: Recording) -> str:
+    """All films but the first are also offered as a playlist and as a smaller copy, which is lost."""
+    if recording.id == 1:
+        return ""
+    stem = recording.file.href.rpartition(".")[0]
+    return f'<PARAM name="url" value="{stem}.asx"><EMBED src="{stem}.asx" type="application/x-mplayer2"><EMBED src="{stem}_low.wmv">'
 
 
 @lru_cache(maxsize=8)

@@ -12,75 +12,29 @@ import secrets
 import signal
 import sys
 import threading
-from collections import Counter
-from dataclasses import dataclass, field
 from email.utils import formatdate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import sleep
 from types import TracebackType
 from urllib.parse import parse_qsl
 
 from archiver.demo.control import control_server
-from archiver.demo.portal import Answer, Request, Site
+from archiver.demo.counters import Counters, barred_by
+from archiver.demo.elsewhere import Elsewhere
+from archiver.demo.exchange import Answer, Answers, Request
+from archiver.demo.hosts import Host, other_sites
+from archiver.demo.portal import Site
 
 _COOKIE = "ASP.NET_SessionId"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz012345"
-
-
-@dataclass
-class Counters:
-    """What crawlers did to the portal."""
-
-    requests: int = 0
-    by_path: Counter[str] = field(default_factory=Counter)
-    statuses: Counter[int] = field(default_factory=Counter)
-    bytes_sent: int = 0
-    peak_parallel: int = 0
-    forms_submitted: int = 0  # forms of content, which nobody but a reader may send
-    postbacks_refused: int = 0
-    _open: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-
-    def begin(self, target: str) -> None:
-        """A request has come in."""
-        with self._lock:
-            self.requests += 1
-            self.by_path[target] += 1
-            self._open += 1
-            self.peak_parallel = max(self.peak_parallel, self._open)
-
-    def answered(self, answer: Answer) -> None:
-        """Its answer is about to go out: who has it, finds it counted."""
-        with self._lock:
-            self.statuses[int(answer.status)] += 1
-            self.bytes_sent += len(answer.body)
-            self.forms_submitted += answer.violation
-            self.postbacks_refused += answer.refused
-
-    def end(self) -> None:
-        """Its answer has gone out, or never will."""
-        with self._lock:
-            self._open -= 1
-
-    def as_dict(self) -> dict[str, object]:
-        """The counters for the control port."""
-        with self._lock:
-            return {
-                "requests": self.requests,
-                "by_path": dict(self.by_path),
-                "statuses": {str(status): count for status, count in self.statuses.items()},
-                "bytes_sent": self.bytes_sent,
-                "peak_parallel": self.peak_parallel,
-                "forms_submitted": self.forms_submitted,
-                "postbacks_refused": self.postbacks_refused,
-            }
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port: int, site: Site, counters: Counters) -> None:
+    def __init__(self, port: int, site: Answers, counters: Counters) -> None:
         self.site = site
         self.counters = counters
         super().__init__(("127.0.0.1", port), _Handler)
@@ -115,15 +69,23 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self, form: dict[str, str]) -> None:
         counters = self.server.counters
-        counters.begin(self.path)
+        session = self._session()
+        counters.begin(
+            self.path,
+            cookie=self._cookies().get(_COOKIE),
+            well_formed=bool(session),
+            barred=barred_by(self.server.site.robots, self.path),
+        )
         try:
-            session = self._session()
             request = Request(
                 method=self.command,
                 target=self.path,
                 session=session or "".join(secrets.choice(_LETTERS) for _ in range(24)),
                 form=form,
                 if_none_match=self.headers.get("If-None-Match", ""),
+                cookies=self._cookies(),
+                host=self.headers.get("Host", ""),
+                ajax="delta=true" in self.headers.get("X-MicrosoftAjax", "").lower(),
             )
             answer = self.server.site.answer(request)
         finally:
@@ -133,11 +95,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _session(self) -> str:
         """The session that the reader's cookie names; IIS takes a well-formed one over, even if it is old."""
-        for part in self.headers.get("Cookie", "").split(";"):
-            name, _, value = part.strip().partition("=")
-            if name == _COOKIE and len(value) == 24 and value.isalnum():
-                return value
-        return ""
+        value = self._cookies().get(_COOKIE, "")
+        return value if len(value) == 24 and value.isalnum() else ""
+
+    def _cookies(self) -> dict[str, str]:
+        parts = (part.strip().partition("=") for part in self.headers.get("Cookie", "").split(";"))
+        return {name: value for name, _, value in parts if name}
 
     def _send(self, answer: Answer, *, new_session: str) -> None:
         lines = [
@@ -154,24 +117,62 @@ class _Handler(BaseHTTPRequestHandler):
             if new_session:
                 lines.append(f"Set-Cookie: {_COOKIE}={new_session}; path=/; HttpOnly")
         if answer.status is not HTTPStatus.NOT_MODIFIED:
-            lines.append(f"Content-Length: {len(answer.body)}")
+            lines.append(f"Content-Length: {answer.declared or len(answer.body)}")
+        if answer.delay:
+            sleep(answer.delay)
+        body = answer.body if answer.cut_after is None else answer.body[: answer.cut_after]
+        if answer.cut_after is not None or answer.declared is not None:
+            self.close_connection = True
         head = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
-        self.wfile.write(head if self.command == "HEAD" else head + answer.body)
+        self.wfile.write(head if self.command == "HEAD" else head + body)
+
+
+def _root(server: _Server) -> str:
+    return f"http://127.0.0.1:{server.server_port}/"
 
 
 class Portal:
     """The simulated portal, running while the context is open."""
 
-    def __init__(self, seed: int = 2008, size: str = "tiny", port: int = 0) -> None:
-        self.site = Site(seed, size)
+    def __init__(
+        self, seed: int = 2008, size: str = "tiny", port: int = 0, *, faults: bool = False, slow: float = 0.5
+    ) -> None:
+        self.site = Site(seed, size, faults=faults, slow=slow)
         self.counters: Counters = Counters()
-        self._server = _Server(port, self.site, self.counters)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self.elsewhere_counters = Counters()
+        self._host = Host(self.site)
+        self._server = _Server(port, self._host, self.counters)
+        self._elsewhere = _Server(0, Elsewhere(seed), self.elsewhere_counters)
+        self.site.elsewhere = self.elsewhere
+        self._others = {letter: _Server(0, site, Counters()) for letter, site in other_sites(seed, size).items()}
+        self._threads = [
+            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True) for server in self._servers
+        ]
+
+    @property
+    def _servers(self) -> tuple[_Server, ...]:
+        return (self._server, self._elsewhere, *self._others.values())
 
     @property
     def base(self) -> str:
         """The address of the root."""
-        return f"http://127.0.0.1:{self._server.server_port}/"
+        return _root(self._server)
+
+    @property
+    def bases(self) -> dict[str, str]:
+        """The roots of all sites by their letters."""
+        return {"A": self.base, **{letter: _root(server) for letter, server in self._others.items()}}
+
+    @property
+    def elsewhere(self) -> str:
+        """The root of the foreign host."""
+        return _root(self._elsewhere)
+
+    @property
+    def tallies(self) -> dict[str, Counters]:
+        """The counters of every site, and of the foreign host."""
+        others = {letter: server.counters for letter, server in self._others.items()}
+        return {"A": self.counters, **others, "elsewhere": self.elsewhere_counters}
 
     @property
     def epoch(self) -> int:
@@ -180,18 +181,22 @@ class Portal:
 
     @epoch.setter
     def epoch(self, value: int) -> None:
-        self.site.epoch = value
+        self._host.epoch = value
+        for server in self._others.values():
+            server.site.epoch = value
 
     def start(self) -> Portal:
         """Begin to answer."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self
 
     def stop(self) -> None:
         """Close the port; open connections end with their next request."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        for server, thread in zip(self._servers, self._threads, strict=True):
+            server.shutdown()
+            server.server_close()
+            thread.join()
 
     def __enter__(self) -> Portal:
         return self.start()
@@ -208,13 +213,20 @@ def main() -> None:
     parser.add_argument("--size", default="tiny")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--seed", type=int, default=2008)
+    parser.add_argument("--faults", action="store_true", help="link traps and let answers fail")
+    parser.add_argument("--slow", type=float, default=8.0, help="seconds that a slow answer takes")
     wanted = parser.parse_args()
     ends = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # before any thread: they inherit it, and we alone wait
-    with Portal(wanted.seed, wanted.size, wanted.port) as portal:
+    with Portal(wanted.seed, wanted.size, wanted.port, faults=wanted.faults, slow=wanted.slow) as portal:
         control = control_server(portal)
         threading.Thread(target=control.serve_forever, daemon=True).start()
-        places = {"base": portal.base, "control": f"http://127.0.0.1:{control.server_port}/"}
+        places = {
+            "base": portal.base,
+            "control": f"http://127.0.0.1:{control.server_port}/",
+            "sites": portal.bases,
+            "elsewhere": portal.elsewhere,
+        }
         sys.stdout.write(json.dumps(places) + "\n")
         sys.stdout.flush()
         signal.sigwait(ends)

@@ -21,6 +21,7 @@ class Size:
     audios: int
     words: int  # the median length of an article
     padding: tuple[int, int]  # KB of view state on a page, and of scripts at most
+    archive_rows: int = 120  # rows of the list that shows everything on one page
 
 
 SIZES = {
@@ -67,6 +68,7 @@ SIZES = {
             audios=10,
             words=380,
             padding=(18, 80),
+            archive_rows=2182,
         ),
         Size(
             name="medium",
@@ -81,6 +83,7 @@ SIZES = {
             audios=10,
             words=380,
             padding=(18, 80),
+            archive_rows=2182,
         ),
     )
 }

@@ -44,11 +44,13 @@ class ViewStates:
         self._lock = threading.Lock()
         self._last: OrderedDict[tuple[str, str], str] = OrderedDict()
 
-    def issue(self, session: str, listing: str, offered: tuple[str, ...], padding: bytes) -> HiddenFields:
+    def issue(
+        self, session: str, listing: str, offered: tuple[str, ...], padding: bytes, place: str = ""
+    ) -> HiddenFields:
         """Fields that allow a postback for one of the `offered` arguments, once they are the last given out."""
         serial = os.urandom(8).hex()
-        said = json.dumps([session, listing, serial]).encode()
-        allowed = json.dumps([session, listing, serial, " ".join(offered)]).encode()
+        said = json.dumps([session, listing, serial, place]).encode()
+        allowed = json.dumps([session, listing, serial, place, *offered]).encode()
         with self._lock:
             self._last[session, listing] = serial
             self._last.move_to_end((session, listing))
@@ -61,21 +63,21 @@ class ViewStates:
         said = json.dumps([session, "", os.urandom(8).hex()]).encode()
         return HiddenFields(view_state=self._seal(said, padding), event_validation=self._seal(said, b""))
 
-    def check(self, session: str, listing: str, argument: str, form: Mapping[str, str]) -> None:
-        """Refuse what is forged, foreign, stale, or asks for a page that was not offered."""
-        if form.get("__EVENTTARGET") != event_target(listing):
-            raise ViewStateError("an event of a control that is not on this page")
+    def check(self, session: str, listing: str, argument: str, form: Mapping[str, str]) -> str:
+        """Where in the list the reader is; refuse what is forged, foreign, stale, or was not offered."""
         state = self._open(form.get("__VIEWSTATE", ""))
         allowed = self._open(form.get("__EVENTVALIDATION", ""))
-        if state != allowed[:3]:
+        if state != allowed[:4]:
             raise ViewStateError("the two hidden fields do not belong together")
         if state[:2] != [session, listing]:
             raise ViewStateError("given to another session or for another list")
         with self._lock:
             if self._last.get((session, listing)) != state[2]:
                 raise ViewStateError("no longer the last one given out")
-        if len(allowed) != 4 or argument not in str(allowed[3]).split():
-            raise ViewStateError(f"{argument!r} was not offered")
+        event = _event(listing, argument, form)
+        if event not in allowed[4:]:
+            raise ViewStateError(f"{event!r} was not offered")
+        return str(state[3])
 
     def _seal(self, said: bytes, padding: bytes) -> str:
         inner = _MARK + len(said).to_bytes(4, "big") + said + padding
@@ -95,3 +97,11 @@ class ViewStates:
 
     def _signature(self, inner: bytes) -> bytes:
         return hmac.digest(self._key, inner, hashlib.sha1)
+
+
+def _event(listing: str, argument: str, form: Mapping[str, str]) -> str:
+    """What happened: a grid's argument, a button's name, or the value that a field of choice was set to."""
+    control = form.get("__EVENTTARGET", "")
+    if control == event_target(listing):
+        return argument
+    return f"{control}|{form.get(control, argument)}"

@@ -20,6 +20,7 @@ from archiver.demo.model import (
     Document,
     Gallery,
     Layout,
+    Pager,
     PortalFile,
     Recording,
     StaticPage,
@@ -48,15 +49,15 @@ UPPER_UNITS = Category(
     page="/Pages/dang-bo-cap-tren-co-so.aspx",
     numbered=False,
 )
-_FURTHER = (
-    "Công tác tổ chức",
-    "Kiểm tra, giám sát",
-    "Tuyên giáo",
-    "Dân vận",
-    "Đoàn thể",
-    "Học tập chuyên đề",
-    "Gương người tốt",
-    "Trao đổi nghiệp vụ",
+_FURTHER: tuple[tuple[str, Pager], ...] = (
+    ("Công tác tổ chức", "get"),
+    ("Kiểm tra, giám sát", "linkbutton"),
+    ("Tuyên giáo", "dropdown"),
+    ("Dân vận", "updatepanel"),
+    ("Đoàn thể", "listview"),
+    ("Học tập chuyên đề", "archive"),
+    ("Gương người tốt", "script"),
+    ("Trao đổi nghiệp vụ", "newest"),
 )
 _SOURCES = ("Bản tin Khối", "Trang tin Tỉnh đoàn", "Đài Truyền thanh huyện", "Tạp chí Xây dựng cơ sở")
 _BEGIN = datetime(2008, 1, 7, 7, 30)  # noqa: DTZ001 - wall-clock time in Viet Nam, as the portal prints it
@@ -114,10 +115,12 @@ def _categories(size: Size) -> tuple[Category, ...]:
         Category(
             id=125 + 2 * number,
             title=title,
-            pager="postback" if number % 2 else "get",
+            pager=pager,
             trail=("Tin tức", title),
+            page="/Lists/TinTuc/AllItems.aspx" if pager == "listview" else "/Pages/news.aspx",
+            numbered=pager != "listview",
         )
-        for number, title in enumerate(_FURTHER)
+        for number, (title, pager) in enumerate(_FURTHER)
     )
     return (NEWS, RECORDS, CONGRESSES, UPPER_UNITS, *further)[: size.categories]
 

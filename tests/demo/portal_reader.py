@@ -21,8 +21,8 @@ class Reader:
         """Status, headers and body; errors are answers too."""
         return self._send(urllib.request.Request(url, headers=headers))
 
-    def post(self, url, form):
-        return self._send(urllib.request.Request(url, data=urlencode(form).encode()))
+    def post(self, url, form, **headers):
+        return self._send(urllib.request.Request(url, data=urlencode(form).encode(), headers=headers))
 
     def page(self, url):
         return self.get(url)[2].decode()
