@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import threading
 from collections.abc import Callable
@@ -18,8 +17,6 @@ from archiver.jobs import why as explaining
 from archiver.jobs.profile import profile_of
 from archiver.layout import ArchiveFolder
 
-_BESIDE = 5  # of 19, the politest
-
 
 @click.command("ingest")
 @archive_option
@@ -30,8 +27,6 @@ def ingest(archive: ArchiveFolder, follow: bool, as_json: bool) -> None:
 
     Example: archiver ingest --archive output/so-vi-du
     """
-    if follow:
-        os.nice(_BESIDE)  # the crawl goes first: a portal may vanish, text can be extracted later
     ended = _end_of_input() if follow else None
     progress = None if follow else _progress("taken in")  # beside a crawl, the crawl has the terminal
     result = ingesting.ingest(archive, profile_of(archive), progress=progress, follow=ended)

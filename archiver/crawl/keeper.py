@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-import shutil
+import os
 import subprocess
 import sys
+from contextlib import suppress
 from typing import Self
 
 from scrapy import Spider, signals
@@ -42,9 +43,8 @@ class Keeper:
     def _opened(self, spider: Spider) -> None:  # noqa: ARG002  the signal's argument
         self._beat.start(1.0, now=False).addErrback(self._beat_failed)
         command = [sys.executable, "-m", "archiver", "ingest", "--archive", str(self._session.folder.root), "--follow"]
-        # It may fall behind and settles at the end: what the portal serves today comes first.
-        command = ["nice", "-n", "19", *command] if shutil.which("nice") else command
         self._ingest = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        _schedule(self._ingest.pid, idle=True)
 
     def _second(self) -> None:
         if self._session.failure is None:
@@ -75,8 +75,16 @@ class Keeper:
                 session.finish("finished" if session.row.requests else "failed")
         session.abandon()
         if self._ingest is not None and self._ingest.stdin is not None:
+            _schedule(self._ingest.pid, idle=False)
             self._ingest.stdin.close()  # the crawl is over: take the rest and settle
             code = self._ingest.wait(_INGEST_PATIENCE)
             if code not in (0, 1):  # 1: all is taken in, and an older place in the record is damaged
                 logger.error("ingest ended with %d; the record is whole: run archiver ingest again", code)
                 session.ingest_failed = True
+
+
+def _schedule(process: int, *, idle: bool) -> None:
+    """An idle process runs on what the crawl leaves: what the portal serves today comes first."""
+    if hasattr(os, "SCHED_IDLE"):  # Linux
+        with suppress(OSError):  # a system that keeps this to its administrator
+            os.sched_setscheduler(process, os.SCHED_IDLE if idle else os.SCHED_OTHER, os.sched_param(0))

@@ -7,6 +7,7 @@ One that crashes, or is held up by a page, is replaced; the page is told, and th
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import io
 import os
 import pickle
@@ -24,6 +25,7 @@ from archiver.store.frontier import Wanted, digest_of
 
 PATIENCE = 60.0  # seconds for one page
 _REMEMBERED = 500_000  # links; their digests take some 50 MB
+_PIPE = 2**20  # bytes; what Linux allows everybody
 _FRAME = struct.Struct(">Q")
 
 
@@ -84,6 +86,7 @@ class Readers:
             stdout=asyncio.subprocess.PIPE,
             limit=2**24,
         )
+        _widen(self._process)
         self._write(self._hello)
         self._listener = asyncio.create_task(self._listen(self._process))
 
@@ -136,6 +139,14 @@ class Readers:
             self._send(asked)
 
 
+def _widen(process: asyncio.subprocess.Process) -> None:
+    """A page goes into the pipe at once where the system can have a wide one; 64 KB of it is less than two pages."""
+    pipe = process.stdin.transport.get_extra_info("pipe") if process.stdin else None
+    if pipe is not None and hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):  # more than this user may have
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+
+
 def main() -> None:
     """The reader's side: questions on standard input, answers on standard output."""
     source, target = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
@@ -146,9 +157,10 @@ def main() -> None:
         received: Received = pickle.loads(question)  # noqa: S301
         answer: Found | str
         try:
-            answer = read_page(received, profile)
-            if not tell_all:
-                answer = _news(answer, told)
+            if tell_all:
+                answer = read_page(received, profile)
+            else:
+                answer = _news(read_page(received, profile, lambda key: digest_of(key) in told), told)
         except Exception as error:  # noqa: BLE001  whatever a page does to us, it is one page
             answer = f"our reader failed: {type(error).__name__}: {error}"[:300]
         data = pickle.dumps(answer, protocol=5)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from archiver.crawl.shapes import may_be_a_trap
 from archiver.crawl.wanting import PRIORITY, following, unfetchable, why_not
 from archiver.extract.decode import decode
 from archiver.sites.feed import Entry, is_feed, read_feed, read_sitemap
@@ -34,6 +35,7 @@ _XML = re.compile(r"(?:text|application)/(?:[\w.-]+\+)?xml")
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _STREAM = re.compile(r"""=\s*["']?((?:mms|rtsp|rtmp)\w{0,2}://[^\s"'<>]{1,500})""", re.IGNORECASE)
 _LEAST_TRUSTED = 30  # what stands nowhere but in a view state
+_SHOWN = frozenset(["item", "file", "image"])
 _MOVING = frozenset(["start", "listing", "item", "page"])
 
 
@@ -55,11 +57,20 @@ class Found:
     pager: tuple[Wanted, ...] = ()  # the pages behind this one
     links: tuple[Wanted, ...] = ()  # all else, in page order
     sections: tuple[Wanted, ...] = ()  # first listings of sections that the profile names by the menu's words
-    fingerprint: str | None = None  # equal for pages that say the same; None for what is no page
+    fingerprint: str | None = None  # equal for pages that say the same; None where that is no matter
 
 
-def read_page(received: Received, profile: SiteProfile) -> Found:  # noqa: PLR0911  one return a kind of answer
-    """Read the links of an answer; one that names none that a crawl understands leads nowhere."""
+def _never(key: str) -> bool:  # noqa: ARG001  any key
+    return False
+
+
+def read_page(  # noqa: PLR0911  one return a kind of answer
+    received: Received, profile: SiteProfile, told: Callable[[str], bool] = _never
+) -> Found:
+    """Read the links of an answer; one that names none that a crawl understands leads nowhere.
+
+    `told`: whether a link of this key has been told before; most of a page's are its site's menu, and left out.
+    """
     kind, _, rest = received.content_type.lower().partition(";")
     kind, charset = kind.strip(), rest.partition("charset=")[2].strip(" \"'") or None
     wanted, url, head = received.wanted, received.url, received.body[:2000]
@@ -69,7 +80,7 @@ def read_page(received: Received, profile: SiteProfile) -> Found:  # noqa: PLR09
     if not profile.in_scope(url):
         return Found()  # a picture's or a film's host is another site
     if kind in _MARKUP and not head.lstrip().startswith((b"<?xml", b"<rss", b"<feed")):
-        return _of_markup(received, decode(received.body, charset, url).html, profile)
+        return _of_markup(received, decode(received.body, charset, url).html, profile, told)
     if _SITEMAP.search(head) or wanted.role == "sitemap":
         sitemap = read_sitemap(received.body, url)
         maps = (following(wanted, one, "sitemap", profile) for one in sitemap.maps)
@@ -81,13 +92,13 @@ def read_page(received: Received, profile: SiteProfile) -> Found:  # noqa: PLR09
             links=tuple(_of_playlist(wanted, decode(received.body[:1_000_000], charset, url).html, url, profile))
         )
     if kind in _MARKUP:
-        return _of_markup(received, decode(received.body, charset, url).html, profile)
+        return _of_markup(received, decode(received.body, charset, url).html, profile, told)
     if kind == "text/plain" and wanted.method == "POST":
-        return _of_delta(received, charset, profile)
+        return _of_delta(received, charset, profile, told)
     return Found()
 
 
-def _of_markup(received: Received, html: str, profile: SiteProfile) -> Found:
+def _of_markup(received: Received, html: str, profile: SiteProfile, told: Callable[[str], bool]) -> Found:
     wanted, url = received.wanted, received.url
     listing = wanted.role == "listing"
     walk = walk_of(wanted.key)
@@ -107,16 +118,18 @@ def _of_markup(received: Received, html: str, profile: SiteProfile) -> Found:
     return Found(
         pager=(*pages, *([_posted(wanted, url, postback, items, profile)] if postback else [])),
         links=(
-            *(_link(wanted, link, profile) for link in links if link.role != "pager"),
+            *(_link(wanted, link, profile) for link in links if link.role != "pager" and not told(link.key)),
             *_streams(wanted, html),
             *(_hidden(wanted, html, url, links, profile) if wanted.role != "item" else ()),
         ),
         sections=tuple(_sections(wanted, html, url, looked_for, profile)),
-        fingerprint=words_digest(html, (link.key for link in links if link.role in {"item", "file", "image"})),
+        fingerprint=words_digest(html, (link.key for link in links if link.role in _SHOWN))
+        if may_be_a_trap(wanted, profile)
+        else None,
     )
 
 
-def _of_delta(received: Received, charset: str | None, profile: SiteProfile) -> Found:
+def _of_delta(received: Received, charset: str | None, profile: SiteProfile, told: Callable[[str], bool]) -> Found:
     """An UpdatePanel's answer: the part of the page that changed, read as a page."""
     records = read_delta(decode(received.body, charset, received.url).html)
     target = redirect_of(records)
@@ -124,7 +137,7 @@ def _of_delta(received: Received, charset: str | None, profile: SiteProfile) -> 
     if url:
         wanted = received.wanted
         return Found(links=(following(wanted, url, wanted.role, profile, section=wanted.section),))
-    return _of_markup(received, page_of(records), profile) if records else Found()
+    return _of_markup(received, page_of(records), profile, told) if records else Found()
 
 
 def _of_stylesheet(received: Received, charset: str | None, profile: SiteProfile) -> Iterator[Wanted]:

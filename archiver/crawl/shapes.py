@@ -26,7 +26,10 @@ def keep_shape(wanted: Wanted, fingerprint: str, profile: SiteProfile, frontier:
         frontier.saw(shape, fingerprint)
 
 
+def may_be_a_trap(wanted: Wanted, profile: SiteProfile) -> bool:
+    """Whether what an address says is to be compared with its likes."""
+    return wanted.role in _MAY_BE_A_TRAP and wanted.method == "GET" and profile.kind_of(wanted.url) not in ROW_KINDS
+
+
 def _shape(wanted: Wanted, profile: SiteProfile) -> str | None:
-    if wanted.role not in _MAY_BE_A_TRAP or wanted.method != "GET" or profile.kind_of(wanted.url) in ROW_KINDS:
-        return None
-    return shape_of(wanted.url, profile.platform.urls)
+    return shape_of(wanted.url, profile.platform.urls) if may_be_a_trap(wanted, profile) else None

@@ -13,7 +13,7 @@ from archiver.demo.words import Writer, chance, old_tone_marks
 _LEADS = ("(BL-CL) - ", "(TTK) - ", "(Bản tin Khối) – ", "", "", "")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def body_of(seed: int, article: Article) -> Body:
     """What an article says in its present wording."""
     if article.seed_page:

@@ -96,7 +96,7 @@ def role_of(tag: str, names: str, aria: str | None, style: str | None, prop: str
     return role
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def _role_of_names(names: str) -> int:
     role = Role.NONE
     for name in names.split():

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from lxml import etree, html
 
@@ -39,13 +38,12 @@ _SCRIPT_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re
 _MEDIA = re.compile(
     r"\.(?:flv|mp4|mp3|wmv|wma|wav|avi|asx|asf|m3u8?|m4v|mov|swf|mpe?g|jpe?g|png|gif)(?:$|\?)", re.IGNORECASE
 )
-_STYLED = etree.XPath("//*[@background or contains(@style, 'url(') or contains(@style, 'URL(')]")
+_STYLED = etree.XPath("//*[@style or @background]")
 _MEDIA_PARAMETERS = {"movie", "src", "url", "filename", "flashvars"}
 _LAZY = ("src", "data-src", "data-original", "data-lazy-src")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawLink:
+class RawLink(NamedTuple):  # which is made in half the time of a frozen dataclass, a hundred times a page
     """One link as it stands in the markup."""
 
     url: str  # absolute
@@ -82,16 +80,17 @@ _Found = tuple[str, str, Source]
 
 def _anchor(element: html.HtmlElement) -> Iterator[_Found]:
     href = (element.get("href") or "").strip()
-    clicked = _clicked((element.get("onclick") or "") + " " + (href if href.lower().startswith("javascript:") else ""))
-    if clicked:
+    onclick = element.get("onclick") or ""
+    script = onclick + " " + href if href[:11].lower() == "javascript:" else onclick
+    if script and (clicked := _clicked(script)):
         yield clicked, text_of(element), "anchor"
     elif href.lstrip("/").startswith("#") or not href:
         title = (element.get("title") or "").strip()  # <a href="/#" title="http://...">
         if title.lower().startswith(("http://", "https://")):
             yield title, text_of(element), "anchor"
     else:
-        rel = (element.get("rel") or "").lower().split()
-        yield href, text_of(element), "next" if "next" in rel else "anchor"
+        rel = element.get("rel")
+        yield href, text_of(element), "next" if rel and "next" in rel.lower().split() else "anchor"
 
 
 def _area(element: html.HtmlElement) -> Iterator[_Found]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lxml import html as lxml_html
 
@@ -34,8 +33,7 @@ _DESIGN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundLink:
+class FoundLink(NamedTuple):
     """One address that a page names, and what for."""
 
     url: str  # absolute
@@ -98,7 +96,7 @@ def _role(link: RawLink, url: str, areas: Areas, attached: set[lxml_html.HtmlEle
     return "pager" if link.source != "literal" and turns_pages(link, url, areas) else "page"
 
 
-@lru_cache(maxsize=8192)  # a site's menu stands on each of its pages
+@lru_cache(maxsize=32768)  # a site's menu stands on each of its pages
 def _by_name(url: str) -> Role | None:
     path = url.partition("?")[0]
     if _PICTURE.search(path):
@@ -154,7 +152,7 @@ def _once(found: list[FoundLink]) -> list[FoundLink]:
         if known is None:
             best[link.key] = link
         elif _RANK[link.role] < _RANK[known.role]:
-            best[link.key] = replace(link, text=link.text or known.text)
+            best[link.key] = link._replace(text=link.text or known.text)
         elif not known.text and link.text:
-            best[link.key] = replace(known, text=link.text)
+            best[link.key] = known._replace(text=link.text)
     return sorted(best.values(), key=lambda link: link.position)

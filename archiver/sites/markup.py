@@ -21,9 +21,11 @@ _WORDS = etree.XPath(
     "//*[not(self::script or self::style or self::option or self::noscript or self::textarea)]/text()",
     smart_strings=False,
 )
-_NOT_WORDS = dict.fromkeys(map(ord, string.digits + string.punctuation + " \t\r\xa0"))
+_NOT_WORDS = (string.digits + string.punctuation + " \t\r").encode()
+_ONLY_DIGITS = bytes(byte if chr(byte) in string.digits else 0x20 for byte in range(256))
+_MANY_FIGURES = 12
 _NAME = re.compile(r"[.#]([\w-]+)")
-_NOT_IN_MARKUP = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_NOT_IN_MARKUP = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
 _ARROWS = re.compile(r"(?:\s|[>»›→▶]|\(\d+\))+$")
 
 
@@ -35,7 +37,7 @@ def tree_of(text: str) -> html.HtmlElement | None:
     """
     # Of plain elements: lxml.html looks up a class for each, which takes a tenth of the time.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    raw = _NOT_IN_MARKUP.sub(" ", text).encode("utf-8")
+    raw = text.encode("utf-8", "replace").translate(_NOT_IN_MARKUP)
     try:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError:  # an empty page, or nothing but a comment
@@ -51,9 +53,10 @@ def base_of(root: html.HtmlElement, url: str) -> str:
 
 def text_of(element: html.HtmlElement) -> str:
     """The words inside an element; of a picture its description, of a bare link its title."""
-    text = one_line(" ".join(cast("list[str]", list(element.itertext()))))
-    if text:
-        return text
+    inside = len(element)
+    text = one_line(" ".join(cast("list[str]", list(element.itertext()))) if inside else element.text or "")
+    if text or not inside:
+        return text or one_line(element.get("title") or "")
     pictures = (picture.get("alt") or picture.get("title") or "" for picture in element.iter("img"))
     return one_line(element.get("title") or next((words for words in pictures if words.strip()), ""))
 
@@ -62,22 +65,30 @@ def words_digest(html: str, shown: Iterable[str]) -> str | None:
     """What is equal for two pages that say the same; `shown`: keys of the items, files and pictures in them.
 
     Numbers do not count: clocks and counters change with every answer, and a calendar's months differ in nothing else.
-    Neither does the order, which banners change.
+    In a page of many figures they do: tables of two years may have all words in common. The order does not count,
+    which banners change.
     """
     root = tree_of(html)
     if root is None:
         return None
-    said = set("\n".join(cast("list[str]", _WORDS(root))).translate(_NOT_WORDS).split("\n"))
-    whole = "\n".join([*sorted(said), *sorted(shown)])
-    return hashlib.blake2b(whole.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    text = "\n".join(cast("list[str]", _WORDS(root))).replace("\xa0", " ").encode("utf-8", "replace")
+    figures = {one for one in text.translate(_ONLY_DIGITS).split() if _is_figure(one)}
+    said = set(text.translate(None, _NOT_WORDS).split(b"\n"))
+    kept = [*sorted(said), *sorted(figures if len(figures) > _MANY_FIGURES else ()), *sorted(map(str.encode, shown))]
+    return hashlib.blake2b(b"\n".join(kept), digest_size=16).hexdigest()
+
+
+def _is_figure(digits: bytes) -> bool:
+    """Whether a number is neither a day of a calendar nor a year."""
+    return len(digits) > 2 and not (len(digits) == 4 and digits[:2] in {b"19", b"20"})
 
 
 def one_line(text: str) -> str:
     """Every run of spacing as one space."""
-    return " ".join(text.replace("\u200b", "").split())
+    return " ".join((text.replace("\u200b", "") if "\u200b" in text else text).split())
 
 
-@lru_cache(maxsize=8192)  # a site says the same words on each of its pages
+@lru_cache(maxsize=32768)  # a site says the same words on each of its pages
 def label_of(text: str) -> str:
     """A link's words without case and accents."""
     return one_line(fold(text))

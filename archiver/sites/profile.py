@@ -146,7 +146,7 @@ class SiteProfile:
         return replace(self, start=start, sections=tuple(moved))
 
 
-@lru_cache(maxsize=8192)  # a site's menu stands on each of its pages
+@lru_cache(maxsize=32768)  # a site's menu stands on each of its pages
 def _within(url: str, start: str, rules: UrlRules) -> bool:
     if _without_www(origin_of(url)) != _without_www(origin_of(start)):
         return False

@@ -12,13 +12,13 @@ import json
 import os
 import uuid
 import zlib
-
-from isal import isal_zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from isal import isal_zlib
 
 from archiver import __version__
 from archiver.errors import DiskFull
