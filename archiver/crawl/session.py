@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -110,9 +111,9 @@ class Session:
 
     def finish(self, outcome: str) -> None:
         """The crawl is over: its ledger of addresses and its result go into the record too."""
-        states = [[s.url, s.state, s.reason, s.http_status, s.last_tried] for s in self.ledger.url_states()]
-        for start in range(0, len(states), _STATES_A_NOTE):
-            self.writer.note("url-states", {"states": states[start : start + _STATES_A_NOTE]})
+        states = ([s.url, s.state, s.reason, s.http_status, s.last_tried] for s in self.ledger.url_states())
+        while some := list(islice(states, _STATES_A_NOTE)):
+            self.writer.note("url-states", {"states": some})
         self.ledger.finish_crawl(self.crawl_id, warc_date(datetime.now(UTC)), outcome)
         self.writer.note("crawl-finished", asdict(self.row))
         self.commit()

@@ -50,10 +50,10 @@ def test_ten_kills_lose_nothing_and_store_nothing_twice(tmp_path: Path) -> None:
     chance = random.Random(2008)
     with Portal(size="tiny") as portal:
         profile = write_profile(tmp_path, "dang-bo-khoi", portal.base)
-        profile.write_text(profile.read_text("utf-8").replace("delay = 0", "delay = 0.02"), "utf-8")
+        profile.write_text(profile.read_text("utf-8").replace("delay = 0", "delay = 0.05"), "utf-8")
         folder = ArchiveFolder(tmp_path / "output" / "dang-bo-khoi")
         acknowledged: dict[str, str] = {}
-        for wanted in sorted(chance.sample(range(120), KILLS)):
+        for wanted in sorted(chance.sample(range(100), KILLS)):
             acknowledged |= kill_at(profile, tmp_path, folder, wanted, chance.uniform(0, 0.4))
         done = run_archiver("crawl", profile, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
