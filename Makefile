@@ -21,8 +21,9 @@ check: $(READY)           ## format, lint, types, layers, stale documents
 docs: $(READY)            ## write docs/reference anew from the code
 	$(BIN)/python -m tests.reference
 
-bench: $(READY)           ## how fast a crawl is beside bare Scrapy, as a ratio
+bench: $(READY)           ## how fast a crawl is beside bare Scrapy, and a frontier of five million beside one of ten thousand
 	$(BIN)/python -m tests.bench.crawl
+	$(BIN)/python -m tests.bench.frontier
 
 clean:                    ## forget the environment
 	rm -rf .venv

@@ -21,10 +21,9 @@ from typing import BinaryIO
 from archiver.crawl.reading import Found, Received, read_page
 from archiver.errors import ArchiverError
 from archiver.sites.profile import SiteProfile
-from archiver.store.frontier import Wanted, digest_of
+from archiver.store.digests import DigestSet, digest_of
 
 PATIENCE = 60.0  # seconds for one page
-_REMEMBERED = 500_000  # links; their digests take some 50 MB
 _PIPE = 2**20  # bytes; what Linux allows everybody
 _FRAME = struct.Struct(">Q")
 
@@ -152,7 +151,7 @@ def main() -> None:
     source, target = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = io.TextIOWrapper(os.fdopen(os.dup(2), "wb"))  # what prints must not stand between the answers
     profile, tell_all = pickle.loads(_frame(source) or b"")  # noqa: S301  the crawl itself wrote it
-    told: set[bytes] = set()
+    told = DigestSet()
     while (question := _frame(source)) is not None:
         received: Received = pickle.loads(question)  # noqa: S301
         answer: Found | str
@@ -168,17 +167,9 @@ def main() -> None:
         target.flush()
 
 
-def _news(found: Found, told: set[bytes]) -> Found:
+def _news(found: Found, told: DigestSet) -> Found:
     """Without the links that were told before; pagers are few, and each is a step of its own."""
-    links: list[Wanted] = []
-    for link in found.links:
-        digest = digest_of(link.key)
-        if digest not in told:
-            told.add(digest)
-            links.append(link)
-    if len(told) > _REMEMBERED:
-        told.clear()
-    return replace(found, links=tuple(links))
+    return replace(found, links=tuple(link for link in found.links if told.add(digest_of(link.key))))
 
 
 def _frame(source: BinaryIO) -> bytes | None:

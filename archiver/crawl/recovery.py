@@ -42,10 +42,12 @@ def recover(folder: ArchiveFolder, ledger: Ledger, profile: SiteProfile) -> Reco
         begin = ledger.committed_end(path.name)
         if begin < path.stat().st_size:
             end = begin
+            answered: list[tuple[Wanted, Written]] = []  # the pages that led here may not have been committed either
             for found in _whole(path, begin, may_be_torn=path.name not in closed):
                 if isinstance(found, Exchange):
-                    captures += _acknowledge(ledger, profile, found)
+                    captures += _acknowledge(ledger, profile, found, answered)
                 end = found.offset + found.length if isinstance(found, Fault) else found.end
+            ledger.frontier.answered(answered)
             if path.name not in closed:
                 torn += _cut(path, end)
             ledger.set_committed_end(path.name, end)
@@ -67,7 +69,9 @@ def _whole(path: Path, offset: int, *, may_be_torn: bool) -> Iterator[Exchange |
         yield found
 
 
-def _acknowledge(ledger: Ledger, profile: SiteProfile, exchange: Exchange) -> bool:
+def _acknowledge(
+    ledger: Ledger, profile: SiteProfile, exchange: Exchange, answered: list[tuple[Wanted, Written]]
+) -> bool:
     capture = exchange.capture
     written = Written(
         capture_id=capture.id,
@@ -84,9 +88,7 @@ def _acknowledge(ledger: Ledger, profile: SiteProfile, exchange: Exchange) -> bo
     if news and capture.crawl_id is not None:
         ledger.count_exchange(capture.crawl_id, exchange.end - capture.place.offset)
         if capture.crawl_id == ledger.unfinished_crawl():
-            wanted = _wanted(exchange, profile)
-            ledger.frontier.want([wanted])  # the page that led here may not have been committed either
-            ledger.frontier.captured(ledger.frontier.request_of(wanted.key), written, written.fetched_at)
+            answered.append((_wanted(exchange, profile), written))
     return news
 
 

@@ -120,8 +120,7 @@ class RenderMiddleware:
         if request.method != "GET" or written is None or frontier.known([key]):
             return
         with self._session.keeping():
-            frontier.want([following(task.wanted, request.url, "requisite", self._session.profile)])
-            frontier.captured(frontier.request_of(key), written, written.fetched_at)
+            frontier.answered([(following(task.wanted, request.url, "requisite", self._session.profile), written)])
 
     async def _closed(self) -> None:
         await self._browser.close()

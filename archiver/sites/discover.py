@@ -13,11 +13,12 @@ from protego import Protego
 from archiver.sites.fingerprint import fingerprint
 from archiver.sites.links import collect
 from archiver.sites.listing import read_links
-from archiver.sites.markup import base_of, one_line, tree_of
+from archiver.sites.markup import base_of, one_line, tree_of, words_of
 from archiver.sites.menu import MenuEntry, read_menu
-from archiver.sites.postback import next_page
+from archiver.sites.postback import next_step
 from archiver.sites.profile import SiteProfile, parse_profile
 from archiver.sites.urls import absolute, origin_of
+from archiver.sites.walk import Walk
 from archiver.vietnamese.folding import fold
 
 AGENT = "portal-archive"
@@ -136,8 +137,7 @@ def feeds_of(home: Seen) -> list[str]:
     """The feeds that the home page declares."""
     root = tree_of(home.html)
     links = collect(root, base_of(root, home.url)) if root is not None else ()
-    found = [one.url for one in links if one.source == "head" and one.element.get("type", "").lower().endswith("+xml")]
-    return [*dict.fromkeys(found)]
+    return [*dict.fromkeys(one.url for one in links if one.source == "feed")]
 
 
 def sitemaps_of(start: str, robots: str) -> list[str]:
@@ -206,7 +206,8 @@ def _sections(
             continue
         name = _free_name(slug(entry.title), sections)
         by_address = any(link.role == "pager" for link in links)
-        postback = key in by_key and next_page(by_key[key].html, entry.url, 1) is not None
+        hints = profile.platform.listing
+        postback = key in by_key and next_step(by_key[key].html, entry.url, 1, Walk(), hints) is not None
         pager = "by address" if by_address else "by postback" if postback else "none"
         sections[name] = FoundSection(
             name=name, title=entry.title, url=entry.url, items=items, pager=pager, allowed=allowed
@@ -229,14 +230,14 @@ def _title(home: Seen, start: str) -> str:
             if (meta.get("property") or "").lower() == "og:site_name" and meta.get("content"):
                 return one_line(meta.get("content", ""))[:200]
         for title in root.iter("title"):
-            if words := one_line(title.text_content()):
+            if words := one_line(title.text or ""):
                 return words[:200]
     return urlsplit(start).hostname or start
 
 
 def _language(home: Seen) -> str:
     root = tree_of(home.html)
-    text = "" if root is None else root.text_content()[:20_000]
+    text = "" if root is None else words_of(root)[:20_000]
     # A SharePoint portal keeps the English of its software in lang="en-us": letters come first.
     if len(_VIETNAMESE.findall(text)) > 0.06 * (len(_LETTER.findall(text)) or 1):
         return "vi"

@@ -61,6 +61,11 @@ def text_of(element: html.HtmlElement) -> str:
     return one_line(element.get("title") or next((words for words in pictures if words.strip()), ""))
 
 
+def words_of(root: html.HtmlElement) -> str:
+    """Every word that a reader sees on the page, and no script."""
+    return "\n".join(cast("list[str]", _WORDS(root)))
+
+
 def words_digest(html: str, shown: Iterable[str]) -> str | None:
     """What is equal for two pages that say the same; `shown`: keys of the items, files and pictures in them.
 
@@ -71,7 +76,7 @@ def words_digest(html: str, shown: Iterable[str]) -> str | None:
     root = tree_of(html)
     if root is None:
         return None
-    text = "\n".join(cast("list[str]", _WORDS(root))).replace("\xa0", " ").encode("utf-8", "replace")
+    text = words_of(root).replace("\xa0", " ").encode("utf-8", "replace")
     figures = {one for one in text.translate(_ONLY_DIGITS).split() if _is_figure(one)}
     said = set(text.translate(None, _NOT_WORDS).split(b"\n"))
     kept = [*sorted(said), *sorted(figures if len(figures) > _MANY_FIGURES else ()), *sorted(map(str.encode, shown))]

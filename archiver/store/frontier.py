@@ -9,10 +9,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
 
 from archiver.model import Place, Written
+from archiver.store.digests import DigestSet, digest_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,10 @@ WITH RECURSIVE found (host) AS (
 SELECT host FROM found WHERE host IS NOT NULL
 """
 _NEXT = "SELECT min(not_before) FROM requests WHERE state = 'queued' AND host = ?"
-_REMEMBERED = 200_000  # keys; what stands on every page of a site is not looked up again for each
+_INSERT = (
+    "INSERT INTO requests (digest, key, host, url, method, body, role, section, via, link_text, page,"
+    " items, priority, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 class Frontier:
@@ -74,39 +77,49 @@ class Frontier:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._remembered: set[bytes] = set()
+        self._held: DigestSet | None = None
 
     def clear(self) -> None:
         self._db.execute("DELETE FROM requests")
         for table in ("tallies", "hosts", "spent", "shapes", "said"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608
-        self._remembered.clear()
+        self._held = None
+
+    @property
+    def _keys(self) -> DigestSet:
+        """The keys of all requests; a crawl that was cut off reads them once."""
+        if self._held is None:
+            self._held = DigestSet(_unsigned(row[0]) for row in self._db.execute("SELECT digest FROM requests"))
+        return self._held
 
     def known(self, keys: Iterable[str]) -> set[str]:
         """Those of the keys that stand in the frontier, in whatever state."""
-        named = {digest_of(key): key for key in keys}
-        found = named.keys() & self._remembered
-        asked = [digest for digest in named if digest not in found]
-        for start in range(0, len(asked), 500):
-            part = asked[start : start + 500]
-            marks = ", ".join("?" * len(part))
-            rows = self._db.execute(f"SELECT digest FROM requests WHERE digest IN ({marks})", part)  # noqa: S608
-            found |= {bytes(row[0]) for row in rows}
-        self._remember(found)
-        return {named[digest] for digest in found}
+        held = self._keys
+        return {key for key in keys if digest_of(key) in held}
 
     def want(self, wanted: Iterable[Wanted]) -> int:
         """Put new addresses into the frontier; known ones stay as they are. Gives how many were new."""
-        before = self._db.execute("SELECT coalesce(max(id), 0) FROM requests").fetchone()[0]
-        rows = [_row(one) for one in wanted]
-        self._db.executemany(
-            "INSERT OR IGNORE INTO requests (digest, key, host, url, method, body, role, section, via, link_text, page,"
-            " items, priority, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
-        self._remember(bytes(row[0]) for row in rows)
-        after: int = self._db.execute("SELECT coalesce(max(id), 0) FROM requests").fetchone()[0]
-        return after - int(before)
+        held = self._keys
+        rows = [_row(one, digest) for one in wanted if held.add(digest := digest_of(one.key))]
+        self._db.executemany(_INSERT, rows)
+        return len(rows)
+
+    def answered(self, exchanges: Iterable[tuple[Wanted, Written]]) -> None:
+        """Answers that stand in the record before anybody took the request from here; it may be unknown yet."""
+        numbers: dict[int, Written] = {}
+        asked: dict[int, Written] = {}
+        for wanted, written in exchanges:
+            digest = digest_of(wanted.key)
+            if self._keys.add(digest):
+                numbers[int(self._db.execute(_INSERT, _row(wanted, digest)).lastrowid or 0)] = written
+            else:
+                asked[_signed(digest)] = written
+        if asked:  # all rows are looked through: an index of digests would be written all over by each page
+            for number, digest in self._db.execute("SELECT id, digest FROM requests"):
+                if digest in asked:
+                    numbers[number] = asked[digest]
+        for number, written in numbers.items():
+            self.captured(number, written, written.fetched_at)
 
     def due(self, host: str, now: float, limit: int, but: Collection[int]) -> list[Task]:
         """The next requests to a host, the most important first, without those that are in flight."""
@@ -180,10 +193,6 @@ class Frontier:
         """Requests by state."""
         return {row["state"]: row["n"] for row in self._db.execute("SELECT state, n FROM tallies WHERE n > 0")}
 
-    def request_of(self, key: str) -> int:
-        """The number of a request that is known."""
-        return int(self._db.execute("SELECT id FROM requests WHERE digest = ?", (digest_of(key),)).fetchone()["id"])
-
     # The hosts: what robots.txt said, so that a crawl that was cut off need not ask again
 
     def rules_of(self, host: str) -> str | None:
@@ -210,7 +219,7 @@ class Frontier:
 
     def saw(self, shape: str, fingerprint: str) -> None:
         """Count a page of a shape, and whether it said what another one had said."""
-        said = digest_of(fingerprint)
+        said = stored_digest(fingerprint)
         repeats = self._db.execute("INSERT OR IGNORE INTO said VALUES (?)", (said,)).rowcount == 0
         self._db.execute(
             "INSERT INTO shapes VALUES (?, 1, ?)"
@@ -223,25 +232,28 @@ class Frontier:
         row = self._db.execute("SELECT fetched, repeats FROM shapes WHERE shape = ?", (shape,)).fetchone()
         return (row["fetched"], row["repeats"]) if row else (0, 0)
 
-    def _remember(self, digests: Iterable[bytes]) -> None:
-        if len(self._remembered) > _REMEMBERED:
-            self._remembered.clear()
-        self._remembered.update(digests)
-
-
-def digest_of(key: str) -> bytes:
-    """What the frontier finds a key by: five million addresses are 80 MB so, and half a gigabyte as they are written."""
-    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
 
 def host_of(url: str) -> str:
     """The host and port of an address, to which one is polite."""
     return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
 
 
-def _row(w: Wanted) -> tuple[Any, ...]:
+def stored_digest(text: str) -> int:
+    """A digest as SQLite holds it: its integers have a sign."""
+    return _signed(digest_of(text))
+
+
+def _signed(digest: int) -> int:
+    return digest - 2**64 if digest >= 2**63 else digest
+
+
+def _unsigned(stored: int) -> int:
+    return stored % 2**64
+
+
+def _row(w: Wanted, digest: int) -> tuple[Any, ...]:
     state, reason = ("skipped", w.skip) if w.skip else ("queued", None)
-    asked = (digest_of(w.key), w.key, host_of(w.url), w.url, w.method, w.body)
+    asked = (_signed(digest), w.key, host_of(w.url), w.url, w.method, w.body)
     told = (w.role, w.section, w.via, w.link_text, w.page, w.items, w.priority)
     return (*asked, *told, state, reason)
 

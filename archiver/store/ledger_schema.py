@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database, Migrations
 
-from archiver.store.frontier import digest_of, host_of
+from archiver.store.frontier import host_of, stored_digest
 
 migrations = Migrations("ledger")
 
@@ -77,7 +77,7 @@ ALTER TABLE requests RENAME TO requests_before;
 DROP INDEX requests_to_do;
 CREATE TABLE requests (
     id INTEGER PRIMARY KEY,
-    digest BLOB NOT NULL UNIQUE,         -- of the key
+    digest INTEGER NOT NULL,             -- of the key; unique, and no index: see digests.py
     key TEXT NOT NULL,                   -- url_key; for a postback also what it asks for
     host TEXT NOT NULL,                  -- and port, to which one is polite
     url TEXT NOT NULL,
@@ -127,14 +127,14 @@ CREATE TABLE shapes (
     fetched INTEGER NOT NULL,
     repeats INTEGER NOT NULL             -- of these, how many said what a page before them said
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE said (fingerprint BLOB PRIMARY KEY) STRICT, WITHOUT ROWID
+CREATE TABLE said (fingerprint INTEGER PRIMARY KEY) STRICT
 """
 
 
 @migrations()
 def m002_ask_each_host_in_its_own_time(db: Database) -> None:
     """Requests are picked host by host, found by a digest, and counted as they move."""
-    db.conn.create_function("digest_of", 1, digest_of, deterministic=True)
+    db.conn.create_function("digest_of", 1, stored_digest, deterministic=True)
     db.conn.create_function("host_of", 1, host_of, deterministic=True)
     for statement in _statements(_REQUESTS_BY_HOST):
         db.execute(statement)

@@ -20,9 +20,8 @@ from archiver.store.frontier import Wanted
 from archiver.store.ledger import Ledger
 
 HOST = "portal.example"
-LINKS = 85  # a page; of them
-ELSEWHERE = 20  # lead to any page of the site, and
-NEW = 3  # to pages that nobody has named before; the rest is the menu
+KNOWN = 20  # links a page that lead to any page of the site; what stands on each page never gets as far as here
+NEW = 3  # links a page to what nobody has named before
 GROUP = 64  # pages between two commits
 PAGES = 3_200  # a turn
 TURNS = 5
@@ -48,10 +47,9 @@ class Crawl:
             (task,) = frontier.due(HOST, time.time(), 1, ())
             written = _written(task.id)
             frontier.captured(task.id, written, written.fetched_at)
-            menu = [_url(n) for n in range(LINKS - ELSEWHERE - NEW)]
-            other = [_url(self._dice.randrange(self._size)) for _ in range(ELSEWHERE)]
+            other = [_url(self._dice.randrange(self._size)) for _ in range(KNOWN)]
             new = list(self._new(NEW))
-            frontier.known([*menu, *other, *(one.key for one in new)])
+            frontier.known([*other, *(one.key for one in new)])
             frontier.want(new)
             frontier.saw(f"{HOST}/Pages/news.aspx?CatId=0", f"page {task.id}")
             frontier.done(task.id)
