@@ -66,6 +66,7 @@ class Original:
     capture_id: str
     url: str
     fetched_at: str  # its WARC-Date
+    digest: str  # of the payload without its transfer coding
     payload_digest: str  # its WARC-Payload-Digest
 
 

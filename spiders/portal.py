@@ -33,7 +33,8 @@ from archiver.sites.profile import Section, SiteProfile
 from archiver.sites.urls import absolute
 from archiver.store.frontier import Task, Wanted, host_of
 
-_TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
+# 304 comes this far only where we do not hold what it speaks of.
+_TRY_AGAIN = frozenset({304, 408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
 EMBEDDED = frozenset({"image", "file", "requisite"})  # may lie on another host
 REFUSALS = 8  # attempts for a host that says that it is busy: it is not broken, and it named its time
 
@@ -95,7 +96,7 @@ class PortalSpider(Spider):
             return robots_read(self.session, task, status, response)
         if status in _TRY_AGAIN:
             return self._walk_again(task, status) if task.wanted.body else PageRead(task=task, again=f"HTTP {status}")
-        if 300 <= status < 400 and status != 304:
+        if 300 <= status < 400:
             return self._redirected(task, response)
         if status >= 400:
             return PageRead(task=task, failed=f"HTTP {status}")

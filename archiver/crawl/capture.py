@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from asyncio import Semaphore
 from collections import defaultdict
+from dataclasses import replace
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -22,11 +24,14 @@ from scrapy.http import Headers, Response
 
 from archiver.crawl.session import Session
 from archiver.crawl.wire import ConnectError, Network, Origin, PrivateAddressError, UnknownHostError, Wire
-from archiver.model import Place
+from archiver.errors import WarcError
+from archiver.model import Capture, Original, Place
 from archiver.sites.profile import SiteProfile
 from archiver.store.frontier import Task
 from archiver.warc.reader import read_capture
 from archiver.warc.writer import Recording
+
+logger = logging.getLogger(__name__)
 
 SCRIPTED_ROLES = frozenset({"listing", "item", "page"})  # what a browser reads in a section that says javascript
 _PORTS = {"http": 80, "https": 443}
@@ -77,6 +82,9 @@ class RecordingHandler:
             raise DownloadConnectionRefusedError(str(error)) from error
         if wire.received:
             self._keep(request, wire, task)
+        asked_of: Original | None = request.meta.get("asked_of")
+        if asked_of is not None and wire.message is not None and wire.message.status == 304:
+            return _unchanged(self._session, request, asked_of)
         return _response(request, wire, self._limit)
 
     def _keep(self, request: Request, wire: Wire, task: Task | None) -> None:
@@ -88,6 +96,7 @@ class RecordingHandler:
             response=wire.received,
             ip_address=wire.ip_address,
             truncated=wire.broken,
+            asked_of=request.meta.get("asked_of"),
             facts=_facts(request, task, self._session.profile) | {"crawl": self._session.crawl_id},
         )
         with self._session.keeping():
@@ -161,10 +170,26 @@ def _answer_again(session: Session, request: Request, place: Place) -> Response:
     capture = read_capture(session.folder.warc, place)
     request.meta["capture_id"] = capture.id
     request.meta["rendered"] = not capture.scripted
-    body = capture.body
-    if capture.revisit_of and (original := session.ledger.place_of(capture.revisit_of)):
-        body = read_capture(session.folder.warc, original).body
+    original = session.ledger.place_of(capture.revisit_of) if capture.revisit_of else None
+    if original is None:
+        return _of_capture(request, capture)
+    held = read_capture(session.folder.warc, original)
+    return _of_capture(request, held if capture.status == 304 else replace(capture, body=held.body))
+
+
+def _unchanged(session: Session, request: Request, original: Original) -> Response:
+    """The answer that the server says it would send again; where we have it no more, what the server said."""
+    place = session.ledger.place_of(original.capture_id)
+    try:
+        if place is not None:
+            return _of_capture(request, read_capture(session.folder.warc, place))
+    except WarcError as error:
+        logger.warning("%s: unchanged since %s, and that cannot be read: %s", request.url, original.fetched_at, error)
+    return Response(request.url, status=304)
+
+
+def _of_capture(request: Request, capture: Capture) -> Response:
     headers = Headers()
     for name, value in capture.headers:
         headers.appendlist(name, value)
-    return Response(request.url, status=capture.status, headers=headers, body=body)
+    return Response(request.url, status=capture.status, headers=headers, body=capture.body)

@@ -19,6 +19,7 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 
 from archiver.crawl.budget import Purse
+from archiver.crawl.headers import conditions
 from archiver.crawl.politeness import Hosts
 from archiver.crawl.session import Session
 from archiver.crawl.shapes import trap_by_shape
@@ -176,6 +177,11 @@ class FrontierScheduler:
         headers = {"Referer": wanted.via} if wanted.via and _same_host(wanted.via, wanted.url) else {}
         if wanted.body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        # Asked about what we hold; an answer that went wrong once is asked for whole.
+        held = None
+        if wanted.method == "GET" and not task.attempts and task.place is None:
+            held = self._session.ledger.validators(wanted.url, before=self._session.started_at)
+            headers |= conditions(held) if held else {}
         return Request(
             wanted.url,
             method=wanted.method,
@@ -183,7 +189,7 @@ class FrontierScheduler:
             headers=headers,
             callback=spider.parse,
             errback=spider.failed,
-            meta={"task": task, "handle_httpstatus_all": True},
+            meta={"task": task, "handle_httpstatus_all": True, "asked_of": held.original if held else None},
         )
 
     def _left(self, request: Request, spider: Spider) -> None:  # noqa: ARG002  the signal's argument

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archiver import __version__
+from archiver.store.ledger import Validators
 
 
 def user_agent(contact: str = "") -> str:
@@ -17,3 +18,9 @@ def default_headers(contact: str = "") -> dict[str, str]:
         "Accept-Encoding": "gzip, deflate",
     }
     return headers | ({"From": contact} if "@" in contact and "/" not in contact else {})
+
+
+def conditions(held: Validators) -> dict[str, str]:
+    """The header fields that ask whether something has changed since a capture (RFC 9110, 13.1)."""
+    named = {"If-None-Match": held.etag, "If-Modified-Since": held.last_modified}
+    return {name: value for name, value in named.items() if value}

@@ -19,7 +19,7 @@ from archiver.store.ledger import Ledger
 from archiver.warc.fixity import close_file, recorded_sums
 from archiver.warc.reader import Exchange, Fault, Note, scan
 from archiver.warc.record import sha256
-from archiver.warc.writer import conversion_digest, warc_date
+from archiver.warc.writer import conversion_digest, may_be_asked_about, warc_date
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +83,8 @@ def _acknowledge(
         revisit_of=capture.revisit_of,
         status=capture.status,
         size=len(capture.body),
+        etag=capture.header("ETag") if may_be_asked_about(capture, capture) else None,
+        last_modified=capture.header("Last-Modified") if may_be_asked_about(capture, capture) else None,
     )
     news = ledger.acknowledge(capture.url, written)
     if news and capture.crawl_id is not None:

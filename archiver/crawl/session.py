@@ -46,7 +46,7 @@ class Session:
             with disk_errors(folder.root):
                 self.ledger = Ledger(folder.crawl_db)
                 self.recovered: Recovered = recover(folder, self.ledger, profile)
-            self.crawl_id, self.resumed = self._crawl()
+            self.crawl_id, self.started_at, self.resumed = self._crawl()
             self.writer = WarcWriter(folder, profile.name, self._info(), closed=self._file_closed)
             self.writer.note("crawl-started", self._started())
             if not self.resumed:
@@ -144,10 +144,10 @@ class Session:
             self.ledger.close()
             self._lock.close()
 
-    def _crawl(self) -> tuple[str, bool]:
+    def _crawl(self) -> tuple[str, str, bool]:
         unfinished = self.ledger.unfinished_crawl()
         if unfinished:
-            return unfinished, True
+            return unfinished, next(row.started_at for row in self.ledger.crawls() if row.id == unfinished), True
         crawl = CrawlRow(
             id=str(uuid.uuid4()),
             site=self.profile.name,
@@ -160,7 +160,7 @@ class Session:
             bytes=0,
         )
         self.ledger.begin_crawl(crawl)
-        return crawl.id, False
+        return crawl.id, crawl.started_at, False
 
     @property
     def _profile_note(self) -> dict[str, str]:

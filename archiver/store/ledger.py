@@ -144,15 +144,9 @@ class Ledger:
     def original(self, digest: str) -> Original | None:
         """The first record that holds this payload."""
         row = self._db.execute(
-            "SELECT id, url, fetched_at, payload_digest FROM captures WHERE digest = ? AND revisit_of IS NULL"
-            " ORDER BY number LIMIT 1",
-            (digest,),
+            "SELECT * FROM captures WHERE digest = ? AND revisit_of IS NULL ORDER BY number LIMIT 1", (digest,)
         ).fetchone()
-        if row is None:
-            return None
-        return Original(
-            capture_id=row["id"], url=row["url"], fetched_at=row["fetched_at"], payload_digest=row["payload_digest"]
-        )
+        return _original(row) if row else None
 
     def has(self, url: str) -> bool:
         """Whether this spelling was ever captured."""
@@ -167,19 +161,22 @@ class Ledger:
         ).fetchone()
         return Place(file=row[0], offset=row[1], length=row[2]) if row else None
 
-    def validators(self, url: str) -> Validators | None:
-        """What the newest capture of an address can be asked about it with; None where it named nothing."""
-        row = self._db.execute(
-            "SELECT id, url, fetched_at, payload_digest, etag, last_modified FROM captures WHERE url = ?"
-            " ORDER BY number DESC LIMIT 1",
-            (url,),
-        ).fetchone()
-        if row is None or not (row["etag"] or row["last_modified"]):
+    def validators(self, url: str, before: str) -> Validators | None:
+        """What a server can be asked about the newest capture of an address before a moment; None where it named nothing.
+
+        The question is about the record that holds the payload, which a revisit only names.
+        """
+        newest = "SELECT * FROM captures WHERE url = ? AND fetched_at < ? ORDER BY number DESC LIMIT 1"
+        row = self._db.execute(newest, (url, before)).fetchone()
+        if row is None:
             return None
-        original = Original(
-            capture_id=row["id"], url=row["url"], fetched_at=row["fetched_at"], payload_digest=row["payload_digest"]
-        )
-        return Validators(original=original, etag=row["etag"], last_modified=row["last_modified"])
+        held = self._db.execute("SELECT * FROM captures WHERE id = ?", (row["revisit_of"] or row["id"],)).fetchone()
+        if held is None:
+            return None
+        etag, last_modified = (row[name] or held[name] for name in ("etag", "last_modified"))
+        if not (etag or last_modified):
+            return None
+        return Validators(original=_original(held), etag=etag, last_modified=last_modified)
 
     def place_of(self, capture_id: str) -> Place | None:
         row = self._db.execute(
@@ -222,3 +219,13 @@ class Ledger:
 
     def drop_cookie(self, host: str, name: str, path: str) -> None:
         self._db.execute("DELETE FROM cookies WHERE host = ? AND name = ? AND path = ?", (host, name, path))
+
+
+def _original(row: sqlite3.Row) -> Original:
+    return Original(
+        capture_id=row["id"],
+        url=row["url"],
+        fetched_at=row["fetched_at"],
+        digest=row["digest"],
+        payload_digest=row["payload_digest"],
+    )

@@ -23,12 +23,13 @@ from isal import isal_zlib
 from archiver import __version__
 from archiver.errors import DiskFull
 from archiver.layout import ArchiveFolder
-from archiver.model import Original, Place, Written
-from archiver.warc.http import parse
+from archiver.model import Capture, Original, Place, Written
+from archiver.warc.http import HttpMessage, parse
 from archiver.warc.record import sha256
 
 SOFTWARE = f"portal-archive/{__version__}"
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 ROLL_AT = 1_000_000_000  # bytes; a size that any file system and copy tool takes
 _COMPRESSION = 2  # level 9 costs twice the time for 1 % of the size on pages of markup
 
@@ -44,6 +45,7 @@ class Recording:
     response: bytes
     ip_address: str | None = None
     truncated: str | None = None
+    asked_of: Original | None = None  # the capture whose validators the request named
     facts: dict[str, str] = field(default_factory=dict)  # role, via, section, linkText, crawl
 
 
@@ -113,15 +115,22 @@ class WarcWriter:
         self._open: _OpenFile | None = None
 
     def append(self, recording: Recording, find: Callable[[str], Original | None]) -> Written:
-        """Append one exchange; a payload that `find` knows by its digest becomes a revisit record."""
+        """Append one exchange.
+
+        A payload that `find` knows by its digest becomes a revisit record, and so does the answer that nothing has
+        changed since the capture that was asked about.
+        """
         message = parse(recording.response)
-        digest = sha256(message.payload)
-        original = find(digest) if message.body and not recording.truncated else None
+        unchanged = recording.asked_of if message.status == 304 else None
+        digest = unchanged.digest if unchanged else sha256(message.payload)
+        original = unchanged or (find(digest) if message.body and not recording.truncated else None)
         room = self._room()
         capture_id = self._new_id()
         moment = warc_date(recording.fetched_at)
         payload_digest = original.payload_digest if original else sha256(message.body)
-        head = _response_fields(recording, capture_id, payload_digest, original)
+        head = _response_fields(recording, capture_id, payload_digest)
+        if original:
+            head += _revisit_fields(NOT_MODIFIED_PROFILE if unchanged else REVISIT_PROFILE, original)
         block = recording.response[: message.head_length] if original else recording.response
         answer = _pack("revisit" if original else "response", head, block, "application/http; msgtype=response")
         concurrent = [
@@ -151,6 +160,8 @@ class WarcWriter:
             revisit_of=original.capture_id if original else None,
             status=message.status,
             size=len(message.payload),
+            etag=message.header("ETag") if may_be_asked_about(message, recording) else None,
+            last_modified=message.header("Last-Modified") if may_be_asked_about(message, recording) else None,
         )
 
     def convert(self, conversion: Conversion) -> Written:
@@ -240,9 +251,12 @@ class WarcWriter:
         return [("WARC-Record-ID", f"<urn:uuid:{self._new_id()}>"), *fields]
 
 
-def _response_fields(
-    recording: Recording, capture_id: str, payload_digest: str, original: Original | None
-) -> list[tuple[str, str]]:
+def may_be_asked_about(answer: HttpMessage | Capture, asked: Recording | Capture) -> bool:
+    """Whether a later crawl may ask if this has changed: it must be whole, and an answer to a plain question."""
+    return answer.status in {200, 203, 304} and asked.method == "GET" and not asked.truncated
+
+
+def _response_fields(recording: Recording, capture_id: str, payload_digest: str) -> list[tuple[str, str]]:
     fields = [
         ("WARC-Record-ID", f"<urn:uuid:{capture_id}>"),
         ("WARC-Target-URI", recording.url),
@@ -253,14 +267,16 @@ def _response_fields(
         fields.append(("WARC-IP-Address", recording.ip_address))
     if recording.truncated:
         fields.append(("WARC-Truncated", recording.truncated))
-    if original:
-        fields += [
-            ("WARC-Profile", REVISIT_PROFILE),
-            ("WARC-Refers-To", f"<urn:uuid:{original.capture_id}>"),
-            ("WARC-Refers-To-Target-URI", original.url),
-            ("WARC-Refers-To-Date", original.fetched_at),
-        ]
     return fields
+
+
+def _revisit_fields(profile: str, original: Original) -> list[tuple[str, str]]:
+    return [
+        ("WARC-Profile", profile),
+        ("WARC-Refers-To", f"<urn:uuid:{original.capture_id}>"),
+        ("WARC-Refers-To-Target-URI", original.url),
+        ("WARC-Refers-To-Date", original.fetched_at),
+    ]
 
 
 def _pack(kind: str, fields: list[tuple[str, str]], block: bytes, content_type: str) -> bytes:

@@ -108,6 +108,7 @@ def original(written: Written) -> Original:
         capture_id=written.capture_id,
         url="http://portal.example/",
         fetched_at=written.fetched_at,
+        digest="sha256:0",
         payload_digest=written.payload_digest,
     )
 
