@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 from archiver.crawl.devtools import find_browser
 from archiver.crawl.failures import why_ignored, why_unanswered
 from archiver.crawl.headers import default_headers, user_agent
+from archiver.crawl.known import known_articles
 from archiver.crawl.pipeline import ATTEMPTS, PageRead
 from archiver.crawl.readers import Readers, ReadingError
 from archiver.crawl.reading import PRIORITY, Found, Received, following
@@ -74,6 +75,14 @@ class PortalSpider(Spider):
         await self._readers.start()
         return
         yield  # Scrapy wants a generator; its requests come from the frontier
+
+    def unnamed(self) -> Iterator[Wanted]:
+        """Articles that an earlier crawl had, and to which nothing leads any more: only asking tells what became of them.
+
+        A full pass asks, once all else is answered. What is gone already is not asked for again.
+        """
+        if not (self.only_new or self.limit or self.profile.scope == "sections"):
+            yield from known_articles(self.session.folder.archive_db, self.profile)
 
     async def parse(self, response: Response) -> AsyncIterator[PageRead]:
         """One answer: keep on, try again, or give up, and what it leads to."""

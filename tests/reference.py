@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from archiver import errors
 from archiver.cli import main
-from archiver.store.migrations import migrations
+from archiver.store.migrations import LATER, migrations
 from tests.reference_profile import profile_parts
 
 ROOT = Path(__file__).parent.parent
@@ -108,7 +108,7 @@ def schema() -> Iterator[tuple[str, str, list[tuple[str, str, str]]]]:
     for name in [*PUBLIC, *sorted(told.keys() - set(PUBLIC))]:
         head, *lines = told[name].splitlines()
         _, mark, about = head.partition("-- ")
-        found = {m["name"]: m for line in lines if (m := _COLUMN.match(line))}
+        found = {m["name"]: m for line in (*lines, *LATER.get(name, ())) if (m := _COLUMN.match(line))}
         columns = []
         for column in db.table(name).columns:
             match = found.get(column.name)

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
 
 from archiver.crawl.budget import Purse
 from archiver.crawl.headers import conditions
@@ -206,7 +207,10 @@ class FrontierScheduler:
             self._timer = asyncio.get_running_loop().call_later(wait, engine._slot.nextcall.schedule)
 
     def _idle(self) -> None:
-        """Nothing is under way: a request that is still held here got lost within the crawler, and that is told."""
+        """Nothing is under way: the crawl ends, unless there is something that nobody led to.
+
+        A request that is still held here got lost within the crawler, and that is told.
+        """
         if self._session.failure is not None:
             return  # the crawl is ending, and what is in flight stays queued
         for task_id in self._in_flight:
@@ -214,6 +218,9 @@ class FrontierScheduler:
             with self._session.keeping():
                 self._frontier.give_up(task_id, "failed", "lost within the crawler; see the log")
         self._in_flight.clear()
+        with self._session.keeping():
+            if self._spider is not None and self._frontier.want(self._spider.unnamed()):
+                raise DontCloseSpider
 
 
 def robots_wanted(url: str, before: Wanted | None = None) -> Wanted:

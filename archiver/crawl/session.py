@@ -51,8 +51,6 @@ class Session:
             self.writer.note("crawl-started", self._started())
             if not self.resumed:
                 self.writer.note("profile", self._profile_note)
-                if profile.politeness.robots == "override":
-                    self.writer.note("robots-override", self._override)
         except BaseException:
             self._lock.close()
             raise
@@ -158,6 +156,9 @@ class Session:
             software=SOFTWARE,
             requests=0,
             bytes=0,
+            robots_permission=self.profile.politeness.permission or None
+            if self.profile.politeness.robots == "override"
+            else None,
         )
         self.ledger.begin_crawl(crawl)
         return crawl.id, crawl.started_at, False
@@ -165,10 +166,6 @@ class Session:
     @property
     def _profile_note(self) -> dict[str, str]:
         return {"name": self.profile.name, "toml": _with_start(self.profile), "digest": self.profile.digest}
-
-    @property
-    def _override(self) -> dict[str, str]:
-        return {"crawl": self.crawl_id, "site": self.profile.name, "permission": self.profile.politeness.permission}
 
     def _started(self) -> dict[str, object]:
         return asdict(self.row) | {"resumed": self.resumed}

@@ -13,6 +13,7 @@ from archiver.extract.decode import decode, unpack
 from archiver.extract.stages import extract, likeness, version_digest
 from archiver.jobs.settle import filename_of
 from archiver.model import Capture, Page
+from archiver.sites.absence import absent_by_head, absent_by_page
 from archiver.sites.listing import read_links
 from archiver.sites.profile import SiteProfile
 from archiver.store.database import draft_text
@@ -38,6 +39,7 @@ class Finding:
     file: FileSeen | None = None
     waits: bool = False  # for the payload, which another record holds
     reason: str = ""  # why there is no observation, in a word
+    absent: str | None = None  # why it says that there is nothing at its address
     trouble: str | None = None  # what could not be read, and why
 
 
@@ -55,7 +57,11 @@ def key_of(capture: Capture, profile: SiteProfile) -> str:
 def examine(capture: Capture, profile: SiteProfile) -> Finding:
     """Read a capture, which holds its payload. What cannot be read is trouble that is told, never an error."""
     finding = Finding(
-        capture=replace(capture, body=b""), url_key=key_of(capture, profile), size=len(capture.body), reason="empty"
+        capture=replace(capture, body=b""),
+        url_key=key_of(capture, profile),
+        size=len(capture.body),
+        reason="empty",
+        absent=absent_by_head(capture.status, capture.url, capture.header("Location"), profile),
     )
     if not (200 <= capture.status < 300 or capture.status == 304):
         return replace(finding, reason=f"status {capture.status}")
@@ -92,7 +98,7 @@ def _examine_page(finding: Finding, body: bytes, profile: SiteProfile) -> Findin
     draft = extract(page, profile)
     finding = replace(finding, listings=_listings(finding, page, profile), reason=draft.reason)
     if draft.kind is None:
-        return finding
+        return replace(finding, absent=absent_by_page(draft.reason))
     if _is_made_of(draft.text, finding.listings):
         return replace(finding, reason="listing")
     draft_text(draft).encode()  # lone surrogates, which no database holds, are found here

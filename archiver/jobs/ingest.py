@@ -18,6 +18,7 @@ from archiver.sites.profile import SiteProfile
 from archiver.store.crawls import count_articles, put_crawls, put_sections, put_url_states
 from archiver.store.database import open_archive
 from archiver.store.disk import disk_errors
+from archiver.store.events import note_upheavals
 from archiver.store.ledger import Ledger
 from archiver.store.lock import exclusive
 from archiver.store.marks import ledger_mark, set_ledger_mark
@@ -138,6 +139,7 @@ def _conclude(db: Database, ledger: Ledger, source: Source) -> None:
 
 
 def conclude(db: Database, profile: SiteProfile) -> None:
-    """The counts of the crawls and the sections of the profile."""
+    """The counts of the crawls, the sections of the profile, and what changed by the half."""
     put_sections(db, ((section.name, section.title, section.url) for section in profile.sections))
     count_articles(db)
+    note_upheavals(db)

@@ -71,23 +71,20 @@ def told_apart(observations: Iterable[Observation]) -> list[list[Observation]]:
     return [sorted(group, key=_moment) for group in groups.values()]
 
 
-def article_of(observations: Sequence[Observation], beside: Beside, site: SiteWords) -> Article:
-    """One article from all that was seen of it; the observations are in order of time."""
+def article_of(observations: Sequence[Observation], beside: Beside, site: SiteWords, at: str = "") -> Article:
+    """One article from all that was seen of it; the observations are in order of time.
+
+    `at`: the url_key where the portal has it now; where it is not told, the earliest.
+    """
     number = number_from(observations[0].url_key)
     return Article(
         id=number,
-        url=observations[0].url,
+        url=next((seen.url for seen in observations if seen.url_key == at), observations[0].url),
         urls=_spellings(observations, site),
         section=_section(observations, beside.listings, site),
         versions=_versions(observations),
         attachments=_attachments(observations, beside.files, site),
     )
-
-
-def status_of(observations: Iterable[Observation], last_statuses: Mapping[str, int]) -> str:
-    """Suspect where every address of the article answered last that there is nothing; more takes a second crawl."""
-    answers = {last_statuses.get(seen.url_key) for seen in observations}
-    return "suspect" if answers <= {404, 410} else "live"
 
 
 def _by_key(seen: Iterable[_Seen]) -> dict[str, list[_Seen]]:

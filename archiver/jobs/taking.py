@@ -15,13 +15,16 @@ from sqlite_utils import Database
 
 from archiver.errors import WarcError
 from archiver.jobs.examine import Finding, examine, is_revisit, key_of
-from archiver.jobs.settle import Beside, SiteWords, article_of, status_of, told_apart
-from archiver.model import Capture, Place
+from archiver.jobs.presence import Presence, Sign, Turn, presence
+from archiver.jobs.settle import Beside, SiteWords, article_of, told_apart
+from archiver.model import Article, Capture, Place
+from archiver.sites.absence import absent_by_head
 from archiver.sites.profile import SiteProfile
 from archiver.store import history
 from archiver.store import observations as seen
 from archiver.store.articles import replace_articles
-from archiver.store.database import number_from
+from archiver.store.database import moment_of, number_from
+from archiver.store.events import ArticleEvent, replace_turns
 from archiver.vietnamese.folding import fold
 from archiver.warc.reader import read_capture
 
@@ -43,7 +46,8 @@ class Source:
 def look_at(capture: Capture, profile: SiteProfile) -> Finding:
     """What a capture says by itself; a revisit waits until the payload that it names can be found."""
     if is_revisit(capture):
-        return Finding(capture=capture, url_key=key_of(capture, profile), size=0, waits=True)
+        absent = absent_by_head(capture.status, capture.url, capture.header("Location"), profile)
+        return Finding(capture=capture, url_key=key_of(capture, profile), size=0, waits=True, absent=absent)
     return examine(capture, profile)
 
 
@@ -63,6 +67,7 @@ def take_in(db: Database, findings: Iterable[Finding], source: Source) -> set[st
     """Write what captures say; the url_keys of the articles for which that may be news."""
     findings = list(findings)
     seen.add_captures(db, ((found.capture, found.url_key, found.size) for found in findings))
+    seen.mark_absent(db, ((found.capture.id, found.absent) for found in findings if found.absent))
     touched = _write(db, [found for found in findings if not found.waits])
     for revisit in (found for found in findings if found.waits):
         touched |= _take_in_revisit(db, revisit, source)
@@ -133,7 +138,9 @@ def _take_in_revisit(db: Database, revisit: Finding, source: Source) -> set[str]
     if seen.repeat_file(db, capture, revisit.url_key, held):
         return {revisit.url_key} | history.keys_that_name(db, [revisit.url_key])
     try:
-        return _write(db, [look_again(db, capture, source)])
+        found = look_again(db, capture, source)
+        seen.mark_absent(db, [(capture.id, found.absent)] if found.absent else [])
+        return _write(db, [found])
     except WarcError as error:
         seen.note_unreadable(db, capture, str(error))
         return {revisit.url_key}
@@ -144,9 +151,23 @@ def _settle(db: Database, portion: list[str], site: SiteWords) -> None:
     observations = history.observations_of(db, keys)
     file_keys = {site.key_of(link.url) for observation in observations for link in observation.draft.links}
     beside = Beside.of(history.listings_of(db, keys), history.files_of(db, file_keys))
-    answers = history.last_statuses(db, keys)
-    articles = [(article_of(group, beside, site), status_of(group, answers)) for group in told_apart(observations)]
-    replace_articles(db, {number_from(key) for key in keys}, articles)
+    signs = history.signs_of(db, keys)
+    articles: list[tuple[Article, Presence]] = []
+    for group in told_apart(observations):
+        own = {one.url_key for one in group}
+        found = presence(
+            Sign(url_key=key, seen_at=moment_of(at), visit=visit, absent=absent)
+            for key, at, visit, absent in signs
+            if key in own
+        )
+        articles.append((article_of(group, beside, site, found.url_key), found))
+    ids = {number_from(key) for key in keys}
+    replace_articles(db, ids, [(article, found.status, found.gone_at) for article, found in articles])
+    replace_turns(db, ids, [_told(article, turn) for article, found in articles for turn in found.turns])
+
+
+def _told(article: Article, turn: Turn) -> ArticleEvent:
+    return ArticleEvent(article=article.id, url=article.url, kind=turn.kind, happened_at=turn.happened_at, why=turn.why)
 
 
 def _portions(keys: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -12,10 +12,11 @@ from archiver.jobs.taking import Source, look_again
 from archiver.layout import ArchiveFolder
 from archiver.model import Place
 from archiver.sites.profile import SiteProfile
+from archiver.sites.urls import absolute
 from archiver.store.database import read_archive
 
 _ARTICLE = """
-SELECT a.id, a.title, a.status, c.fetched_at, c.warc_file, c.warc_offset FROM articles a
+SELECT a.id, a.title, a.url, a.status, c.fetched_at, c.warc_file, c.warc_offset FROM articles a
 JOIN article_urls u ON u.article_id = a.id JOIN captures c ON c.id = a.capture_id
 WHERE u.url IN (SELECT url FROM captures WHERE url_key = ? UNION SELECT ?)
 """
@@ -27,6 +28,10 @@ _FILE = """
 SELECT a.article_id, a.filename FROM attachments a WHERE a.capture_id IN (SELECT id FROM captures WHERE url_key = ?)
 ORDER BY a.article_id
 """
+_TURN = """
+SELECT happened_at, coalesce(json_extract(detail, '$.why'), '') FROM events
+WHERE id >= ? AND id < ? AND type IN ('suspect', 'gone', 'moved') ORDER BY happened_at DESC, id DESC
+"""
 _STATE = "SELECT url, state, reason, http_status, last_tried FROM url_states"
 
 
@@ -36,36 +41,73 @@ def why(folder: ArchiveFolder, url: str, profile: SiteProfile) -> str:
     with closing(read_archive(folder.archive_db)) as db:
         article = db.execute(_ARTICLE, [key, url]).fetchone()
         if article is not None:
-            return _says_article(article)
+            return _says_article(article, url, _turn_of(db, article[0]))
         capture = db.execute(_CAPTURE, [key]).fetchone()
         if capture is not None:
             file = db.execute(_FILE, [key]).fetchone()
-            return _says_file(*file) if file else _says_capture(db, capture, Source(folder.warc, profile))
+            return _says_file(*file) if file else _says_capture(db, url, capture, Source(folder.warc, profile))
         return _says_state(_state_of(db, url, key, profile))
 
 
-def _says_article(article: tuple[Any, ...]) -> str:
-    number, title, status, fetched_at, file, offset = article
+def _turn_of(db: Database, article: int) -> tuple[str, str]:
+    """When the article last went, and why one must think so."""
+    found: tuple[str, str] | None = db.execute(_TURN, [f"article-{article}-", f"article-{article}."]).fetchone()
+    return found or ("", "")
+
+
+def _says_article(article: tuple[Any, ...], asked: str, turn: tuple[str, str]) -> str:
+    number, title, url, status, fetched_at, file, offset = article
     name = f"“{title}”" if title else "without a title"
-    return f"In the archive: article {number} ({name}, {status}), as captured {fetched_at} in {file} at byte {offset}."
+    told = f"In the archive: article {number} ({name}, {status}), as captured {fetched_at} in {file} at byte {offset}"
+    when, why = turn
+    if status == "suspect":
+        return f"{told}; the last crawl did not find it ({why}, {when}), and the next will tell whether it is gone."
+    if status == "gone":
+        return f"{told}; gone from the portal: {why}, in two crawls, the second of {when}."
+    if status == "moved":
+        return f"{told}; the portal sends its readers to another host now."
+    return f"{told}; the portal has it at {url} now." if url != asked and when and not why else f"{told}."
 
 
 def _says_file(article: int, filename: str) -> str:
     return f"In the archive: the file {filename} of article {article}."
 
 
-def _says_capture(db: Database, capture: tuple[Any, ...], source: Source) -> str:
+def _says_capture(db: Database, url: str, capture: tuple[Any, ...], source: Source) -> str:
     fetched_at, status, media_type, file, offset, length = capture
     told = f"Captured {fetched_at} (HTTP {status}, {media_type or 'no media type'}, {file} at byte {offset})"
     try:
-        found = look_again(db, source.read(Place(file=file, offset=offset, length=length)), source)
+        read = source.read(Place(file=file, offset=offset, length=length))
+        found = look_again(db, read, source)
     except WarcError as error:
         return f"{told}, but the record cannot be read: {error}"
     if found.trouble:
         return f"{told}, but it could not be read: {found.trouble}."
     if found.file:
         return f"{told}: a file that no article names."
+    if 300 <= status < 400 and (target := read.header("Location")):
+        return f"{told}: it redirects to {target}{_circle(db, url, target, source)}."
+    if found.absent:
+        return f"{told}, but it is no article: {found.absent}."
     return f"{told}, but it is no article: {found.reason or 'nothing in it is one'}."
+
+
+def _circle(db: Database, url: str, location: str, source: Source) -> str:
+    """Whether redirects lead back to where they began."""
+    key, seen, target = source.profile.key_of(url), set[str](), absolute(location, url)
+    while target is not None and source.profile.key_of(target) not in seen:
+        seen.add(source.profile.key_of(target))
+        if source.profile.key_of(target) == key:
+            return ", and so in a circle"
+        row = db.execute(_CAPTURE, [source.profile.key_of(target)]).fetchone()
+        if row is None or not 300 <= row[1] < 400:
+            return ""
+        try:
+            following = source.read(Place(file=row[3], offset=row[4], length=row[5])).header("Location")
+        except WarcError:
+            return ""
+        target = absolute(following or "", target)
+    return ""
 
 
 def _state_of(db: Database, url: str, key: str, profile: SiteProfile) -> tuple[Any, ...] | None:

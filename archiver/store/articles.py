@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
@@ -14,14 +15,16 @@ from archiver.store.database import insert_rows, number_from, rows_about, time_t
 _SEARCHED = ("title", "text", "attachment_text")
 
 
-def replace_articles(db: Database, ids: Iterable[int], articles: Sequence[tuple[Article, str]]) -> None:
-    """Let these articles, each with its status, be all that the rows with these ids say.
+def replace_articles(
+    db: Database, ids: Iterable[int], articles: Sequence[tuple[Article, str, datetime | None]]
+) -> None:
+    """Let these articles, each with its status and when it was found gone, be all that the rows with these ids say.
 
     The search index follows the inserts and deletes of `articles` by triggers, so a row whose searched words stay is
     updated (the index costs most of a rewrite), any other is deleted and inserted. Never REPLACE: it skips triggers.
     """
     present = _present_rows(db, ids)
-    wanted = {article.id: _article_row(article, status) for article, status in articles}
+    wanted = {article.id: _article_row(article, status, gone_at) for article, status, gone_at in articles}
     changed = {number: row for number, row in wanted.items() if present.get(number) != row}
     kept = {number for number, row in changed.items() if number in present and _same_words(present[number], row)}
     lost = [(number,) for number in present if number not in wanted or (number in changed and number not in kept)]
@@ -29,7 +32,7 @@ def replace_articles(db: Database, ids: Iterable[int], articles: Sequence[tuple[
     db.conn.executemany("DELETE FROM articles WHERE id = ?", lost)
     insert_rows(db, "INSERT", "articles", [row for number, row in changed.items() if number not in kept])
     _update(db, [changed[number] for number in sorted(kept)])
-    for table, rows in _children(article for article, _ in articles).items():
+    for table, rows in _children(article for article, _, _ in articles).items():
         insert_rows(db, "INSERT", table, rows)
 
 
@@ -100,7 +103,7 @@ _FROM_DRAFT = (
 )
 
 
-def _article_row(article: Article, status: str) -> dict[str, Any]:
+def _article_row(article: Article, status: str, gone_at: datetime | None) -> dict[str, Any]:
     latest = article.versions[-1]
     facts = {name: getattr(latest.draft, name) for name in _FROM_DRAFT} | {
         "id": article.id,
@@ -109,7 +112,7 @@ def _article_row(article: Article, status: str) -> dict[str, Any]:
         "status": status,
         "first_seen": time_text(article.versions[0].first_seen),
         "last_seen": time_text(latest.last_seen),
-        "gone_at": None,
+        "gone_at": time_text(gone_at) if gone_at else None,
         "version_count": len(article.versions),
         "word_count": len(latest.draft.text.split()),
         "capture_id": latest.capture_id,

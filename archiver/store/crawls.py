@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archiver.store.database import insert_rows, number_from
+from archiver.store.events import note_override
 
 _CRAWL = ("id", "site", "started_at", "finished_at", "outcome", "profile_digest", "software", "requests", "bytes")
 _STATE = ("url", "state", "reason", "http_status", "last_tried")
@@ -19,7 +20,9 @@ UPDATE crawls SET
     articles_new = (SELECT count(*) FROM articles
         WHERE first_seen >= started_at AND first_seen <= coalesce(finished_at, '9999')),
     articles_changed = (SELECT count(DISTINCT article_id) FROM versions
-        WHERE number > 1 AND first_seen >= started_at AND first_seen <= coalesce(finished_at, '9999'))
+        WHERE number > 1 AND first_seen >= started_at AND first_seen <= coalesce(finished_at, '9999')),
+    articles_gone = (SELECT count(*) FROM events
+        WHERE type = 'gone' AND happened_at >= started_at AND happened_at <= coalesce(finished_at, '9999'))
 """
 
 
@@ -34,6 +37,7 @@ def put_crawls(db: Database, crawls: Iterable[Mapping[str, Any]]) -> None:
             f"INSERT INTO crawls ({', '.join(row)}) VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {changes}",  # noqa: S608
             row,
         )
+        note_override(db, crawl)
 
 
 def put_url_states(db: Database, states: Iterable[tuple[Any, ...]]) -> None:
@@ -65,5 +69,5 @@ def put_sections(db: Database, sections: Iterable[tuple[str, str, str | None]]) 
 
 
 def count_articles(db: Database) -> None:
-    """How many articles each crawl brought and changed."""
+    """How many articles each crawl brought, changed, and found gone."""
     db.execute(_COUNT)

@@ -88,14 +88,18 @@ def listings_of(db: Database, keys: Iterable[str]) -> list[Listing]:
     ]
 
 
-def last_statuses(db: Database, keys: Iterable[str]) -> dict[str, int]:
-    """The HTTP status with which each address answered last."""
-    rows = rows_about(
+def signs_of(db: Database, keys: Iterable[str]) -> list[tuple[str, str, str, str | None]]:
+    """What captures say of these addresses, in order of time: url_key, time, visit, and why there is nothing.
+
+    A capture that belongs to no crawl belongs to its day.
+    """
+    return rows_about(
         db,
-        "SELECT url_key, status FROM captures WHERE url_key IN (SELECT value FROM json_each(?)) ORDER BY fetched_at, id",
+        "SELECT c.url_key, c.fetched_at, coalesce(c.crawl_id, substr(c.fetched_at, 1, 10)), c.absent FROM captures c "
+        "LEFT JOIN observations o ON o.capture_id = c.id WHERE (o.capture_id IS NOT NULL OR c.absent IS NOT NULL) "
+        "AND c.url_key IN (SELECT value FROM json_each(?)) ORDER BY c.fetched_at, c.id",
         keys,
     )
-    return dict(rows)
 
 
 def keys_that_name(db: Database, file_keys: Iterable[str]) -> set[str]:

@@ -33,6 +33,7 @@ class CrawlRow:
     software: str | None
     requests: int
     bytes: int
+    robots_permission: str | None = None  # by which it went past robots.txt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +99,9 @@ class Ledger:
         self.frontier.clear()
         self._db.execute("DELETE FROM cookies")
         self._db.execute(
-            "INSERT INTO crawls (id, site, started_at, profile_digest, software) VALUES (?, ?, ?, ?, ?)",
-            (crawl.id, crawl.site, crawl.started_at, crawl.profile_digest, crawl.software),
+            "INSERT INTO crawls (id, site, started_at, profile_digest, software, robots_permission)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (crawl.id, crawl.site, crawl.started_at, crawl.profile_digest, crawl.software, crawl.robots_permission),
         )
 
     def count_exchange(self, crawl_id: str, size: int) -> None:

@@ -157,3 +157,4 @@ def m003_ask_whether_a_file_has_changed(db: Database) -> None:
     """A server that named a validator is asked with it next time, and need not send the file again."""
     db.execute("ALTER TABLE captures ADD COLUMN etag TEXT")
     db.execute("ALTER TABLE captures ADD COLUMN last_modified TEXT")
+    db.execute("ALTER TABLE crawls ADD COLUMN robots_permission TEXT")

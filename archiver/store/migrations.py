@@ -197,7 +197,7 @@ CREATE TABLE checks (                    -- fixity checks of the record
 CREATE TABLE events (                    -- what happened to the archive
     id TEXT PRIMARY KEY,                 -- names the event
     happened_at TEXT NOT NULL,           -- when
-    type TEXT NOT NULL,                  -- unreadable: a capture that could not be read
+    type TEXT NOT NULL,                  -- unreadable, suspect, gone, back, moved, redesign, mass-absence, robots-override
     agent TEXT NOT NULL,                 -- who or what did it
     outcome TEXT,                        -- how it ended
     detail TEXT NOT NULL DEFAULT '{}'    -- JSON
@@ -252,6 +252,23 @@ def m002_find_with_or_without_accents(db: Database) -> None:
         db.execute(statement)
 
 
+# A column that came later stands in no table's text above.
+_ABSENT = "absent TEXT -- why the answer says that nothing is there (HTTP 404, soft 404, login, redirect to home); null: it does not"
+LATER = {"captures": (f"    {_ABSENT}",)}
+
+
+@migrations()
+def m003_tell_what_speaks_against_an_address(db: Database) -> None:
+    """An answer that says that its page is gone is a sign; two crawls that hear it make an article gone."""
+    db.execute(f"ALTER TABLE captures ADD COLUMN {_ABSENT.partition(' --')[0]}")
+    db.execute("CREATE INDEX events_by_type ON events (type, happened_at)")
+    # What was taken in before is judged by its status alone; a rebuild judges the rest.
+    db.execute("UPDATE captures SET absent = 'HTTP ' || status WHERE status IN (404, 410)")
+
+
 def schema_text() -> str:
     """The tables as SQL with a word on each column, for the reader of the archive's folder."""
-    return f"{_TABLES.strip()}\n\n{_SEARCH.strip()}\n"
+    later = "\n".join(
+        f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
+    )
+    return f"{_TABLES.strip()}\n\n{later}\n\n{_SEARCH.strip()}\n"

@@ -121,6 +121,11 @@ def add_observations(db: Database, seen: Iterable[tuple[Observation, tuple[str, 
     insert_rows(db, "INSERT OR IGNORE", "observations", observations)
 
 
+def mark_absent(db: Database, signs: Iterable[tuple[str, str]]) -> None:
+    """Captures that say that their page is not there, each with why."""
+    db.conn.executemany("UPDATE captures SET absent = ? WHERE id = ?", [(why, number) for number, why in signs])
+
+
 def repeat_observation(db: Database, capture: Capture, url_key: str, held: Held) -> bool:
     """Observe for a revisit what the same address showed before; False where nothing was observed then."""
     if capture.url != held.url:
@@ -146,8 +151,11 @@ def repeat_file(db: Database, capture: Capture, url_key: str, held: Held) -> boo
 
 
 def resolve_revisit(db: Database, capture: Capture, held: Held) -> None:
-    """A revisit is as large as the payload that it names, and no longer unreadable."""
-    db.execute("UPDATE captures SET size = ? WHERE id = ?", [held.size, capture.id])
+    """A revisit is as large as the payload that it names, says the same, and is no longer unreadable."""
+    db.execute(
+        "UPDATE captures SET size = ?, absent = coalesce(absent, (SELECT absent FROM captures WHERE id = ?)) WHERE id = ?",
+        [held.size, held.capture_id, capture.id],
+    )
     db.execute("DELETE FROM events WHERE id = ?", [f"unreadable-{capture.id}"])
 
 

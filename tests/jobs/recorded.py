@@ -33,6 +33,9 @@ url = "{HOST}/van-ban"
 GENERIC = """
 name = "generic"
 title = "Any site"
+[[kind]]
+pattern = '^/login'
+kind = "login"
 [listing]
 content = ["main"]
 [article]
@@ -70,16 +73,16 @@ def listing(*items: tuple[str, str]) -> bytes:
 class Recorder:
     """Plays the crawl: whatever it is told to have fetched stands in WARC and ledger."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, crawl: str = "crawl-1", begin: datetime = MORNING) -> None:
         self.folder = ArchiveFolder(root)
         root.mkdir(exist_ok=True)
-        self.moment = MORNING
+        self.moment = begin
         self.writer = WarcWriter(self.folder, "so-vi-du", {}, roll_at=20_000)
         self.ledger = Ledger(self.folder.crawl_db)
         self.crawl = CrawlRow(
-            id="crawl-1",
+            id=crawl,
             site="so-vi-du",
-            started_at="2026-03-01T05:00:00.000000Z",
+            started_at=(begin - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
             finished_at=None,
             outcome=None,
             profile_digest=None,
@@ -104,7 +107,7 @@ class Recorder:
                 fetched_at=self.moment,
                 request=f"GET {path} HTTP/1.1\r\nHost: so-vi-du.example\r\n\r\n".encode(),
                 response=head.encode() + body,
-                facts=facts | {"crawl": self.crawl.id},
+                facts={"crawl": self.crawl.id} | facts,
             ),
             self.ledger.original,
         )
@@ -114,11 +117,12 @@ class Recorder:
         return written
 
     def finish(self) -> None:
-        self.ledger.finish_crawl(self.crawl.id, "2026-03-02T00:00:00.000000Z", "finished")
+        ended = (self.moment.replace(hour=0) + timedelta(days=1)).strftime("%Y-%m-%dT00:00:00.000000Z")
+        self.ledger.finish_crawl(self.crawl.id, ended, "finished")
         self.ledger.commit()
         states = [list(asdict(state).values()) for state in self.ledger.url_states()]
         self.writer.note("url-states", {"states": states})
-        (row,) = self.ledger.crawls()
+        row = self.ledger.crawls()[-1]
         self.writer.note("crawl-finished", asdict(row))
         self.close()
 

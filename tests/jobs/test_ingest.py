@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from recorded import HOST, Recorder, page, profile, record_everything
+from recorded import HOST, MORNING, Recorder, page, profile, record_everything
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError
 from archiver.jobs import ingest as ingesting
 from archiver.jobs.ingest import ingest
+from archiver.jobs.rebuild import rebuild
 from archiver.jobs.why import why
 from archiver.layout import ArchiveFolder
 from archiver.store.dump import canonical_dump
@@ -147,17 +149,81 @@ def test_a_new_ledger_is_taken_in_from_its_beginning(tmp_path):
     assert ingest(again.folder, profile()).articles == 3
 
 
-def test_an_article_whose_address_is_gone_is_suspect_until_it_is_back(tmp_path):
+HERE, LOST = (page("Một", "Bình An"), 200, ""), (b"<p>404</p>", 404, "")
+TURNS = {
+    "lost and found again": ([HERE, LOST, HERE], ["live", "suspect", "live"], ["suspect", "back"]),
+    "lost for good": ([HERE, LOST, LOST, LOST], ["live", "suspect", "gone", "gone"], ["suspect", "gone"]),
+    "a soft 404": (
+        [
+            HERE,
+            (b"<html><title>So</title><p>Kh\xc3\xb4ng t\xc3\xacm th\xe1\xba\xa5y b\xc3\xa0i vi\xe1\xba\xbft", 200, ""),
+        ]
+        * 2,
+        ["live", "suspect", "live", "suspect"],
+        ["suspect", "back", "suspect"],
+    ),
+    "sent home": ([HERE, *[(b"", 302, "Location: /\r\n")] * 2], ["live", "suspect", "gone"], ["suspect", "gone"]),
+    "behind a login": (
+        [HERE, *[(b"", 302, "Location: /login?next=/bai-1\r\n")] * 2],
+        ["live", "suspect", "gone"],
+        ["suspect", "gone"],
+    ),
+    "only trouble": ([HERE, (b"", 503, ""), (b"", 500, ""), (b"", 403, "")], ["live"] * 4, []),
+    "another host's now": ([HERE, (b"", 301, "Location: https://other.example/1\r\n")], ["live", "moved"], []),
+}
+
+
+@pytest.mark.parametrize("case", TURNS)
+def test_what_crawls_tell_of_an_article_one_after_the_other(tmp_path, case):
+    answers, wanted, turns = TURNS[case]
     recorder = Recorder(tmp_path / "so-vi-du")
     states = []
-    for body, status in ((page("Một", "Bình An"), 200), (b"<p>404</p>", 404), (page("Một", "Bình An"), 200)):
-        recorder.fetch("/bai-1", body, status=status)
+    for number, (body, status, headers) in enumerate(answers):
+        recorder.fetch("/bai-1", body, status=status, headers=headers, crawl=f"crawl-{number}")
         ingest(recorder.folder, profile())
         db = Database(recorder.folder.archive_db)
-        states += [(row["status"], row["version_count"]) for row in db["articles"].rows]
+        states += [row["status"] for row in db["articles"].rows]
+        kinds = [kind for (kind,) in db.execute("SELECT type FROM events ORDER BY happened_at, type")]
+        assert all(row["version_count"] == 1 for row in db["articles"].rows)
         db.close()
     recorder.close()
-    assert states == [("live", 1), ("suspect", 1), ("live", 1)]
+    assert (states, kinds) == (wanted, turns)
+    live = b"".join(canonical_dump(recorder.folder.archive_db))
+    rebuild(recorder.folder, profile())
+    assert b"".join(canonical_dump(recorder.folder.archive_db)) == live
+
+
+def test_the_same_text_at_a_new_address_has_moved(tmp_path):
+    recorder = Recorder(tmp_path / "so-vi-du")
+    recorder.fetch("/bai-1", page("Một", "Bình An"), crawl="crawl-0")
+    recorder.fetch("/tin/mot-7.html", page("Một", "Bình An"), crawl="crawl-1")
+    recorder.fetch("/bai-1", b"gone", status=404, crawl="crawl-1")
+    recorder.close()
+    ingest(recorder.folder, profile())
+    db = Database(recorder.folder.archive_db)
+    (article,) = db["articles"].rows
+    assert (article["url"], article["status"]) == (f"{HOST}/tin/mot-7.html", "live")
+    ((kind, detail),) = db.execute("SELECT type, detail FROM events")
+    assert (kind, json.loads(detail)["from"].rpartition("/")[2]) == ("moved", "bai-1")
+    assert {row["url"] for row in db["article_urls"].rows} == {f"{HOST}/bai-1", f"{HOST}/tin/mot-7.html"}
+    db.close()
+
+
+def test_half_a_section_that_vanishes_at_once_is_for_a_person_to_look_at(tmp_path):
+    recorder = Recorder(tmp_path / "so-vi-du")
+    for number in range(12):
+        recorder.fetch(f"/bai-{number}", page(f"Bài {number}", f"Xã {number}"), section="tin-tuc")
+    recorder.finish()
+    ingest(recorder.folder, profile())
+    later = Recorder(recorder.folder.root, crawl="crawl-2", begin=MORNING + timedelta(days=3))
+    for number in range(11):
+        later.fetch(f"/bai-{number}", b"gone", status=404)
+    later.finish()
+    ingest(recorder.folder, profile())
+    db = Database(recorder.folder.archive_db)
+    ((detail,),) = db.execute("SELECT detail FROM events WHERE type = 'mass-absence'")
+    assert json.loads(detail) == {"crawl_id": "crawl-2", "section": "tin-tuc", "articles": 11, "of": 12}
+    db.close()
 
 
 def test_ingest_follows_a_crawl_to_its_end(tmp_path):

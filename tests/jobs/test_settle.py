@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver.jobs.settle import SiteWords, filename_of, status_of, timeline
+from archiver.jobs.settle import SiteWords, filename_of, timeline
 from archiver.model import Draft, Link
 from archiver.store.observations import FileSeen, Listing, Observation
 
@@ -134,14 +133,6 @@ def test_files_stand_in_the_order_of_the_latest_page_and_dropped_ones_come_after
     one, two, three = (Link(url=f"/{n}.pdf", text="", kind="document") for n in "123")
     (article,) = settle([seen(1, "/a", "A", links=(one, two)), seen(2, "/a", "B", links=(three, two))])
     assert [a.url for a in article.attachments] == ["/3.pdf", "/2.pdf", "/1.pdf"]
-
-
-@pytest.mark.parametrize(
-    ("answers", "status"),
-    [({"/a": 404, "/b": 410}, "suspect"), ({"/a": 404, "/b": 200}, "live"), ({"/a": 200}, "live"), ({}, "live")],
-)
-def test_suspect_is_what_no_address_gives_any_more(answers, status):
-    assert status_of([seen(1, "/a", "A"), seen(2, "/b", "A")], answers) == status
 
 
 @st.composite

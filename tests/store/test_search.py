@@ -41,7 +41,7 @@ def archive(tmp_path_factory) -> Path:
     db = open_archive(path)
     rows = [(article(number, *facts), "live") for number, facts in enumerate(ARTICLES)]
     with db.atomic():
-        replace_articles(db, [], rows)
+        replace_articles(db, [], [(article, status, None) for article, status in rows])
     db.close()
     return path
 
@@ -90,7 +90,7 @@ def test_words_that_stand_together_come_before_words_that_stand_apart(tmp_path):
     apart = "Đại biểu dự hội nghị của Đảng uỷ và cán bộ. " * 5
     with db.atomic():
         rows = [(1, "Hội Đảng Đại Bộ", apart), (2, "Khác", f"{apart} Đại hội Đảng bộ. {'Lời khác. ' * 200}")]
-        replace_articles(db, [], [(article(*row), "live") for row in rows])
+        replace_articles(db, [], [(article(*row), "live", None) for row in rows])
     for query in ("dai hoi dang bo", "đại hội đảng bộ"):
         first, second = search(db, query)
         assert (first.article_id, second.article_id) == (2, 1)
@@ -111,7 +111,7 @@ def test_the_snippet_of_a_long_text_stands_round_the_finds(tmp_path):
     db = open_archive(tmp_path / "archive.db")
     text = "mở đầu " * 300 + "cuối cùng là đường Đê La Thành " + "kết thúc " * 300
     with db.atomic():
-        replace_articles(db, [], [(article(1, "Dài", text), "live")])
+        replace_articles(db, [], [(article(1, "Dài", text), "live", None)])
     (hit,) = search(db, "de la thanh")
     assert "đường [Đê La Thành]" in shown(hit)
     assert hit.snippet.startswith("… ")
@@ -167,7 +167,7 @@ def test_the_index_follows_the_rows(tmp_path):
     db = open_archive(tmp_path / "archive.db")
     for text, status in (("đầu tiên", "live"), ("thứ hai", "live"), ("thứ hai", "suspect")):
         with db.atomic():
-            replace_articles(db, [1], [(article(1, "T", text), status)])
+            replace_articles(db, [1], [(article(1, "T", text), status, None)])
         db.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
     assert found(db, "dau tien") == []
     assert found(db, "thu hai") == [1]

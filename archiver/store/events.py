@@ -1,0 +1,88 @@
+"""What happened at the portal, as rows of `events`; all of it follows from the captures, and a rebuild finds it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from archiver.store.database import insert_rows, time_text
+
+MANY = 10  # articles of a section; of fewer, half may well go in a week
+_HALF = """
+SELECT c.id, c.finished_at, a.section, count(DISTINCT a.id) AS hit,
+    (SELECT count(*) FROM articles o WHERE o.section IS a.section AND o.first_seen < c.started_at
+        AND (o.gone_at IS NULL OR o.gone_at >= c.started_at)) AS known
+FROM crawls c JOIN {} ON x.at >= c.started_at AND x.at <= c.finished_at JOIN articles a ON a.id = x.article
+WHERE a.first_seen < c.started_at GROUP BY c.id, a.section HAVING hit >= ? AND 2 * hit > known
+"""
+_SUSPECTED = (
+    "(SELECT json_extract(detail, '$.article_id') AS article, happened_at AS at FROM events WHERE type = 'suspect') x"
+)
+_REWORDED = "(SELECT article_id AS article, first_seen AS at FROM versions WHERE number > 1) x"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleEvent:
+    """A turn in the life of an article at the portal."""
+
+    article: int
+    url: str
+    kind: str  # suspect, gone, back, moved
+    happened_at: datetime
+    why: str
+
+
+def replace_turns(db: Database, articles: Iterable[int], turns: Iterable[ArticleEvent]) -> None:
+    """Let these be all the turns of the articles with these ids."""
+    ranges = [(f"article-{number}-", f"article-{number}.") for number in articles]
+    db.conn.executemany("DELETE FROM events WHERE id >= ? AND id < ?", ranges)
+    rows = [
+        _row(
+            f"article-{turn.article}-{time_text(turn.happened_at)}-{turn.kind}",
+            time_text(turn.happened_at),
+            turn.kind,
+            {"article_id": turn.article, "url": turn.url, "from" if turn.kind == "moved" else "why": turn.why},
+        )
+        for turn in turns
+    ]
+    insert_rows(db, "INSERT", "events", rows)
+
+
+def note_override(db: Database, crawl: Mapping[str, Any]) -> None:
+    """A crawl that went past robots.txt by the owner's permission."""
+    if crawl.get("robots_permission"):
+        detail = {"crawl_id": crawl["id"], "permission": crawl["robots_permission"]}
+        row = _row(f"robots-override-{crawl['id']}", crawl["started_at"], "robots-override", detail)
+        insert_rows(db, "INSERT OR REPLACE", "events", [row])
+
+
+def note_upheavals(db: Database) -> None:
+    """More than half of a section that vanished or changed in one crawl: for a person to look at, not a thousand facts."""
+    db.execute("DELETE FROM events WHERE type IN ('mass-absence', 'redesign')")
+    for kind, signs in (("mass-absence", _SUSPECTED), ("redesign", _REWORDED)):
+        rows = [
+            _row(
+                f"{kind}-{crawl}-{section or ''}",
+                finished_at,
+                kind,
+                {"crawl_id": crawl, "section": section, "articles": hit, "of": known},
+            )
+            for crawl, finished_at, section, hit, known in db.execute(_HALF.format(signs), [MANY]).fetchall()
+        ]
+        insert_rows(db, "INSERT", "events", rows)
+
+
+def _row(number: str, happened_at: str, kind: str, detail: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": number,
+        "happened_at": happened_at,
+        "type": kind,
+        "agent": "archiver",
+        "outcome": None,
+        "detail": json.dumps(detail, ensure_ascii=False),
+    }
