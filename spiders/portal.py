@@ -211,10 +211,12 @@ class PortalSpider(Spider):
 
 
 def first_wanted(profile: SiteProfile, sections: tuple[Section, ...]) -> Iterator[Wanted]:
-    """The sections with an address of their own, and the start."""
+    """The sections with an address of their own, the sitemaps that the profile names, and the start."""
     for section in sections:
         if section.url:
             yield _seed(profile, section.url, "listing", section.name)
+    if profile.scope == "host":
+        yield from (_seed(profile, url, "sitemap", None) for url in profile.sitemaps)
     if profile.start:
         yield _seed(profile, profile.start, "start", None)
 

@@ -72,6 +72,11 @@ PROFILE_WORDS: dict[str, dict[str, tuple[type, str, str]]] = {
             "allow_private",
             "Whether loopback and private addresses may be crawled (tests, intranets).",
         ),
+        "sitemaps": (
+            SiteProfile,
+            "sitemaps",
+            "Sitemaps that robots.txt does not name. `archiver new` finds them at the usual places.",
+        ),
         "scope": (
             SiteProfile,
             "scope",

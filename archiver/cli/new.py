@@ -19,6 +19,7 @@ from archiver.sites.discover import Discovery
 from archiver.sites.draft import draft
 from archiver.sites.profile import parse_profile
 
+_SHOWN = 12  # paths of robots.txt
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -65,30 +66,48 @@ def _write(path: Path, text: str) -> None:
 
 def _show(found: Discovery, path: Path) -> None:
     console = Console()
+    console.print(_summary(found))
+    if found.sections:
+        console.print(_sections(found))
+    else:
+        console.print("No sections found: the whole host will be read, link by link.")
+    for warning in found.warnings:
+        console.print(Text(f"Note: {warning}", style="yellow"))
+    click.echo(f"\nWritten: {path}. Next:\n\n    archiver crawl {path}\n")
+
+
+def _summary(found: Discovery) -> Table:
     table = Table(title=Text(found.title), title_justify="left", show_header=False)
     encoding = found.encoding + (f" (declared: {found.declared_encoding})" if found.declared_encoding else "")
+    pause = f"\nasks for {found.crawl_delay:g} seconds between two requests" if found.crawl_delay else ""
+    forbidden = ", ".join(found.forbidden[:_SHOWN]) + (" ..." if len(found.forbidden) > _SHOWN else "")
     rows = [
         ("start", found.start),
-        ("platform", f"{found.platform} ({'; '.join(found.evidence) or 'no sign of a known system'})"),
+        ("platform", found.platform),
+        ("evidence", "\n".join(found.evidence) or "no sign of a known system"),
         ("language", found.language),
         ("time zone", f"{found.timezone} ({found.timezone_from})"),
         ("encoding", encoding),
-        ("robots.txt", found.robots),
+        ("robots.txt", found.robots + pause),
+        ("forbidden", forbidden or "nothing"),
         ("feeds", "\n".join(found.feeds) or "none"),
         ("sitemaps", "\n".join(found.sitemaps) or "none"),
         ("menu", ", ".join(found.menu) or "none"),
     ]
     for key, value in rows:
-        table.add_row(key, Text(value))
-    console.print(table)
-    sections = Table(title="Sections", title_justify="left")
-    for column in ("section", "items on its first page", "pager"):
-        sections.add_column(column)
+        table.add_row(key, Text(value, overflow="fold"))
+    return table
+
+
+def _sections(found: Discovery) -> Table:
+    table = Table(title="Sections", title_justify="left")
+    for column in ("section", "address", "items", "pager", "newest"):
+        table.add_column(column, overflow="fold")
+    root = found.start[: found.start.find("/", len("https://")) + 1]
     for section in found.sections:
-        items = str(section.items) if section.allowed else "barred by robots.txt"
-        sections.add_row(Text(section.title), items, section.pager)
-    if found.sections:
-        console.print(sections)
-    else:
-        console.print("No sections found: the whole host will be read, link by link.")
-    click.echo(f"\nWritten: {path}. Next:\n\n    archiver crawl {path}\n")
+        address = Text("/" + section.url.removeprefix(root) if root and section.url.startswith(root) else section.url)
+        if section.allowed:
+            table.add_row(Text(section.title), address, str(section.items), section.pager, section.newest or "")
+        else:
+            table.add_row(Text(section.title), address, "", "barred by robots.txt", "")
+    return table

@@ -57,6 +57,11 @@ def is_feed(written: str | bytes) -> bool:
     return re.search(r"<(?:rss|feed|rdf:RDF)[\s>]", head) is not None
 
 
+def is_sitemap(text: str) -> bool:
+    """Whether this is a sitemap, or an index of sitemaps, by its first element."""
+    return re.search(r"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", text[:2000]) is not None
+
+
 def read_sitemap(written: bytes, url: str) -> Sitemap:
     """The addresses of a sitemap, packed or not, XML or plain lines."""
     raw = _unpacked(written)

@@ -13,6 +13,7 @@ from archiver.sites.markup import base_of, one_line, tree_of
 from archiver.sites.profile import SiteProfile
 
 _MENU = re.compile(r"menu|nav(?!y|al|arr)|ms-core-list|quick-?launch|topnav|toctree", re.IGNORECASE)
+_FEWEST = 2
 _LOOKED_ABOVE = 12  # ancestors of a link in which the menu's name may stand
 _NO_SECTION = frozenset({"home", "search", "login", "print", "form", "feed", "error", "mobile", "calendar", "system"})
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|jpe?g|png|gif|mp[34]|xml|rss|ico|css|js)$", re.IGNORECASE)
@@ -27,13 +28,16 @@ class MenuEntry:
 
 
 def read_menu(html: str, url: str, profile: SiteProfile) -> list[MenuEntry]:
-    """The links of the menu, each address once; where a page marks no menu, all its short links."""
+    """The links of the menu, and other links to listings, each address once; where a page marks no menu, all its short links."""
     root = tree_of(html)
     if root is None:
         return []
     links = [one for one in collect(root, base_of(root, url)) if _may_be_section(one, url, profile)]
-    in_menu = [*_once((one for one in links if _stands_in_menu(one.element)), profile)]
-    return in_menu if len(in_menu) >= 2 else [*_once(links, profile)]
+    in_menu = [one for one in links if _stands_in_menu(one.element)]
+    # A box "Video >>" beside the news leads to a listing as well.
+    listings = [one for one in links if profile.kind_of(one.url) == "listing"]
+    menu = [*_once([*in_menu, *listings], profile)]
+    return menu if len(menu) >= _FEWEST else [*_once(links, profile)]
 
 
 def _once(links: Iterator[RawLink] | list[RawLink], profile: SiteProfile) -> Iterator[MenuEntry]:

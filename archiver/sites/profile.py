@@ -48,7 +48,7 @@ __all__ = [
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _EVERY = re.compile(r"[1-9][0-9]{0,4}\s*(?:m|min|h|d|w)")
-_SITE_KEYS = ("name", "title", "language", "timezone", "platform", "start", "allow_private", "scope")
+_SITE_KEYS = ("name", "title", "language", "timezone", "platform", "start", "allow_private", "scope", "sitemaps")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +84,7 @@ class SiteProfile:
     start: str | None
     allow_private: bool  # loopback and private addresses may be crawled
     scope: Literal["host", "sections"]
+    sitemaps: tuple[str, ...]  # those that robots.txt does not name
     politeness: Politeness
     budget: Budget
     sections: tuple[Section, ...]
@@ -171,6 +172,7 @@ def parse_profile(text: str, *, where: str, platforms: Mapping[str, str]) -> Sit
         start=_start(table),
         allow_private=table.flag("allow_private", default=False),
         scope=cast('Literal["host", "sections"]', table.choice("scope", ("host", "sections"), "host")),
+        sitemaps=_sitemaps(table),
         politeness=read_politeness(table.table("politeness")),
         budget=read_budget(table.table("budget")),
         sections=_sections(table),
@@ -214,6 +216,14 @@ def _start(table: Table) -> str | None:
     if not is_http(start) or absolute(start, start) is None:
         raise table.error("start", f"is {start!r}; give an address that begins with http:// or https://.")
     return absolute(start, start)
+
+
+def _sitemaps(table: Table) -> tuple[str, ...]:
+    written = table.texts("sitemaps")
+    for url in written:
+        if not is_http(url) or absolute(url, url) is None:
+            raise table.error("sitemaps", f"names {url!r}; give addresses that begin with http:// or https://.")
+    return written
 
 
 def _sections(table: Table) -> tuple[Section, ...]:

@@ -1,20 +1,24 @@
 """What a few pages tell of a portal that was never seen before."""
 
 import tomllib
+from datetime import date
 
 import pytest
 
 from archiver.sites.catalog import platforms
-from archiver.sites.discover import Seen, discover, leads_to, slug, start_of
+from archiver.sites.discover import discover, start_of
 from archiver.sites.draft import draft
 from archiver.sites.fingerprint import fingerprint
 from archiver.sites.profile import parse_profile
+from archiver.sites.sections import slug
+from archiver.sites.seen import Seen, leads_to
 
 BASE = "http://cong.example/"
+TODAY = date(2026, 11, 23)
 
 
 def seen(html, url=BASE, *, status=200, headers=()):
-    return Seen(url=url, status=status, headers=tuple(headers), html=html, encoding="utf-8", declared="utf-8")
+    return Seen(url=url, status=status, headers=tuple(headers), html=html, encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +77,9 @@ ABOUT = seen(f"{MENU}<main><p>Giới thiệu</main>", BASE + "gioi-thieu/")
 
 def found(robots=""):
     pages = [seen(f"{MENU}<main>{ITEMS}</main>", BASE + "tin-tuc/"), ABOUT]
-    return discover(name="so", start=BASE, home=seen(HOME), robots=robots, pages=pages, platforms=platforms())
+    return discover(
+        name="so", start=BASE, home=seen(HOME), robots=robots, pages=pages, platforms=platforms(), today=TODAY
+    )
 
 
 def test_a_menu_link_to_a_listing_is_a_section():
@@ -96,6 +102,8 @@ def test_what_robots_txt_asks_for_stands_in_the_profile():
 
 
 def test_without_sections_the_whole_host_is_read():
-    nothing = discover(name=None, start=BASE, home=seen("<p>x"), robots="", pages=[], platforms=platforms())
+    nothing = discover(
+        name=None, start=BASE, home=seen("<p>x"), robots="", pages=[], platforms=platforms(), today=TODAY
+    )
     profile = parse_profile(draft(nothing), where="x.toml", platforms=platforms())
     assert (profile.name, profile.sections, profile.start) == ("cong-example", (), BASE)

@@ -1,0 +1,94 @@
+"""What will stand in the way of a crawl: a login, pages that are empty without scripts, pages that do not answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from archiver.sites.links import collect
+from archiver.sites.markup import base_of, tree_of, words_of
+from archiver.sites.menu import MenuEntry
+from archiver.sites.profile import SiteProfile
+from archiver.sites.seen import Look, Seen, leads_to
+
+_FEW_WORDS = 40
+_FEW_LINKS = 5
+_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+_NAMED = 5  # titles in one warning
+
+
+def is_empty_without_scripts(page: Seen) -> bool:
+    """Whether there is nothing to read on a page but its scripts, which would fill it."""
+    root = tree_of(page.html)
+    if root is None or not _SCRIPT.search(page.html):
+        return False
+    links = sum(1 for link in collect(root, base_of(root, page.url)) if link.source in {"anchor", "frame", "moved"})
+    return links < _FEW_LINKS and len(words_of(root).split()) < _FEW_WORDS
+
+
+def asks_for_login(page: Seen, profile: SiteProfile) -> bool:
+    """Whether the answer is a login in place of a page."""
+    if page.status in {401, 403}:
+        return True
+    target = leads_to(page)
+    if target is not None:
+        return profile.kind_of(target) == "login"
+    root = tree_of(page.html) if page.status == 200 else None
+    if root is None or not any((one.get("type") or "").lower() == "password" for one in root.iter("input")):
+        return False
+    return len(words_of(root).split()) < _FEW_WORDS  # a portal may keep a small login box beside its news
+
+
+def scripted_pages(home: Seen, menu: Sequence[MenuEntry], look: Look) -> tuple[MenuEntry, ...]:
+    """The pages that only a browser can read: those of the menu, or the home page itself."""
+    if is_empty_without_scripts(home):
+        return (MenuEntry(title="Home", url=home.url),)
+    return tuple(entry for entry in menu if (page := look.at(entry.url)) is not None and is_empty_without_scripts(page))
+
+
+def hurdles(
+    home: Seen, pages: Sequence[Seen], menu: Sequence[MenuEntry], scripted: Sequence[MenuEntry], profile: SiteProfile
+) -> tuple[str, ...]:
+    """Sentences for the archivist."""
+    by_key = {profile.key_of(page.url): page for page in pages}
+    answers = [(entry, by_key[key]) for entry in menu if (key := profile.key_of(entry.url)) in by_key]
+    closed = [entry.title for entry, page in answers if asks_for_login(page, profile)]
+    broken = [entry.title for entry, page in answers if page.status >= 400 and page.status not in {401, 403}]
+    found = []
+    if asks_for_login(home, profile):
+        found.append("The home page asks for a login: only what is public will be archived.")
+    if closed:
+        found.append(f"{_count(closed)} of the menu ask for a login: {_named(closed)}.")
+    if broken:
+        found.append(f"{_count(broken)} of the menu answer with an error: {_named(broken)}.")
+    if scripted:
+        titles = [entry.title for entry in scripted]
+        found.append(
+            f"Empty until a browser runs its scripts: {_named(titles)}. With Chromium installed, write them as a "
+            "section with javascript = true; the profile shows how."
+        )
+    if not menu and not scripted:
+        found.append("No menu was found on the home page.")
+    declared = home.declared.replace("_", "-")
+    if declared and not _same_encoding(declared, home.encoding):
+        found.append(f"The pages declare {declared} but are written in {home.encoding}; they are read as that.")
+    return tuple(found)
+
+
+def _same_encoding(declared: str, read: str) -> bool:
+    western = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "cp1252", "windows-1252"}
+    plain = read.lower().replace("_", "-")
+    return plain.replace("-", "") == declared.replace("-", "") or {plain, declared} <= western or _is_superset(plain)
+
+
+def _is_superset(read: str) -> bool:
+    """gb18030 is how gb2312 is read, and code pages have two names each: nothing to tell."""
+    return read.startswith(("gb", "cp", "windows"))
+
+
+def _count(titles: Sequence[str]) -> str:
+    return "1 page" if len(titles) == 1 else f"{len(titles)} pages"
+
+
+def _named(titles: Sequence[str]) -> str:
+    return ", ".join(titles[:_NAMED]) + (" and more" if len(titles) > _NAMED else "")
