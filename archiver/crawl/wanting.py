@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from archiver.sites.guards import endless
 from archiver.sites.profile import SiteProfile
+from archiver.sites.urls import without_way_back
 from archiver.store.frontier import Wanted
 
 # What is fetched first: a pager's session may end, sections are what was asked for, then what they show, then the rest.
@@ -34,7 +35,12 @@ def following(
     section: str | None = None,
     embedded: bool = False,
 ) -> Wanted:
-    """An address that an answer to `wanted` leads to; `embedded`: shown in a page of the site, from whatever host."""
+    """An address that an answer to `wanted` leads to; `embedded`: shown in a page of the site, from whatever host.
+
+    It is asked for without what only says where the reader comes from: a list names each item a thousand times so.
+    """
+    if profile.in_scope(url):
+        url = without_way_back(url, profile.platform.urls)
     return Wanted(
         key=profile.key_of(url),
         url=url,

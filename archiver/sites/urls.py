@@ -25,6 +25,7 @@ __all__ = [
     "parameter_names",
     "surt",
     "url_key",
+    "without_way_back",
 ]
 
 # Word processors and editors leave no-break spaces, zero-width marks and controls round an address.
@@ -39,6 +40,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 # What RFC 3986 allows; all else travels as percent-encoded UTF-8. Existing escapes stay as they are written.
 _UNFIT = re.compile(r"[^A-Za-z0-9\-._~:/?@!$&'()*+,;=%]")
 _UNFIT_IN_QUERY = re.compile(r"[^A-Za-z0-9\-._~:/?@!$&()*+,;=%]")
+_WAY_BACK = re.compile(r"=(?:/|%2F|https?(?::|%3A))", re.IGNORECASE)
 _UNICODE_ESCAPE = re.compile(r"%u([0-9a-fA-F]{4})")
 _SESSION_FOLDER = re.compile(r"/\((?:[A-Za-z]\([0-9A-Za-z]{24}\))+\)(?=/)|;jsessionid=[^/;]*", re.IGNORECASE)
 _SAFE_IN_SEGMENT = "-._~:@!$'()*,;+&="
@@ -101,6 +103,18 @@ def url_key(url: str, rules: UrlRules) -> str:
     # http and https show one page; so their default ports are none at all.
     authority = host if host and port in {"80", "443"} else parts[2]
     return f"http://{authority.lower()}{path}{'?' + query if query else ''}"
+
+
+def without_way_back(url: str, rules: UrlRules) -> str:
+    """The address without the addresses in it that say where the reader goes back to; all else stays as it is written.
+
+    Only what the platform drops anyway: `?Source=/Lists/AllItems.aspx` is a way back, `?url=/report.pdf` may be the page.
+    """
+    path, mark, query = url.partition("?")
+    if not mark or not rules.drop:
+        return url
+    kept = [pair for pair in query.split("&") if not (_WAY_BACK.search(pair) and _dropped(_name(pair), rules))]
+    return f"{path}?{'&'.join(kept)}" if any(kept) else path
 
 
 def is_http(url: str) -> bool:

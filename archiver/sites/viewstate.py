@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from archiver.sites.guards import shape_of
 from archiver.sites.urls import UrlRules, absolute, origin_of
@@ -22,6 +22,10 @@ _ADDRESS = re.compile(
     rb"""https?://[^\s"'<>\\\x00-\x1f\x7f]{4,400}|(?<![\w/.:])//?[A-Za-z_][^\s"'<>\\:\x00-\x1f\x7f]{3,400}"""
     rb"""|(?<=[\x05\x1e][\x05-\x7f])[\w-]{1,80}\.(?:aspx|html?|php)(?:\?[^\s"'<>\\\x00-\x1f\x7f]{0,300})?(?=[\x00-\x1f])"""
 )
+# A string as ObjectStateFormatter writes it: a mark, its length in bytes (seven bits a byte), its UTF-8. One that is an
+# address as a whole may hold spaces and commas; only its length tells where it ends.
+_STRING = re.compile(rb"[\x05\x1e](?:([\x04-\x7f])|([\x80-\xff])([\x01-\x0f]))(?=/[^/]|https?://)")
+_CONTROL = re.compile(rb"[\x00-\x1f\x7f<>\"]")
 _KNOWN_ENDING = re.compile(
     r"\.(?:aspx?|html?|php|jsp|pdf|docx?|xlsx?|pptx?|rtf|zip|rar|7z|mp3|mp4|wmv|wma|flv|avi|jpe?g|png|gif|asx)(?:\?|$)",
     re.IGNORECASE,
@@ -38,7 +42,8 @@ def addresses_in(html: str, url: str, rules: UrlRules, linked: Collection[str]) 
     found: dict[str, None] = {}
     shapes: set[str] | None = None
     for match in _FIELD.finditer(html, max(0, at - 300)):
-        for raw in _ADDRESS.findall(_decoded(match[1])):
+        held = _decoded(match[1])
+        for raw in (*_whole_strings(held), *_ADDRESS.findall(held)):
             address = absolute(_text(raw), url)
             if address is None or address in found or origin_of(address) != origin_of(url):
                 continue
@@ -49,6 +54,14 @@ def addresses_in(html: str, url: str, rules: UrlRules, linked: Collection[str]) 
             if len(found) >= _MOST_ADDRESSES:
                 return tuple(found)
     return tuple(found)
+
+
+def _whole_strings(held: bytes) -> Iterator[bytes]:
+    for match in _STRING.finditer(held):
+        length = match[1][0] if match[1] else (match[2][0] & 0x7F) + (match[3][0] << 7)
+        written = held[match.end() : match.end() + length]
+        if len(written) == length and not _CONTROL.search(written):
+            yield written
 
 
 def _decoded(written: str) -> bytes:

@@ -95,6 +95,25 @@ def test_a_view_state_gives_only_what_looks_like_an_address_of_the_site():
     assert found == ("http://cong.vn/Pages/a.aspx?NewsId=7", "http://cong.vn/tin/9")
 
 
+def test_an_address_with_spaces_ends_where_its_length_says():
+    path = "/Luu tru/£ 2013, quy 4/Tin 6190.aspx".encode()
+    long = b"/Luu tru/" + b"a b " * 40 + b".aspx"
+    held = (
+        b"\x05\x06Tin m\xe1"
+        + b"\x05"
+        + bytes([len(path)])
+        + path
+        + b"\x05"
+        + bytes([len(long) & 127 | 128, len(long) >> 7])
+        + long
+    )
+    html = f'<input name="__VIEWSTATE" value="{base64.b64encode(held).decode()}">'
+    first, second, *_ = addresses_in(html, URL, RULES, [])
+    assert first == "http://cong.vn/Luu%20tru/%C2%A3%202013,%20quy%204/Tin%206190.aspx"
+    assert second.startswith("http://cong.vn/Luu%20tru/a%20b%20a")
+    assert second.endswith(".aspx")
+
+
 def test_an_update_panels_answer_is_read_as_a_page():
     parts = [
         ("updatePanel", "p1", "<a href=x>Đại hội 𝔻</a>|x"),

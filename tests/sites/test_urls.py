@@ -18,6 +18,7 @@ from archiver.sites.urls import (
     parameter_names,
     surt,
     url_key,
+    without_way_back,
 )
 
 with warnings.catch_warnings():
@@ -252,3 +253,18 @@ def test_surt_keys_of_all_that_we_fetch_are_those_of_the_judge(href):
 
 def test_an_unreadable_port_leaves_the_address_its_own_key():
     assert surt("http://ex.vn:abc/") == "http://ex.vn:abc/"
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("http://a/D.aspx?ID=6&Source=%2FLists%2FAll.aspx", "http://a/D.aspx?ID=6"),
+        ("http://a/D.aspx?source=/Lists/All.aspx&ID=6", "http://a/D.aspx?ID=6"),
+        ("http://a/D.aspx?Source=http://a/x", "http://a/D.aspx"),
+        ("http://a/D.aspx?&&ID=6&Source=web", "http://a/D.aspx?&&ID=6&Source=web"),
+        ("http://a/D.aspx?url=/x.pdf", "http://a/D.aspx?url=/x.pdf"),
+        ("http://a/D.aspx", "http://a/D.aspx"),
+    ],
+)
+def test_the_way_back_is_not_asked_for(written, asked):
+    assert without_way_back(written, UrlRules(ignore_case=True, drop=("Source",))) == asked
