@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
 from archiver.demo.library import bytes_of
@@ -13,7 +13,9 @@ from archiver.demo.model import Article, Document, Gallery, PortalFile, Recordin
 from archiver.demo.reach import Reach, reach_of
 from archiver.demo.subsite import second_href
 from archiver.demo.texts import body_of
-from archiver.demo.world import World, world
+from archiver.demo.world import LOSSES, World, world
+
+_STATUS = {"soft 404": 404, "hard 404": 404, "home": 404, "login": 401}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +46,10 @@ class Truth:
     attachments: tuple[TruthFile, ...] = ()
     pictures: tuple[TruthFile, ...] = ()
     reachable_by: Reach = "GET"  # POST: behind a pager's postback only; see reach.py
-    changed_since: str = "none"  # since the epoch before: none, new, edit, date, file
+    changed_since: str = "none"  # since the epoch before: none, new, edit, date, file, moved, delete
     layout: str = ""
-    status: int = 200
+    status: int = 200  # as a human would judge it, whatever the server says
+    old_urls: tuple[str, ...] = ()  # where it stood before it moved
     encoding: str = "utf-8"
 
 
@@ -55,7 +58,7 @@ def manifest(seed: int, size: str, epoch: int, base: str) -> list[Truth]:
     now = world(seed, size, epoch)
     root = base.rstrip("/")
     return [
-        *(_article(now, root, article) for article in now.articles),
+        *(_article(now, root, article) for article in (*now.articles, *now.lost.values())),
         *(_document(now, root, document) for document in now.documents),
         *(_page(root, page) for page in now.pages),
         *(_gallery(now, root, number, gallery) for number, gallery in enumerate(now.galleries)),
@@ -90,9 +93,11 @@ def _article(now: World, root: str, article: Article) -> Truth:
         path=article.category.trail,
         attachments=_files(now, root, article.attachments),
         pictures=_files(now, root, article.pictures),
-        reachable_by=reach_of(now, article),
-        changed_since=article.changed,
+        reachable_by="GET" if article.loss else reach_of(now, article),
+        changed_since="delete" if article.loss and now.epoch == LOSSES else article.changed,
         layout=article.layout,
+        status=_STATUS.get(article.loss or "", 200),
+        old_urls=tuple(root + alias for alias in replace(article, id=article.former).aliases) if article.former else (),
     )
 
 

@@ -31,6 +31,9 @@ class PortalFile:
         return self.path.rpartition("/")[2]
 
 
+Loss = Literal["soft 404", "hard 404", "home", "login"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
     """A list of articles that readers page through."""
@@ -67,7 +70,9 @@ class Article:
     pictures: tuple[PortalFile, ...] = ()
     attachments: tuple[PortalFile, ...] = ()
     reworded: str = ""  # what was silently changed in the text: word, name, number
-    changed: str = "none"  # since the epoch before: none, edit, new
+    changed: str = "none"  # since the epoch before: none, edit, date, file, new, moved
+    former: int = 0  # the number that it had before it got another one
+    loss: Loss | None = None  # how its address answers since it was taken away
     seed_page: bool = False
 
     @property

@@ -82,6 +82,9 @@ class Site:
         path = unquote(asked)
         query = {key.lower(): value for key, value in parse_qsl(parameters, keep_blank_values=True) if key}
         route = ROUTES.get(path.lower())
+        lost = self._lost(path, query, request.target)
+        if lost is not None:
+            return lost
         if request.method == "POST" and route is not None:
             return self._postback(request, route, query)
         if request.method == "POST":
@@ -89,6 +92,21 @@ class Site:
         if route is not None:
             return self._page(request, route(self.world, query))
         return self._file(request, path) or self._other(request, path, query)
+
+    def _lost(self, path: str, query: dict[str, str], target: str) -> Answer | None:
+        """How the address of an article that was taken away answers; None where it only shows an empty frame."""
+        if path.lower() not in {"/pages/newsdetail.aspx", "/daihoi/pages/chi-tiet-tin.aspx"}:
+            return None
+        article = self.world.lost.get(number_of(query, "newsid") or number_of(query, "itemid"))
+        if article is None:
+            return None
+        if article.loss == "hard 404":
+            return Answer(status=HTTPStatus.NOT_FOUND, body=_LOST.encode())
+        if article.loss == "home":
+            return moved("/Pages/home.aspx")
+        return (
+            moved(f"/_layouts/Authenticate.aspx?Source={quote(target, safe='')}") if article.loss == "login" else None
+        )
 
     def _page(self, request: Request, content: Content) -> Answer:
         fields = self._fields(request.session, content)

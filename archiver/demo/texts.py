@@ -18,7 +18,7 @@ def body_of(seed: int, article: Article) -> Body:
     """What an article says in its present wording."""
     if article.seed_page:
         return seed_page_body()
-    dice = chance(seed, "body", article.id)
+    dice = chance(seed, "body", article.former or article.id)
     writer = Writer(dice)
     lead = ""
     if article.words >= 60 and dice.random() < 0.6:

@@ -1,7 +1,7 @@
 """The whole portal at one epoch, built from seed and size alone; no clock is read.
 
-E0 is the first state. E1 adds twenty articles. E2 silently rewords three texts (a word, a name, a number),
-changes one date line, and replaces two pictures under their old addresses.
+E0 is the first state. E1 adds twenty articles. E2 and E3 change and take away (see changes.py). E4 shows the same in the
+markup of the next generation.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from archiver.demo.changes import corrected, silently_changed, taken_away, with_new_number, with_new_picture
 from archiver.demo.datelines import date_line, dotnet_line
 from archiver.demo.library import documents_of, galleries_of, picture_file, recordings_of, static_pages_of
 from archiver.demo.model import (
@@ -29,7 +30,8 @@ from archiver.demo.sizes import SIZES, Size
 from archiver.demo.texts import seed_page_lines
 from archiver.demo.words import Writer, chance
 
-LAST_EPOCH = 2
+LAST_EPOCH = 3
+LOSSES = 3  # the epoch that takes articles away
 NEW_ARTICLES = 20
 NEWS = Category(id=104, title="Tin tức", pager="postback", trail=("Tin tức",))
 RECORDS = Category(id=120, title="Tư liệu Đại hội", pager="get", trail=("Tư liệu Đại hội",))
@@ -78,6 +80,7 @@ class World:
     videos: tuple[Recording, ...]
     audios: tuple[Recording, ...]
     pages: tuple[StaticPage, ...]
+    lost: dict[int, Article] = field(repr=False)  # what was taken away, each with how its address answers
     by_id: dict[int, Article] = field(repr=False)
     by_category: dict[int, tuple[Article, ...]] = field(repr=False)
 
@@ -90,7 +93,11 @@ def world(seed: int, size: str, epoch: int) -> World:
     articles = _articles(seed, scale, epoch, categories)
     galleries = galleries_of(seed, scale)
     if epoch >= 2:
-        galleries = (_with_new_picture(galleries[0]), *galleries[1:])
+        galleries = (with_new_picture(galleries[0]), *galleries[1:])
+    documents = documents_of(seed, scale)
+    if epoch >= 3:
+        documents = (corrected(documents[0]), *documents[1:])
+    articles, lost = _kept_and_lost(articles, epoch)
     by_category: dict[int, list[Article]] = defaultdict(list)
     for article in articles:
         by_category[article.category.id].append(article)
@@ -100,11 +107,12 @@ def world(seed: int, size: str, epoch: int) -> World:
         epoch=epoch,
         categories=categories,
         articles=articles,
-        documents=documents_of(seed, scale),
+        documents=documents,
         galleries=galleries,
         videos=recordings_of(seed, "video", scale.videos),
         audios=recordings_of(seed, "audio", scale.audios),
         pages=static_pages_of(seed),
+        lost={article.id: article for article in lost},
         by_id={article.id: article for article in articles},
         by_category={key: tuple(members) for key, members in by_category.items()},
     )
@@ -139,8 +147,24 @@ def _articles(seed: int, size: Size, epoch: int, categories: tuple[Category, ...
         fresh = epoch == 1 and number >= size.articles
         made.append(replace(article, changed="new") if fresh else article)
     if epoch >= 2:
-        made = _silently_changed(seed, size, made)
+        made = silently_changed(made, size.articles, lambda: _other_date(seed))
+    if epoch >= 3:
+        made = [replace(article, changed="none") for article in made]
     return tuple(sorted(made, key=lambda article: article.rank, reverse=True))
+
+
+def _kept_and_lost(articles: tuple[Article, ...], epoch: int) -> tuple[tuple[Article, ...], list[Article]]:
+    if epoch < 3:
+        return articles, []
+    oldest_first = sorted(articles, key=lambda article: article.rank)
+    lost = taken_away(oldest_first, CONGRESSES)
+    gone = {article.id for article in lost}
+    kept = (with_new_number(article, CONGRESSES) for article in articles if article.id not in gone)
+    return tuple(kept if epoch == 3 else (replace(a, changed="none") for a in kept)), lost
+
+
+def _other_date(seed: int) -> tuple[str, str | None]:
+    return dotnet_line(_BEGIN + timedelta(days=40, minutes=chance(seed, "other date").randrange(6000)))
 
 
 def _article(seed: int, size: Size, number: int, category: Category, titles: set[str]) -> Article:
@@ -255,24 +279,3 @@ def _attachments(seed: int, number: int, identity: int, title: str, layout: Layo
     lines = (title, *(Writer(dice).sentence() for _ in range(3)))
     path = f"/Lists/TinTuc/Attachments/{identity}/{name}"
     return (PortalFile(path=path, kind=kind, lines=lines),)  # type: ignore[arg-type]
-
-
-def _silently_changed(seed: int, size: Size, articles: list[Article]) -> list[Article]:
-    """Three reworded texts, one other date line, one other picture: nothing on the page says so."""
-    changed = list(articles)
-    plain = [i for i in range(size.articles) if articles[i].words >= 60 and not articles[i].seed_page]
-    for place, what in zip(plain[5::4], ("word", "name", "number"), strict=False):
-        changed[place] = replace(articles[place], reworded=what, changed="edit")
-    dated = next(i for i in plain[6:] if articles[i].published and changed[i].changed == "none")
-    when = _BEGIN + timedelta(days=40, minutes=chance(seed, "other date").randrange(6000))
-    line, published = dotnet_line(when)
-    changed[dated] = replace(articles[dated], date_line=line, published=published, changed="date")
-    pictured = next(i for i in plain[6:] if articles[i].pictures and changed[i].changed == "none")
-    first, *rest = articles[pictured].pictures
-    changed[pictured] = replace(articles[pictured], pictures=(replace(first, version=2), *rest), changed="file")
-    return changed
-
-
-def _with_new_picture(gallery: Gallery) -> Gallery:
-    first, *rest = gallery.pictures
-    return replace(gallery, pictures=(replace(first, version=2), *rest))
