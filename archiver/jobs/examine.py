@@ -22,7 +22,8 @@ from archiver.store.observations import FileSeen, Listing, Observation
 UNPACKED_LIMIT = 64 * 1024 * 1024
 _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
 _LOOKS_LIKE_MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_COMPLETE = re.compile(rb"</html\s*>", re.IGNORECASE)
+# A server that names too great a length cuts nothing off: all that may follow the end is a comment of a cache.
+_COMPLETE = re.compile(rb"</html\s*>(?:\s|<!--[^>]{0,400}-->)*\Z", re.IGNORECASE)
 _NOTHING = f"sha256:{sha256(b'').hexdigest()}"
 
 

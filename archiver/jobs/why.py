@@ -37,6 +37,7 @@ _STATE = "SELECT url, state, reason, http_status, last_tried FROM url_states"
 
 def why(folder: ArchiveFolder, url: str, profile: SiteProfile) -> str:
     """One sentence from what the archive knows of an address, under any of its spellings."""
+    url = absolute(url, profile.start or url) or url  # as a crawl reads it from a page
     key = profile.key_of(url)
     with closing(read_archive(folder.archive_db)) as db:
         article = db.execute(_ARTICLE, [key, url]).fetchone()
