@@ -12,6 +12,8 @@ from archiver.vietnamese.repair import repair
 
 _WORD = re.compile(r"[^\W_]+")
 _ENOUGH = 40  # words; shorter texts are alike by chance
+_LEAST = 8  # words, below which nothing is told at all
+SHORT = "short"
 
 
 def version_digest(draft: Draft) -> str:
@@ -20,12 +22,16 @@ def version_digest(draft: Draft) -> str:
 
 
 def likeness(draft: Draft) -> str | None:
-    """Equal for two pages that may be one article under two addresses; None where there is too little to tell."""
+    """Equal for two pages that may be one article under two addresses; None where there is too little to tell.
+
+    Of a short text it begins with `short`: two such pages are one only where the one went as the other came.
+    """
     words = _words(draft.text)
-    if len(words) < _ENOUGH:
+    if len(words) < _LEAST:
         return None
     names = sorted(unquote(urlsplit(link.url).path.rpartition("/")[2]) for link in draft.links)
-    return _digest(_words(draft.title or ""), words, names, [draft.published or "", draft.document_number or ""])
+    whole = _digest(_words(draft.title or ""), words, names, [draft.published or "", draft.document_number or ""])
+    return whole if len(words) >= _ENOUGH else f"{SHORT} {whole}"
 
 
 def _words(text: str) -> list[str]:

@@ -7,13 +7,14 @@ seen, never on the order or the portions in which it was taken in.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
+from archiver.extract.digest import SHORT
 from archiver.model import Article, Attachment, Link, Version
 from archiver.store.database import number_from
 from archiver.store.observations import FileSeen, Listing, Observation
@@ -50,11 +51,12 @@ def timeline(
     return sorted((article_of(group, beside, site) for group in told_apart(observations)), key=lambda found: found.id)
 
 
-def told_apart(observations: Iterable[Observation]) -> list[list[Observation]]:
+def told_apart(observations: Iterable[Observation], absent: Collection[str] = ()) -> list[list[Observation]]:
     """The observations of each article, in order of time.
 
     Two addresses are one article where the latest likeness of one is in the history of the other: an alias that
-    changed once stays an alias, one that went its own way for good does not.
+    changed once stays an alias, one that went its own way for good does not. Short texts may be alike by chance: they
+    are one where all addresses but one are `absent` by now (url_keys), which is how an article moves.
     """
     histories = _by_key(observations)
     shown_by: dict[str, list[str]] = defaultdict(list)
@@ -63,8 +65,11 @@ def told_apart(observations: Iterable[Observation]) -> list[list[Observation]]:
             shown_by[likeness].append(key)
     root = {key: key for key in histories}
     for latest in {history[-1].likeness for history in histories.values()}:
-        if latest is not None:
-            _join(root, shown_by[latest])
+        if latest is None:
+            continue
+        keys = shown_by[latest]
+        if not latest.startswith(SHORT) or len([key for key in keys if key not in absent]) == 1:
+            _join(root, keys)
     groups: dict[str, list[Observation]] = defaultdict(list)
     for key, history in histories.items():
         groups[_root_of(root, key)] += history

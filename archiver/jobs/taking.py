@@ -153,7 +153,8 @@ def _settle(db: Database, portion: list[str], site: SiteWords) -> None:
     beside = Beside.of(history.listings_of(db, keys), history.files_of(db, file_keys))
     signs = history.signs_of(db, keys)
     articles: list[tuple[Article, Presence]] = []
-    for group in told_apart(observations):
+    last = {key: absent for key, _, _, absent in signs}
+    for group in told_apart(observations, {key for key, absent in last.items() if absent}):
         own = {one.url_key for one in group}
         found = presence(
             Sign(url_key=key, seen_at=moment_of(at), visit=visit, absent=absent)

@@ -209,6 +209,23 @@ def test_the_same_text_at_a_new_address_has_moved(tmp_path):
     db.close()
 
 
+@pytest.mark.parametrize(("status", "articles"), [(404, 1), (200, 2)])
+def test_a_short_text_has_moved_only_where_the_old_address_went(tmp_path, status, articles):
+    whole = page("Thông báo nghỉ lễ", "Bình An").decode()
+    head, _, foot = whole.partition("<div class=noidung>")
+    words = "<p>Cơ quan nghỉ lễ từ ngày mai đến hết tuần này, thứ hai làm việc lại.</p></div></article></main>"
+    short = f"{head}<div class=noidung>{words}{foot.partition('</main>')[2]}".encode()
+    recorder = Recorder(tmp_path / "so-vi-du")
+    recorder.fetch("/bai-1", short, crawl="crawl-0")
+    recorder.fetch("/tin/mot-7.html", short, crawl="crawl-1")
+    recorder.fetch("/bai-1", short if status == 200 else b"gone", status=status, crawl="crawl-1")
+    recorder.close()
+    assert ingest(recorder.folder, profile()).articles == articles
+    live = b"".join(canonical_dump(recorder.folder.archive_db))
+    rebuild(recorder.folder, profile())
+    assert b"".join(canonical_dump(recorder.folder.archive_db)) == live
+
+
 def test_half_a_section_that_vanishes_at_once_is_for_a_person_to_look_at(tmp_path):
     recorder = Recorder(tmp_path / "so-vi-du")
     for number in range(12):

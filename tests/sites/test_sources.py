@@ -100,12 +100,7 @@ def test_an_address_with_spaces_ends_where_its_length_says():
     long = b"/Luu tru/" + b"a b " * 40 + b".aspx"
     held = (
         b"\x05\x06Tin m\xe1"
-         b"\x05"
-        + bytes([len(path)])
-        + path
-        + b"\x05"
-        + bytes([len(long) & 127 | 128, len(long) >> 7])
-        + long
+        b"\x05" + bytes([len(path)]) + path + b"\x05" + bytes([len(long) & 127 | 128, len(long) >> 7]) + long
     )
     html = f'<input name="__VIEWSTATE" value="{base64.b64encode(held).decode()}">'
     first, second, *_ = addresses_in(html, URL, RULES, [])
