@@ -87,6 +87,8 @@ def _says_capture(db: Database, url: str, capture: tuple[Any, ...], source: Sour
     if found.file:
         return f"{told}: a file that no article names."
     if 300 <= status < 400 and (target := read.header("Location")):
+        if absolute(target, url) is None:
+            return f"{told}: it redirects to {target!r}, which is no address that can be fetched."
         return f"{told}: it redirects to {target}{_circle(db, url, target, source)}."
     if found.absent:
         return f"{told}, but it is no article: {found.absent}."

@@ -30,6 +30,7 @@ ANSWERS = {
     "/inside": html(b"", b"Location: http://169.254.169.254/latest/meta-data/", status=b"302 Found"),
     "/file": html(b"", b"Location: file:///etc/passwd", status=b"302 Found"),
     "/no-address": html(b"", b"Location: \xff\xfe http://[::/%%%", status=b"301 Moved"),
+    "/nowhere": html(b"", b"Location: http://[::/", status=b"302 Found"),
     "/bomb": html(gzip.compress(b"0" * 80_000_000), b"Content-Encoding: gzip"),
     "/not-gzip": html(b"this is not packed", b"Content-Encoding: gzip"),
     "/bad-chunks": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nno",
@@ -97,7 +98,8 @@ def test_the_crawl_ends_and_the_record_is_whole(hostile: RawServer, archiver: Ru
         ("inside", "out of scope"),
         ("close", "broke off"),
         ("bomb", "larger than"),
-        ("no-address", "status 301"),
+        ("no-address", "it redirects to ÿþ http://"),
+        ("nowhere", "which is no address that can be fetched"),
     ],
 )
 def test_why_says_what_was_met(hostile: RawServer, archiver: Run, tmp_path: Path, path: str, words: str) -> None:
