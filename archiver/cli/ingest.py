@@ -11,6 +11,7 @@ from dataclasses import asdict
 import click
 
 from archiver.cli.options import archive_option
+from archiver.cli.terminal import say
 from archiver.jobs import ingest as ingesting
 from archiver.jobs import rebuild as rebuilding
 from archiver.jobs import why as explaining
@@ -53,7 +54,7 @@ def why(url: str, archive: ArchiveFolder) -> None:
 
     Example: archiver why https://so-vi-du.example/Pages/about.aspx
     """
-    click.echo(explaining.why(archive, url, profile_of(archive)))
+    say(explaining.why(archive, url, profile_of(archive)))
 
 
 def _end_of_input() -> Callable[[], bool]:

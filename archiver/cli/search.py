@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 import click
 
 from archiver.cli.options import archive_option
+from archiver.cli.terminal import say
 from archiver.layout import ArchiveFolder
 from archiver.store import search as searching
 
@@ -38,7 +39,7 @@ def search(
     elif not hits:
         click.echo("Nothing found.")
     else:
-        click.echo("\n\n".join(_shown(number, hit) for number, hit in enumerate(hits, 1)))
+        say("\n\n".join(_shown(number, hit) for number, hit in enumerate(hits, 1)))
 
 
 def _shown(number: int, hit: searching.Hit) -> str:

@@ -1,0 +1,25 @@
+"""What a terminal is shown of strings that strangers wrote."""
+
+from __future__ import annotations
+
+import click
+
+# A title that holds ESC could move the cursor, colour the screen or set the window's name: such letters are shown as
+# their pictures (U+2400 and on); line breaks and tabs stay.
+_SHOWN = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"} | {
+    0x7F: 0x2421,
+    **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
+    **dict.fromkeys(
+        (0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069), 0xFFFD
+    ),  # turn text round
+}
+
+
+def harmless(text: str) -> str:
+    """The text with every control character made visible."""
+    return text.translate(_SHOWN)
+
+
+def say(text: str) -> None:
+    """Print a text that holds words of the archive."""
+    click.echo(harmless(text))
