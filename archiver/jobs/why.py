@@ -87,17 +87,17 @@ def _says_capture(db: Database, url: str, capture: tuple[Any, ...], source: Sour
     if found.file:
         return f"{told}: a file that no article names."
     if 300 <= status < 400 and (target := read.header("Location")):
-        if absolute(target, url) is None:
-            return f"{told}: it redirects to {target!r}, which is no address that can be fetched."
-        return f"{told}: it redirects to {target}{_circle(db, url, target, source)}."
+        return f"{told}: it redirects to {target}{_leading_on(db, url, target, source)}."
     if found.absent:
         return f"{told}, but it is no article: {found.absent}."
     return f"{told}, but it is no article: {found.reason or 'nothing in it is one'}."
 
 
-def _circle(db: Database, url: str, location: str, source: Source) -> str:
-    """Whether redirects lead back to where they began."""
+def _leading_on(db: Database, url: str, location: str, source: Source) -> str:
+    """Whether redirects lead nowhere, or back to where they began."""
     key, seen, target = source.profile.key_of(url), set[str](), absolute(location, url)
+    if target is None:
+        return ", which is no address that can be fetched"
     while target is not None and source.profile.key_of(target) not in seen:
         seen.add(source.profile.key_of(target))
         if source.profile.key_of(target) == key:
