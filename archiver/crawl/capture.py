@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 SCRIPTED_ROLES = frozenset({"listing", "item", "page"})  # what a browser reads in a section that says javascript
 _PORTS = {"http": 80, "https": 443}
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _LINE_BREAKS = str.maketrans("\r\n\0", "   ")
 
 
@@ -123,8 +124,17 @@ def written_out(request: Request) -> tuple[Origin, bytes]:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the open internet."""
-    return ipaddress.ip_address(address.partition("%")[0]).is_global
+    """Whether an IP address is one of the open internet; one that wraps an IPv4 address is as public as that."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    inner = _wrapped(ip) if isinstance(ip, ipaddress.IPv6Address) else None
+    return ip.is_global and not ip.is_multicast and (inner is None or is_public(str(inner)))
+
+
+def _wrapped(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address to which a gateway would take this one: mapped, 6to4 (RFC 3056) or NAT64 (RFC 6052)."""
+    if ip in _NAT64:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour
 
 
 def names_private_host(start: str) -> bool:

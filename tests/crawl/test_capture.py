@@ -10,6 +10,7 @@ import pytest
 from command import Run, write_profile
 from rawserver import RawServer
 
+from archiver.crawl.capture import is_public
 from archiver.layout import ArchiveFolder
 from archiver.warc.member import Fault
 from archiver.warc.reader import records
@@ -80,3 +81,28 @@ def test_keeps_every_byte_of_awkward_answers(raw_server: RawServer, archiver: Ru
         assert kept[path, "response"][0].block == sent, path
         assert [record.block for record in kept[path, "request"]] == raw_server.requests[path]
     assert kept["/cut", "response"][0].field("WARC-Truncated") == "disconnect"
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("8.8.8.8", True),
+        ("2001:4860:4860::8888", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("192.168.0.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),  # carrier-grade NAT (RFC 6598)
+        ("0.0.0.0", False),
+        ("224.0.0.1", False),  # many hosts are none
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("64:ff9b::a9fe:a9fe", False),  # NAT64 of 169.254.169.254
+        ("64:ff9b::808:808", True),
+        ("2002:7f00:1::", False),  # 6to4 of 127.0.0.1
+    ],
+)
+def test_private_addresses_are_known_in_every_dress(address: str, public: bool) -> None:
+    assert is_public(address) is public
