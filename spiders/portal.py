@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 from archiver.crawl.devtools import find_browser
 from archiver.crawl.failures import why_ignored, why_unanswered
 from archiver.crawl.headers import default_headers, user_agent
-from archiver.crawl.known import known_articles
+from archiver.crawl.known import KnownPages
 from archiver.crawl.pipeline import ATTEMPTS, PageRead
 from archiver.crawl.readers import Readers, ReadingError
 from archiver.crawl.reading import PRIORITY, Found, Received, following
@@ -56,6 +56,7 @@ class PortalSpider(Spider):
         self.only_new = new
         self.sections = wanted_sections(self.profile, sections)
         self._readers = Readers(self.profile, tell_all=new)
+        self._known = KnownPages(session.folder.archive_db)
         self._looked_for = {section.name: section.menu for section in self.sections if section.menu}
 
     @classmethod
@@ -82,7 +83,7 @@ class PortalSpider(Spider):
         A full pass asks, once all else is answered. What is gone already is not asked for again.
         """
         if not (self.only_new or self.limit or self.profile.scope == "sections"):
-            yield from known_articles(self.session.folder.archive_db, self.profile)
+            yield from self._known.articles(self.profile)
 
     async def parse(self, response: Response) -> AsyncIterator[PageRead]:
         """One answer: keep on, try again, or give up, and what it leads to."""
@@ -114,7 +115,7 @@ class PortalSpider(Spider):
             found = await self._read(task, response)
         except ReadingError as error:
             return PageRead(task=task, failed=str(error))
-        return PageRead(task=task, again=broken, wanted=self._news(found), fingerprint=found.fingerprint)
+        return PageRead(task=task, again=broken, wanted=self._news(task, found), fingerprint=found.fingerprint)
 
     def failed(self, failure: Failure) -> Iterator[PageRead]:
         """No answer at all."""
@@ -194,12 +195,21 @@ class PortalSpider(Spider):
             self._looked_for.pop(section.section or "", None)
         return found
 
-    def _news(self, found: Found) -> tuple[Wanted, ...]:
-        """What is not known yet. `--new`: nor ever captured; a listing whose items all were is not read further."""
-        links, pager = found.links, found.pager
+    def _news(self, task: Task, found: Found) -> tuple[Wanted, ...]:
+        """What is not known yet. `--new`: nor ever captured; a list whose items all were is not read further.
+
+        Pages that the home page or a section names and that are no articles are looked at again: what is new in a list
+        of theirs shows nowhere else.
+        """
+        links, pager, ledger = found.links, found.pager, self.session.ledger
         if self.only_new:
-            links = tuple(link for link in found.links if not self.session.ledger.has(link.url))
-            if any(link.role == "item" for link in found.links) and not any(link.role == "item" for link in links):
+            again = task.wanted.role in {"start", "listing"}
+            links = tuple(
+                one
+                for one in links
+                if not ledger.has(one.key) or (again and self._known.may_lead_on(one, self.profile))
+            )
+            if found.listed and all(ledger.has(key) for key in found.listed):
                 pager = ()
         wanted = (*found.sections, *pager, *links)
         known = self.session.ledger.frontier.known(one.key for one in wanted)

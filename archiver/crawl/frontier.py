@@ -181,7 +181,8 @@ class FrontierScheduler:
         # Asked about what we hold; an answer that went wrong once is asked for whole.
         held = None
         if wanted.method == "GET" and not task.attempts and task.place is None:
-            held = self._session.ledger.validators(wanted.url, before=self._session.started_at)
+            key = self._session.profile.key_of(wanted.url)
+            held = self._session.ledger.validators(wanted.url, key, before=self._session.started_at)
             headers |= conditions(held) if held else {}
         return Request(
             wanted.url,

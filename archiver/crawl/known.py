@@ -1,4 +1,7 @@
-"""What earlier crawls had and nothing leads to any more."""
+"""What the archive's index knows of the portal from earlier crawls.
+
+Without an index nothing is known: it is made again by a rebuild, and the next crawl asks again.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from archiver.crawl.wanting import PRIORITY, why_not
 from archiver.sites.profile import SiteProfile
@@ -16,21 +20,47 @@ _ADDRESSES = """
 SELECT u.url, a.section FROM article_urls u JOIN articles a ON a.id = u.article_id
 WHERE a.status IN ('live', 'suspect') ORDER BY u.article_id, u.first_seen
 """
+_LATEST = """
+SELECT id, status IN (200, 304) AND truncated IS NULL FROM captures WHERE url_key = ? ORDER BY fetched_at DESC LIMIT 1
+"""
+_UNREADABLE = "SELECT 1 FROM events WHERE id = 'unreadable-' || ?"
+_ROW = """
+SELECT 1 FROM observations o JOIN article_urls u ON u.url = o.url JOIN articles a ON a.id = u.article_id
+WHERE o.url_key = ? AND a.kind <> 'page' LIMIT 1
+"""
+_NO_LIST = frozenset({"form", "calendar", "search", "login", "print", "mobile", "error", "system"})
+_MAY_LIST = frozenset({"page", "listing", "feed", "sitemap"})
 
 
-def known_articles(index: Path, profile: SiteProfile) -> Iterator[Wanted]:
-    """The addresses of the articles that the portal was last seen to have, as far as the profile still allows them.
+class KnownPages:
+    """Looks pages up in `archive.db`, which ingest goes on writing meanwhile."""
 
-    Without an index there is nothing to ask for: it is made again by a rebuild, and the next crawl asks.
-    """
-    if not index.is_file():
-        return
-    try:
-        with closing(read_archive(index)) as db:
-            for url, section in db.execute(_ADDRESSES):
-                if why_not(profile, url, "item") is None:
-                    yield Wanted(
-                        key=profile.key_of(url), url=url, role="item", priority=PRIORITY["page"], section=section
-                    )
-    except sqlite3.DatabaseError:  # damaged, or of the first crawl that is still making it
-        return
+    def __init__(self, index: Path) -> None:
+        self._index = index
+
+    def articles(self, profile: SiteProfile) -> Iterator[Wanted]:
+        """The addresses of the articles that the portal was last seen to have, as far as the profile still allows them."""
+        for url, section in self._rows(_ADDRESSES):
+            if why_not(profile, url, "item") is None:
+                yield Wanted(key=profile.key_of(url), url=url, role="item", priority=PRIORITY["page"], section=section)
+
+    def may_lead_on(self, wanted: Wanted, profile: SiteProfile) -> bool:
+        """Whether an earlier crawl read this page well and it was no article, so that it may be a list."""
+        if wanted.role not in _MAY_LIST or wanted.skip is not None:
+            return False
+        if profile.kind_of(wanted.url) in _NO_LIST:
+            return False
+        latest = next(self._rows(_LATEST, wanted.key), None)
+        if latest is None:
+            return True  # the ledger has it, and the index does not: nothing is known of it
+        capture, was_whole = latest
+        return bool(was_whole) and not any(self._rows(_UNREADABLE, capture)) and not any(self._rows(_ROW, wanted.key))
+
+    def _rows(self, query: str, *values: str) -> Iterator[Any]:
+        if not self._index.is_file():
+            return
+        try:
+            with closing(read_archive(self._index)) as db:
+                yield from db.execute(query, values)
+        except sqlite3.DatabaseError:  # damaged, or of the first crawl that is still making it
+            return

@@ -57,6 +57,7 @@ class Found:
     pager: tuple[Wanted, ...] = ()  # the pages behind this one
     links: tuple[Wanted, ...] = ()  # all else, in page order
     sections: tuple[Wanted, ...] = ()  # first listings of sections that the profile names by the menu's words
+    listed: tuple[str, ...] = ()  # url_keys of the items, where the page is a list
     fingerprint: str | None = None  # equal for pages that say the same; None where that is no matter
 
 
@@ -108,7 +109,8 @@ def _of_markup(received: Received, html: str, profile: SiteProfile, told: Callab
     postback = next_step(html, url, wanted.page, walk, hints, choose=chooses)
     if not listing and (postback or any(link.role == "pager" for link in links)):
         links = read_links(html, url, profile)
-    items = _digest_of(link.key for link in links if link.role == "item")
+    listed = tuple(link.key for link in links if link.role == "item")
+    items = _digest_of(listed)
     repeated = wanted.items == items and (wanted.page > 1 or (bool(walk.chosen) and not listing))
     if repeated:
         again = next_step(html, url, wanted.page, walk, hints, turn=False, choose=chooses)
@@ -123,6 +125,7 @@ def _of_markup(received: Received, html: str, profile: SiteProfile, told: Callab
             *(_hidden(wanted, html, url, links, profile) if wanted.role != "item" else ()),
         ),
         sections=tuple(_sections(wanted, html, url, looked_for, profile)),
+        listed=listed,
         fingerprint=words_digest(html, (link.key for link in links if link.role in _SHOWN))
         if may_be_a_trap(wanted, profile)
         else None,

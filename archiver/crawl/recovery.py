@@ -86,7 +86,7 @@ def _acknowledge(
         etag=capture.header("ETag") if may_be_asked_about(capture, capture) else None,
         last_modified=capture.header("Last-Modified") if may_be_asked_about(capture, capture) else None,
     )
-    news = ledger.acknowledge(capture.url, written)
+    news = ledger.acknowledge(capture.url, profile.key_of(capture.url), written)
     if news and capture.crawl_id is not None:
         ledger.count_exchange(capture.crawl_id, exchange.end - capture.place.offset)
         if capture.crawl_id == ledger.unfinished_crawl():

@@ -95,9 +95,10 @@ class RenderMiddleware:
         headers = {name: value for name, value in asked.headers.items() if name.lower() in _PASSED_ON}
         headers["Referer"] = task.wanted.url
         again = asked.method == "GET" and asked.kind in _ONCE_A_CRAWL
+        key, since = self._session.profile.key_of(asked.url), self._session.row.started_at
         meta = {
             "facts": {"role": "requisite", "via": task.wanted.url},
-            "place": self._session.ledger.latest(asked.url, self._session.row.started_at) if again else None,
+            "place": self._session.ledger.latest(asked.url, key, since) if again else None,
             "handle_httpstatus_all": True,
         }
         request = Request(asked.url, method=asked.method, headers=headers, body=asked.body, meta=meta)

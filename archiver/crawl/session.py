@@ -45,6 +45,7 @@ class Session:
             _claim(folder, profile)
             with disk_errors(folder.root):
                 self.ledger = Ledger(folder.crawl_db)
+                self.ledger.name_keys(profile.key_of)
                 self.recovered: Recovered = recover(folder, self.ledger, profile)
             self.crawl_id, self.started_at, self.resumed = self._crawl()
             self.writer = WarcWriter(folder, profile.name, self._info(), closed=self._file_closed)
@@ -72,7 +73,7 @@ class Session:
     def record(self, recording: Recording, task: Task | None) -> Written:
         """Keep one exchange; from now on it is in the file, from the next commit on it is acknowledged."""
         written = self.writer.append(recording, self.ledger.original)
-        self.ledger.acknowledge(recording.url, written)
+        self.ledger.acknowledge(recording.url, self.profile.key_of(recording.url), written)
         self.ledger.count_exchange(self.crawl_id, len(recording.response))
         if task is not None:
             self.ledger.frontier.captured(task.id, written, written.fetched_at)
@@ -84,7 +85,7 @@ class Session:
     def convert(self, conversion: Conversion) -> Written:
         """Keep what was made of an answer, under the same promise."""
         written = self.writer.convert(conversion)
-        self.ledger.acknowledge(conversion.url, written)
+        self.ledger.acknowledge(conversion.url, self.profile.key_of(conversion.url), written)
         self._waiting += 1
         return written
 

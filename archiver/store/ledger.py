@@ -7,7 +7,7 @@ changes speak of are synced. So nothing that stands here can be missing there.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from archiver.model import Original, Place, Written
-from archiver.store.frontier import Frontier, UrlState
+from archiver.store.frontier import Frontier, UrlState, stored_digest
 from archiver.store.ledger_schema import migrations
 
 
@@ -121,15 +121,22 @@ class Ledger:
 
     # The ledger of captures
 
-    def acknowledge(self, url: str, written: Written) -> bool:
-        """A capture that stands in the WARC file; false where it was known."""
+    def name_keys(self, key_of: Callable[[str], str]) -> None:
+        """Captures of a time when the ledger knew them by their spellings only."""
+        unnamed = self._db.execute("SELECT number, url FROM captures WHERE key IS NULL").fetchall()
+        keys = [(stored_digest(key_of(row["url"])), row["number"]) for row in unnamed]
+        self._db.executemany("UPDATE captures SET key = ? WHERE number = ?", keys)
+
+    def acknowledge(self, url: str, key: str, written: Written) -> bool:
+        """A capture that stands in the WARC file; false where it was known. `key`: the address's url_key."""
         before = self._db.total_changes
         self._db.execute(
-            "INSERT OR IGNORE INTO captures (id, url, fetched_at, warc_file, warc_offset, warc_length, digest,"
-            " payload_digest, revisit_of, etag, last_modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO captures (id, url, key, fetched_at, warc_file, warc_offset, warc_length, digest,"
+            " payload_digest, revisit_of, etag, last_modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 written.capture_id,
                 url,
+                stored_digest(key),
                 written.fetched_at,
                 written.place.file,
                 written.place.offset,
@@ -150,26 +157,27 @@ class Ledger:
         ).fetchone()
         return _original(row) if row else None
 
-    def has(self, url: str) -> bool:
-        """Whether this spelling was ever captured."""
-        return self._db.execute("SELECT 1 FROM captures WHERE url = ? LIMIT 1", (url,)).fetchone() is not None
+    def has(self, key: str) -> bool:
+        """Whether any spelling of this address was ever captured."""
+        found = self._db.execute("SELECT 1 FROM captures WHERE key = ? LIMIT 1", (stored_digest(key),))
+        return found.fetchone() is not None
 
-    def latest(self, url: str, since: str) -> Place | None:
-        """Where the newest capture of an address stands, if it is no older than `since`."""
+    def latest(self, url: str, key: str, since: str) -> Place | None:
+        """Where the newest capture of an address, so spelt, stands, if it is no older than `since`."""
         row = self._db.execute(
-            "SELECT warc_file, warc_offset, warc_length FROM captures WHERE url = ? AND fetched_at >= ?"
+            "SELECT warc_file, warc_offset, warc_length FROM captures WHERE key = ? AND url = ? AND fetched_at >= ?"
             " ORDER BY number DESC LIMIT 1",
-            (url, since),
+            (stored_digest(key), url, since),
         ).fetchone()
         return Place(file=row[0], offset=row[1], length=row[2]) if row else None
 
-    def validators(self, url: str, before: str) -> Validators | None:
+    def validators(self, url: str, key: str, before: str) -> Validators | None:
         """What a server can be asked about the newest capture of an address before a moment; None where it named nothing.
 
         The question is about the record that holds the payload, which a revisit only names.
         """
-        newest = "SELECT * FROM captures WHERE url = ? AND fetched_at < ? ORDER BY number DESC LIMIT 1"
-        row = self._db.execute(newest, (url, before)).fetchone()
+        newest = "SELECT * FROM captures WHERE key = ? AND url = ? AND fetched_at < ? ORDER BY number DESC LIMIT 1"
+        row = self._db.execute(newest, (stored_digest(key), url, before)).fetchone()
         if row is None:
             return None
         held = self._db.execute("SELECT * FROM captures WHERE id = ?", (row["revisit_of"] or row["id"],)).fetchone()

@@ -158,3 +158,11 @@ def m003_ask_whether_a_file_has_changed(db: Database) -> None:
     db.execute("ALTER TABLE captures ADD COLUMN etag TEXT")
     db.execute("ALTER TABLE captures ADD COLUMN last_modified TEXT")
     db.execute("ALTER TABLE crawls ADD COLUMN robots_permission TEXT")
+
+
+@migrations()
+def m004_know_a_page_under_any_spelling(db: Database) -> None:
+    """A pass for what is new knows an address however it is written."""
+    db.execute("ALTER TABLE captures ADD COLUMN key INTEGER")  # digest of the url_key; null: the session names it
+    db.execute("DROP INDEX captures_by_url")
+    db.execute("CREATE INDEX captures_by_key ON captures (key)")

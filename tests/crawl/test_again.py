@@ -80,10 +80,11 @@ def test_the_portal_was_treated_gently(epochs: tuple[ArchiveFolder, Portal]) -> 
     assert portal.counters.postbacks_refused == 0
 
 
-def test_new_pass_fetches_what_is_new_and_little_else(tmp_path: Path) -> None:
-    folder = ArchiveFolder(tmp_path / "output" / "dang-bo-khoi")
+@pytest.mark.parametrize("name", ["dang-bo-khoi", "no-sections"])
+def test_new_pass_fetches_what_is_new_and_little_else(tmp_path: Path, name: str) -> None:
+    folder = ArchiveFolder(tmp_path / "output" / name)
     with Portal(size="tiny") as portal:
-        profile = write_profile(tmp_path, "dang-bo-khoi", portal.base)
+        profile = write_profile(tmp_path, name, portal.base)
         assert run_archiver("crawl", profile, cwd=tmp_path).returncode == 0
         full = portal.counters.requests
         assert run_archiver("crawl", profile, "--new", cwd=tmp_path).returncode == 0

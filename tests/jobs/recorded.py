@@ -112,7 +112,7 @@ class Recorder:
             self.ledger.original,
         )
         self.writer.sync()
-        self.ledger.acknowledge(url, written)
+        self.ledger.acknowledge(url, url, written)
         self.ledger.commit()
         return written
 
