@@ -39,10 +39,10 @@ def start_archiver(*arguments: object, cwd: Path, **options: object) -> subproce
     )
 
 
-def run_archiver(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+def run_archiver(*arguments: object, cwd: Path, patience: float = 300) -> subprocess.CompletedProcess[str]:
     """`archiver ...` to its end."""
     process = start_archiver(*arguments, cwd=cwd)
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=patience)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
