@@ -57,6 +57,7 @@ class PortalSpider(Spider):
         self.sections = wanted_sections(self.profile, sections)
         self._readers = Readers(self.profile, tell_all=new)
         self._looked_for = {section.name: section.menu for section in self.sections if section.menu}
+        session.ask(sections=sections, limit=limit, new=new)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **kwargs: Any) -> Self:

@@ -158,3 +158,13 @@ def m003_ask_whether_a_file_has_changed(db: Database) -> None:
     db.execute("ALTER TABLE captures ADD COLUMN etag TEXT")
     db.execute("ALTER TABLE captures ADD COLUMN last_modified TEXT")
     db.execute("ALTER TABLE crawls ADD COLUMN robots_permission TEXT")
+
+
+@migrations()
+def m004_compare_a_crawl_with_those_before(db: Database) -> None:
+    """What a crawl was asked for, and what became of its addresses: the frontier forgets it when the next one begins."""
+    db.execute("ALTER TABLE crawls ADD COLUMN asked TEXT")
+    db.execute(
+        "CREATE TABLE outcomes (crawl_id TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,"
+        " addresses INTEGER NOT NULL, examples TEXT NOT NULL, PRIMARY KEY (crawl_id, state, reason)) STRICT, WITHOUT ROWID"
+    )
