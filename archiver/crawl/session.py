@@ -245,6 +245,7 @@ This folder is a web archive, made by the portal archive (`archiver`) from the s
 | `schema.sql` | the tables of `archive.db`, with a word on each column |
 | `profile.toml` | where the spider was told to look |
 | `crawl.db` | the state of the crawl; not needed to read the archive |
+| `reports/*.html` | a page for each crawl: what it brought, what failed and why; `archiver report --html` makes it again |
 
 Keep `warc/`; all the rest follows from it. Each row of `archive.db` names the file, offset and length of its bytes.
 """

@@ -55,3 +55,15 @@ def test_numbers_far_apart_are_no_counter():
 
 def test_a_few_numbers_are_no_series():
     assert find_series((f"{HOST}/node/{n}" for n in range(1, 8)), RULES) == ()
+
+
+def test_pages_fill_gaps_and_refused_numbers_are_told():
+    held = [f"{HOST}/node/{n}" for n in range(1, 31) if n not in {7, 8, 9}]
+    (series,) = find_series(held, RULES, pages=[f"{HOST}/node/7", f"{HOST}/node/90"], refused=[f"{HOST}/node/8"])
+    assert (series.last, series.held, series.missing, series.refused) == (30, 28, (Missing(8, 9),), 1)
+
+
+def test_a_portal_that_counts_on_from_elsewhere_has_two_series():
+    numbers = [*range(100, 120), *range(50_000, 50_030)]
+    second, first = find_series([f"{HOST}/node/{n}" for n in numbers], RULES)
+    assert [(one.first, one.last, one.missing) for one in (first, second)] == [(100, 119, ()), (50_000, 50_029, ())]
