@@ -131,7 +131,7 @@ def _list(one: ListReport) -> Iterator[str]:
 
 def _numbers(series: Series) -> Iterator[str]:
     told = [str(gap.first) if gap.first == gap.last else f"{gap.first}-{gap.last}" for gap in series.missing]
-    more = f" and {len(told) - _RANGES} more ranges" if len(told) > _RANGES else ""
+    more = f" and {counted(len(told) - _RANGES, 'range')} more" if len(told) > _RANGES else ""
     missing = f"; not held: {', '.join(told[:_RANGES])}{more} (they need not ever have been public)" if told else ""
     yield f"Numbered {plain(series.shape)}: {series.held:,} of {series.first} to {series.last}{missing}."
 
@@ -143,4 +143,4 @@ def _reasons(title: str, groups: tuple[Group, ...]) -> Iterator[str]:
             example = f", as {plain(group.examples[0])}" if group.examples else ""
             yield f"  {group.count:,} x {plain(group.reason)}{example}"
         if len(some) > _REASONS:
-            yield f"  and {len(some) - _REASONS} more reasons"
+            yield f"  and {counted(len(some) - _REASONS, 'reason')} more"

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from archiver.jobs import report_words as words
 from archiver.jobs.report import Report
@@ -81,18 +82,27 @@ def _history(report: Report) -> list[Columns]:
     return [columns(title, list(zip(days, counts, strict=True))) for title, counts in figures.items()]
 
 
+def _plain(value: object) -> object:
+    """Every text that is put into the page, before it is escaped; what a macro made is markup already."""
+    return words.plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 @cache
 def _template() -> Template:
     loader = FileSystemLoader(Path(__file__).parent / "templates")
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        finalize=_plain,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {
         "size": words.size,
         "span": words.span,
         "moment": words.moment,
         "asked_for": words.asked_for,
-        "plain": words.plain,
         "n": "{:,}".format,
     }
     environment.globals |= {"share": share, "counted": words.counted}

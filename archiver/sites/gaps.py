@@ -16,7 +16,7 @@ from statistics import median
 from archiver.sites.urls import UrlRules, decoded_target
 
 FEWEST = 10  # held numbers that make a series
-_DENSE = 0.1  # of the range; below, numbers are no counter of pages (times, codes)
+_DENSE = 0.25  # of the range; below, numbers are no counter of pages (times, codes)
 _JUMP, _JUMPS = 100, 20  # a step so long, and so many times as long as the usual one, begins another series
 _NUMBER = re.compile(r"[1-9]\d{0,8}")
 # The number of a page stands at the beginning or the end of its name: `ban-tin-5001.html`, `123-ban-tin`, `node/123`.

@@ -24,7 +24,8 @@ _STARTS: tuple[tuple[str, Sort], ...] = (
     ("larger than the limit", "limit"),
     ("it unpacks to more", "limit"),
     ("robots.txt answered", "host"),
-    ("the host failed", "host"),
+    *((start, "host") for start in ("the host", "the answer broke off", "the exchange broke off", "no answer in time")),
+    *((start, "host") for start in ("the connection", "no connection", "its certificate")),
     ("HTTP ", "answer"),
 )
 
