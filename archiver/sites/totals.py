@@ -29,8 +29,10 @@ _RANGE = re.compile(rf"(?<![\d.,/-])(\d{{1,7}})\s*(?:-|–|—|den|toi|to)\s*(\d
 _TOTAL = re.compile(rf"\b(?:tong so|tong cong|tim thay|tim duoc|total|found)\s*(?:co\s*)?:?\s*{_COUNT}\s*{_UNIT}\b")
 _TOTAL_OF = re.compile(rf"\b(?:tong so|tong cong|total)\s+(?:so\s+)?{_UNIT}\s*:?\s*{_COUNT}")
 _PAGES = re.compile(r"\b(?:trang|page)\s*(\d{1,5})\s*(?:/|of|tren|trong|cua)\s*(?:tong so\s*)?(\d{1,5})\b(?!\s*/)")
+# Dates stand in every list; only where one of these is said are the words of the list gathered.
 _MAY_SAY = re.compile(
-    r"\d\s*(?:/|of|out of|tren|trong|cua)\s*\d|tong so|tong cong|tim thay|tim duoc|total|found|trang|page"
+    rf"\b(?:trang|page)\s*\d+\s*(?:/|{_OF})|\d\s*(?:-|–|—|den|toi|to)\s*\d+\s*(?:/|{_OF})"
+    r"|tong so|tong cong|tim thay|tim duoc|total|found"
 )
 _POSTED = re.compile(r"Page\$(\d{1,5})", re.IGNORECASE)
 _MANY_PAGES = 5  # a pager that shows so many may show but a part of them
