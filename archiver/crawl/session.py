@@ -113,9 +113,10 @@ class Session:
         """What of the portal is asked for: a later crawl is compared with those that were asked for the same."""
         told = {"new": new, "limit": limit, "sections": sorted(sections)}
         asked = json.dumps({name: value for name, value in told.items() if value}, ensure_ascii=False)
-        self.ledger.set_asked(self.crawl_id, asked)
-        self.writer.note("crawl-asked", {"id": self.crawl_id, "asked": asked})
-        self.commit()
+        with self.keeping():
+            self.ledger.set_asked(self.crawl_id, asked)
+            self.writer.note("crawl-asked", {"id": self.crawl_id, "asked": asked})
+            self.commit()
 
     def finish(self, outcome: str) -> None:
         """The crawl is over: its ledger of addresses and its result go into the record too."""

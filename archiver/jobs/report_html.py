@@ -84,7 +84,7 @@ def _history(report: Report) -> list[Columns]:
 
 def _plain(value: object) -> object:
     """Every text that is put into the page, before it is escaped; what a macro made is markup already."""
-    return words.plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return words.printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache

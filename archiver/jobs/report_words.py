@@ -66,9 +66,14 @@ def asked_for(asked: str | None) -> str:
     return "; ".join(parts) or "all of it"
 
 
+def printable(text: str) -> str:
+    """A stored text without signs that steer a terminal or turn the order of letters."""
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 def plain(text: str) -> str:
-    """A stored text as one line without signs that steer a terminal or turn the order of letters."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    """The same as one line."""
+    return " ".join(printable(text).split())
 
 
 def _moment(text: str) -> datetime:

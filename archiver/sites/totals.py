@@ -48,6 +48,24 @@ class Total:
     words: str  # in which it is said
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a page says, and the same words folded, which are searched."""
+
+    written: tuple[str, ...]
+    folded: str
+
+    @classmethod
+    def of(cls, text: str) -> _Said:
+        pairs = [(word, folded) for word in text.split() if (folded := one_line(fold(word)))]
+        return cls(tuple(word for word, _ in pairs), " ".join(folded for _, folded in pairs))
+
+    def as_written(self, match: re.Match[str]) -> str:
+        """The words in which a match was found."""
+        begin = self.folded.count(" ", 0, match.start())
+        return " ".join(self.written[begin : begin + match[0].strip().count(" ") + 1])
+
+
 def read_total(html: str, links: Sequence[FoundLink], profile: SiteProfile) -> Total | None:
     """How many items the list has of which this is a page; None where that cannot be read surely.
 
@@ -59,10 +77,10 @@ def read_total(html: str, links: Sequence[FoundLink], profile: SiteProfile) -> T
         return None
     turned = "__doPostBack" in html or any(link.role == "pager" for link in links)
     last = max(_linked_pages(links), _posted_pages(html))
-    if _MAY_SAY.search(_folded(words_of(root))):
-        text = _folded(_said_in_the_list(root, profile))
-        last = max(last, _told_pages(text, last) if turned else 0)
-        printed = _printed(text, items, last)
+    if _MAY_SAY.search(one_line(fold(words_of(root)))):
+        said = _Said.of(_said_in_the_list(root, profile))
+        last = max(last, _told_pages(said.folded, last) if turned else 0)
+        printed = _printed(said, items, last)
         if printed is not None:
             return printed
     if last < 2:
@@ -70,8 +88,9 @@ def read_total(html: str, links: Sequence[FoundLink], profile: SiteProfile) -> T
     return Total((last - 1) * items + 1, exact=False, words=f"{last} pages of {items}")
 
 
-def _printed(text: str, items: int, last: int) -> Total | None:
+def _printed(said: _Said, items: int, last: int) -> Total | None:
     """The one number that the list prints of its length."""
+    text = said.folded
     found = [match for match in _RANGE.finditer(text) if _is_range(match, items)]
     counts = [(_number(match[3]), match) for match in found]
     counts += [
@@ -83,7 +102,7 @@ def _printed(text: str, items: int, last: int) -> Total | None:
     if len({number for number, _ in counts}) != 1:
         return None
     number, match = counts[0]
-    return Total(number, exact=True, words=match[0].strip()) if number >= items else None
+    return Total(number, exact=True, words=said.as_written(match)) if number >= items else None
 
 
 def _is_range(match: re.Match[str], items: int) -> bool:
@@ -151,10 +170,6 @@ def _said_in_the_list(root: lxml_html.HtmlElement, profile: SiteProfile) -> str:
         hear(element.text, element)
         hear(element.tail, parent)
     return " ".join(said)
-
-
-def _folded(text: str) -> str:
-    return one_line(fold(text.replace("\xa0", " ")))
 
 
 def _number(written: str) -> int:

@@ -65,7 +65,7 @@ def test_a_printed_number_counts_where_the_pager_agrees(words, count):
 
 
 def test_a_list_on_one_page_may_print_its_number():
-    assert total("Tổng cộng: 10 văn bản") == Total(10, exact=True, words="tong cong: 10 van ban")
+    assert total("Tổng cộng: 10 văn bản") == Total(10, exact=True, words="Tổng cộng: 10 văn bản")
 
 
 @pytest.mark.parametrize(
