@@ -7,6 +7,7 @@ output/<site>/
     warc/SHA256SUMS                          the digest of each closed WARC file, append-only
     archive.db                               what Datasette opens; made again by `archiver rebuild`
     crawl.db                                 frontier and ledger of committed captures
+    reports/<start of a crawl>.html          what the crawl brought, and what was expected of it
     exports/                                 what `archiver export` wrote
 """
 
@@ -60,6 +61,15 @@ class ArchiveFolder:
     @property
     def exports(self) -> Path:
         return self.root / "exports"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    def report(self, started_at: str) -> Path:
+        """Of the crawl that began then (ISO 8601, UTC); a name that every file system takes."""
+        begun = "".join(sign for sign in started_at[:19] if sign.isalnum())
+        return self.reports / f"{begun}Z.html"
 
     def lock(self, purpose: str) -> Path:
         """The file that a process locks while it does `purpose` (crawl, ingest)."""

@@ -21,8 +21,8 @@ DOWNLOAD_HANDLERS = {
 SCHEDULER = "archiver.crawl.frontier.FrontierScheduler"  # on disk: outlives a SIGKILL, which JOBDIR does not
 ITEM_PIPELINES = {"archiver.crawl.pipeline.FrontierPipeline": 100}  # links and their page's end in one step
 EXTENSIONS = {  # ours count on disk; Scrapy's would count a second time
-    "archiver.crawl.keeper.Keeper": 100,
-    "archiver.crawl.progress.Progress": 200,
+    "archiver.crawl.progress.Progress": 100,  # leaves the terminal before the keeper waits for ingest
+    "archiver.crawl.keeper.Keeper": 200,
     "scrapy.extensions.corestats.CoreStats": None,
     "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.memusage.MemoryUsage": None,

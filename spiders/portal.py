@@ -58,6 +58,7 @@ class PortalSpider(Spider):
         self._readers = Readers(self.profile, tell_all=new)
         self._known = KnownPages(session.folder.archive_db)
         self._looked_for = {section.name: section.menu for section in self.sections if section.menu}
+        session.ask(sections=sections, limit=limit, new=new)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **kwargs: Any) -> Self:

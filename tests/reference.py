@@ -23,7 +23,7 @@ FOLDER = ROOT / "docs" / "reference"
 MADE = "<!-- Made from the code by `make docs`; what is changed here by hand is lost. -->"
 PUBLIC = (
     *("articles", "article_urls", "versions", "attachments", "captures"),
-    *("crawls", "url_states", "sections", "checks", "events"),
+    *("crawls", "outcomes", "url_states", "sections", "checks", "events"),
 )
 _WIDTH = 100
 SEARCH_WORDS = """\

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import asdict
 from pathlib import Path
@@ -11,10 +10,12 @@ import click
 from scrapy.crawler import CrawlerProcess
 from scrapy.settings import Settings
 
-from archiver.cli.report import show
+from archiver.cli.report import tell_json
+from archiver.cli.report_terminal import show
 from archiver.crawl.session import Session
 from archiver.errors import ArchiveError, ArchiverError, FetchError
 from archiver.jobs.report import Report, read_report
+from archiver.jobs.report_html import write_report
 from archiver.sites.catalog import find_profile
 from spiders.portal import open_session, spider_for, wanted_sections
 
@@ -46,7 +47,7 @@ def crawl(
     session = open_session(profile, start, archive)
     result = run(session, sections=sections, limit=limit, new=new)
     if as_json:
-        click.echo(json.dumps(asdict(result), ensure_ascii=False, indent=1))
+        tell_json(asdict(result))
     else:
         show(result)
     if result.broken:
@@ -54,7 +55,7 @@ def crawl(
 
 
 def run(session: Session, *, sections: tuple[str, ...] = (), limit: int | None = None, new: bool = False) -> Report:
-    """One crawl to its end, and what it brought. The reactor cannot start twice: one crawl a process."""
+    """One crawl to its end, and what it brought, which is also written as a page. The reactor cannot start twice: one crawl a process."""
     settings = Settings()
     settings.setmodule("archiver.settings")
     process = CrawlerProcess(settings)
@@ -70,6 +71,7 @@ def run(session: Session, *, sections: tuple[str, ...] = (), limit: int | None =
         raise session.failure
     report = read_report(session.folder, session.profile)
     _tell_failure(session, report)
+    click.echo(f"The report is written: {write_report(report, session.folder)}", err=True)
     return report
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from archiver.cli.crawl import run
-from archiver.cli.report import show
+from archiver.cli.report_terminal import show
 from archiver.cli.search import search
 from archiver.cli.verify import show as show_verdict
 from archiver.demo.judge import Judgement, judge

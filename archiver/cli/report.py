@@ -1,58 +1,58 @@
-"""`archiver report`: what the last crawl brought."""
+"""`archiver report`: what a crawl brought, on the terminal, as JSON or as a page."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from archiver.cli.options import archive_option
+from archiver.cli.report_terminal import show, show_crawls
 from archiver.jobs.profile import profile_of
-from archiver.jobs.report import Report, read_report
+from archiver.jobs.report import list_crawls, read_report
+from archiver.jobs.report_html import write_report
 from archiver.layout import ArchiveFolder
+
+_BY_ITSELF = "reports/"
 
 
 @click.command()
 @archive_option
+@click.option("--crawl", metavar="ID", help="An earlier crawl, by the beginning of its id or of its time.")
+@click.option("--all", "every", is_flag=True, help="List all crawls, a line each.")
+@click.option(
+    "--html",
+    "html",
+    metavar="[FILE]",
+    is_flag=False,
+    flag_value=_BY_ITSELF,
+    help="Write it as one page, by default into the archive's folder reports/.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-def report(archive: ArchiveFolder, as_json: bool) -> None:
-    """Show what the last crawl brought, and what of it was expected.
+def report(archive: ArchiveFolder, crawl: str | None, every: bool, html: str | None, as_json: bool) -> None:
+    """Show what the last crawl brought, what of it was expected, and what failed and why.
 
     \b
-    Example: archiver report --archive output/dang-bo-khoi
+    Example: archiver report --archive output/dang-bo-khoi --html
     """
-    found = read_report(archive, profile_of(archive))
+    if every:
+        lines = list_crawls(archive)
+        tell_json([asdict(line) for line in lines]) if as_json else show_crawls(lines)
+        return
+    found = read_report(archive, profile_of(archive), crawl)
+    if html is not None:
+        written = write_report(found, archive, None if html == _BY_ITSELF else Path(html))
+        click.echo(f"The report is written: {written}", err=as_json)
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=1))
-    else:
+        tell_json(asdict(found))
+    elif html is None:
         show(found)
     if found.broken:
         click.get_current_context().exit(1)
 
 
-def show(report: Report) -> None:
-    """The report for a reader."""
-    console = Console()
-    table = Table(title=f"{report.title}: {report.outcome or 'not finished'}", title_justify="left")
-    for name in ("section", "articles", "dated", "latest"):
-        table.add_column(name, justify="left" if name in {"section", "latest"} else "right")
-    for row in report.sections:
-        table.add_row(row.title, str(row.articles), str(row.dated), row.latest or "")
-    console.print(table)
-    kinds = ", ".join(f"{count} {kind}" for kind, count in report.kinds)
-    files = ", ".join(f"{count} {kind}" for kind, count in report.files)
-    console.print(f"Rows: {kinds or 'none'}. Files: {files or 'none'}.")
-    console.print(
-        f"This crawl: {report.requests} requests, {report.bytes / 1e6:.1f} MB; {report.articles_new} new, "
-        f"{report.articles_changed} changed. WARC: {report.warc_files} files, {report.warc_bytes / 1e6:.1f} MB."
-    )
-    states = ", ".join(f"{count} {state}" for state, count in report.states)
-    console.print(f"Addresses: {states or 'none'}.")
-    for title, reasons in (("Failed", report.failed), ("Not fetched", report.skipped)):
-        for reason, count in reasons:
-            console.print(f"  {title}: {count} x {reason}", markup=False)
-    for expectation in report.broken:
-        console.print(f"[red]Expectation broken:[/red] {expectation}")
+def tell_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))

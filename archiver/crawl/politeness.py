@@ -28,8 +28,18 @@ class Host:
     in_flight: int = 0
     next_at: float = 0.0  # seconds since 1970
     rests_until: float = 0.0
+    rests_because: str = ""
     refusals: int = 0  # in a row
     failures: int = 0  # in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A host that is left alone for a while."""
+
+    host: str
+    seconds: float  # still
+    why: str
 
 
 class Hosts:
@@ -78,7 +88,7 @@ class Hosts:
         host.refusals += 1
         guess = min(_FIRST_REST * 2 ** min(host.refusals - 1, 16), _LONGEST_GUESS)
         seconds = min(rest, LONGEST_REST) if rest is not None else guess
-        host.rests_until = max(host.rests_until, self._clock() + seconds)
+        self._rest(host, seconds, "as it asked" if rest is not None else "because it is busy")
         return seconds
 
     def failed(self, name: str, why: str) -> None:
@@ -89,7 +99,7 @@ class Hosts:
             host.closed = f"the host failed {host.failures} times in a row, last: {why}"
         elif host.failures >= _PATIENCE:
             rest = min(_FIRST_REST * 2 ** min(host.failures - _PATIENCE, 16), _LONGEST_GUESS)
-            host.rests_until = max(host.rests_until, self._clock() + rest)
+            self._rest(host, rest, f"after {host.failures} failures in a row")
 
     def allows(self, name: str, url: str) -> bool:
         """Whether the host's rules allow an address, or the permission stands above them."""
@@ -97,8 +107,17 @@ class Hosts:
             return True
         return (self.of(name).rules or EVERYTHING).allow(url)
 
-    def resting(self) -> tuple[str, float] | None:
-        """The host that rests longest, and for how many seconds more."""
+    def resting(self) -> list[Rest]:
+        """The hosts that rest, the longest first."""
         now = self._clock()
-        rests = [(host.rests_until - now, name) for name, host in self._known.items() if host.rests_until > now + 1]
-        return (max(rests)[1], max(rests)[0]) if rests else None
+        rests = [
+            Rest(name, host.rests_until - now, host.rests_because)
+            for name, host in self._known.items()
+            if host.rests_until > now + 1
+        ]
+        return sorted(rests, key=lambda rest: -rest.seconds)
+
+    def _rest(self, host: Host, seconds: float, why: str) -> None:
+        until = self._clock() + seconds
+        if until > host.rests_until:
+            host.rests_until, host.rests_because = until, why

@@ -5,11 +5,12 @@ Append WARC records → fsync (grouped: at most 64 exchanges or one second behin
 
 from __future__ import annotations
 
+import json
 import tomllib
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -27,6 +28,7 @@ from archiver.store.frontier import Task
 from archiver.store.ledger import CrawlRow, Ledger
 from archiver.store.lock import hold
 from archiver.store.migrations import schema_text
+from archiver.store.outcomes import Tally
 from archiver.warc.fixity import close_file
 from archiver.warc.writer import SOFTWARE, Conversion, Recording, WarcWriter, warc_date
 
@@ -106,15 +108,26 @@ class Session:
     @property
     def row(self) -> CrawlRow:
         """This crawl, as the ledger counts it."""
-        return next(row for row in self.ledger.crawls() if row.id == self.crawl_id)
+        return self.ledger.crawl(self.crawl_id)
+
+    def ask(self, *, sections: tuple[str, ...] = (), limit: int | None = None, new: bool = False) -> None:
+        """What of the portal is asked for: a later crawl is compared with those that were asked for the same."""
+        told = {"new": new, "limit": limit, "sections": sorted(sections)}
+        asked = json.dumps({name: value for name, value in told.items() if value}, ensure_ascii=False)
+        with self.keeping():
+            self.ledger.set_asked(self.crawl_id, asked)
+            self.writer.note("crawl-asked", {"id": self.crawl_id, "asked": asked})
+            self.commit()
 
     def finish(self, outcome: str) -> None:
         """The crawl is over: its ledger of addresses and its result go into the record too."""
-        states = ([s.url, s.state, s.reason, s.http_status, s.last_tried] for s in self.ledger.url_states())
+        tally = Tally()
+        states = ([*astuple(state)] for state in tally.passing(self.ledger.url_states()))
         while some := list(islice(states, _STATES_A_NOTE)):
             self.writer.note("url-states", {"states": some})
-        self.ledger.finish_crawl(self.crawl_id, warc_date(datetime.now(UTC)), outcome)
-        self.writer.note("crawl-finished", asdict(self.row))
+        self.ledger.finish_crawl(self.crawl_id, warc_date(datetime.now(UTC)), outcome, tally.outcomes)
+        outcomes = [astuple(one) for one in tally.outcomes]
+        self.writer.note("crawl-finished", asdict(self.row) | {"outcomes": outcomes})
         self.commit()
 
     @contextmanager
@@ -146,7 +159,7 @@ class Session:
     def _crawl(self) -> tuple[str, str, bool]:
         unfinished = self.ledger.unfinished_crawl()
         if unfinished:
-            return unfinished, next(row.started_at for row in self.ledger.crawls() if row.id == unfinished), True
+            return unfinished, self.ledger.crawl(unfinished).started_at, True
         crawl = CrawlRow(
             id=str(uuid.uuid4()),
             site=self.profile.name,
@@ -234,6 +247,7 @@ This folder is a web archive, made by the portal archive (`archiver`) from the s
 | `schema.sql` | the tables of `archive.db`, with a word on each column |
 | `profile.toml` | where the spider was told to look |
 | `crawl.db` | the state of the crawl; not needed to read the archive |
+| `reports/*.html` | a page for each crawl: what it brought, what failed and why; `archiver report --html` makes it again |
 
 Keep `warc/`; all the rest follows from it. Each row of `archive.db` names the file, offset and length of its bytes.
 """

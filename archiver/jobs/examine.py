@@ -11,12 +11,15 @@ from hashlib import sha256
 from archiver.errors import ArchiverError, LimitExceeded
 from archiver.extract.decode import decode, unpack
 from archiver.extract.stages import extract, likeness, version_digest
+from archiver.jobs.naming import entries_named, names_pages
 from archiver.jobs.settle import filename_of
 from archiver.model import Capture, Page
 from archiver.sites.absence import absent_by_head, absent_by_page
-from archiver.sites.listing import read_links
+from archiver.sites.listing import FoundLink, read_links
 from archiver.sites.profile import SiteProfile
+from archiver.sites.totals import read_total
 from archiver.store.database import draft_text
+from archiver.store.lists import ListEntry, ListTotal
 from archiver.store.observations import FileSeen, Listing, Observation
 
 UNPACKED_LIMIT = 64 * 1024 * 1024
@@ -37,6 +40,8 @@ class Finding:
     observation: Observation | None = None
     named: tuple[str, ...] = ()  # url_keys of the files that the page names
     listings: tuple[Listing, ...] = ()
+    entries: tuple[ListEntry, ...] = ()  # what it names, if it is a listing, a feed or a sitemap
+    total: ListTotal | None = None  # how long the listing of which it is a page says that it is
     file: FileSeen | None = None
     waits: bool = False  # for the payload, which another record holds
     reason: str = ""  # why there is no observation, in a word
@@ -72,6 +77,8 @@ def examine(capture: Capture, profile: SiteProfile) -> Finding:
         return replace(finding, reason="made by its scripts; what they made is read instead")
     try:
         body = unpack(capture.body, capture.header("content-encoding"), UNPACKED_LIMIT)
+        if names_pages(capture, body):
+            finding = replace(finding, entries=entries_named(capture, body, profile))
         if is_markup(capture, body):
             return _examine_page(finding, body, profile)
         return _examine_file(finding, body)
@@ -97,7 +104,7 @@ def _examine_page(finding: Finding, body: bytes, profile: SiteProfile) -> Findin
         raise LimitExceeded(f"the page was cut off ({capture.truncated}); half a page is no version of it")
     page = decode(body, charset_of(capture), capture.url)
     draft = extract(page, profile)
-    finding = replace(finding, listings=_listings(finding, page, profile), reason=draft.reason)
+    finding = replace(_listing(finding, page, profile), reason=draft.reason)
     if draft.kind is None:
         return replace(finding, absent=absent_by_page(draft.reason))
     if _is_made_of(draft.text, finding.listings):
@@ -123,21 +130,44 @@ def _is_made_of(text: str, listings: tuple[Listing, ...]) -> bool:
     return bool(titles) and 2 * sum(title in text for title in titles) >= len(titles)
 
 
-def _listings(finding: Finding, page: Page, profile: SiteProfile) -> tuple[Listing, ...]:
-    """The items of a section's listing."""
-    capture = finding.capture
-    if capture.role != "listing" or capture.section is None:
-        return ()
-    items = (link for link in read_links(page.html, capture.url, profile) if link.role == "item")
-    return tuple(
-        Listing(
-            url_key=link.key,
-            section=capture.section,
-            fetched_at=capture.fetched_at,
+def _listing(finding: Finding, page: Page, profile: SiteProfile) -> Finding:
+    """With what a page of a section's listing lists, and how long it says that the list is."""
+    capture, section = finding.capture, finding.capture.section
+    if capture.role != "listing" or section is None:
+        return finding
+    links = read_links(page.html, capture.url, profile)
+    items = [link for link in links if link.role == "item"]
+    total = read_total(page.html, links, profile)
+    return replace(
+        finding,
+        listings=tuple(_listed(link, capture, section) for link in items),
+        entries=tuple(_entry(link, capture) for link in items if profile.in_scope(link.url)),
+        total=ListTotal(
             capture_id=capture.id,
-            link_text=link.text,
+            section=section,
+            fetched_at=capture.fetched_at,
+            total=total.count,
+            exact=total.exact,
+            words=total.words,
         )
-        for link in items
+        if total
+        else None,
+    )
+
+
+def _listed(link: FoundLink, capture: Capture, section: str) -> Listing:
+    return Listing(
+        url_key=link.key,
+        section=section,
+        fetched_at=capture.fetched_at,
+        capture_id=capture.id,
+        link_text=link.text,
+    )
+
+
+def _entry(link: FoundLink, capture: Capture) -> ListEntry:
+    return ListEntry(
+        url_key=link.key, url=link.url, source="listing", section=capture.section, fetched_at=capture.fetched_at
     )
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, astuple, dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -19,7 +20,7 @@ from archiver.store.crawls import count_articles, put_crawls, put_sections, put_
 from archiver.store.database import open_archive
 from archiver.store.disk import disk_errors
 from archiver.store.events import note_upheavals
-from archiver.store.ledger import Ledger
+from archiver.store.ledger import CrawlRow, Ledger
 from archiver.store.lock import exclusive
 from archiver.store.marks import ledger_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
@@ -133,9 +134,14 @@ def _conclude(db: Database, ledger: Ledger, source: Source) -> None:
     """What can be said only when all is taken in."""
     with db.atomic():
         settle_keys(db, retry_revisits(db, source), source.profile)
-        put_crawls(db, (asdict(crawl) for crawl in ledger.crawls()))
+        put_crawls(db, (_ended(crawl, ledger) for crawl in ledger.crawls()))
         put_url_states(db, (astuple(state) for state in ledger.url_states()))
         conclude(db, source.profile)
+
+
+def _ended(crawl: CrawlRow, ledger: Ledger) -> dict[str, Any]:
+    """What the ledger says of a crawl, as the record says it too when the crawl is over."""
+    return asdict(crawl) | {"outcomes": [astuple(outcome) for outcome in ledger.outcomes(crawl.id)]}
 
 
 def conclude(db: Database, profile: SiteProfile) -> None:

@@ -111,7 +111,7 @@ def _captures(db: Database, folder: ArchiveFolder) -> Iterator[Capture]:
 
 def _take_note(db: Database, note: Note) -> None:
     with db.atomic():
-        if note.kind in {"crawl-started", "crawl-finished"}:
+        if note.kind in {"crawl-started", "crawl-asked", "crawl-finished"}:
             put_crawls(db, [note.data])
         elif note.kind == "url-states":
             put_url_states(db, (tuple(state) for state in note.data["states"]))

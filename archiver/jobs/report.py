@@ -1,16 +1,32 @@
-"""What a crawl brought, against what was expected of it."""
+"""What a crawl brought, against what was expected of it: one value, which is shown, written as JSON or as a page.
+
+Expected is what the portal says of itself (its listings, feeds, sitemaps and numbers), what the crawls before brought,
+and what the profile asks for.
+"""
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
-from archiver.errors import ArchiveError
+from archiver.errors import ArchiveError, UsageError
+from archiver.jobs import report_reasons as reasons
+from archiver.jobs.report_crawls import CrawlLine, read_crawls, shrinking
+from archiver.jobs.report_expected import ListReport, Span, Told, read_lists, read_series, read_totals
+from archiver.jobs.report_reasons import Group, Turns
+from archiver.jobs.report_words import counted, seconds_between
 from archiver.layout import ArchiveFolder
+from archiver.sites.gaps import Series
 from archiver.sites.profile import Expect, SiteProfile
 
-_REASONS = 5  # shown of each kind, the most frequent first
+LINES = 8  # crawls that are shown beside one another
+STEPS = 48  # in which the pace of a crawl is shown
+_NEARLY = 0.8  # of what the number of pages makes likely
+_FOREVER = "9999"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,79 +38,171 @@ class SectionReport:
     articles: int
     dated: int
     latest: str | None
+    new: int  # first seen in this crawl
+    total: int | None  # items that its listing says it has, at least
+    total_exact: bool  # it prints the number; else it follows from the number of pages
+    total_words: str
+    named: int  # addresses that its listing names
+    held: int  # of these, how many are in the archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The archive after its last crawl."""
+    """A crawl, and the archive after it."""
 
     title: str
+    site: str
     crawl: str | None
     outcome: str | None  # finished, failed; None: not at its end
+    asked: str | None  # JSON: what of the portal was asked for
+    started_at: str | None
+    finished_at: str | None
+    seconds: float | None
     requests: int
     bytes: int
+    pages: int
     articles_new: int
     articles_changed: int
+    articles_gone: int
     kinds: tuple[tuple[str, int], ...]
     files: tuple[tuple[str, int], ...]  # attachments that are held, by kind
     sections: tuple[SectionReport, ...]
+    lists: tuple[ListReport, ...]
+    series: tuple[Series, ...]
     states: tuple[tuple[str, int], ...]
-    failed: tuple[tuple[str, int], ...]
-    skipped: tuple[tuple[str, int], ...]
+    failed: tuple[Group, ...]
+    skipped: tuple[Group, ...]
+    truncated: tuple[Group, ...]
+    unreadable: tuple[Group, ...]
+    answers: tuple[tuple[str, int], ...]  # by HTTP status
+    pace: tuple[int, ...]  # requests in each of equal steps of the crawl's time
+    turns: tuple[Turns, ...]
+    upheavals: tuple[str, ...]
+    crawls: tuple[CrawlLine, ...]  # those before it and, the last, itself
     warc_files: int
     warc_bytes: int
     start: str | None  # why the first address brought nothing, where it did not
+    warnings: tuple[str, ...]
     broken: tuple[str, ...]
 
 
-def read_report(folder: ArchiveFolder, profile: SiteProfile) -> Report:
-    """Count what stands in the archive."""
+def read_report(folder: ArchiveFolder, profile: SiteProfile, crawl: str | None = None) -> Report:
+    """What stands in the archive after a crawl: the last one, or that whose id or time begins so."""
+    with closing(_open(folder)) as db:
+        return _read(db, folder, profile, _crawl(db, crawl))
+
+
+def list_crawls(folder: ArchiveFolder) -> tuple[CrawlLine, ...]:
+    """All crawls of an archive, the earliest first."""
+    with closing(_open(folder)) as db:
+        return read_crawls(db, _crawl(db, None), -1)
+
+
+def _open(folder: ArchiveFolder) -> sqlite3.Connection:
     if not folder.archive_db.exists():
         raise ArchiveError(f"{folder.archive_db}: is not there; archiver ingest or archiver rebuild makes it.")
-    db = sqlite3.connect(f"file:{folder.archive_db.resolve().as_posix()}?mode=ro", uri=True)
+    db = sqlite3.connect(f"{folder.archive_db.resolve().as_uri()}?mode=ro", uri=True, timeout=60)
     db.row_factory = sqlite3.Row
-    try:
-        return _read(db, folder, profile)
-    finally:
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'outcomes'").fetchone():
         db.close()
+        raise ArchiveError(f"{folder.archive_db}: was made by an older program; archiver rebuild makes it again.")
+    return db
 
 
-def _read(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfile) -> Report:
-    crawl = db.execute("SELECT * FROM crawls ORDER BY started_at DESC, id LIMIT 1").fetchone()
-    sections = _sections(db, profile)
+def _crawl(db: sqlite3.Connection, named: str | None) -> sqlite3.Row | None:
+    if named is None:
+        rows: list[sqlite3.Row] = db.execute(
+            "SELECT * FROM crawls ORDER BY started_at DESC, id DESC LIMIT 1"
+        ).fetchall()
+        return rows[0] if rows else None
+    found: list[sqlite3.Row] = [
+        row
+        for row in db.execute("SELECT * FROM crawls ORDER BY started_at")
+        if str(row["id"]).startswith(named) or str(row["started_at"]).startswith(named)
+    ]
+    if len(found) != 1:
+        raise UsageError(
+            f"--crawl {named}: {'several crawls begin so' if found else 'there is no such crawl'}; "
+            "archiver report --all lists them."
+        )
+    return found[0]
+
+
+def _read(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfile, crawl: sqlite3.Row | None) -> Report:
+    facts: Mapping[str, Any] = dict(crawl) if crawl else {}
+    number = facts.get("id")
+    own = Span(facts.get("started_at") or "", facts.get("finished_at") or _FOREVER)
+    asked = json.loads(facts.get("asked") or "{}")
+    lists = read_lists(db, Span("", own.end) if asked else own, profile)
+    sections = tuple(_sections(db, profile, own, lists, read_totals(db, own)))
+    outcomes = reasons.read_outcomes(db, number, {trap.reason for trap in profile.platform.traps})
+    lines = read_crawls(db, crawl, LINES)
+    shrunk = shrinking(lines)
+    turns = reasons.read_turns(db, own.begin, own.end)
     warcs = folder.warc_files()
     return Report(
         title=profile.title,
-        crawl=crawl["id"] if crawl else None,
-        outcome=crawl["outcome"] if crawl else None,
-        requests=crawl["requests"] if crawl else 0,
-        bytes=crawl["bytes"] if crawl else 0,
-        articles_new=crawl["articles_new"] if crawl else 0,
-        articles_changed=crawl["articles_changed"] if crawl else 0,
-        kinds=_counts(db, "SELECT kind, count(*) FROM articles GROUP BY kind ORDER BY 2 DESC, 1"),
-        files=_counts(
-            db, "SELECT kind, count(*) FROM attachments WHERE sha256 IS NOT NULL GROUP BY kind ORDER BY 2 DESC, 1"
+        site=profile.name,
+        crawl=number,
+        outcome=facts.get("outcome"),
+        asked=facts.get("asked"),
+        started_at=facts.get("started_at"),
+        finished_at=facts.get("finished_at"),
+        seconds=seconds_between(own.begin, facts.get("finished_at")),
+        requests=facts.get("requests", 0),
+        bytes=facts.get("bytes", 0),
+        pages=lines[-1].pages if lines else 0,
+        articles_new=facts.get("articles_new", 0),
+        articles_changed=facts.get("articles_changed", 0),
+        articles_gone=facts.get("articles_gone", 0),
+        kinds=_counts(
+            db, "SELECT kind, count(*) FROM articles WHERE first_seen <= ? GROUP BY 1 ORDER BY 2 DESC, 1", own.end
         ),
+        files=_counts(db, _FILES, own.end),
         sections=sections,
-        states=_counts(db, "SELECT state, count(*) FROM url_states GROUP BY state ORDER BY 2 DESC, 1"),
-        failed=_reasons(db, "failed"),
-        skipped=_reasons(db, "skipped"),
+        lists=lists,
+        series=read_series(db, own.end, profile),
+        states=outcomes.states,
+        failed=outcomes.failed,
+        skipped=outcomes.skipped,
+        truncated=reasons.read_truncated(db, number),
+        unreadable=reasons.read_unreadable(db, own.begin, own.end),
+        answers=_counts(
+            db, "SELECT CAST(status AS TEXT), count(*) FROM captures WHERE crawl_id = ? GROUP BY 1", number
+        ),
+        pace=_pace(db, number),
+        turns=turns,
+        upheavals=reasons.read_upheavals(db, number),
+        crawls=lines,
         warc_files=len(warcs),
         warc_bytes=sum(path.stat().st_size for path in warcs),
         start=_reason_of(db, profile.start),
-        broken=tuple(broken_expectations(profile, sections)),
+        warnings=(*shrunk.warnings, *(_short(sections) if not asked.get("limit") else ()), *_lost(turns)),
+        broken=(*broken_expectations(profile, sections), *shrunk.broken),
     )
 
 
-def _counts(db: sqlite3.Connection, query: str, parameters: tuple[str, ...] = ()) -> tuple[tuple[str, int], ...]:
-    return tuple((row[0], row[1]) for row in db.execute(query, parameters))
+_FILES = "SELECT kind, count(*) FROM attachments WHERE sha256 IS NOT NULL AND first_seen <= ? GROUP BY kind ORDER BY 2 DESC, 1"
 
 
-def _reasons(db: sqlite3.Connection, state: str) -> tuple[tuple[str, int], ...]:
+def _counts(db: sqlite3.Connection, query: str, value: str | None) -> tuple[tuple[str, int], ...]:
+    return tuple((row[0], row[1]) for row in db.execute(query, (value,)))
+
+
+def _pace(db: sqlite3.Connection, crawl: str | None) -> tuple[int, ...]:
+    first, last = db.execute(
+        "SELECT min(julianday(fetched_at)), max(julianday(fetched_at)) FROM captures WHERE crawl_id = ?", (crawl,)
+    ).fetchone()
+    if first is None or last <= first:
+        return ()
+    steps = [0] * STEPS
     query = (
-        "SELECT coalesce(reason, ''), count(*) FROM url_states WHERE state = ? GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?"
+        "SELECT min(CAST((julianday(fetched_at) - ?) / ? AS INTEGER), ?), count(*) FROM captures"
+        " WHERE crawl_id = ? GROUP BY 1"
     )
-    return _counts(db, query, (state, _REASONS))  # type: ignore[arg-type]
+    for step, requests in db.execute(query, (first, (last - first) / STEPS, STEPS - 1, crawl)):
+        steps[step] = requests
+    return tuple(steps)
 
 
 def _reason_of(db: sqlite3.Connection, url: str | None) -> str | None:
@@ -102,31 +210,58 @@ def _reason_of(db: sqlite3.Connection, url: str | None) -> str | None:
     return row["reason"] if row else None
 
 
-def _sections(db: sqlite3.Connection, profile: SiteProfile) -> tuple[SectionReport, ...]:
-    query = "SELECT section, count(*) AS articles, count(published) AS dated, max(published) AS latest FROM articles"
-    found = {row["section"]: row for row in db.execute(f"{query} GROUP BY section")}
-    named = [(section.name, section.title) for section in profile.sections]
-    names: list[tuple[str | None, str]] = [*named, (None, "outside the sections")]
-    return tuple(
-        SectionReport(
+def _sections(
+    db: sqlite3.Connection, profile: SiteProfile, own: Span, lists: tuple[ListReport, ...], totals: dict[str, Told]
+) -> Iterator[SectionReport]:
+    query = (
+        "SELECT section, count(*) AS articles, count(published) AS dated, max(published) AS latest,"
+        " sum(first_seen >= ?) AS new FROM articles WHERE first_seen <= ? GROUP BY section"
+    )
+    found = {row["section"]: dict(row) for row in db.execute(query, (own.begin, own.end))}
+    named = {one.section: one for one in lists if one.source == "listing"}
+    titles: list[tuple[str | None, str]] = [(section.name, section.title) for section in profile.sections]
+    for name, title in [*titles, (None, "outside the sections")]:
+        row, listed, told = found.get(name, {}), named.get(name), totals.get(name or "")
+        yield SectionReport(
             name=name,
             title=title,
-            articles=found[name]["articles"] if name in found else 0,
-            dated=found[name]["dated"] if name in found else 0,
-            latest=found[name]["latest"] if name in found else None,
+            articles=row.get("articles", 0),
+            dated=row.get("dated", 0),
+            latest=row.get("latest"),
+            new=row.get("new", 0),
+            total=told.total if told else None,
+            total_exact=told.exact if told else False,
+            total_words=told.words if told else "",
+            named=listed.named if listed else 0,
+            held=listed.held if listed else 0,
         )
-        for name, title in names
-    )
+
+
+def _short(sections: tuple[SectionReport, ...]) -> Iterator[str]:
+    """Where a listing says that it is longer than what was read of it."""
+    for section in sections:
+        if section.total is not None and section.named < section.total * (1 if section.total_exact else _NEARLY):
+            about = "" if section.total_exact else "about "
+            yield (
+                f"section {section.name}: its listing says that it has {about}{section.total:,} items"
+                f" ({section.total_words}), {section.named:,} were found in it"
+            )
+
+
+def _lost(turns: tuple[Turns, ...]) -> Iterator[str]:
+    """What the portal had and has no more; a portal may well take something down."""
+    words = {"suspect": "not found this time", "gone": "gone: two crawls did not find it"}
+    yield from (f"{counted(one.count, 'known article')} {words[one.kind]}" for one in turns if one.kind in words)
 
 
 def broken_expectations(profile: SiteProfile, sections: tuple[SectionReport, ...]) -> Iterator[str]:
     """What the profile expects and the archive does not hold, in words."""
-    counted = {section.name: section for section in sections}
+    by_name = {section.name: section for section in sections}
     total = sum(section.articles for section in sections)
     dated = sum(section.dated for section in sections)
     yield from _broken("the site", profile.expect, total, dated)
     for section in profile.sections:
-        row = counted[section.name]
+        row = by_name[section.name]
         yield from _broken(f"section {section.name}", section.expect, row.articles, row.dated)
 
 

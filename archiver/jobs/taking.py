@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from archiver.errors import WarcError
 from archiver.jobs.examine import Finding, examine, is_revisit, key_of
+from archiver.jobs.naming import LISTS
 from archiver.jobs.presence import Presence, Sign, Turn, presence
 from archiver.jobs.settle import Beside, SiteWords, article_of, told_apart
 from archiver.model import Article, Capture, Place
@@ -25,6 +26,7 @@ from archiver.store import observations as seen
 from archiver.store.articles import replace_articles
 from archiver.store.database import moment_of, number_from
 from archiver.store.events import ArticleEvent, replace_turns
+from archiver.store.lists import add_entries, add_totals
 from archiver.vietnamese.folding import fold
 from archiver.warc.reader import read_capture
 
@@ -114,6 +116,8 @@ def settle_everything(db: Database, profile: SiteProfile) -> None:
 
 def _write(db: Database, findings: list[Finding]) -> set[str]:
     seen.add_observations(db, ((found.observation, found.named) for found in findings if found.observation))
+    add_entries(db, (entry for found in findings for entry in found.entries))
+    add_totals(db, (found.total for found in findings if found.total))
     files = [found.file for found in findings if found.file]
     seen.add_files(db, files)
     touched = {found.url_key for found in findings}
@@ -133,9 +137,10 @@ def _take_in_revisit(db: Database, revisit: Finding, source: Source) -> set[str]
         seen.note_unreadable(db, capture, _PAYLOAD_MISSING)
         return {revisit.url_key}
     seen.resolve_revisit(db, capture, held)
-    if capture.role != "listing" and seen.repeat_observation(db, capture, revisit.url_key, held):
+    lists = capture.role in LISTS  # what it lists is listed still
+    if not lists and seen.repeat_observation(db, capture, revisit.url_key, held):
         return {revisit.url_key}
-    if seen.repeat_file(db, capture, revisit.url_key, held):
+    if not lists and seen.repeat_file(db, capture, revisit.url_key, held):
         return {revisit.url_key} | history.keys_that_name(db, [revisit.url_key])
     try:
         found = look_again(db, capture, source)

@@ -69,7 +69,7 @@ def _names_a_page(url: str) -> bool:
 
 def says_later_page(url: str) -> bool:
     """Whether the address itself is that of a page behind a list's first."""
-    return (_page_number(url) or 1) > 1 or "pagefirstrow=" in url.lower()
+    return (page_number(url) or 1) > 1 or "pagefirstrow=" in url.lower()
 
 
 def next_listing(html: str, url: str, page: int, profile: SiteProfile) -> str | None:
@@ -105,21 +105,22 @@ def _numbered(links: list[RawLink], page: int) -> str | None:
     if by_text:
         return by_text
     for link in links:
-        number = _page_number(link.url)
+        number = page_number(link.url)
         if number == page + 1:
             return link.url
     for link in links:  # only "last" is linked: the page between has the same address with another number
-        number = _page_number(link.url)
+        number = page_number(link.url)
         if number is not None and number > page + 1:
             return _PAGE_NUMBER.sub(rf"\g<1>{wanted}", link.url, count=1)
     return None
 
 
 def _worded(links: list[RawLink]) -> str | None:
-    return next((link.url for link in links if says_next(link.text) and _page_number(link.url) is None), None)
+    return next((link.url for link in links if says_next(link.text) and page_number(link.url) is None), None)
 
 
-def _page_number(url: str) -> int | None:
+def page_number(url: str) -> int | None:
+    """The number of the page that an address names; None where it names none."""
     match = _PAGE_NUMBER.search(url)
     return int(match[2]) if match else None
 

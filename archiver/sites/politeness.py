@@ -29,10 +29,19 @@ class Window:
             is_open = clock >= self.opens or clock < self.closes
         if is_open:
             return 0.0
-        opening = now.replace(hour=self.opens.hour, minute=self.opens.minute, second=0, microsecond=0)
-        if opening <= now:
-            opening += timedelta(days=1)
-        return opening.timestamp() - now.timestamp()
+        return _until(self.opens, now)
+
+    def open_for(self, now: datetime) -> float:
+        """Seconds until it closes; 0 while it is closed."""
+        return 0.0 if self.wait(now) else _until(self.closes, now)
+
+
+def _until(clock: time, now: datetime) -> float:
+    """Seconds until a clock of the portal next shows this time."""
+    then = now.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)
+    if then <= now:
+        then += timedelta(days=1)
+    return then.timestamp() - now.timestamp()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,12 @@ from sqlite_utils import Database
 
 from archiver.store.database import insert_rows, number_from
 from archiver.store.events import note_override
+from archiver.store.outcomes import put_outcomes
 
-_CRAWL = ("id", "site", "started_at", "finished_at", "outcome", "profile_digest", "software", "requests", "bytes")
+_CRAWL = (
+    *("id", "site", "started_at", "finished_at", "outcome", "profile_digest", "software", "requests", "bytes"),
+    "asked",
+)
 _STATE = ("url", "state", "reason", "http_status", "last_tried")
 
 # An article belongs to the crawl during which it was first seen.
@@ -38,6 +42,7 @@ def put_crawls(db: Database, crawls: Iterable[Mapping[str, Any]]) -> None:
             row,
         )
         note_override(db, crawl)
+        put_outcomes(db, crawl["id"], crawl.get("outcomes", ()))
 
 
 def put_url_states(db: Database, states: Iterable[tuple[Any, ...]]) -> None:

@@ -193,6 +193,11 @@ class Frontier:
         """Requests by state."""
         return {row["state"]: row["n"] for row in self._db.execute("SELECT state, n FROM tallies WHERE n > 0")}
 
+    def answered_roles(self) -> dict[str, int]:
+        """Requests that are answered, by the part that they play; all rows are read, so once a crawl at most."""
+        query = "SELECT role, count(*) FROM requests WHERE state IN ('done', 'captured') GROUP BY role"
+        return {row[0]: row[1] for row in self._db.execute(query)}
+
     # The hosts: what robots.txt said, so that a crawl that was cut off need not ask again
 
     def rules_of(self, host: str) -> str | None:

@@ -6,8 +6,9 @@ changes speak of are synced. So nothing that stands here can be missing there.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,7 @@ from sqlite_utils import Database
 from archiver.model import Original, Place, Written
 from archiver.store.frontier import Frontier, UrlState, stored_digest
 from archiver.store.ledger_schema import migrations
+from archiver.store.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class CrawlRow:
     requests: int
     bytes: int
     robots_permission: str | None = None  # by which it went past robots.txt
+    asked: str | None = None  # JSON: what of the portal was asked for (`new`, `limit`, `sections`); `{}`: all of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,14 +110,36 @@ class Ledger:
     def count_exchange(self, crawl_id: str, size: int) -> None:
         self._db.execute("UPDATE crawls SET requests = requests + 1, bytes = bytes + ? WHERE id = ?", (size, crawl_id))
 
-    def finish_crawl(self, crawl_id: str, finished_at: str, outcome: str) -> None:
+    def set_asked(self, crawl_id: str, asked: str) -> None:
+        self._db.execute("UPDATE crawls SET asked = ? WHERE id = ?", (asked, crawl_id))
+
+    def finish_crawl(self, crawl_id: str, finished_at: str, outcome: str, outcomes: Iterable[Outcome] = ()) -> None:
+        """The end of a crawl, and what became of its addresses."""
         self._db.execute(
             "UPDATE crawls SET finished_at = ?, outcome = ? WHERE id = ?", (finished_at, outcome, crawl_id)
+        )
+        self._db.executemany(
+            "INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?)",
+            [(crawl_id, o.state, o.reason, o.addresses, json.dumps(o.examples, ensure_ascii=False)) for o in outcomes],
         )
 
     def crawls(self) -> list[CrawlRow]:
         rows = self._db.execute("SELECT * FROM crawls ORDER BY started_at, id")
         return [CrawlRow(**dict(row)) for row in rows]
+
+    def crawl(self, crawl_id: str) -> CrawlRow:
+        """One crawl; it must be known."""
+        return CrawlRow(**dict(self._db.execute("SELECT * FROM crawls WHERE id = ?", (crawl_id,)).fetchone()))
+
+    def outcomes(self, crawl_id: str) -> list[Outcome]:
+        """What became of the addresses of a crawl that is over; nothing where an older program kept the ledger."""
+        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'outcomes'").fetchone():
+            return []
+        rows = self._db.execute(
+            "SELECT state, reason, addresses, examples FROM outcomes WHERE crawl_id = ? ORDER BY state, reason",
+            (crawl_id,),
+        )
+        return [Outcome(r["state"], r["reason"], r["addresses"], tuple(json.loads(r["examples"]))) for r in rows]
 
     def url_states(self) -> Iterator[UrlState]:
         return self.frontier.url_states()

@@ -166,3 +166,13 @@ def m004_know_a_page_under_any_spelling(db: Database) -> None:
     db.execute("ALTER TABLE captures ADD COLUMN key INTEGER")  # digest of the url_key; null: the session names it
     db.execute("DROP INDEX captures_by_url")
     db.execute("CREATE INDEX captures_by_key ON captures (key)")
+
+
+@migrations()
+def m005_compare_a_crawl_with_those_before(db: Database) -> None:
+    """What a crawl was asked for, and what became of its addresses: the frontier forgets it when the next one begins."""
+    db.execute("ALTER TABLE crawls ADD COLUMN asked TEXT")
+    db.execute(
+        "CREATE TABLE outcomes (crawl_id TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,"
+        " addresses INTEGER NOT NULL, examples TEXT NOT NULL, PRIMARY KEY (crawl_id, state, reason)) STRICT, WITHOUT ROWID"
+    )

@@ -254,7 +254,8 @@ def m002_find_with_or_without_accents(db: Database) -> None:
 
 # A column that came later stands in no table's text above.
 _ABSENT = "absent TEXT -- why the answer says that nothing is there (HTTP 404, soft 404, login, redirect to home); null: it does not"
-LATER = {"captures": (f"    {_ABSENT}",)}
+_ASKED = "asked TEXT -- JSON: what of the portal was asked for (new, limit, sections); {}: all of it; null: not known"
+LATER = {"captures": (f"    {_ABSENT}",), "crawls": (f"    {_ASKED}",)}
 
 
 @migrations()
@@ -266,9 +267,49 @@ def m003_tell_what_speaks_against_an_address(db: Database) -> None:
     db.execute("UPDATE captures SET absent = 'HTTP ' || status WHERE status IN (404, 410)")
 
 
+_REPORTED = """
+CREATE TABLE outcomes (                  -- what became of the addresses of a crawl, by reason
+    crawl_id TEXT NOT NULL,              -- crawls.id
+    state TEXT NOT NULL,                 -- archived, failed, skipped
+    reason TEXT NOT NULL,                -- in words, without figures that differ from address to address
+    addresses INTEGER NOT NULL,          -- how many
+    examples TEXT NOT NULL,              -- JSON: some of them
+    PRIMARY KEY (crawl_id, state, reason)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE list_entries (              -- what the portal's own lists name, and so expects to be had
+    url_key TEXT NOT NULL,               -- the address under which spellings are compared
+    source TEXT NOT NULL,                -- listing, feed, sitemap
+    section TEXT NOT NULL,               -- of the list; empty: it belongs to none
+    url TEXT NOT NULL,                   -- as the first list that names it spells it
+    first_at TEXT NOT NULL,              -- the first capture of such a list that names it
+    last_at TEXT NOT NULL,               -- the last such capture
+    PRIMARY KEY (url_key, source, section)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE list_totals (               -- how long a section's listing says that it is
+    capture_id TEXT PRIMARY KEY,         -- the page of the listing that says so
+    section TEXT NOT NULL,               -- whose listing it is
+    fetched_at TEXT NOT NULL,            -- of the capture
+    total INTEGER NOT NULL,              -- how many items it has at least
+    exact INTEGER NOT NULL,              -- 1: the page prints the number; 0: it follows from the number of pages
+    words TEXT NOT NULL                  -- what was read
+) STRICT;
+"""
+
+
+@migrations()
+def m004_tell_what_was_expected(db: Database) -> None:
+    """What the portal's lists name, how long they say they are, and what became of each crawl's addresses."""
+    db.execute(f"ALTER TABLE crawls ADD COLUMN {_ASKED.partition(' --')[0]}")
+    for statement in _REPORTED.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def schema_text() -> str:
     """The tables as SQL with a word on each column, for the reader of the archive's folder."""
     later = "\n".join(
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
-    return f"{_TABLES.strip()}\n\n{later}\n\n{_SEARCH.strip()}\n"
+    return f"{_TABLES.strip()}\n\n{later}\n\n{_REPORTED.strip()}\n\n{_SEARCH.strip()}\n"

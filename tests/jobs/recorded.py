@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -122,8 +122,8 @@ class Recorder:
         self.ledger.commit()
         states = [list(asdict(state).values()) for state in self.ledger.url_states()]
         self.writer.note("url-states", {"states": states})
-        row = self.ledger.crawls()[-1]
-        self.writer.note("crawl-finished", asdict(row))
+        outcomes = [astuple(outcome) for outcome in self.ledger.outcomes(self.crawl.id)]
+        self.writer.note("crawl-finished", asdict(self.ledger.crawl(self.crawl.id)) | {"outcomes": outcomes})
         self.close()
 
     def close(self) -> None:

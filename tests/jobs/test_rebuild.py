@@ -60,6 +60,9 @@ def test_a_rebuild_gives_the_same_rows_as_the_crawl(archive, copy, processes):
         "mentions",
         "files",
         "events",
+        "outcomes",
+        "list_entries",
+        "list_totals",
     ):
         assert rows(copy, table) == rows(archive, table)
 

@@ -1,0 +1,94 @@
+"""`archiver report`: forms, earlier crawls, and the code with which it ends."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from command import Run
+
+from archiver.layout import ArchiveFolder
+
+
+def test_the_terminal_shows_what_was_expected_and_why_some_is_not_held(archiver: Run, crawled: ArchiveFolder) -> None:
+    done = archiver("report", "--archive", crawled.root)
+    assert done.returncode == 0, done.stderr
+    for words in ("Đảng bộ Khối: finished", "listing says", "Not fetched", "print view of an article", "all of it"):
+        assert words in done.stdout
+
+
+def test_json_holds_the_whole_report(archiver: Run, crawled: ArchiveFolder) -> None:
+    found = json.loads(archiver("report", "--json", "--archive", crawled.root).stdout)
+    assert found["outcome"] == "finished"
+    assert found["sections"][0]["name"] == "tin-tuc"
+    assert {"sort", "reason", "count", "examples"} == set(found["skipped"][0])
+
+
+def test_html_is_written_where_one_says(archiver: Run, crawled: ArchiveFolder, tmp_path: Path) -> None:
+    done = archiver("report", "--archive", crawled.root, "--html", "told/report.html")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "told" / "report.html").read_text("utf-8").startswith("<!doctype html>")
+    assert done.stdout.strip() == "The report is written: told/report.html"
+
+
+def test_html_goes_into_the_archive_where_one_says_nothing(
+    archiver: Run, crawled: ArchiveFolder, tmp_path: Path
+) -> None:
+    copy = ArchiveFolder(tmp_path / "copy")
+    copy.root.mkdir()
+    for path in (crawled.archive_db, crawled.profile):
+        shutil.copy(path, copy.root)
+    done = archiver("report", "--archive", copy.root, "--html", "--json")
+    assert json.loads(done.stdout)["crawl"]
+    (written,) = copy.reports.glob("*.html")
+    assert str(written) in done.stderr
+
+
+def test_crawls_are_listed_and_an_earlier_one_is_named_by_its_beginning(archiver: Run, crawled: ArchiveFolder) -> None:
+    listed = json.loads(archiver("report", "--all", "--json", "--archive", crawled.root).stdout)
+    (crawl,) = listed
+    assert crawl["id"][:8] in archiver("report", "--all", "--archive", crawled.root).stdout
+    for beginning in (crawl["id"][:8], crawl["started_at"][:10]):
+        found = json.loads(archiver("report", "--json", "--crawl", beginning, "--archive", crawled.root).stdout)
+        assert found["crawl"] == crawl["id"]
+    unknown = archiver("report", "--crawl", "no-such", "--archive", crawled.root)
+    assert unknown.returncode == 2
+    assert "archiver report --all" in unknown.stderr
+
+
+def test_a_crawl_that_shrank_ends_with_one_and_hostile_words_do_not_steer_the_terminal(
+    archiver: Run, crawled: ArchiveFolder, tmp_path: Path
+) -> None:
+    copy = ArchiveFolder(tmp_path / "copy")
+    copy.root.mkdir()
+    for path in (crawled.archive_db, crawled.profile):
+        shutil.copy(path, copy.root)
+    with closing(sqlite3.connect(copy.archive_db)) as db, db:
+        db.execute(
+            "INSERT INTO crawls (id, site, started_at, finished_at, outcome, asked, requests) SELECT 'later', site,"
+            " '2999-01-01T00:00:00.000000Z', '2999-01-01T01:00:00.000000Z', outcome, asked, 3 FROM crawls"
+        )
+        db.execute("INSERT INTO outcomes VALUES ('later', 'failed', '[red]\x1b[2J\x07', 4, '[\"http://h/\"]')")
+    done = archiver("report", "--archive", copy.root)
+    assert done.returncode == 1
+    assert "Expectation broken: the crawl shrank: it saw 0 articles" in done.stdout
+    assert "4 x [red] [2J" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert archiver("report", "--archive", copy.root, "--html", "x.html").returncode == 1
+
+
+def test_an_index_of_an_older_program_is_to_be_made_again(
+    archiver: Run, crawled: ArchiveFolder, tmp_path: Path
+) -> None:
+    copy = ArchiveFolder(tmp_path / "copy")
+    copy.root.mkdir()
+    for path in (crawled.archive_db, crawled.profile):
+        shutil.copy(path, copy.root)
+    with closing(sqlite3.connect(copy.archive_db)) as db:
+        db.execute("DROP TABLE outcomes")
+    done = archiver("report", "--archive", copy.root)
+    assert done.returncode == 3
+    assert "archiver rebuild" in done.stderr
