@@ -25,6 +25,7 @@ from archiver.sites.platform import (
     trap_by_address,
 )
 from archiver.sites.politeness import Budget, Politeness, Window, read_budget, read_politeness
+from archiver.sites.session_ids import without_session
 from archiver.sites.table import Table
 from archiver.sites.urls import UrlRules, absolute, is_http, origin_of, url_key
 
@@ -274,7 +275,7 @@ def _path(url: str) -> str:
 
 
 def _folded(path: str, rules: UrlRules) -> str:
-    decoded = unquote(path)
+    decoded = without_session(unquote(path))
     return decoded.lower() if rules.ignore_case else decoded
 
 
