@@ -28,6 +28,7 @@ from archiver.errors import WarcError
 from archiver.model import Capture, Original, Place
 from archiver.sites.profile import SiteProfile
 from archiver.store.frontier import Task
+from archiver.warc.http import HttpMessage
 from archiver.warc.reader import read_capture
 from archiver.warc.writer import Recording
 
@@ -84,7 +85,7 @@ class RecordingHandler:
             self._keep(request, wire, task)
         asked_of: Original | None = request.meta.get("asked_of")
         if asked_of is not None and wire.message is not None and wire.message.status == 304:
-            return _unchanged(self._session, request, asked_of)
+            return _unchanged(self._session, request, asked_of, wire.message)
         return _response(request, wire, self._limit)
 
     def _keep(self, request: Request, wire: Wire, task: Task | None) -> None:
@@ -177,12 +178,18 @@ def _answer_again(session: Session, request: Request, place: Place) -> Response:
     return _of_capture(request, held if capture.status == 304 else replace(capture, body=held.body))
 
 
-def _unchanged(session: Session, request: Request, original: Original) -> Response:
-    """The answer that the server says it would send again; where we have it no more, what the server said."""
+def _unchanged(session: Session, request: Request, original: Original, said: HttpMessage) -> Response:
+    """The answer that the server says it would send again; where we have it no more, what the server said.
+
+    Its cookies are those of today.
+    """
     place = session.ledger.place_of(original.capture_id)
     try:
         if place is not None:
-            return _of_capture(request, read_capture(session.folder.warc, place))
+            held = read_capture(session.folder.warc, place)
+            kept = [pair for pair in held.headers if pair[0].lower() != "set-cookie"]
+            new = [pair for pair in said.headers if pair[0].lower() == "set-cookie"]
+            return _of_capture(request, replace(held, headers=(*kept, *new)))
     except WarcError as error:
         logger.warning("%s: unchanged since %s, and that cannot be read: %s", request.url, original.fetched_at, error)
     return Response(request.url, status=304)

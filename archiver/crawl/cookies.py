@@ -5,8 +5,9 @@ Scrapy's own middleware asks the internet for the list of public suffixes at the
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
-from typing import Self
+import time
+from collections.abc import Iterable
+from typing import Protocol, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -14,7 +15,17 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from archiver.crawl.session import Session
-from archiver.store.ledger import Ledger
+from archiver.sites.cookies import MOST, Cookie, cookie_header, read_cookie
+
+
+class Jar(Protocol):
+    """Where cookies are kept: crawl.db or, for what a login gave, memory alone."""
+
+    def cookies(self, host: str) -> list[Cookie]: ...
+
+    def set_cookie(self, host: str, cookie: Cookie) -> None: ...
+
+    def drop_cookie(self, host: str, cookie: Cookie) -> None: ...
 
 
 class CookieMiddleware:
@@ -28,34 +39,26 @@ class CookieMiddleware:
         return cls(crawler.spider.session)
 
     def process_request(self, request: Request) -> None:
-        parts = urlsplit(request.url)
-        jar = self._session.ledger.cookies(parts.hostname or "")
-        pairs = [f"{name}={value}" for name, value, path in jar if _within(parts.path, path)]
-        if pairs:
-            request.headers["Cookie"] = "; ".join(pairs)
+        jar = self._session.ledger.cookies(urlsplit(request.url).hostname or "")
+        if jar and (line := cookie_header(jar, request.url, time.time())):
+            request.headers["Cookie"] = line
 
     def process_response(self, request: Request, response: Response) -> Response:
-        host = urlsplit(request.url).hostname or ""
-        for line in response.headers.getlist("Set-Cookie"):
+        lines = [line.decode("latin-1") for line in response.headers.getlist("Set-Cookie")]
+        if lines:
             with self._session.keeping():
-                keep_cookie(self._session.ledger, host, line.decode("latin-1"))
+                keep_cookies(self._session.ledger, request.url, lines)
         return response
 
 
-def keep_cookie(ledger: Ledger, host: str, line: str) -> None:
-    """One Set-Cookie line (RFC 6265); a line that is none is passed over, as browsers do."""
-    try:
-        parsed = SimpleCookie(line)
-    except CookieError:
-        return
-    for name, morsel in parsed.items():
-        path = morsel["path"] if morsel["path"].startswith("/") else "/"
-        if morsel["max-age"].strip().startswith(("0", "-")) or not morsel.value:
-            ledger.drop_cookie(host, name, path)
+def keep_cookies(jar: Jar, url: str, lines: Iterable[str]) -> None:
+    """What the Set-Cookie lines of an answer say; of thousands the first: no portal has need of more."""
+    host, now = urlsplit(url).hostname or "", time.time()
+    for line in list(lines)[:MOST]:
+        cookie = read_cookie(line, url, now)
+        if cookie is None:
+            continue
+        if cookie.is_taken_back:
+            jar.drop_cookie(host, cookie)
         else:
-            ledger.set_cookie(host, name, morsel.coded_value, path)
-
-
-def _within(path: str, cookie_path: str) -> bool:
-    path = path or "/"
-    return path == cookie_path or path.startswith(cookie_path if cookie_path.endswith("/") else f"{cookie_path}/")
+            jar.set_cookie(host, cookie)

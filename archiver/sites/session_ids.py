@@ -7,7 +7,7 @@ only where its value has the form of an id that a server draws by lot.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 # ASP.NET: /(S(24 letters and digits))/, also with (A(..)) and (F(..)), its tickets, and (X(1)), which tells of no cookies.
@@ -36,7 +36,7 @@ def without_session(path: str) -> str:
     return _IN_PATH.sub("", path) if ";" in path else path
 
 
-def names_session(name: str, value: str, others: Collection[str]) -> bool:
+def names_session(name: str, value: str, others: AbstractSet[str]) -> bool:
     """Whether a parameter holds a session id; `others`: the names of all parameters, in lower case."""
     kind = _kind_of(name)
     if kind == "no":

@@ -158,3 +158,25 @@ def m003_ask_whether_a_file_has_changed(db: Database) -> None:
     db.execute("ALTER TABLE captures ADD COLUMN etag TEXT")
     db.execute("ALTER TABLE captures ADD COLUMN last_modified TEXT")
     db.execute("ALTER TABLE crawls ADD COLUMN robots_permission TEXT")
+
+
+_COOKIES = """
+ALTER TABLE cookies RENAME TO cookies_before;
+CREATE TABLE cookies (
+    id INTEGER PRIMARY KEY,              -- the oldest first
+    host TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, path TEXT NOT NULL,
+    secure INTEGER NOT NULL DEFAULT 0,   -- 1: goes over https alone
+    expires REAL,                        -- seconds since 1970
+    http_only INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (host, name, path)
+) STRICT;
+INSERT INTO cookies (host, name, value, path) SELECT host, name, value, path FROM cookies_before;
+DROP TABLE cookies_before;
+"""
+
+
+@migrations()
+def m004_let_cookies_end(db: Database) -> None:
+    """A cookie ends when its host said, and a secure one never goes over plain http."""
+    for statement in _statements(_COOKIES):
+        db.execute(statement)
