@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from archiver.crawl.pipeline import PageRead
 from archiver.crawl.reading import following
 from archiver.crawl.session import Session
 from archiver.sites.cookie_wall import wall_in
+from archiver.sites.cookies import cookie_header
 from archiver.sites.urls import absolute
 from archiver.store.frontier import Task
 
@@ -31,7 +33,9 @@ class Redirects:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._profile = session.profile
-        self._recent: OrderedDict[str, None] = OrderedDict()
+        self._recent: OrderedDict[str, tuple[str, str]] = (
+            OrderedDict()
+        )  # key -> where it led to, and the cookies that it was sent
 
     def read(self, task: Task, response: Response) -> PageRead | None:
         """What is to be done about an answer that is no page; None where it is one."""
@@ -49,8 +53,7 @@ class Redirects:
         key, asked = self._profile.key_of(target), self._profile.key_of(before.url)
         if key == asked:
             return self._to_itself(task, response, target)
-        led_here = key in self._recent
-        self._remember(asked)
+        self._remember(asked, key, response)
         wanted = following(
             before,
             target,
@@ -60,9 +63,11 @@ class Redirects:
             section=before.section,
             embedded=before.role in EMBEDDED,
         )
-        if led_here and before.key.endswith(_WITH_COOKIE):
-            return PageRead(task=task, failed=_TAKES_NONE)
-        if led_here and self._has_cookies(target):  # what stood between set one, and sends the reader back
+        if self._is_circle(key, asked):
+            cookies = self._cookies_for(target)
+            if before.key.endswith(_WITH_COOKIE) or cookies == self._recent[key][1]:
+                return PageRead(task=task, failed=_TAKES_NONE if cookies else "it redirects in a circle")
+            # What stood between set a cookie, and leads back.
             wanted = replace(wanted, key=f"{key}{_WITH_COOKIE}")
         return PageRead(task=task, wanted=(wanted,))
 
@@ -87,14 +92,26 @@ class Redirects:
             return _again_with_cookie(task)
         return PageRead(task=task, failed="it redirects to itself")
 
-    def _remember(self, key: str) -> None:
-        self._recent[key] = None
+    def _remember(self, key: str, target: str, response: Response) -> None:
+        asked = response.request
+        sent = (asked.headers.get("Cookie") or b"").decode("latin-1") if asked is not None else ""
+        self._recent[key] = (target, sent)
         self._recent.move_to_end(key)
         if len(self._recent) > _REMEMBERED:
             self._recent.popitem(last=False)
 
-    def _has_cookies(self, url: str) -> bool:
-        return bool(self._session.ledger.cookies(urlsplit(url).hostname or ""))
+    def _is_circle(self, key: str, asked: str) -> bool:
+        """Whether what this address redirected to leads, hop by hop, back to what was asked."""
+        for _ in range(HOPS):
+            if key == asked:
+                return True
+            if key not in self._recent:
+                return False
+            key = self._recent[key][0]
+        return False
+
+    def _cookies_for(self, url: str) -> str:
+        return cookie_header(self._session.ledger.cookies(urlsplit(url).hostname or ""), url, time.time())
 
 
 def _again_with_cookie(task: Task) -> PageRead:
