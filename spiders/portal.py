@@ -5,6 +5,7 @@ It reads an answer and says what is wanted next; what is known already never bec
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,10 +19,12 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archiver.crawl.account import account_of
 from archiver.crawl.devtools import find_browser
 from archiver.crawl.failures import why_ignored, why_unanswered
 from archiver.crawl.headers import default_headers, user_agent
 from archiver.crawl.known import known_articles
+from archiver.crawl.login import turned_away
 from archiver.crawl.pipeline import ATTEMPTS, PageRead
 from archiver.crawl.readers import Readers, ReadingError
 from archiver.crawl.reading import PRIORITY, Found, Received
@@ -97,7 +100,7 @@ class PortalSpider(Spider):
             self.session.hosts.failed(host, f"HTTP {response.status}")
         else:
             self.session.hosts.answered(host)
-        yield await self._verdict(task, response)
+        yield turned_away(self.session, task, response) or await self._verdict(task, response)
 
     async def _verdict(self, task: Task, response: Response) -> PageRead:
         status = response.status
@@ -225,7 +228,8 @@ def open_session(profile: SiteProfile, start: str | None, archive: str | Path | 
             f"{profile.name}: section {scripted[0]} is to be read by a browser, and Chromium is not installed; "
             "install it (Debian: apt-get install chromium), or take javascript = true out of the profile."
         )
-    return Session(ArchiveFolder(Path(archive)) if archive else archive_of(profile.name), profile)
+    account = account_of(profile, os.environ)
+    return Session(ArchiveFolder(Path(archive)) if archive else archive_of(profile.name), profile, account)
 
 
 def spider_for(profile: SiteProfile) -> type[PortalSpider]:

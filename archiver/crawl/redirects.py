@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
-from archiver.crawl.cookies import keep_cookies
+from archiver.crawl.cookies import cookies_for, keep_cookies
 from archiver.crawl.pipeline import PageRead
 from archiver.crawl.reading import following
 from archiver.crawl.session import Session
 from archiver.sites.cookie_wall import wall_in
-from archiver.sites.cookies import cookie_header
 from archiver.sites.urls import absolute
 from archiver.store.frontier import Task
 
@@ -64,7 +61,7 @@ class Redirects:
             embedded=before.role in EMBEDDED,
         )
         if self._is_circle(key, asked):
-            cookies = self._cookies_for(target)
+            cookies = cookies_for(self._session, target)
             if before.key.endswith(_WITH_COOKIE) or cookies == self._recent[key][1]:
                 return PageRead(task=task, failed=_TAKES_NONE if cookies else "it redirects in a circle")
             # What stood between set a cookie, and leads back.
@@ -80,7 +77,7 @@ class Redirects:
             why = "it is a script that works a cookie out and loads itself again"
             return PageRead(task=task, failed=f"{why}, which only a browser can") if wall.computes else None
         with self._session.keeping():
-            keep_cookies(self._session.ledger, response.url, wall.cookies)
+            keep_cookies(self._session.jar(response.url), response.url, wall.cookies)
         return _again_with_cookie(task)
 
     def _to_itself(self, task: Task, response: Response, target: str) -> PageRead:
@@ -109,9 +106,6 @@ class Redirects:
                 return False
             key = self._recent[key][0]
         return False
-
-    def _cookies_for(self, url: str) -> str:
-        return cookie_header(self._session.ledger.cookies(urlsplit(url).hostname or ""), url, time.time())
 
 
 def _again_with_cookie(task: Task) -> PageRead:
