@@ -10,6 +10,8 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl
 
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -36,11 +38,10 @@ class Answer:
 
 
 def page(title: str, *links: str, words: str = "", headers: tuple[tuple[str, str], ...] = ()) -> Answer:
-    """A page of some length, so that it is an article of its own."""
+    """A page of some length, whose words are its own: pages that differ in a number alone are taken for a trap."""
+    name = "".join(f" {_DIGITS[int(sign)]}" if sign.isdigit() else sign for sign in title)
     anchors = "".join(f'<p><a href="{link}">{link}</a></p>' for link in links)
-    text = "".join(
-        f"<p>Câu thứ {n} của bài {title}: tỉnh ta làm được nhiều việc có ích cho dân.</p>" for n in range(12)
-    )
+    text = "".join(f"<p>Câu thứ {n} của bài {name}: tỉnh ta làm được nhiều việc có ích cho dân.</p>" for n in range(12))
     return Answer(
         f"<!doctype html><meta charset=utf-8><title>{title}</title><main><h1>{title}</h1>{words}{text}{anchors}</main>",
         headers=headers,

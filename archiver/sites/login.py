@@ -28,7 +28,8 @@ _FEW_WORDS = 40
 # A part of an address as a whole: `/thoat-ngheo-ben-vung` is an article.
 _PART = re.compile(r"[/?&;=#.]+")
 _ENDS_SESSION = re.compile(
-    r"(?:[a-z]{0,12}[-_])?(?:user|member|account|admin|portal|do|frm|my)?(?:(?:log|sign)[-_]?(?:out|off)|dang[-_]?xuat|thoat)(?:[-_]?(?:user|page|confirm))?"
+    r"(?:[a-z]{0,12}[-_])?(?:user|member|account|admin|portal|do|frm|my)?"
+    r"(?:(?:log|sign)[-_]?(?:out|off)|dang[-_]?xuat)(?:[-_]?(?:user|page|confirm))?|thoat"
 )
 _CHANGES = re.compile(r"(?:delete|remove|del|xoa|xoa-bai|unsubscribe|huy)(?:[-_]?(?:item|post|news|comment))?")
 _WORDS_OUT = frozenset({"dang xuat", "thoat", "log out", "logout", "sign out", "signout", "log off", "logoff"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import os
 import secrets
 import sqlite3
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from command import PROFILE, start_archiver
 from smallserver import Answer, Asked, SmallServer, page
 
+from archiver.crawl.devtools import find_browser
 from archiver.jobs.verify import verify
 from archiver.layout import ArchiveFolder
 from archiver.store.dump import canonical_dump
@@ -181,11 +183,11 @@ def test_the_record_says_what_it_does_not_hold(place: Place) -> None:
 
 
 def test_a_session_that_ends_is_begun_anew(place: Place) -> None:
-    portal = Members(pages=20, life=7)
+    portal = Members(pages=60, life=25)
     with SmallServer(portal) as server:
         done = place.run("crawl", place.profile(server.base, FORM), account=ACCOUNT)
         assert done.returncode == 0, done.stderr
-    assert 3 <= portal.logins <= 6
+    assert 3 <= portal.logins <= 5
     assert {
         state for path, (state, _) in place.states().items() if path.startswith("/noi-bo/") and "?" not in path
     } == {"archived"}
@@ -397,3 +399,30 @@ def test_why_points_to_the_login_table(place: Place) -> None:
         for target in ("kin", "401"):
             why = place.run("why", server.base + target, "--archive", place.folder.root).stdout
             assert "[login]" in why, why
+
+
+@pytest.mark.skipif(find_browser() is None and not os.environ.get("CI"), reason="Chromium is not installed")
+def test_a_browser_reads_members_pages_and_holds_no_secret(place: Place) -> None:
+    portal = Members(pages=0)
+    script = (
+        "<div id=tin></div><script>fetch('/noi-bo/api').then(answer => answer.text()).then(text => {"
+        " tin.innerHTML = `<p>${text.match(/<h1>(.*)<.h1>/)[1]} [${document.cookie}]</p>` }); fetch('/thoat.aspx')</script>"
+    )
+
+    def scripted(asked: Asked) -> Answer:
+        answer = portal(asked)
+        if asked.path == "/noi-bo/xem" and answer.status == 200:
+            return Answer(f"<!doctype html><title>Xem</title>{script}")
+        return answer
+
+    with SmallServer(scripted) as server:
+        profile = place.profile(server.base, FORM)
+        section = '[[section]]\nname = "xem"\nurl = "/noi-bo/xem"\njavascript = true\n'
+        profile.write_text(f"{profile.read_text('utf-8')}\n{section}", "utf-8")
+        done = place.run("crawl", profile, account=ACCOUNT)
+        assert done.returncode == 0, done.stderr
+        assert not server.times("/thoat.aspx")
+    (made,) = [one for one in place.exchanges() if one.conversion]
+    assert "Bài /noi-bo/api []" in made.capture.body.decode()
+    assert portal.logins == 1
+    assert_nothing_leaked(place, *portal.sessions)
