@@ -23,6 +23,7 @@ from archiver.extract.decode import decode
 from archiver.sites.absence import leads_to_login
 from archiver.sites.login import GUIDE, says, shows_login, submission
 from archiver.sites.profile import SiteProfile
+from archiver.sites.session_ids import holds_session
 from archiver.sites.urls import absolute
 from archiver.store.frontier import Task
 
@@ -93,6 +94,11 @@ class LoginMiddleware:
 
     async def _verify(self, account: Account, arrived: Response) -> None:
         """Whether we are in; LoginError says why one must think that we are not."""
+        if holds_session(arrived.url):
+            raise LoginError(
+                f"{self._session.profile.name}: the portal writes its session into its addresses, and with them it would "
+                "stand in the record; such a portal cannot be crawled behind its login."
+            )
         login, start = account.login, self._session.profile.start or ""
         if login.check is not None:
             if says(_text(arrived), login.check):

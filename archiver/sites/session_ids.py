@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from urllib.parse import unquote
 
 # ASP.NET: /(S(24 letters and digits))/, also with (A(..)) and (F(..)), its tickets, and (X(1)), which tells of no cookies.
 _FOLDER = re.compile(r"/\((?=[^/]*[AFS]\([\w-]{20})(?:[AFSX]\([\w-]{1,4000}\)){1,4}\)(?=/|$)", re.IGNORECASE)
@@ -19,6 +20,7 @@ _SURE = re.compile(
     r"phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|oscsid|xtcsid|zenid|aspxautodetectcookiesupport"
 )
 _NAMED_SO = re.compile(r"(?:\w{1,12}[_.-])?sess(?:ion)?(?:[_.-]?id)?")
+_NO_SECRET = frozenset({"aspxautodetectcookiesupport"})
 _MAY_BE = frozenset({"s", "sid"})
 _COLD_FUSION = frozenset({"cfid", "cftoken"})  # each by itself may be anything
 
@@ -44,6 +46,16 @@ def names_session(name: str, value: str, others: AbstractSet[str]) -> bool:
     if kind == "cold fusion":
         return others >= _COLD_FUSION
     return kind == "sure" or _is_drawn_by_lot(value) or (kind == "named so" and bool(_GUID.fullmatch(value)))
+
+
+def holds_session(url: str) -> bool:
+    """Whether an address holds a session id: who has the address, has the session."""
+    path, _, query = unquote(url.partition("#")[0]).partition("?")
+    pairs = [pair.partition("=") for pair in query.split("&")]
+    names = {name.lower() for name, _, _ in pairs}
+    return without_session(path) != path or any(
+        names_session(name, value, names) for name, _, value in pairs if name.lower() not in _NO_SECRET
+    )
 
 
 @lru_cache(maxsize=1024)  # a site has few names of parameters

@@ -344,6 +344,21 @@ def test_a_form_that_would_give_the_password_away_is_not_sent(place: Place, form
         assert not [one for one in server.asked if one.method == "POST" or PASSWORD in one.target]
 
 
+def test_a_session_in_the_address_would_stand_in_the_record(place: Place) -> None:
+    def portal(asked: Asked) -> Answer:
+        if asked.method == "POST":
+            return Answer(status=302, headers=(("Location", "/(S(lit3py55t21z5v55vlm25s55))/"),))
+        return page(
+            "Vào",
+            words="<form method=post><input name=u><input type=password name=p></form>" * ("(S(" not in asked.path),
+        )
+
+    with SmallServer(portal) as server:
+        done = place.run("crawl", place.profile(server.base, FORM), account=ACCOUNT)
+        assert (done.returncode, "session into its addresses" in done.stderr) == (3, True)
+    assert_nothing_leaked(place, "lit3py55t21z5v55vlm25s55")
+
+
 def test_words_of_members_prove_the_login_where_the_form_stands_on_every_page(place: Place) -> None:
     portal = Members(pages=3)
 
