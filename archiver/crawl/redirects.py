@@ -30,9 +30,8 @@ class Redirects:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._profile = session.profile
-        self._recent: OrderedDict[str, tuple[str, str]] = (
-            OrderedDict()
-        )  # key -> where it led to, and the cookies that it was sent
+        # Key of an address -> that of where it led to, and the cookies that it was sent.
+        self._recent: OrderedDict[str, tuple[str, str]] = OrderedDict()
 
     def read(self, task: Task, response: Response) -> PageRead | None:
         """What is to be done about an answer that is no page; None where it is one."""
