@@ -176,7 +176,7 @@ DROP TABLE cookies_before;
 
 
 @migrations()
-def m004_let_cookies_end(db: Database) -> None:
+def m006_let_cookies_end(db: Database) -> None:
     """A cookie ends when its host said, and a secure one never goes over plain http."""
     for statement in _statements(_COOKIES):
         db.execute(statement)
