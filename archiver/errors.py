@@ -8,6 +8,7 @@ ArchiverError                 exit code 3: could not do it
 │   └── DiskFull              no room left to write the record
 ├── WarcError                 a WARC record cannot be read at its place
 ├── FetchError                the portal cannot be reached
+│   └── LoginError            the portal does not let us in
 └── LimitExceeded             foreign input is larger than its promised bound
 
 Every message says what, where and what to do; the command line prints it as it stands.
@@ -50,6 +51,10 @@ class WarcError(ArchiverError):
 
 class FetchError(ArchiverError):
     """The portal gave no answer at all."""
+
+
+class LoginError(FetchError):
+    """The portal does not take the archivist's account."""
 
 
 class LimitExceeded(ArchiverError):

@@ -5,6 +5,7 @@ It reads an answer and says what is wanted next; what is known already never bec
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,25 +19,26 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archiver.crawl.account import account_of
 from archiver.crawl.devtools import find_browser
 from archiver.crawl.failures import why_ignored, why_unanswered
 from archiver.crawl.headers import default_headers, user_agent
 from archiver.crawl.known import KnownPages
+from archiver.crawl.login import turned_away
 from archiver.crawl.pipeline import ATTEMPTS, PageRead
 from archiver.crawl.readers import Readers, ReadingError
-from archiver.crawl.reading import PRIORITY, Found, Received, following
+from archiver.crawl.reading import PRIORITY, Found, Received
+from archiver.crawl.redirects import Redirects
 from archiver.crawl.robots import not_made, robots_read, robots_unanswered
 from archiver.crawl.session import Session
 from archiver.errors import FetchError, UsageError
 from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile, shipped
 from archiver.sites.profile import Section, SiteProfile
-from archiver.sites.urls import absolute
 from archiver.store.frontier import Task, Wanted, host_of
 
 # 304 comes this far only where we do not hold what it speaks of.
 _TRY_AGAIN = frozenset({304, 408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
-EMBEDDED = frozenset({"image", "file", "requisite"})  # may lie on another host
 REFUSALS = 8  # attempts for a host that says that it is busy: it is not broken, and it named its time
 
 
@@ -55,6 +57,7 @@ class PortalSpider(Spider):
         self.limit = limit
         self.only_new = new
         self.sections = wanted_sections(self.profile, sections)
+        self._redirects = Redirects(session)
         self._readers = Readers(self.profile, tell_all=new)
         self._known = KnownPages(session.folder.archive_db)
         self._looked_for = {section.name: section.menu for section in self.sections if section.menu}
@@ -99,7 +102,7 @@ class PortalSpider(Spider):
             self.session.hosts.failed(host, f"HTTP {response.status}")
         else:
             self.session.hosts.answered(host)
-        yield await self._verdict(task, response)
+        yield turned_away(self.session, task, response) or await self._verdict(task, response)
 
     async def _verdict(self, task: Task, response: Response) -> PageRead:
         status = response.status
@@ -107,10 +110,10 @@ class PortalSpider(Spider):
             return robots_read(self.session, task, status, response)
         if status in _TRY_AGAIN:
             return self._walk_again(task, status) if task.wanted.body else PageRead(task=task, again=f"HTTP {status}")
-        if 300 <= status < 400:
-            return self._redirected(task, response)
         if status >= 400:
             return PageRead(task=task, failed=f"HTTP {status}")
+        if (no_page := self._redirects.read(task, response)) is not None:
+            return no_page
         broken = "the answer broke off" if "dataloss" in response.flags else None
         try:
             found = await self._read(task, response)
@@ -142,27 +145,6 @@ class PortalSpider(Spider):
         if task.wanted.method != "GET":
             return self._walk_again(task, status)
         return PageRead(task=task, again=f"HTTP {status}", pause=rest, attempts=REFUSALS)
-
-    def _redirected(self, task: Task, response: Response) -> PageRead:
-        """A redirect is a link like another: the same scope, the same traps, and it may lead to a login."""
-        target = absolute((response.headers.get("Location") or b"").decode("utf-8", "replace"), response.url)
-        if target is None:
-            return PageRead(task=task, failed=f"HTTP {response.status} without an address that can be fetched")
-        if self.profile.key_of(target) == task.wanted.key:
-            if response.headers.get("Set-Cookie"):
-                return PageRead(task=task, again="the portal wants its cookie first", pause=0.0)
-            return PageRead(task=task, failed="it redirects to itself")
-        before = task.wanted
-        wanted = following(
-            before,
-            target,
-            before.role,
-            self.profile,
-            text=before.link_text,
-            section=before.section,
-            embedded=before.role in EMBEDDED,
-        )
-        return PageRead(task=task, wanted=(wanted,))
 
     def _walk_again(self, task: Task, status: int) -> PageRead:
         """A postback that the server refuses: asked once more; then, its session over, from the first page on."""
@@ -257,7 +239,8 @@ def open_session(profile: SiteProfile, start: str | None, archive: str | Path | 
             f"{profile.name}: section {scripted[0]} is to be read by a browser, and Chromium is not installed; "
             "install it (Debian: apt-get install chromium), or take javascript = true out of the profile."
         )
-    return Session(ArchiveFolder(Path(archive)) if archive else archive_of(profile.name), profile)
+    account = account_of(profile, os.environ)
+    return Session(ArchiveFolder(Path(archive)) if archive else archive_of(profile.name), profile, account)
 
 
 def spider_for(profile: SiteProfile) -> type[PortalSpider]:

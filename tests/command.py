@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -25,8 +25,10 @@ concurrency = 4
 """
 
 
-def start_archiver(*arguments: object, cwd: Path, **options: object) -> subprocess.Popen[str]:
-    """`archiver ...` as a process that goes on."""
+def start_archiver(
+    *arguments: object, cwd: Path, account: Mapping[str, str] | None = None, **options: object
+) -> subprocess.Popen[str]:
+    """`archiver ...` as a process that goes on; `account`: what its environment holds besides ours."""
     command = [sys.executable, "-m", "archiver", *map(str, arguments)]
     return subprocess.Popen(
         command,
@@ -34,7 +36,7 @@ def start_archiver(*arguments: object, cwd: Path, **options: object) -> subproce
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)} | dict(account or {}),
         **options,  # type: ignore[call-overload]
     )
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from archiver.errors import ProfileError
 from archiver.sites.catalog import platforms
+from archiver.sites.login import Login
 from archiver.sites.platform import KINDS, FieldHints, KindRule, ListingHints, PictureRule, Trap
 from archiver.sites.profile import Budget, Expect, Politeness, Section, SiteProfile, parse_profile
 from archiver.sites.urls import UrlRules
@@ -16,6 +17,8 @@ PROFILE_TABLES = {
     "": "The portal itself. These keys stand before the first table.",
     "[politeness]": "How gently a host is treated. A server that says `Retry-After` is given that time, one hour at most; one that is in trouble is given a rest.",
     "[budget]": "What one crawl may cost at most. What is over stays known, with its reason, and is not fetched. No key: as much as it takes.",
+    "[login]": "How an account of the archivist's opens the portal: by one of `cookies`, `url` (a form) and `basic`. The keys name "
+    "environment variables, and what these hold is written nowhere. How: [Crawl behind a login](../how-to/crawl-behind-a-login.md).",
     "[[section]]": "A part of the portal that has a name; one such table for each. A section has either `url` or `menu`.",
     "[section.expect]": "Stands below its `[[section]]`, and speaks of that section alone.",
     "[expect]": "What the whole site must bring. Where it does not, the report names it and the exit code is 1.",
@@ -84,6 +87,7 @@ PROFILE_WORDS: dict[str, dict[str, tuple[type, str, str]]] = {
         ),
         "politeness": (SiteProfile, "politeness", "See `[politeness]`."),
         "budget": (SiteProfile, "budget", "See `[budget]`."),
+        "login": (SiteProfile, "login", "See `[login]`."),
         "section": (SiteProfile, "sections", "See `[[section]]`."),
         "expect": (SiteProfile, "expect", "See `[expect]`."),
         "article": (SiteProfile, "article", "See `[article]`."),
@@ -123,6 +127,41 @@ PROFILE_WORDS: dict[str, dict[str, tuple[type, str, str]]] = {
         "section": (Budget, "section", "Requests to what any one section lists."),
         "megabytes": (Budget, "megabytes", "Bytes that a crawl fetches at most, in millions."),
         "hours": (Budget, "hours", "How long a crawl goes on."),
+    },
+    "[login]": {
+        "cookies": (
+            Login,
+            "cookies",
+            "The variable that holds the Cookie line of a browser that is logged in: `name=value; name=value`.",
+        ),
+        "url": (
+            Login,
+            "url",
+            "The page with the login form, on the start's host; may be relative to the start. Needs `user` and `password`.",
+        ),
+        "user": (Login, "user", "The variable that holds the user's name."),
+        "password": (Login, "password", "The variable that holds the password."),
+        "user_field": (
+            Login,
+            "user_field",
+            "The name of the form's field for it, where it is not the one before the password.",
+        ),
+        "password_field": (
+            Login,
+            "password_field",
+            "The name of the form's field for it, where there are several.",
+        ),
+        "basic": (Login, "basic", "HTTP Basic: the browser itself asks for the name. Needs `user` and `password`."),
+        "check": (
+            Login,
+            "check",
+            "Words that every page shows to those who are logged in, and to nobody else. Without them we are in where no login is asked for any more.",
+        ),
+        "over_http": (
+            Login,
+            "over_http",
+            "Whether the secrets may go over plain http, where anybody on the way can read them. `allow_private` allows it too.",
+        ),
     },
     "[[section]]": {
         "name": (Section, "name", "As `name` above; stands in `articles.section`."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import time
 from asyncio import Semaphore
 from collections import defaultdict
 from dataclasses import replace
@@ -22,12 +23,15 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Headers, Response
 
+from archiver.crawl.account import Account, without_secrets
 from archiver.crawl.session import Session
 from archiver.crawl.wire import ConnectError, Network, Origin, PrivateAddressError, UnknownHostError, Wire
 from archiver.errors import WarcError
 from archiver.model import Capture, Original, Place
+from archiver.sites.cookies import read_cookie
 from archiver.sites.profile import SiteProfile
 from archiver.store.frontier import Task
+from archiver.warc.http import HttpMessage, parse
 from archiver.warc.reader import read_capture
 from archiver.warc.writer import Recording
 
@@ -81,30 +85,51 @@ class RecordingHandler:
             raise CannotResolveHostError(str(error)) from error
         except ConnectError as error:
             raise DownloadConnectionRefusedError(str(error)) from error
-        if wire.received:
+        if wire.received and not request.meta.get("unrecorded"):
             self._keep(request, wire, task)
         asked_of: Original | None = request.meta.get("asked_of")
         if asked_of is not None and wire.message is not None and wire.message.status == 304:
-            return _unchanged(self._session, request, asked_of)
+            return _unchanged(self._session, request, asked_of, wire.message)
         return _response(request, wire, self._limit)
 
     def _keep(self, request: Request, wire: Wire, task: Task | None) -> None:
+        facts = _facts(request, task, self._session.profile) | {"crawl": self._session.crawl_id}
+        sent, received = wire.sent, wire.received
+        account = self._session.account
+        if account is not None and account.covers(request.url):
+            sent, received, withheld = without_secrets(sent, received)
+            if withheld:
+                facts["withheld"] = ", ".join(withheld)
+            self._refuse_secrets(request, account, parse(wire.received), sent + received)
         recording = Recording(
             url=request.url,
             method=request.method,
             fetched_at=wire.began,
-            request=wire.sent,
-            response=wire.received,
+            request=sent,
+            response=received,
             ip_address=wire.ip_address,
             truncated=wire.broken,
             asked_of=request.meta.get("asked_of"),
-            facts=_facts(request, task, self._session.profile) | {"crawl": self._session.crawl_id},
+            facts=facts,
         )
         with self._session.keeping():
             request.meta["written"] = written = self._session.record(recording, task)
             request.meta["capture_id"] = written.capture_id
         if self._session.failure is not None:
             raise IgnoreRequest("what is not kept is not read")
+
+    def _refuse_secrets(self, request: Request, account: Account, message: HttpMessage, kept: bytes) -> None:
+        """An exchange that shows a secret is not kept: what would be left out of it is a hole that nobody sees."""
+        for name, value in message.headers:
+            cookie = read_cookie(value, request.url, time.time()) if name.lower() == "set-cookie" else None
+            if cookie is not None:
+                account.learn(cookie)
+        if not account.shown_in(message, kept):
+            return
+        why = "it shows the login's session or password, which the record must not hold"
+        with self._session.keeping():
+            self._session.writer.note("withheld", {"url": request.url, "status": message.status, "why": why})
+        raise IgnoreRequest(why)
 
 
 def written_out(request: Request) -> tuple[Origin, bytes]:
@@ -187,12 +212,18 @@ def _answer_again(session: Session, request: Request, place: Place) -> Response:
     return _of_capture(request, held if capture.status == 304 else replace(capture, body=held.body))
 
 
-def _unchanged(session: Session, request: Request, original: Original) -> Response:
-    """The answer that the server says it would send again; where we have it no more, what the server said."""
+def _unchanged(session: Session, request: Request, original: Original, said: HttpMessage) -> Response:
+    """The answer that the server says it would send again; where we have it no more, what the server said.
+
+    Its cookies are those of today.
+    """
     place = session.ledger.place_of(original.capture_id)
     try:
         if place is not None:
-            return _of_capture(request, read_capture(session.folder.warc, place))
+            held = read_capture(session.folder.warc, place)
+            kept = [pair for pair in held.headers if pair[0].lower() != "set-cookie"]
+            new = [pair for pair in said.headers if pair[0].lower() == "set-cookie"]
+            return _of_capture(request, replace(held, headers=(*kept, *new)))
     except WarcError as error:
         logger.warning("%s: unchanged since %s, and that cannot be read: %s", request.url, original.fetched_at, error)
     return Response(request.url, status=304)

@@ -1,11 +1,14 @@
 """Cookies, one jar a host, kept in crawl.db: a pager's session outlives the process, and no cookie crosses hosts.
 
+Each crawl begins with none. Those of a host on which we are logged in stand in memory alone (account.py).
+
 Scrapy's own middleware asks the internet for the list of public suffixes at the first Set-Cookie.
 """
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
+import time
+from collections.abc import Iterable
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -13,8 +16,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from archiver.crawl.account import WITHHELD, Jar
 from archiver.crawl.session import Session
-from archiver.store.ledger import Ledger
+from archiver.sites.cookies import MOST, cookie_header, read_cookie
 
 
 class CookieMiddleware:
@@ -28,34 +32,31 @@ class CookieMiddleware:
         return cls(crawler.spider.session)
 
     def process_request(self, request: Request) -> None:
-        parts = urlsplit(request.url)
-        jar = self._session.ledger.cookies(parts.hostname or "")
-        pairs = [f"{name}={value}" for name, value, path in jar if _within(parts.path, path)]
-        if pairs:
-            request.headers["Cookie"] = "; ".join(pairs)
+        if line := cookies_for(self._session, request.url):
+            request.headers["Cookie"] = line
 
     def process_response(self, request: Request, response: Response) -> Response:
-        host = urlsplit(request.url).hostname or ""
-        for line in response.headers.getlist("Set-Cookie"):
+        lines = [line.decode("latin-1") for line in response.headers.getlist("Set-Cookie")]
+        if lines:
             with self._session.keeping():
-                keep_cookie(self._session.ledger, host, line.decode("latin-1"))
+                keep_cookies(self._session.jar(request.url), request.url, lines)
         return response
 
 
-def keep_cookie(ledger: Ledger, host: str, line: str) -> None:
-    """One Set-Cookie line (RFC 6265); a line that is none is passed over, as browsers do."""
-    try:
-        parsed = SimpleCookie(line)
-    except CookieError:
-        return
-    for name, morsel in parsed.items():
-        path = morsel["path"] if morsel["path"].startswith("/") else "/"
-        if morsel["max-age"].strip().startswith(("0", "-")) or not morsel.value:
-            ledger.drop_cookie(host, name, path)
+def cookies_for(session: Session, url: str) -> str:
+    """The Cookie line of a request to an address; "" where none is sent."""
+    jar = session.jar(url).cookies(urlsplit(url).hostname or "")
+    return cookie_header(jar, url, time.time()) if jar else ""
+
+
+def keep_cookies(jar: Jar, url: str, lines: Iterable[str]) -> None:
+    """What the Set-Cookie lines of an answer say; of thousands the first: no portal has need of more."""
+    host, now = urlsplit(url).hostname or "", time.time()
+    for line in list(lines)[:MOST]:
+        cookie = read_cookie(line, url, now)
+        if cookie is None or cookie.value == WITHHELD:  # an answer that is read back from the record
+            continue
+        if cookie.is_taken_back:
+            jar.drop_cookie(host, cookie)
         else:
-            ledger.set_cookie(host, name, morsel.coded_value, path)
-
-
-def _within(path: str, cookie_path: str) -> bool:
-    path = path or "/"
-    return path == cookie_path or path.startswith(cookie_path if cookie_path.endswith("/") else f"{cookie_path}/")
+            jar.set_cookie(host, cookie)

@@ -227,13 +227,15 @@ class FrontierScheduler:
 def robots_wanted(url: str, before: Wanted | None = None) -> Wanted:
     """A host's robots.txt; `before` led there by a redirect, and its host's rules it still is."""
     origin = (before.via or before.url) if before else url
+    hop = before.page + 1 if before else 1
     return Wanted(
-        key=f"robots {origin} {url}",
+        # A host that wants its cookie first redirects to the same address again: each hop is a request of its own.
+        key=f"robots {origin} {url}{f' {hop}' if before else ''}",
         url=url,
         role="robots",
         priority=ROBOTS_PRIORITY,
         via=origin if before else None,
-        page=before.page + 1 if before else 1,
+        page=hop,
     )
 
 

@@ -28,6 +28,7 @@ class PageRead:
     skipped: str | None = None  # why it was not to be fetched
     pause: float | None = None  # seconds that the server asked for
     attempts: int = ATTEMPTS  # how often it is tried in all
+    url: str | None = None  # the spelling under which it is to be tried again
 
 
 class FrontierPipeline:
@@ -60,6 +61,7 @@ class FrontierPipeline:
                 task.id,
                 time.time() + (_FIRST_PAUSE * 2**task.attempts if item.pause is None else item.pause),
                 item.again,
+                url=item.url,
             )
         elif item.again or item.failed:
             frontier.give_up(task.id, "failed", item.again or item.failed or "")

@@ -21,6 +21,7 @@ from archiver.crawl.devtools import BrowserError
 from archiver.crawl.reading import following
 from archiver.crawl.session import Session
 from archiver.errors import ArchiverError
+from archiver.sites.login import why_not_logged_in
 from archiver.store.frontier import Task
 from archiver.warc.writer import Conversion
 
@@ -92,6 +93,8 @@ class RenderMiddleware:
 
     async def _fetch(self, task: Task, asked: Asked) -> Given | None:
         """What a page asks for by itself; None where it is not to be had, which the page's scripts have to bear."""
+        if self._session.account is not None and why_not_logged_in(asked.url) is not None:
+            return None
         headers = {name: value for name, value in asked.headers.items() if name.lower() in _PASSED_ON}
         headers["Referer"] = task.wanted.url
         again = asked.method == "GET" and asked.kind in _ONCE_A_CRAWL

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
+from archiver.crawl.account import Account, Jar
 from archiver.crawl.politeness import Hosts
 from archiver.crawl.recovery import Recovered, recover
 from archiver.errors import ArchiverError, ProfileError, UsageError
@@ -39,9 +40,10 @@ _STATES_A_NOTE = 2000
 class Session:
     """The archive, opened for one crawl; nobody else writes to it meanwhile."""
 
-    def __init__(self, folder: ArchiveFolder, profile: SiteProfile) -> None:
+    def __init__(self, folder: ArchiveFolder, profile: SiteProfile, account: Account | None = None) -> None:
         self.folder = folder
         self.profile = profile
+        self.account = account
         self._lock = _lock(folder)
         try:
             _claim(folder, profile)
@@ -58,6 +60,7 @@ class Session:
             self._lock.close()
             raise
         self.failure: ArchiverError | None = None
+        self._stopped = False
         self.hosts = Hosts(profile.politeness)
         self.closed_until: float | None = None  # seconds since 1970: the profile's window is closed
         self.ingest_failed = False
@@ -143,12 +146,23 @@ class Session:
         """The record cannot be kept any more: the first reason stands."""
         self.failure = self.failure or error
 
+    def stop(self, error: ArchiverError) -> None:
+        """The crawl cannot go on, though all that it kept is whole: the same command goes on with it later."""
+        with self.keeping():
+            self.commit()
+        self._stopped = self.failure is None
+        self.fail(error)
+
+    def jar(self, url: str) -> Jar:
+        """Where the cookies of an address are kept: what a login gave stands in no file."""
+        return self.account if self.account is not None and self.account.covers(url) else self.ledger
+
     def abandon(self) -> None:
         """Leave the archive whole, whatever happened; a crawl that is not finished goes on next time."""
         if self._lock.closed:
             return
         try:
-            if self.failure is None:
+            if self.failure is None or self._stopped:
                 with self.keeping():
                     self.commit()
                     self.writer.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from archiver.sites.guards import endless
+from archiver.sites.login import Login, why_not_logged_in
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import without_way_back
 from archiver.store.frontier import Wanted
@@ -49,7 +50,7 @@ def following(
         section=section,
         via=wanted.url,
         link_text=text or None,
-        skip=why_not(profile, url, role, embedded=embedded),
+        skip=why_not(profile, url, role, text=text, embedded=embedded),
     )
 
 
@@ -59,10 +60,21 @@ def unfetchable(wanted: Wanted, url: str, scheme: str) -> Wanted:
     return Wanted(key=url, url=url, role="file", priority=PRIORITY["file"], via=wanted.url, skip=reason)
 
 
-def why_not(profile: SiteProfile, url: str, role: str, *, embedded: bool = False) -> str | None:
+def why_not(
+    profile: SiteProfile, url: str, role: str, *, text: str | None = None, embedded: bool = False
+) -> str | None:
     """Why an address is not fetched, in words; None where nothing speaks against it."""
     if not embedded and not profile.in_scope(url):
         return "out of scope: another host, or outside the start's folder"
     if profile.scope == "sections" and role == "page":
         return "out of scope: in no section"
+    if profile.login is not None and (harm := _harm(profile, profile.login, url, text)) is not None:
+        return harm
     return profile.trap_of(url) or endless(url, _THIS_YEAR)
+
+
+def _harm(profile: SiteProfile, login: Login, url: str, text: str | None) -> str | None:
+    """Why an address is nothing for a crawl that is logged in."""
+    if login.url is not None and profile.key_of(url) == profile.key_of(login.url):
+        return "login"
+    return why_not_logged_in(url, text)

@@ -11,6 +11,7 @@ from archiver.errors import WarcError
 from archiver.jobs.taking import Source, look_again
 from archiver.layout import ArchiveFolder
 from archiver.model import Place
+from archiver.sites.login import GUIDE
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import absolute
 from archiver.store.database import read_archive
@@ -32,6 +33,7 @@ _TURN = """
 SELECT happened_at, coalesce(json_extract(detail, '$.why'), '') FROM events
 WHERE id >= ? AND id < ? AND type IN ('suspect', 'gone', 'moved') ORDER BY happened_at DESC, id DESC
 """
+_LOGIN = "a login is asked for"
 _STATE = "SELECT url, state, reason, http_status, last_tried FROM url_states"
 
 
@@ -87,10 +89,19 @@ def _says_capture(db: Database, url: str, capture: tuple[Any, ...], source: Sour
     if found.file:
         return f"{told}: a file that no article names."
     if 300 <= status < 400 and (target := read.header("Location")):
-        return f"{told}: it redirects to {target}{_leading_on(db, url, target, source)}."
+        login = _behind_login(source.profile) if found.absent and found.absent.startswith(_LOGIN) else ""
+        return f"{told}: it redirects to {target}{_leading_on(db, url, target, source)}{login}."
     if found.absent:
-        return f"{told}, but it is no article: {found.absent}."
+        login = _behind_login(source.profile) if found.absent.startswith(_LOGIN) else ""
+        return f"{told}, but it is no article: {found.absent}{login}."
     return f"{told}, but it is no article: {found.reason or 'nothing in it is one'}."
+
+
+def _behind_login(profile: SiteProfile) -> str:
+    """What to do about a page that asks for a login."""
+    if profile.login is None:
+        return f", where a login is asked for; what an account of yours may read is had with a [login] table ({GUIDE})"
+    return ", where a login is asked for; the profile logs in, so this account may not read it, or its login had ended"
 
 
 def _leading_on(db: Database, url: str, location: str, source: Source) -> str:

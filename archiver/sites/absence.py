@@ -41,12 +41,21 @@ def leads_away(absent: str) -> bool:
     return absent.startswith(_AWAY)
 
 
+def leads_to_login(target: str, profile: SiteProfile) -> bool:
+    """Whether an address is that of the login, whatever it says of the way back."""
+    url = profile.login.url if profile.login else None
+    if url is not None and profile.key_of(target.partition("?")[0]) == profile.key_of(url.partition("?")[0]):
+        # `index.php?do=login` is the login, and `index.php?do=tin` is none.
+        return "?" not in url or url.partition("?")[2] in target.partition("?")[2]
+    return profile.kind_of(target) == "login" or profile.trap_of(target) == "login"
+
+
 _AWAY = "it leads to "
 
 
 def _led_to(target: str, url: str, profile: SiteProfile) -> str | None:
     kind = profile.kind_of(target)
-    if kind == "login" or profile.trap_of(target) == "login":
+    if leads_to_login(target, profile):
         return "a login is asked for (redirect)"
     if kind == "error" or profile.trap_of(target) == "error page":
         return "it redirects to an error page"

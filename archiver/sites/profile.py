@@ -11,6 +11,7 @@ from typing import Literal, cast
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from archiver.sites.login import Login, read_login
 from archiver.sites.platform import (
     RULE_KEYS,
     FieldHints,
@@ -25,6 +26,7 @@ from archiver.sites.platform import (
     trap_by_address,
 )
 from archiver.sites.politeness import Budget, Politeness, Window, read_budget, read_politeness
+from archiver.sites.session_ids import without_session
 from archiver.sites.table import Table
 from archiver.sites.urls import UrlRules, absolute, is_http, origin_of, url_key
 
@@ -34,6 +36,7 @@ __all__ = [
     "FieldHints",
     "KindRule",
     "ListingHints",
+    "Login",
     "PictureRule",
     "Platform",
     "Politeness",
@@ -87,6 +90,7 @@ class SiteProfile:
     sitemaps: tuple[str, ...]  # those that robots.txt does not name
     politeness: Politeness
     budget: Budget
+    login: Login | None
     sections: tuple[Section, ...]
     article: FieldHints
     expect: Expect
@@ -144,7 +148,17 @@ class SiteProfile:
         moved = (
             replace(section, url=absolute(section.url, start) if section.url else None) for section in self.sections
         )
-        return replace(self, start=start, sections=tuple(moved))
+        return replace(self, start=start, sections=tuple(moved), login=self._login_at(start))
+
+    def _login_at(self, start: str) -> Login | None:
+        if self.login is None or self.login.url is None:
+            return self.login
+        url = absolute(self.login.url, start)
+        if url is None or origin_of(url) != origin_of(start):
+            raise Table({}, where=self.name, path="login").error(
+                "url", f"is {self.login.url!r}, which is not on the host of the start, {start}; secrets go to no other."
+            )
+        return replace(self.login, url=url)
 
 
 @lru_cache(maxsize=32768)  # a site's menu stands on each of its pages
@@ -158,7 +172,7 @@ def _within(url: str, start: str, rules: UrlRules) -> bool:
 def parse_profile(text: str, *, where: str, platforms: Mapping[str, str]) -> SiteProfile:
     """The profile that a TOML text states. `where` names it in messages; `platforms` maps names to TOML texts."""
     table = Table.of(text, where=where)
-    table.allow(*_SITE_KEYS, "politeness", "budget", "section", "expect", *RULE_KEYS)
+    table.allow(*_SITE_KEYS, "politeness", "budget", "login", "section", "expect", *RULE_KEYS)
     name = _name(table)
     own = read_rules(table, name=name, title=name)
     base = read_platform(table.text("platform") or "generic", platforms, asked_by=table)
@@ -175,6 +189,7 @@ def parse_profile(text: str, *, where: str, platforms: Mapping[str, str]) -> Sit
         sitemaps=_sitemaps(table),
         politeness=read_politeness(table.table("politeness")),
         budget=read_budget(table.table("budget")),
+        login=read_login(table.table("login")),
         sections=_sections(table),
         article=own.article,
         expect=_expect(table.table("expect")),
@@ -274,7 +289,7 @@ def _path(url: str) -> str:
 
 
 def _folded(path: str, rules: UrlRules) -> str:
-    decoded = unquote(path)
+    decoded = without_session(unquote(path))
     return decoded.lower() if rules.ignore_case else decoded
 
 

@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
+from archiver.sites.session_ids import names_session, without_session
 from archiver.sites.surt import canonicalize, surt
 
 __all__ = [
@@ -42,7 +43,6 @@ _UNFIT = re.compile(r"[^A-Za-z0-9\-._~:/?@!$&'()*+,;=%]")
 _UNFIT_IN_QUERY = re.compile(r"[^A-Za-z0-9\-._~:/?@!$&()*+,;=%]")
 _WAY_BACK = re.compile(r"=(?:/|%2F|https?(?::|%3A))", re.IGNORECASE)
 _UNICODE_ESCAPE = re.compile(r"%u([0-9a-fA-F]{4})")
-_SESSION_FOLDER = re.compile(r"/\((?:[A-Za-z]\([0-9A-Za-z]{24}\))+\)(?=/)|;jsessionid=[^/;]*", re.IGNORECASE)
 _SAFE_IN_SEGMENT = "-._~:@!$'()*,;+&="
 _SAFE_IN_QUERY = "-._~:@!$()*,;/?"
 
@@ -93,11 +93,14 @@ def _absolute(href: str, base: str) -> str | None:
 
 @lru_cache(maxsize=32768)  # a site's menu stands on each of its pages
 def url_key(url: str, rules: UrlRules) -> str:
-    """What is equal for two addresses that are one page by the platform's rules; itself an address."""
+    """What is equal for two addresses that are one page by the platform's rules; itself an address.
+
+    Session ids are left out: each visitor is given another.
+    """
     parts = _SPLIT.match(_UNICODE_ESCAPE.sub(_as_utf8, url))
     if parts is None:
         return url
-    path = _normal_path(_SESSION_FOLDER.sub("", parts[3]), ignore_case=rules.ignore_case)
+    path = without_session(_normal_path(parts[3], ignore_case=rules.ignore_case))
     query = _normal_query(parts[4], rules) if parts[4] else ""
     host, _, port = parts[2].rpartition(":")
     # http and https show one page; so their default ports are none at all.
@@ -151,8 +154,8 @@ def decoded_target(url: str, rules: UrlRules) -> str:
     parts = _SPLIT.match(_UNICODE_ESCAPE.sub(_as_utf8, url))
     if parts is None:
         return url
-    path = unquote(parts[3]) or "/"
-    kept = [_decoded(pair) for pair in (parts[4] or "").split("&") if pair and not _dropped(_name(pair), rules)]
+    path = without_session(unquote(parts[3]) or "/")
+    kept = [_decoded(pair) for pair in _kept((parts[4] or "").split("&"), rules)]
     return f"{path}?{'&'.join(kept)}" if kept else path
 
 
@@ -244,12 +247,22 @@ def _normal_path(path: str, *, ignore_case: bool) -> str:
 
 def _normal_query(query: str, rules: UrlRules) -> str:
     pairs: dict[tuple[str, str], None] = {}
-    for pair in query.split("&"):
+    for pair in _kept(query.split("&"), rules):
         name, mark, value = pair.replace("+", " ").partition("=")
-        if pair and not _dropped(unquote(name), rules):
-            name = _normal(name, _SAFE_IN_QUERY, ignore_case=rules.ignore_case)
-            pairs[name, mark + _normal(value, _SAFE_IN_QUERY + "=", ignore_case=False)] = None
+        name = _normal(name, _SAFE_IN_QUERY, ignore_case=rules.ignore_case)
+        pairs[name, mark + _normal(value, _SAFE_IN_QUERY + "=", ignore_case=False)] = None
     return "&".join(name + value for name, value in sorted(pairs, key=lambda pair: pair[0]))
+
+
+def _kept(pairs: list[str], rules: UrlRules) -> list[str]:
+    """The parameters that tell pages apart."""
+    names = [_name(pair) for pair in pairs]
+    folded = {name.lower() for name in names}
+    return [
+        pair
+        for name, pair in zip(names, pairs, strict=True)
+        if pair and not (_dropped(name, rules) or names_session(name, unquote(pair.partition("=")[2]), folded))
+    ]
 
 
 def _normal(text: str, safe: str, *, ignore_case: bool) -> str:

@@ -160,12 +160,15 @@ class Frontier:
     def done(self, task_id: int, reason: str | None = None) -> None:
         self._db.execute("UPDATE requests SET state = 'done', reason = ?, body = NULL WHERE id = ?", (reason, task_id))
 
-    def retry(self, task_id: int, not_before: float, reason: str) -> None:
+    def retry(self, task_id: int, not_before: float, reason: str, *, url: str | None = None) -> None:
+        """Once more, later; `url`: under another spelling of its address."""
         self._db.execute(
             "UPDATE requests SET state = 'queued', not_before = ?, reason = ?, warc_file = NULL, warc_offset = NULL"
             " WHERE id = ?",
             (not_before, reason, task_id),
         )
+        if url is not None:
+            self._db.execute("UPDATE requests SET url = ?, host = ? WHERE id = ?", (url, host_of(url), task_id))
 
     def tried(self, task_id: int, moment: str) -> None:
         """An attempt that brought no answer."""

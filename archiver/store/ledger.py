@@ -17,6 +17,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from archiver.model import Original, Place, Written
+from archiver.sites.cookies import MOST, Cookie
 from archiver.store.frontier import Frontier, UrlState, stored_digest
 from archiver.store.ledger_schema import migrations
 from archiver.store.outcomes import Outcome
@@ -242,18 +243,43 @@ class Ledger:
             (warc_file, end),
         )
 
-    # Cookies, one jar a host: they never cross hosts
+    # Cookies, one jar a host: they never cross hosts. A crawl begins without any, as a first visitor does
 
-    def cookies(self, host: str) -> list[tuple[str, str, str]]:
-        """(name, value, path)."""
-        rows = self._db.execute("SELECT name, value, path FROM cookies WHERE host = ? ORDER BY name", (host,))
-        return [tuple(row) for row in rows]
+    def cookies(self, host: str) -> list[Cookie]:
+        """The oldest first."""
+        rows = self._db.execute(
+            "SELECT name, value, path, secure, expires, http_only FROM cookies WHERE host = ? ORDER BY id", (host,)
+        )
+        return [
+            Cookie(
+                name=row["name"],
+                value=row["value"],
+                path=row["path"],
+                secure=bool(row["secure"]),
+                expires=row["expires"],
+                http_only=bool(row["http_only"]),
+            )
+            for row in rows
+        ]
 
-    def set_cookie(self, host: str, name: str, value: str, path: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO cookies VALUES (?, ?, ?, ?)", (host, name, value, path))
+    def set_cookie(self, host: str, cookie: Cookie) -> None:
+        """A host has a bounded number; the oldest goes."""
+        self._db.execute(
+            "INSERT INTO cookies (host, name, value, path, secure, expires, http_only) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (host, name, path) DO UPDATE SET value = excluded.value, secure = excluded.secure,"
+            " expires = excluded.expires, http_only = excluded.http_only",
+            (host, cookie.name, cookie.value, cookie.path, cookie.secure, cookie.expires, cookie.http_only),
+        )
+        self._db.execute(
+            "DELETE FROM cookies WHERE host = ? AND id NOT IN"
+            " (SELECT id FROM cookies WHERE host = ? ORDER BY id DESC LIMIT ?)",
+            (host, host, MOST),
+        )
 
-    def drop_cookie(self, host: str, name: str, path: str) -> None:
-        self._db.execute("DELETE FROM cookies WHERE host = ? AND name = ? AND path = ?", (host, name, path))
+    def drop_cookie(self, host: str, cookie: Cookie) -> None:
+        self._db.execute(
+            "DELETE FROM cookies WHERE host = ? AND name = ? AND path = ?", (host, cookie.name, cookie.path)
+        )
 
 
 def _original(row: sqlite3.Row) -> Original:

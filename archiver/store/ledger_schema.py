@@ -176,3 +176,25 @@ def m005_compare_a_crawl_with_those_before(db: Database) -> None:
         "CREATE TABLE outcomes (crawl_id TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,"
         " addresses INTEGER NOT NULL, examples TEXT NOT NULL, PRIMARY KEY (crawl_id, state, reason)) STRICT, WITHOUT ROWID"
     )
+
+
+_COOKIES = """
+ALTER TABLE cookies RENAME TO cookies_before;
+CREATE TABLE cookies (
+    id INTEGER PRIMARY KEY,              -- the oldest first
+    host TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, path TEXT NOT NULL,
+    secure INTEGER NOT NULL DEFAULT 0,   -- 1: goes over https alone
+    expires REAL,                        -- seconds since 1970
+    http_only INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (host, name, path)
+) STRICT;
+INSERT INTO cookies (host, name, value, path) SELECT host, name, value, path FROM cookies_before;
+DROP TABLE cookies_before;
+"""
+
+
+@migrations()
+def m006_let_cookies_end(db: Database) -> None:
+    """A cookie ends when its host said, and a secure one never goes over plain http."""
+    for statement in _statements(_COOKIES):
+        db.execute(statement)
