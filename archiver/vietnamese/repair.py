@@ -1,13 +1,15 @@
 """Mends the letters that keyboards and converters broke, and says what it mended.
 
-The order matters. Text of the old 8-bit fonts has to become Unicode before anything here is stripped: there U+00AD is
-the letter ư. So a conversion of such text is the first step of `repair`, before the letters below.
+The order matters. Text of the old 8-bit fonts has to become Unicode before anything is stripped: there U+00AD is the
+letter ư. So its conversion (legacy.py) is the first step of `repair`, before the letters.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+
+from archiver.vietnamese.legacy import from_legacy
 
 # Letters that no other living language of the Latin script shares in this mix.
 _VIETNAMESE = re.compile(r"[ăĂđĐơƠưƯ\u1ea0-\u1ef9]")
@@ -17,10 +19,20 @@ _GHA = {"\u01a3": "ư", "\u01a2": "Ư"}
 _INVISIBLE = re.compile("[\u00ad\u200b]")
 
 
-def repair(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text as it was meant, and the names of what had to be mended."""
+def repair(text: str, font: str = "") -> tuple[str, tuple[str, ...]]:
+    """The text as it was meant, and the names of what had to be mended.
+
+    Plain text, a line for each paragraph or cell; `font` is the name of its font where a document tells it.
+    """
     if text.isascii():
         return text, ()
+    text, converted = from_legacy(text, font)
+    text, mended = repair_letters(text)
+    return text, (*converted, *mended)
+
+
+def repair_letters(text: str) -> tuple[str, tuple[str, ...]]:
+    """What is wrong with single letters; the old encodings have been read already."""
     mended: list[str] = []
     for name, step in _STEPS:
         better = step(text)
