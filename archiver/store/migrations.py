@@ -254,7 +254,8 @@ def m002_find_with_or_without_accents(db: Database) -> None:
 
 # A column that came later stands in no table's text above.
 _ABSENT = "absent TEXT -- why the answer says that nothing is there (HTTP 404, soft 404, login, redirect to home); null: it does not"
-LATER = {"captures": (f"    {_ABSENT}",)}
+_REPAIRS = "repairs TEXT NOT NULL DEFAULT '[]' -- JSON: what reading the page's letters had to mend, in words; the bytes as they came are in the WARC"
+LATER = {"captures": (f"    {_ABSENT}",), "articles": (f"    {_REPAIRS}",)}
 
 
 @migrations()
@@ -264,6 +265,12 @@ def m003_tell_what_speaks_against_an_address(db: Database) -> None:
     db.execute("CREATE INDEX events_by_type ON events (type, happened_at)")
     # What was taken in before is judged by its status alone; a rebuild judges the rest.
     db.execute("UPDATE captures SET absent = 'HTTP ' || status WHERE status IN (404, 410)")
+
+
+@migrations()
+def m004_tell_what_was_mended(db: Database) -> None:
+    """A text of an old encoding is stored as it was meant; the row says that it was mended."""
+    db.execute(f"ALTER TABLE articles ADD COLUMN {_REPAIRS.partition(' --')[0]}")
 
 
 def schema_text() -> str:
