@@ -135,6 +135,7 @@ class Draft:
     issued: str | None = None
     parts: tuple[Part, ...] = ()
     links: tuple[Link, ...] = ()
+    repairs: tuple[str, ...] = ()  # what reading the page's letters had to mend, in words
     stage: str = ""  # the stage that found the body
     stages: dict[str, str] = field(default_factory=dict)  # field name -> the stage that found it
 

@@ -7,8 +7,10 @@ import re
 import zlib
 
 from archiver.errors import LimitExceeded, WarcError
+from archiver.extract.mending import mend_markup
 from archiver.model import Page
-from archiver.vietnamese.repair import repair
+from archiver.vietnamese.legacy import suspected
+from archiver.vietnamese.tables import western
 
 LIMIT = 64 * 1024 * 1024
 _CHUNK = 64 * 1024
@@ -18,14 +20,36 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_OTHER_FILES = (
+    b"%PDF-",
+    b"{\\rtf",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"\xff\xd8\xff",
+    b"\x89PNG\r\n",
+    b"GIF8",
+    b"Rar!\x1a\x07",
+)
 _META = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,80}encoding=["']([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
 _COMBINING = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_C1 = re.compile("[\x80-\x9f]")
+# What other bytes, read as UTF-8, give by chance only: Latin letters, quotation marks, Han, kana, Hangul, Cyrillic.
+_UTF8_LETTER = re.compile(
+    "[\u00c0-\u024f\u0400-\u045f\u1ea0-\u1ef9\u2013-\u2026\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+)
+_BETWEEN_TAGS = re.compile(rb"(<[^<>]*>|\n)")
 _CP1258_LETTERS = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ]")
-# WHATWG: browsers read these labels as the Windows code page, and so did the people who wrote the pages.
-_ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "cp932", "shift_jis": "cp932"}  # fmt: skip
+# WHATWG: browsers read these labels as the Windows code page, and so did the people who wrote the pages. The names
+# of older encodings say no more than that the letters are for `legacy` to tell.
+_ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "viscii": "cp1252", "x-viscii": "cp1252", "tcvn": "cp1252", "x-viet-tcvn": "cp1252", "x-viet-tcvn5712": "cp1252", "vps": "cp1252", "x-viet-vps": "cp1252", "x-viet-vni": "cp1252", "x-user-defined": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "cp932", "shift_jis": "cp932"}  # fmt: skip
+
+
+def is_other_file(body: bytes) -> bool:
+    """Whether a body begins as a document, a picture or an archive does, whatever the server calls it."""
+    return body.startswith(_OTHER_FILES)
 
 
 def unpack(body: bytes, content_encoding: str | None, limit: int = LIMIT) -> bytes:
@@ -69,7 +93,7 @@ def decode(body: bytes, headers_charset: str | None, url: str) -> Page:
 
 def repaired(text: str, url: str, *, encoding: str = "utf-8", notes: tuple[str, ...] = ()) -> Page:
     """A page whose text is decoded already."""
-    text, mended = repair(text.replace("\0", ""))
+    text, mended = mend_markup(text.replace("\0", ""))
     return Page(url=url, html=text, encoding=encoding, repairs=(*notes, *mended))
 
 
@@ -79,21 +103,61 @@ def _decode(body: bytes, headers_charset: str | None) -> tuple[str, str, tuple[s
             return _lenient(body, encoding)
     declared = [name for name in (_known(headers_charset), _known(_meta_charset(body))) if name]
     for name in dict.fromkeys(declared):
-        if (text := _strict(body, name)) is not None and (name == "utf-8" or not _is_utf8(body)):
+        if (text := _as_declared(body, name)) is not None:
             note = () if name == declared[0] else (f"declared {declared[0]}, read as {name}",)
             return text, name, note
     return _by_content(body, declared)
+
+
+def _as_declared(body: bytes, name: str) -> str | None:
+    """The body as it says it is written; None where its bytes say something else."""
+    if name == "utf-8":
+        return _strict(body, name)
+    if _is_utf8(body):
+        return None
+    if name in {"cp1252", "cp1258"} and not body.isascii():
+        vietnamese = _looks_like_1258(body)
+        if vietnamese != (name == "cp1258") and (vietnamese or suspected(_western(body))):
+            return None  # 1258 under the name of 1252, or an older encoding under that of 1258
+        if name == "cp1252":
+            return _western(body)
+    return _strict(body, name)
 
 
 def _by_content(body: bytes, declared: list[str]) -> tuple[str, str, tuple[str, ...]]:
     """No declaration holds: the bytes decide."""
     if _is_utf8(body):
         return body.decode("utf-8"), "utf-8", (f"declared {declared[0]}, read as utf-8",) if declared else ()
-    if "utf-8" in declared and _broken_share(body) < 0.02:
-        return _lenient(body, "utf-8")
-    guess = "cp1258" if _looks_like_1258(body) else "cp1252"
-    text, encoding, notes = _lenient(body, guess)
-    return text, encoding, (f"declared {declared[0] if declared else 'nothing'}, read as {guess}", *notes)
+    if _UTF8_LETTER.search(body.decode("utf-8", errors="replace")):
+        return _piece_by_piece(body)
+    said = declared[0] if declared else "nothing"
+    if _looks_like_1258(body):
+        text, encoding, notes = _lenient(body, "cp1258")
+        return text, encoding, (f"declared {said}, read as {encoding}", *notes)
+    return _western(body), "cp1252", (f"declared {said}, read as cp1252",)
+
+
+def _piece_by_piece(body: bytes) -> tuple[str, str, tuple[str, ...]]:
+    """A page of UTF-8 with other bytes in it: a cut letter here and there, or an old article in a new frame."""
+    pieces, foreign = [], 0
+    for piece in _BETWEEN_TAGS.split(body):
+        text = piece.decode("utf-8", errors="replace")
+        lost = text.count("\ufffd")
+        if lost > len(_UTF8_LETTER.findall(text)):
+            foreign += sum(byte > 0x7F for byte in piece)
+            text = _western(piece)
+        else:
+            foreign += lost
+        pieces.append(text)
+    return "".join(pieces).lstrip("\ufeff"), "utf-8", (f"{foreign} bytes were not utf-8",) if foreign else ()
+
+
+def _western(body: bytes) -> str:
+    """Bytes of no known encoding as Western letters; VISCII and VPS have letters where windows-1252 has signs."""
+    text = body.decode("latin-1")
+    if not _C1.search(text) or not {"VISCII", "VPS"}.isdisjoint(suspected(text)[:1]):
+        return text
+    return _C1.sub(lambda match: western(ord(match[0])), text)
 
 
 def _lenient(body: bytes, encoding: str) -> tuple[str, str, tuple[str, ...]]:
@@ -111,13 +175,6 @@ def _strict(body: bytes, encoding: str) -> str | None:
 
 def _is_utf8(body: bytes) -> bool:
     return not body.isascii() and _strict(body, "utf-8") is not None
-
-
-def _broken_share(body: bytes) -> float:
-    """Broken characters per letter outside ASCII, read as utf-8: a cut letter or two do not change the encoding."""
-    text = body.decode("utf-8", errors="replace")
-    foreign = sum(1 for sign in text if sign > "\x7f")
-    return text.count("\ufffd") / foreign if foreign else 1.0
 
 
 def _looks_like_1258(body: bytes) -> bool:

@@ -109,6 +109,7 @@ class _Reading:
             issued=self._issued(blocks) if kind == "document" else None,
             parts=parts,
             links=links,
+            repairs=self.page.repairs,
             stage=body.stage,
             stages=self.stages,
         )

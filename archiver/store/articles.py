@@ -84,6 +84,7 @@ _NAMES = (
     "stage",
     "stages",
     "attachment_text",
+    "repairs",
 )
 _FROM_DRAFT = (
     "title",
@@ -118,6 +119,7 @@ def _article_row(article: Article, status: str, gone_at: datetime | None) -> dic
         "capture_id": latest.capture_id,
         "stages": json.dumps(latest.draft.stages, ensure_ascii=False, sort_keys=True),
         "attachment_text": "",
+        "repairs": json.dumps(latest.draft.repairs, ensure_ascii=False),
     }
     return {name: facts[name] for name in _NAMES}
 

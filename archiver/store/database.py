@@ -75,6 +75,7 @@ def draft_of(text: str) -> Draft:
     facts["breadcrumb"] = tuple(facts["breadcrumb"])
     facts["parts"] = tuple(Part(**part) for part in facts["parts"])
     facts["links"] = tuple(Link(**link) for link in facts["links"])
+    facts["repairs"] = tuple(facts.get("repairs", ()))
     return Draft(**facts)
 
 

@@ -255,7 +255,8 @@ def m002_find_with_or_without_accents(db: Database) -> None:
 # A column that came later stands in no table's text above.
 _ABSENT = "absent TEXT -- why the answer says that nothing is there (HTTP 404, soft 404, login, redirect to home); null: it does not"
 _ASKED = "asked TEXT -- JSON: what of the portal was asked for (new, limit, sections); {}: all of it; null: not known"
-LATER = {"captures": (f"    {_ABSENT}",), "crawls": (f"    {_ASKED}",)}
+_REPAIRS = "repairs TEXT NOT NULL DEFAULT '[]' -- JSON: what reading the page's letters had to mend, in words; the bytes as they came are in the WARC"
+LATER = {"captures": (f"    {_ABSENT}",), "crawls": (f"    {_ASKED}",), "articles": (f"    {_REPAIRS}",)}
 
 
 @migrations()
@@ -305,6 +306,12 @@ def m004_tell_what_was_expected(db: Database) -> None:
     for statement in _REPORTED.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def m005_tell_what_was_mended(db: Database) -> None:
+    """A text of an old encoding is stored as it was meant; the row says that it was mended."""
+    db.execute(f"ALTER TABLE articles ADD COLUMN {_REPAIRS.partition(' --')[0]}")
 
 
 def schema_text() -> str:
