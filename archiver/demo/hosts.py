@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from archiver.demo.exchange import Answer, Answers, Request
+from archiver.demo.exchange import Answer, Answers, Manner, Request
 from archiver.demo.portal import Site
 
 SUCCESSION = 5  # the epoch in which the host changes hands
@@ -37,6 +37,11 @@ class Host:
     def robots(self) -> str | None:
         """The robots.txt of whoever has the host now."""
         return self._now.robots
+
+    @property
+    def manner(self) -> Manner:
+        """The manner of whoever has the host now."""
+        return self._now.manner
 
     @property
     def _now(self) -> Answers:
