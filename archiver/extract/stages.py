@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -31,6 +31,7 @@ __all__ = ["extract", "likeness", "version_digest"]
 
 _TITLE_PIECE = re.compile(r"\s+[-|–—»«:]\s+|\|")
 _AUTHOR_LABEL = re.compile(r"^(?:tác giả|author)\s*[:：]\s*", re.IGNORECASE)
+_LEAD_NEAR = 4  # blocks: a picture's caption may stand between the lead and the text
 _HOMES = frozenset(("trang chu", "home", "homepage", "startseite", "accueil"))
 _CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
 
@@ -72,7 +73,7 @@ class _Reading:
         self.stages: dict[str, str] = {}
 
     def draft(self, *, rendered: bool) -> Draft:
-        body: Body = find_body(self.sheet, self.form, self.profile)
+        body: Body = self._with_lead(find_body(self.sheet, self.form, self.profile))
         language = language_of(
             " ".join(b.text for b in body.blocks), self.head, self.profile.language if self.profile else None
         )
@@ -112,6 +113,14 @@ class _Reading:
             stage=body.stage,
             stages=self.stages,
         )
+
+    def _with_lead(self, body: Body) -> Body:
+        """With the summary that stands in a box of its own, just above that of the text."""
+        first = body.blocks[0].index if body.blocks else 0
+        element = self.pointers.find("lead", until=first - 1) if first else None
+        held = self.sheet.blocks_in([element]) if element is not None else []
+        above = [block for block in held if first - _LEAD_NEAR <= block.index < first]
+        return replace(body, blocks=[*above, *body.blocks]) if above else body
 
     def _title(self, body: Body) -> tuple[str | None, tuple[Block, ...]]:
         stage, field = "named field", self.form.find(named.TITLES)

@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from archiver.extract.digest import SHORT
+from archiver.extract.rewording import may_be_one, says_the_same
+from archiver.extract.template import is_another
 from archiver.model import Article, Attachment, Link, Version
 from archiver.store.database import number_from
 from archiver.store.observations import FileSeen, Listing, Observation
@@ -56,7 +57,8 @@ def told_apart(observations: Iterable[Observation], absent: Collection[str] = ()
 
     Two addresses are one article where the latest likeness of one is in the history of the other: an alias that
     changed once stays an alias, one that went its own way for good does not. Short texts may be alike by chance: they
-    are one where all addresses but one are `absent` by now (url_keys), which is how an article moves.
+    are one where all addresses but one are `absent` by now (url_keys), which is how an article moves. A text that moved
+    with a redesign is told by its sentences.
     """
     histories = _by_key(observations)
     shown_by: dict[str, list[str]] = defaultdict(list)
@@ -70,10 +72,44 @@ def told_apart(observations: Iterable[Observation], absent: Collection[str] = ()
         keys = shown_by[latest]
         if not latest.startswith(SHORT) or len([key for key in keys if key not in absent]) == 1:
             _join(root, keys)
+    _join_moved(root, histories, absent)
     groups: dict[str, list[Observation]] = defaultdict(list)
     for key, history in histories.items():
         groups[_root_of(root, key)] += history
     return [sorted(group, key=_moment) for group in groups.values()]
+
+
+def _join_moved(root: dict[str, str], histories: Mapping[str, Sequence[Observation]], absent: Collection[str]) -> None:
+    """Join what is absent to the one text that came after it and says the same, in whatever template."""
+    members: dict[str, list[str]] = defaultdict(list)
+    by_gist: dict[str, dict[str, None]] = defaultdict(dict)
+    for key, history in histories.items():
+        members[_root_of(root, key)].append(key)
+        for seen in history:
+            if seen.gist is not None:
+                by_gist[seen.gist][key] = None
+    for keys in by_gist.values():
+        groups = {_root_of(root, key) for key in keys} if len(keys) > 1 else ()
+        here = [top for top in groups if any(key not in absent for key in members[top])]
+        if len(here) != 1:
+            continue
+        place = here[0]
+        for gone in sorted(set(groups) - {place}):
+            if _moved(_seen(members[gone], histories), _seen(members[place], histories)):
+                _join(root, [place, gone])
+                members[place] += members.pop(gone)
+
+
+def _seen(keys: Iterable[str], histories: Mapping[str, Sequence[Observation]]) -> list[Observation]:
+    return [one for key in keys for one in histories[key]]
+
+
+def _moved(before: Sequence[Observation], after: Sequence[Observation]) -> bool:
+    """Whether the later page came when the earlier one had been seen for the last time, and says the same."""
+    last, first = max(before, key=_moment), min(after, key=_moment)
+    if _moment(first) < _moment(last) or not may_be_one(last.draft, first.draft):
+        return False
+    return last.wording == first.wording or says_the_same(last.draft, first.draft)
 
 
 def article_of(observations: Sequence[Observation], beside: Beside, site: SiteWords, at: str = "") -> Article:
@@ -141,8 +177,13 @@ def _section(
 
 
 def _versions(observations: Sequence[Observation]) -> tuple[Version, ...]:
-    """Runs of equal wording: text A, then B, then A again is three versions."""
-    runs = [list(run) for _, run in groupby(observations, key=lambda seen: seen.wording)]
+    """Runs of equal wording: text A, then B, then A again is three versions; A in another template is still A."""
+    runs: list[list[Observation]] = []
+    for seen in observations:
+        if runs and _says_still(runs[-1][-1], seen):
+            runs[-1].append(seen)
+        else:
+            runs.append([seen])
     return tuple(
         Version(
             number=number,
@@ -154,6 +195,12 @@ def _versions(observations: Sequence[Observation]) -> tuple[Version, ...]:
         )
         for number, run in enumerate(runs, 1)
     )
+
+
+def _says_still(before: Observation, after: Observation) -> bool:
+    if before.wording == after.wording:
+        return True
+    return is_another(before.template, after.template) and says_the_same(before.draft, after.draft)
 
 
 @dataclass(slots=True)

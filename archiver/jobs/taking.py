@@ -117,6 +117,7 @@ def _write(db: Database, findings: list[Finding]) -> set[str]:
     files = [found.file for found in findings if found.file]
     seen.add_files(db, files)
     touched = {found.url_key for found in findings}
+    touched |= seen.add_homes(db, (found.home for found in findings if found.home))
     touched |= seen.add_listings(db, (listing for found in findings for listing in found.listings))
     touched |= history.keys_that_name(db, {file.url_key for file in files})
     for found in findings:

@@ -254,7 +254,13 @@ def m002_find_with_or_without_accents(db: Database) -> None:
 
 # A column that came later stands in no table's text above.
 _ABSENT = "absent TEXT -- why the answer says that nothing is there (HTTP 404, soft 404, login, redirect to home); null: it does not"
-LATER = {"captures": (f"    {_ABSENT}",)}
+_TEMPLATE = "template TEXT NOT NULL DEFAULT '' -- the names of the page's parts in short: the next redesign has others"
+_GIST = "gist TEXT -- equal for captures that may be one article before and after a redesign"
+_FACE = "face TEXT -- equal for pages that show the same to a reader"
+LATER = {
+    "captures": (f"    {_ABSENT}",),
+    "observations": (f"    {_TEMPLATE}", f"    {_GIST}", f"    {_FACE}"),
+}
 
 
 @migrations()
@@ -266,9 +272,36 @@ def m003_tell_what_speaks_against_an_address(db: Database) -> None:
     db.execute("UPDATE captures SET absent = 'HTTP ' || status WHERE status IN (404, 410)")
 
 
+_HOMES = """
+CREATE TABLE homes (                     -- what the home page showed; an address that shows it too has nothing else to show
+    capture_id TEXT PRIMARY KEY,         -- captures.id
+    url_key TEXT NOT NULL,               -- the address under which spellings are compared
+    face TEXT NOT NULL                   -- equal for pages that show the same to a reader
+) STRICT;
+CREATE INDEX homes_by_face ON homes (face);
+CREATE VIEW shown AS                     -- the observations, without those of addresses that showed the home page instead
+SELECT * FROM observations WHERE face IS NULL OR face NOT IN (SELECT face FROM homes);
+"""
+
+
+@migrations()
+def m005_know_a_text_in_other_clothes(db: Database) -> None:
+    """A redesign is no new wording, a text that moved is no new text, and the home page is no article.
+
+    What was taken in before has none of these marks; a rebuild gives them.
+    """
+    for column in (_TEMPLATE, _GIST, _FACE):
+        db.execute(f"ALTER TABLE observations ADD COLUMN {column.partition(' --')[0]}")
+    db.execute("CREATE INDEX observations_by_gist ON observations (gist) WHERE gist IS NOT NULL")
+    db.execute("CREATE INDEX observations_by_face ON observations (face) WHERE face IS NOT NULL")
+    for statement in _HOMES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def schema_text() -> str:
     """The tables as SQL with a word on each column, for the reader of the archive's folder."""
     later = "\n".join(
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
-    return f"{_TABLES.strip()}\n\n{later}\n\n{_SEARCH.strip()}\n"
+    return f"{_TABLES.strip()}\n\n{later}\n\n{_HOMES.strip()}\n\n{_SEARCH.strip()}\n"
