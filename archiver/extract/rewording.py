@@ -48,6 +48,13 @@ def gist(draft: Draft) -> str | None:
     return hashlib.sha256(f"{_plain(draft.title or '')}\n{longest}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
+def are_strangers(one: Draft, other: Draft) -> bool:
+    """Whether two texts have neither title nor any sentence in common: no edit makes the one of the other."""
+    return _plain(one.title or "") != _plain(other.title or "") and _sentences(_blocks(one)).isdisjoint(
+        _sentences(_blocks(other))
+    )
+
+
 def may_be_one(old: Draft, new: Draft) -> bool:
     """Whether nothing that two pages print of themselves speaks against their being one article."""
     if old.published and new.published and old.published[:_DAY] != new.published[:_DAY]:

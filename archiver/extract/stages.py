@@ -18,11 +18,11 @@ from archiver.extract.digest import likeness, version_digest
 from archiver.extract.files import find_links
 from archiver.extract.head import Head, read_head
 from archiver.extract.headline import Headline, find_headline, key_of, site_names
-from archiver.extract.kinds import KINDS, kind_from_content, reason_against
+from archiver.extract.kinds import KINDS, kind_from_content, reason_against, says_nothing
 from archiver.extract.language import language_of
 from archiver.extract.names import ASIDE_FROM_TEXT, Role
 from archiver.extract.pointers import Pointers
-from archiver.extract.selectors import text_of
+from archiver.extract.selectors import select, text_of
 from archiver.model import Draft, Kind, Link, Page
 from archiver.sites.profile import SiteProfile
 from archiver.vietnamese.dates import NumericOrder, read_date
@@ -278,6 +278,9 @@ class _Reading:
         if stated is not None and stated not in KINDS:
             return None, stated
         reason = reason_against(self.sheet, blocks, title, self.page.url, dated=dated)
+        area = select(self.sheet.root, self.profile.platform.listing.content) if self.profile else []
+        if reason is None and not dated and area and says_nothing(self.sheet.blocks_in(area)):
+            reason = "error"
         if reason == "empty" and links:
             reason = None
         if reason in {"listing", "home"} and (stated not in {None, "page"} or self.form.fields):

@@ -7,15 +7,15 @@ seen, never on the order or the portions in which it was taken in.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
-from archiver.extract.digest import SHORT
-from archiver.extract.rewording import may_be_one, says_the_same
+from archiver.extract.rewording import says_the_same
 from archiver.extract.template import is_another
+from archiver.jobs.identity import by_key, moment_of, told_apart
 from archiver.model import Article, Attachment, Link, Version
 from archiver.store.database import number_from
 from archiver.store.observations import FileSeen, Listing, Observation
@@ -41,7 +41,7 @@ class Beside:
 
     @classmethod
     def of(cls, listings: Iterable[Listing], files: Iterable[FileSeen]) -> Beside:
-        return cls(_by_key(listings), _by_key(files))
+        return cls(by_key(listings), by_key(files))
 
 
 def timeline(
@@ -50,66 +50,6 @@ def timeline(
     """The articles that these observations show, in the order of their ids."""
     beside = Beside.of(listings, files)
     return sorted((article_of(group, beside, site) for group in told_apart(observations)), key=lambda found: found.id)
-
-
-def told_apart(observations: Iterable[Observation], absent: Collection[str] = ()) -> list[list[Observation]]:
-    """The observations of each article, in order of time.
-
-    Two addresses are one article where the latest likeness of one is in the history of the other: an alias that
-    changed once stays an alias, one that went its own way for good does not. Short texts may be alike by chance: they
-    are one where all addresses but one are `absent` by now (url_keys), which is how an article moves. A text that moved
-    with a redesign is told by its sentences.
-    """
-    histories = _by_key(observations)
-    shown_by: dict[str, list[str]] = defaultdict(list)
-    for key, history in histories.items():
-        for likeness in {seen.likeness for seen in history if seen.likeness is not None}:
-            shown_by[likeness].append(key)
-    root = {key: key for key in histories}
-    for latest in {history[-1].likeness for history in histories.values()}:
-        if latest is None:
-            continue
-        keys = shown_by[latest]
-        if not latest.startswith(SHORT) or len([key for key in keys if key not in absent]) == 1:
-            _join(root, keys)
-    _join_moved(root, histories, absent)
-    groups: dict[str, list[Observation]] = defaultdict(list)
-    for key, history in histories.items():
-        groups[_root_of(root, key)] += history
-    return [sorted(group, key=_moment) for group in groups.values()]
-
-
-def _join_moved(root: dict[str, str], histories: Mapping[str, Sequence[Observation]], absent: Collection[str]) -> None:
-    """Join what is absent to the one text that came after it and says the same, in whatever template."""
-    members: dict[str, list[str]] = defaultdict(list)
-    by_gist: dict[str, dict[str, None]] = defaultdict(dict)
-    for key, history in histories.items():
-        members[_root_of(root, key)].append(key)
-        for seen in history:
-            if seen.gist is not None:
-                by_gist[seen.gist][key] = None
-    for keys in by_gist.values():
-        groups = {_root_of(root, key) for key in keys} if len(keys) > 1 else ()
-        here = [top for top in groups if any(key not in absent for key in members[top])]
-        if len(here) != 1:
-            continue
-        place = here[0]
-        for gone in sorted(set(groups) - {place}):
-            if _moved(_seen(members[gone], histories), _seen(members[place], histories)):
-                _join(root, [place, gone])
-                members[place] += members.pop(gone)
-
-
-def _seen(keys: Iterable[str], histories: Mapping[str, Sequence[Observation]]) -> list[Observation]:
-    return [one for key in keys for one in histories[key]]
-
-
-def _moved(before: Sequence[Observation], after: Sequence[Observation]) -> bool:
-    """Whether the later page came when the earlier one had been seen for the last time, and says the same."""
-    last, first = max(before, key=_moment), min(after, key=_moment)
-    if _moment(first) < _moment(last) or not may_be_one(last.draft, first.draft):
-        return False
-    return last.wording == first.wording or says_the_same(last.draft, first.draft)
 
 
 def article_of(observations: Sequence[Observation], beside: Beside, site: SiteWords, at: str = "") -> Article:
@@ -126,31 +66,6 @@ def article_of(observations: Sequence[Observation], beside: Beside, site: SiteWo
         versions=_versions(observations),
         attachments=_attachments(observations, beside.files, site),
     )
-
-
-def _by_key(seen: Iterable[_Seen]) -> dict[str, list[_Seen]]:
-    grouped: dict[str, list[_Seen]] = defaultdict(list)
-    for one in sorted(seen, key=_moment):
-        grouped[one.url_key].append(one)
-    return grouped
-
-
-def _moment(seen: Observation | FileSeen | Listing) -> tuple[datetime, str]:
-    """Captures of one instant are ordered by their ids, so that the order never depends on arrival."""
-    return seen.fetched_at, seen.capture_id
-
-
-def _root_of(root: dict[str, str], key: str) -> str:
-    while root[key] != key:
-        root[key] = root[root[key]]
-        key = root[key]
-    return key
-
-
-def _join(root: dict[str, str], keys: Sequence[str]) -> None:
-    first = _root_of(root, keys[0])
-    for key in keys[1:]:
-        root[_root_of(root, key)] = first
 
 
 def _spellings(observations: Sequence[Observation], site: SiteWords) -> tuple[tuple[str, datetime], ...]:
@@ -172,7 +87,7 @@ def _section(
             return name
     listed = [listing for key in {seen.url_key for seen in observations} for listing in listings.get(key, ())]
     if listed:
-        return min(listed, key=lambda listing: (*_moment(listing), listing.section)).section
+        return min(listed, key=lambda listing: (*moment_of(listing), listing.section)).section
     return next((seen.section for seen in observations if seen.section is not None), None)
 
 

@@ -18,6 +18,7 @@ _SAID = {
 
 
 SHOWS_HOME = "it shows the home page"
+SHOWS_NOTHING = "it shows what other addresses show that had nothing in common with it"
 
 
 def absent_by_head(status: int, url: str, location: str | None, profile: SiteProfile) -> str | None:

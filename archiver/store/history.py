@@ -28,14 +28,14 @@ def keys_joined_to(db: Database, keys: Iterable[str]) -> set[str]:
     return reached
 
 
-# Alike: the same words at another address; or the same title and the same longest sentence in another template.
+# Alike: the same words at another address; the same title and longest sentence in another template; the same page.
 _MARKS_OF = tuple(
     f"SELECT DISTINCT {mark} FROM shown WHERE {mark} IS NOT NULL AND url_key IN (SELECT value FROM json_each(?))"  # noqa: S608 our names
-    for mark in ("likeness", "gist")
+    for mark in ("likeness", "gist", "face")
 )
 _KEYS_OF = tuple(
     f"SELECT DISTINCT url_key FROM shown WHERE {mark} IN (SELECT value FROM json_each(?))"  # noqa: S608 our names
-    for mark in ("likeness", "gist")
+    for mark in ("likeness", "gist", "face")
 )
 
 
@@ -100,8 +100,8 @@ def listings_of(db: Database, keys: Iterable[str]) -> list[Listing]:
     ]
 
 
-def signs_of(db: Database, keys: Iterable[str]) -> list[tuple[str, str, str, str | None]]:
-    """What captures say of these addresses, in order of time: url_key, time, visit, and why there is nothing.
+def signs_of(db: Database, keys: Iterable[str]) -> list[tuple[str, str, str, str, str | None]]:
+    """What captures say of these addresses, in order of time: id, url_key, time, visit, and why there is nothing.
 
     A capture that belongs to no crawl belongs to its day.
     """
@@ -109,7 +109,7 @@ def signs_of(db: Database, keys: Iterable[str]) -> list[tuple[str, str, str, str
 
 
 _SIGNS = f"""
-SELECT c.url_key, c.fetched_at, coalesce(c.crawl_id, substr(c.fetched_at, 1, 10)),
+SELECT c.id, c.url_key, c.fetched_at, coalesce(c.crawl_id, substr(c.fetched_at, 1, 10)),
     CASE WHEN o.face IN (SELECT face FROM homes) THEN '{SHOWS_HOME}' ELSE c.absent END
 FROM captures c LEFT JOIN observations o ON o.capture_id = c.id
 WHERE (o.capture_id IS NOT NULL OR c.absent IS NOT NULL) AND c.url_key IN (SELECT value FROM json_each(?))
