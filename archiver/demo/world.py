@@ -34,12 +34,14 @@ from archiver.demo.words import Writer, chance
 
 LAST_EPOCH = 5
 REDESIGN = 4  # the epoch of the new markup
+SUCCESSION = 5  # the epoch in which the host changes hands
 LOSSES = 3  # the epoch that takes articles away
 NEW_ARTICLES = 20
 TITLES = {
     "A": "Đảng bộ khối dân chính Đảng",
     "B": "Đảng bộ khối doanh nghiệp",
     "C": "Thư viện và bảo tàng tỉnh",
+    "D": "Cổng thông tin điện tử tỉnh Phước Đồng",
 }
 _SEED_APART = 1_000_003  # the sites beside A have other texts
 NEWS = Category(id=104, title="Tin tức", pager="postback", trail=("Tin tức",))
