@@ -14,7 +14,7 @@ from archiver.demo.world import NEWS, World
 STYLES4 = ("/_layouts/1033/styles/Themable/corev4.css", "/_layouts/1033/init.js")
 MENU4 = (
     ("Trang chủ", "/Pages/home.aspx"),
-    ("Tin tức", "/Pages/news.aspx?CatId=104"),
+    ("Tin tức", NEWS.href),
     ("Tư liệu Đại hội", "/Pages/vanban.aspx"),
     ("Nhân sự đại hội", "/Pages/nhan-su-dai-hoi.aspx"),
     ("Đảng bộ cấp trên cơ sở", "/Pages/dang-bo-cap-tren-co-so.aspx"),
@@ -44,7 +44,7 @@ def render(world: World, content: Content, fields: HiddenFields, visits: int) ->
         _shortcuts(),
         _ribbon(),
         _title(world),
-        _menu(),
+        _menu(world),
         f'<div id="s4-mainarea" class="s4-pr s4-widecontentarea">{_quick_launch(world)}',
         _BODY_BEGINS,
         html,
@@ -147,10 +147,11 @@ def _title(world: World) -> str:
     )
 
 
-@lru_cache(maxsize=1)
-def _menu() -> str:
+@lru_cache(maxsize=16)
+def _menu(world: World) -> str:
+    news = next(category.href for category in world.categories if category.id == NEWS.id)
     items = "".join(
-        f'<li class="static"><a class="static menu-item" href="{href}"><span class="additional-background"><span class="menu-item-text">'
+        f'<li class="static"><a class="static menu-item" href="{escape(news if href == NEWS.href else href)}"><span class="additional-background"><span class="menu-item-text">'
         f"{title}</span></span></a></li>"
         for title, href in MENU4
     )

@@ -122,11 +122,11 @@ def world(seed: int, size: str, epoch: int, site: str = "A") -> World:
     if epoch >= 3:
         documents = (corrected(documents[0]), *documents[1:])
     articles, lost = _kept_and_lost(articles, epoch)
+    if site == "C":
+        articles = tuple(map(as_lacviet, articles))
     by_category: dict[int, list[Article]] = defaultdict(list)
     for article in articles:
         by_category[article.category.id].append(article)
-    if site == "C":
-        articles = tuple(map(as_lacviet, articles))
     return World(
         site=site,
         seed=seed,

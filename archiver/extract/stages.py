@@ -236,8 +236,8 @@ class _Reading:
         return _AUTHOR_LABEL.sub("", text).strip(" ()") or None
 
     def _is_furniture(self, block: Block, blocks: list[Block]) -> bool:
-        """Date lines at the edges; counters and buttons anywhere."""
-        if is_noise(block):
+        """Date lines at the edges; counters, buttons and the name of the site anywhere."""
+        if is_noise(block) or (block.words <= 16 and key_of(block.text) in self.sites):
             return True
         edge = block in blocks[:4] or block in blocks[-3:]
         return edge and len(blocks) > 1 and is_date_line(block, self.timezone, self.order)
