@@ -20,6 +20,7 @@ from archiver.demo.library import bytes_of
 from archiver.demo.nukeviet_holding import Act, Holding, Story, slug
 
 CRAWL_DELAY = 0.2  # seconds
+SUCCESSORS_DELAY = 0.05  # who asks for all the old addresses as well has many questions
 PAGE = 10
 _HOME_FOR = 3  # each third of the lost addresses shows the home page
 _HERE = timezone(timedelta(hours=7))
@@ -46,6 +47,7 @@ class NukeViet:
     def __init__(self, held: Holding) -> None:
         self.held = held
         self.epoch = 0
+        self.delay = SUCCESSORS_DELAY if held.inherited else CRAWL_DELAY
         self.robots: str | None = self._robots("")
         self._visits = 0
 
@@ -68,7 +70,7 @@ class NukeViet:
 
     def _robots(self, host: str) -> str:
         sitemap = f"Sitemap: http://{host}/sitemap.xml\n" if host else ""
-        return f"User-agent: *\nCrawl-delay: {CRAWL_DELAY}\nDisallow: /users/\nDisallow: /admin/\nDisallow: /seek/\n{sitemap}"
+        return f"User-agent: *\nCrawl-delay: {self.delay}\nDisallow: /users/\nDisallow: /admin/\nDisallow: /seek/\n{sitemap}"
 
     def _page(self, content: pages.Content, *, status: HTTPStatus = HTTPStatus.OK, violation: bool = False) -> Answer:
         now = datetime.now(UTC).astimezone(_HERE)

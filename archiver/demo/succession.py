@@ -24,6 +24,7 @@ def truths_of(held: Holding, root: str) -> list[Truth]:
             text=held.about.body.text,
             event_dates=held.about.body.event_dates,
             path=(held.about.title,),
+            changed_since="new" if held.inherited else "none",
             layout="nukeviet-page",
         ),
     ]

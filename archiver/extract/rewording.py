@@ -26,26 +26,42 @@ _Block = tuple[str, ...]  # sentences in small letters, without punctuation
 def says_the_same(old: Draft, new: Draft) -> bool:
     """Whether no sentence was changed, added or left out between the first and the last that both pages have."""
     before, after = _blocks(old), _blocks(new)
-    known_before, known_after = _sentences(before), _sentences(after)
+    titles = {_plain(old.title or ""), _plain(new.title or "")}
+    known_before, known_after = _sentences(before) | titles, _sentences(after) | titles
     top_before, core_before, end_before = _cut(before, known_after)
     top_after, core_after, end_after = _cut(after, known_before)
-    if _sentences(core_before) != _sentences(core_after):
+    if _sentences(core_before) - titles != _sentences(core_after) - titles:
         return False
-    if _count(core_before) < _ENOUGH * min(_count(before), _count(after)):
+    if not core_before and (_count(before) or _count(after)):
         return False
-    return not (_reworded(top_before, top_after) or _reworded(end_before, end_after))
+    if min(_count(core_before), _count(core_after)) < _ENOUGH * min(_count(before), _count(after)):
+        return False
+    if _reworded(top_before, top_after) or _reworded(end_before, end_after):
+        return False
+    return _is_same_title(old, new, _sentences(before) | _sentences(after), whole=bool(core_before))
 
 
-def gist(draft: Draft) -> str | None:
-    """Title and longest sentence: two pages that say the same share it, whatever stands around their texts.
+def _is_same_title(old: Draft, new: Draft, said: set[str], *, whole: bool) -> bool:
+    """A template may set a line of the text as title, or the title as text; a title in other words is a change."""
+    one, other = _plain(old.title or ""), _plain(new.title or "")
+    if one == other or not whole:
+        return one == other
+    return not (one and other) or bool({one, other} & said) or not _is_like((one,), (other,))
 
-    None where the text is too short to be known by it.
+
+def gists(draft: Draft) -> tuple[str, ...]:
+    """The title with each of the two longest sentences, in short: two pages that say the same share one at least.
+
+    The longest alone may stand in a lead, which another template sets apart. Empty where the text is too short.
     """
-    sentences = (sentence for line in draft.text.split("\n") for sentence in _BREAK.split(line))
-    longest = _plain(max(sentences, key=len, default=""))
-    if longest.count(" ") + 1 < _LEAST:
-        return None
-    return hashlib.sha256(f"{_plain(draft.title or '')}\n{longest}".encode("utf-8", "replace")).hexdigest()[:32]
+    sentences = {sentence for line in draft.text.split("\n") for sentence in _BREAK.split(line)}
+    longest = map(_plain, sorted(sentences, key=lambda sentence: (-len(sentence), sentence))[:2])
+    title = _plain(draft.title or "")
+    return tuple(
+        hashlib.sha256(f"{title}\n{sentence}".encode("utf-8", "replace")).hexdigest()[:32]
+        for sentence in longest
+        if sentence.count(" ") + 1 >= _LEAST
+    )
 
 
 def are_strangers(one: Draft, other: Draft) -> bool:
@@ -63,9 +79,7 @@ def may_be_one(old: Draft, new: Draft) -> bool:
 
 
 def _blocks(draft: Draft) -> list[_Block]:
-    """The title is the first block: a template may set it as text, or a line of the text as title."""
-    lines = [[draft.title or ""], *(_BREAK.split(line) for line in draft.text.split("\n"))]
-    return [tuple(filter(None, map(_plain, line))) for line in lines]
+    return [tuple(filter(None, map(_plain, _BREAK.split(line)))) for line in draft.text.split("\n")]
 
 
 def _plain(sentence: str) -> str:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from binascii import crc32
 
-_NAMED = re.compile(
-    r"""\b(?:class|id)\s*=\s*(?:"([^"<>]{1,400})"|'([^'<>]{1,400})'|([^\s"'<>]{1,200}))""", re.IGNORECASE
-)
+from archiver.sites.markup import names_of, tree_of
+
 _TAG = re.compile(r"<([a-z][a-z0-9]{0,15})", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _FEW = 8  # names, below which the tags are all that a template has
@@ -21,7 +20,8 @@ _SAME = 0.5  # of the names
 
 def sketch_of(html: str) -> str:
     """The names of a page's parts in short: numbers of eight digits, the least first."""
-    names = {_DIGITS.sub("#", name).lower() for found in _NAMED.findall(html) for name in "".join(found).split()}
+    root = tree_of(html)
+    names = {_DIGITS.sub("#", name).lower() for name in names_of(root).split()} if root is not None else set[str]()
     if len(names) < _FEW:
         names |= {tag.lower() for tag in _TAG.findall(html)}
     return " ".join(f"{number:08x}" for number in sorted({crc32(name.encode()) for name in names})[:_KEPT])

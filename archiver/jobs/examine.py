@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from archiver.errors import ArchiverError, LimitExceeded
 from archiver.extract.decode import decode, unpack
-from archiver.extract.rewording import gist
+from archiver.extract.rewording import gists
 from archiver.extract.stages import extract, likeness, version_digest
 from archiver.extract.template import sketch_of
 from archiver.jobs.settle import filename_of
@@ -118,7 +118,7 @@ def _examine_page(finding: Finding, body: bytes, profile: SiteProfile) -> Findin
         likeness=likeness(draft),
         section=capture.section,
         template=sketch_of(page.html),
-        gist=gist(draft),
+        gists=gists(draft),
         face=face,
     )
     named = tuple(dict.fromkeys(profile.key_of(link.url) for link in draft.links))

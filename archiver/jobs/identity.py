@@ -78,36 +78,42 @@ def told_apart(observations: Iterable[Observation], absent: Collection[str] = ()
 def _join_has_moved(
     root: dict[str, str], histories: Mapping[str, Sequence[Observation]], absent: Collection[str]
 ) -> None:
-    """Join what is absent to the one text that came after it and says the same, in whatever template."""
+    """Join what is absent to a text that came after it and says the same, in whatever template."""
     members: dict[str, list[str]] = defaultdict(list)
     by_gist: dict[str, dict[str, None]] = defaultdict(dict)
     for key, history in histories.items():
         members[_root_of(root, key)].append(key)
         for seen in history:
-            if seen.gist is not None:
-                by_gist[seen.gist][key] = None
+            for gist in seen.gists:
+                by_gist[gist][key] = None
     for keys in by_gist.values():
-        groups = {_root_of(root, key) for key in keys} if len(keys) > 1 else ()
-        here = [top for top in groups if any(key not in absent for key in members[top])]
-        if len(here) != 1:
-            continue
-        place = here[0]
-        for gone in sorted(set(groups) - {place}):
-            if _has_moved(_seen_at(members[gone], histories), _seen_at(members[place], histories)):
-                _join(root, [place, gone])
-                members[place] += members.pop(gone)
+        groups = {_root_of(root, key) for key in keys} if len(keys) > 1 else set[str]()
+        here = {top for top in groups if any(key not in absent for key in members[top])}
+        places = [_seen_at(members[top], histories) for top in here]
+        for gone in sorted(groups - here):
+            place = _where_to(_seen_at(members[gone], histories), places)
+            if place is not None:
+                top = _root_of(root, place)
+                _join(root, [top, gone])
+                members[top] += members.pop(gone)
 
 
 def _seen_at(keys: Iterable[str], histories: Mapping[str, Sequence[Observation]]) -> list[Observation]:
     return [one for key in keys for one in histories[key]]
 
 
-def _has_moved(before: Sequence[Observation], after: Sequence[Observation]) -> bool:
-    """Whether the later page came when the earlier one had been seen for the last time, and says the same."""
-    last, first = max(before, key=moment_of), min(after, key=moment_of)
-    if moment_of(first) < moment_of(last) or not may_be_one(last.draft, first.draft):
-        return False
-    return last.wording == first.wording or says_the_same(last.draft, first.draft)
+def _where_to(before: Sequence[Observation], places: Sequence[Sequence[Observation]]) -> str | None:
+    """A key of the earliest text that came when this one had been seen for the last time, and says the same."""
+    last = max(before, key=moment_of)
+    firsts = sorted((min(after, key=moment_of) for after in places), key=moment_of)
+    found = (
+        first.url_key
+        for first in firsts
+        if moment_of(first) > moment_of(last)
+        and may_be_one(last.draft, first.draft)
+        and (last.wording == first.wording or says_the_same(last.draft, first.draft))
+    )
+    return next(found, None)
 
 
 def by_key(seen: Iterable[_Seen]) -> dict[str, list[_Seen]]:

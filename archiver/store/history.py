@@ -31,18 +31,18 @@ def keys_joined_to(db: Database, keys: Iterable[str]) -> set[str]:
 # Alike: the same words at another address; the same title and longest sentence in another template; the same page.
 _MARKS_OF = tuple(
     f"SELECT DISTINCT {mark} FROM shown WHERE {mark} IS NOT NULL AND url_key IN (SELECT value FROM json_each(?))"  # noqa: S608 our names
-    for mark in ("likeness", "gist", "face")
+    for mark in ("likeness", "gist", "other_gist", "face")
 )
 _KEYS_OF = tuple(
     f"SELECT DISTINCT url_key FROM shown WHERE {mark} IN (SELECT value FROM json_each(?))"  # noqa: S608 our names
-    for mark in ("likeness", "gist", "face")
+    for mark in ("likeness", "gist", "other_gist", "face")
 )
 
 
 def observations_of(db: Database, keys: Iterable[str]) -> list[Observation]:
     rows = rows_about(
         db,
-        "SELECT capture_id, url, url_key, fetched_at, section, likeness, wording, template, gist, face, draft FROM shown "
+        "SELECT capture_id, url, url_key, fetched_at, section, likeness, wording, template, gist, other_gist, face, draft FROM shown "
         "WHERE url_key IN (SELECT value FROM json_each(?))",
         keys,
     )
@@ -59,11 +59,11 @@ def observations_of(db: Database, keys: Iterable[str]) -> list[Observation]:
             likeness=likeness,
             wording=wording,
             template=template,
-            gist=gist,
+            gists=tuple(filter(None, gists)),
             face=face,
             draft=drafts[digest],
         )
-        for capture_id, url, url_key, fetched_at, section, likeness, wording, template, gist, face, digest in rows
+        for capture_id, url, url_key, fetched_at, section, likeness, wording, template, *gists, face, digest in rows
     ]
 
 

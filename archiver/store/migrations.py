@@ -256,10 +256,11 @@ def m002_find_with_or_without_accents(db: Database) -> None:
 _ABSENT = "absent TEXT -- why the answer says that nothing is there (HTTP 404, soft 404, login, redirect to home); null: it does not"
 _TEMPLATE = "template TEXT NOT NULL DEFAULT '' -- the names of the page's parts in short: the next redesign has others"
 _GIST = "gist TEXT -- equal for captures that may be one article before and after a redesign"
+_OTHER_GIST = "other_gist TEXT -- another such mark, for where the first is told by a lead that was set apart"
 _FACE = "face TEXT -- equal for pages that show the same to a reader"
 LATER = {
     "captures": (f"    {_ABSENT}",),
-    "observations": (f"    {_TEMPLATE}", f"    {_GIST}", f"    {_FACE}"),
+    "observations": (f"    {_TEMPLATE}", f"    {_GIST}", f"    {_OTHER_GIST}", f"    {_FACE}"),
 }
 
 
@@ -290,10 +291,10 @@ def m005_know_a_text_in_other_clothes(db: Database) -> None:
 
     What was taken in before has none of these marks; a rebuild gives them.
     """
-    for column in (_TEMPLATE, _GIST, _FACE):
+    for column in (_TEMPLATE, _GIST, _OTHER_GIST, _FACE):
         db.execute(f"ALTER TABLE observations ADD COLUMN {column.partition(' --')[0]}")
-    db.execute("CREATE INDEX observations_by_gist ON observations (gist) WHERE gist IS NOT NULL")
-    db.execute("CREATE INDEX observations_by_face ON observations (face) WHERE face IS NOT NULL")
+    for column in ("gist", "other_gist", "face"):
+        db.execute(f"CREATE INDEX observations_by_{column} ON observations ({column}) WHERE {column} IS NOT NULL")
     for statement in _HOMES.split(";\n"):
         if statement.strip():
             db.execute(statement)

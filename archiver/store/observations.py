@@ -31,7 +31,7 @@ class Observation:
     likeness: str | None = None  # equal for captures that may be one article under two addresses
     section: str | None = None  # whose listing led the spider here
     template: str = ""  # sketch of the page's template; "" where none was taken
-    gist: str | None = None  # equal for captures that may be one article before and after a redesign
+    gists: tuple[str, ...] = ()  # two at most; captures that may be one article in other clothes have one in common
     face: str | None = None  # equal for pages that show the same to a reader
 
 
@@ -127,7 +127,8 @@ def add_observations(db: Database, seen: Iterable[tuple[Observation, tuple[str, 
                 "likeness": observation.likeness,
                 "wording": observation.wording,
                 "template": observation.template,
-                "gist": observation.gist,
+                "gist": next(iter(observation.gists), None),
+                "other_gist": next(iter(observation.gists[1:]), None),
                 "face": observation.face,
             }
         )
@@ -159,7 +160,8 @@ def repeat_observation(db: Database, capture: Capture, url_key: str, held: Held)
         return False
     cursor = db.execute(
         "INSERT OR IGNORE INTO observations (capture_id, url, url_key, fetched_at, section, draft, likeness, wording, "
-        "template, gist, face) SELECT ?, ?, ?, ?, ?, draft, likeness, wording, template, gist, face FROM observations WHERE capture_id = ?",
+        "template, gist, other_gist, face) "
+        "SELECT ?, ?, ?, ?, ?, draft, likeness, wording, template, gist, other_gist, face FROM observations WHERE capture_id = ?",
         [capture.id, capture.url, url_key, time_text(capture.fetched_at), capture.section, held.capture_id],
     )
     return cursor.rowcount > 0
