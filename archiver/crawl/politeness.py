@@ -26,7 +26,7 @@ class Host:
     rules: Rules | None = None  # None: robots.txt is not answered yet
     closed: str | None = None  # why nothing of it is fetched any more
     in_flight: int = 0
-    next_at: float = 0.0  # seconds since 1970
+    asked_at: float = 0.0  # when the last request went out; seconds since 1970
     rests_until: float = 0.0
     rests_because: str = ""
     refusals: int = 0  # in a row
@@ -63,14 +63,15 @@ class Hosts:
         host = self.of(name)
         if host.in_flight >= self._politeness.concurrency:
             return float("inf")
-        return max(0.0, host.next_at - self._clock(), host.rests_until - self._clock())
+        # The pause that robots.txt asks for holds from its own answer on.
+        pause = max(self._politeness.delay, host.rules.delay if host.rules else 0.0)
+        return max(0.0, host.asked_at + pause - self._clock(), host.rests_until - self._clock())
 
     def begins(self, name: str) -> None:
         """A request goes out."""
         host = self.of(name)
         host.in_flight += 1
-        delay = max(self._politeness.delay, host.rules.delay if host.rules else 0.0)
-        host.next_at = self._clock() + delay
+        host.asked_at = self._clock()
 
     def ended(self, name: str) -> None:
         """Its answer is here, or will never be."""

@@ -6,11 +6,11 @@ import struct
 from functools import lru_cache
 from urllib.parse import unquote
 
-from archiver.demo.frame import Content, block
+from archiver.demo.frame import Content
 from archiver.demo.layouts import text
 from archiver.demo.model import Article, Category
-from archiver.demo.pages import trail
 from archiver.demo.reach import in_view_state_only, listed
+from archiver.demo.skin import skin_of
 from archiver.demo.texts import body_of
 from archiver.demo.world import CONGRESSES, RECORDS, UPPER_UNITS, World
 
@@ -24,11 +24,12 @@ def archive_page(world: World, category: Category) -> Content:
     """Its own articles first, then again and again those of the open lists, as the years' tables repeat them."""
     rows = _rows(world, category)
     shown = "".join(_row(world, article) for article in rows if not in_view_state_only(article))
+    skin = skin_of(world)
     html = (
-        f'{trail(category.trail)}<H2 class="ten-chuyen-muc">{text(category.title)}</H2>'
+        f'{skin.trail(category.trail)}<H2 class="ten-chuyen-muc">{text(category.title)}</H2>'
         f'<UL class="dfwp-list" id="ctl00_m_g_luutru">{shown}</UL>'
     )
-    return Content(title=category.title, html=block(2, html), kept=_repeated(world, rows))
+    return Content(title=category.title, html=skin.block(2, html), kept=_repeated(world, rows))
 
 
 def _rows(world: World, category: Category) -> tuple[Article, ...]:

@@ -35,12 +35,12 @@ class Stage(Protocol):
         """The same for every site, and for the foreign host."""
 
     @property
-    def base(self) -> str:
-        """The address of the root."""
+    def bases(self) -> dict[str, str]:
+        """The roots of all sites by their letters."""
 
 
 def control_server(stage: Stage) -> ThreadingHTTPServer:
-    """A server that is not yet serving: GET /epoch?set=1, /counters, /manifest."""
+    """A server that is not yet serving: GET /epoch?set=1, /counters, /manifest, /manifest?site=B."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -71,5 +71,7 @@ def _tell(stage: Stage, path: str, query: dict[str, list[str]]) -> str | None:
         told["sites"] = {letter: tally.as_dict() for letter, tally in stage.tallies.items()}
         return json.dumps(told)
     if path == "/manifest":
-        return as_json_lines(manifest(site.seed, site.size, site.epoch, stage.base))
+        letter = query.get("site", ["A"])[0]
+        base = stage.bases.get(letter)
+        return as_json_lines(manifest(site.seed, site.size, site.epoch, base, letter)) if base else None
     return None

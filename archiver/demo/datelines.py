@@ -10,7 +10,8 @@ _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "
 _MONTH_WORDS = ("Một", "Hai", "Ba", "Tư", "Năm", "Sáu", "Bảy", "Tám", "Chín", "Mười", "Mười Một", "Mười Hai")
 
 
-def _weekday(when: datetime) -> str:
+def weekday_of(when: datetime) -> str:
+    """The name of the day, as portals print it."""
     return _WEEKDAYS[when.weekday()]
 
 
@@ -20,10 +21,10 @@ def _dotnet(when: datetime) -> str:
 
 
 _TIMED: tuple[Callable[[datetime], str], ...] = (
-    lambda t: f"{_weekday(t)}, {t:%d/%m/%Y} {t:%H:%M}",
-    lambda t: f"{_weekday(t)}, {t:%d/%m/%Y}, {t:%H:%M}",
+    lambda t: f"{weekday_of(t)}, {t:%d/%m/%Y} {t:%H:%M}",
+    lambda t: f"{weekday_of(t)}, {t:%d/%m/%Y}, {t:%H:%M}",
     lambda t: f"{t:%H:%M} | {t:%d/%m/%Y}",
-    lambda t: f"{_weekday(t).capitalize()}, {t.day:02} Tháng {t.month} {t.year} {t:%H:%M}",
+    lambda t: f"{weekday_of(t).capitalize()}, {t.day:02} Tháng {t.month} {t.year} {t:%H:%M}",
     lambda t: f"{t:%d/%m/%Y %H:%M}",
     lambda t: f"{t:%H:%M %d/%m/%Y}",
     _dotnet,
@@ -33,7 +34,7 @@ _TIMED: tuple[Callable[[datetime], str], ...] = (
 _DAYS: tuple[Callable[[datetime], str], ...] = (
     lambda t: f"({t:%d/%m/%Y})",
     lambda t: f"Ngày đăng: {t.day}/{t.month}/{t.year}",
-    lambda t: f"{_weekday(t)}, ngày {t:%d} tháng {t.month} năm {t.year}",
+    lambda t: f"{weekday_of(t)}, ngày {t:%d} tháng {t.month} năm {t.year}",
     lambda t: f"{t.day} Tháng {_MONTH_WORDS[t.month - 1]} {t.year}",
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from archiver.demo import files
-from archiver.demo.exchange import Answer, Request
+from archiver.demo.exchange import Answer, Manner, Request
 from archiver.demo.words import chance
 
 _PAGE = "<html><head><title>Trang bạn</title></head><body><p>Trang của cơ quan khác.</p><a href='/bai/{}.htm'>Xem tiếp</a></body></html>"
@@ -15,6 +15,7 @@ class Elsewhere:
     """Pages without end under /bai/, pictures under /anh/."""
 
     robots: str | None = None
+    manner = Manner(always=(("Server", "Apache"),))
 
     def __init__(self, seed: int) -> None:
         self.seed = seed

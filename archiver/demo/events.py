@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from archiver.demo.frame import Content, block
-from archiver.demo.layouts import form_row, text
+from archiver.demo.frame import Content
+from archiver.demo.layouts import text
 from archiver.demo.pages import missing_page
+from archiver.demo.skin import skin_of
 from archiver.demo.words import Writer, chance
 from archiver.demo.world import World
 
@@ -38,7 +39,7 @@ def calendar_page(world: World, query: dict[str, str]) -> Content:
         f'<TABLE class="ms-cal-month"><TR><TD><A href="{_month(before)}">&lt;</A> Tháng {day.month} năm {day.year} '
         f'<A href="{_month(after)}">&gt;</A></TD></TR>{rows}</TABLE>'
     )
-    return Content(title="Lịch công tác", html=block(2, html))
+    return Content(title="Lịch công tác", html=skin_of(world).block(2, html))
 
 
 def _month(day: date) -> str:
@@ -48,18 +49,20 @@ def _month(day: date) -> str:
 def event_page(world: World, number: int) -> Content:
     """An event as a list item."""
     if not 1 <= number <= EVENTS:
-        return missing_page()
+        return missing_page(world)
     when, title = _event(world, number)
-    rows = form_row("Tiêu đề", "Title", "Text", text(title)) + form_row(
-        "Bắt đầu", "EventDate", "DateTime", f"{when:%d/%m/%Y} 8:00 SA"
+    skin = skin_of(world)
+    rows = (
+        skin.form_row("Tiêu đề", "Title", "Text", text(title)),
+        skin.form_row("Bắt đầu", "EventDate", "DateTime", f"{when:%d/%m/%Y} 8:00 SA"),
     )
-    return Content(title=f"Lịch - {title}", html=f'<TABLE class="ms-formtable" border=0>{rows}</TABLE>')
+    return Content(title=f"Lịch - {title}", html=skin.form(rows))
 
 
-def survey_page() -> Content:
+def survey_page(world: World) -> Content:
     """A survey that waits for readers' answers."""
     html = (
         '<H3>Khảo sát ý kiến</H3><P>Ông (bà) đánh giá thế nào về trang thông tin này?</P><INPUT type="radio" name="ctl00$rdo" value="1">Tốt'
         '<INPUT type="submit" name="ctl00$btnTraLoi" value="Trả lời khảo sát"><A href="/Lists/KhaoSat/NewForm.aspx">Trả lời</A>'
     )
-    return Content(title="Khảo sát", html=block(2, html))
+    return Content(title="Khảo sát", html=skin_of(world).block(2, html))

@@ -39,10 +39,39 @@ class Answer:
     declared: int | None = None  # another Content-Length than the true one
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """What the software of a server adds to each answer."""
+
+    always: tuple[tuple[str, str], ...]
+    pages: tuple[tuple[str, str], ...] = ()  # to pages only
+    session: str = ""  # the cookie that names the reader's session; "" where none is kept
+
+
+def _sharepoint(server: str, version: str) -> Manner:
+    return Manner(
+        always=(("Server", server), ("MicrosoftSharePointTeamServices", version), ("X-Powered-By", "ASP.NET")),
+        pages=(
+            ("Cache-Control", "private"),
+            ("Exires", "Sat, 07 Nov 2026 00:00:00 GMT"),
+            ("Set-Cookie", "MSOWebPartPage_AnonymousAccessCookie=80; path=/"),
+        ),
+        session="ASP.NET_SessionId",
+    )
+
+
+SHAREPOINT_2007 = _sharepoint("Microsoft-IIS/6.0", "12.0.0.4518")
+SHAREPOINT_2010 = _sharepoint("Microsoft-IIS/7.5", "14.0.0.4762")
+
+
 class Answers(Protocol):
     """A site that a server can serve."""
 
     epoch: int
+
+    @property
+    def manner(self) -> Manner:
+        """What the site's server adds to each answer."""
 
     @property
     def robots(self) -> str | None:

@@ -12,9 +12,9 @@ from random import SystemRandom
 
 from archiver.demo.viewstate import HiddenFields
 from archiver.demo.words import chance
-from archiver.demo.world import World
+from archiver.demo.world import TITLES, World
 
-SITE_TITLE = "Đảng bộ khối dân chính Đảng"
+SITE_TITLE = TITLES["A"]
 MENU = (
     ("Nhân sự đại hội", "/Pages/nhan-su-dai-hoi.aspx"),
     ("Tin tức", "/Pages/news.aspx?CatId=104"),
@@ -23,7 +23,7 @@ MENU = (
     ("Ý kiến đóng góp", "/Pages/y-kien-dong-gop.aspx"),
     ("Liên hệ", "/Pages/lien-he.aspx"),
 )
-_OFFSITE = (
+OFFSITE = (
     ("Tỉnh ủy", "http://www.tinhuy.example/"),
     ("Ủy ban nhân dân tỉnh", "http://www.tinh.example/Pages/default.aspx"),
     ("Báo điện tử của tỉnh", "http://www.bao-tinh.example/"),
@@ -35,7 +35,7 @@ BANNERS = (
     "/Style Library/images/banner3.png",
 )
 STYLES = ("/_layouts/1066/styles/core.css", "/_layouts/1066/init.js")
-_DICE = SystemRandom()
+DICE = SystemRandom()
 _HERE = timedelta(hours=7)
 
 
@@ -58,10 +58,10 @@ class Content:
 def render(world: World, content: Content, fields: HiddenFields, visits: int) -> bytes:
     """The whole page as bytes; all that varies from answer to answer is put in here."""
     now = datetime.now(UTC)
-    html = content.html.replace("{views}", str(100 + visits * 3 + _DICE.randrange(3)))
+    html = content.html.replace("{views}", str(100 + visits * 3 + DICE.randrange(3)))
     parts = (
-        _head(content.title, _scripts(world) + content.head),
-        _top(fields, _digest(now)),
+        _head(content.title, scripts(world) + content.head),
+        _top(fields, digest_field(now)),
         _banners(),
         _menu(world),
         f'<DIV class="homnay">Hôm nay, {(now + _HERE):ngày %d tháng %m năm %Y}</DIV>',
@@ -104,11 +104,14 @@ def without_noise(html: str) -> str:
     return _BANNER.sub("", _NOISE.sub("", html)) + banners
 
 
-_BANNER = re.compile(r'<IMG src="/Style%20Library/images/banner\d\.png" alt="" border=0>')
+_BANNER = re.compile(
+    r'<IMG (?:class="banner" )?src="/Style%20Library/images/banner\d\.png" alt="" (?:border=0|/)>', re.IGNORECASE
+)
 _NOISE = re.compile(
-    r'name="__(?:REQUESTDIGEST|VIEWSTATE|EVENTVALIDATION)"[^>]*>|<!-- Rendered using.*?-->|<DIV class="homnay">.*?</DIV>'
-    r'|\d+ Lượt xem|<SPAN id=luot>\d+</SPAN>|<SCRIPT type="text/javascript">.*?</SCRIPT>\s*',
-    re.DOTALL,
+    r'name="__(?:REQUESTDIGEST|VIEWSTATE|EVENTVALIDATION)"[^>]*>|<!-- Rendered using.*?-->'
+    r'|<DIV class="(?:homnay|box-today)">.*?</DIV>|\d+ Lượt xem|<SPAN id="?(?:luot|visitors)"?>\d+</SPAN>'
+    r'|<SCRIPT type="text/javascript">.*?</SCRIPT>\s*',
+    re.DOTALL | re.IGNORECASE,
 )
 
 
@@ -121,7 +124,8 @@ def block(number: int, html: str) -> str:
     )
 
 
-def _digest(now: datetime) -> str:
+def digest_field(now: datetime) -> str:
+    """The value of `__REQUESTDIGEST`, new on each answer."""
     return f"0x{os.urandom(64).hex().upper()},{now:%d %b %Y %H:%M:%S} -0000"
 
 
@@ -141,8 +145,9 @@ def _script_texts(seed: int, size: str, kilobytes: int) -> tuple[str, ...]:
     return tuple(made)
 
 
-def _scripts(world: World) -> str:
-    return _DICE.choice(_script_texts(world.seed, world.size.name, world.size.padding[1]))
+def scripts(world: World) -> str:
+    """The inline scripts of a page, now heavier and now lighter."""
+    return DICE.choice(_script_texts(world.seed, world.size.name, world.size.padding[1]))
 
 
 def _hidden(name: str, value: str = "") -> str:
@@ -182,7 +187,7 @@ def _top(fields: HiddenFields, digest: str) -> str:
 
 
 def _banners() -> str:
-    shown = _DICE.sample(BANNERS, len(BANNERS))
+    shown = DICE.sample(BANNERS, len(BANNERS))
     images = "".join(f'<IMG src="{path.replace(" ", "%20")}" alt="" border=0>' for path in shown)
     return f'<TR><TD colspan=4 class="banner">{images}</TD></TR>\r\n'
 
@@ -194,8 +199,8 @@ def _menu(world: World) -> str:
         for title, href in MENU
     )
     categories = "".join(_nav_item(category.title, category.href) for category in world.categories)
-    outside = "".join(_nav_item(title, href) for title, href in _OFFSITE)
-    options = "".join(f'<OPTION value="{href}">{title}</OPTION>' for title, href in _OFFSITE)
+    outside = "".join(_nav_item(title, href) for title, href in OFFSITE)
+    options = "".join(f'<OPTION value="{href}">{title}</OPTION>' for title, href in OFFSITE)
     return (
         '<TR><TD class="ms-bannerContainer" colspan=4><TABLE id="zz1_TopNavigationMenu" class="ms-topNavContainer">'
         f"<TR>{items}</TR></TABLE></TD></TR>\r\n"

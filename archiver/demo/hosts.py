@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
-
-from archiver.demo.exchange import Answer, Answers, Request
+from archiver.demo.exchange import Answer, Answers, Manner, Request
 from archiver.demo.portal import Site
+from archiver.demo.variants import successor, variant
+from archiver.demo.world import SUCCESSION
 
-SUCCESSION = 5  # the epoch in which the host changes hands
-_VARIANTS = "archiver.demo.variants"
+LETTERS = "BCD"
 
 
 class Host:
@@ -19,8 +15,7 @@ class Host:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        made: Callable[[int, str], Answers] | None = _made_by("successor")
-        self._successor = made(site.seed, site.size) if made else None
+        self._successor = successor(site.seed, site.size)
 
     @property
     def epoch(self) -> int:
@@ -30,8 +25,6 @@ class Host:
     @epoch.setter
     def epoch(self, value: int) -> None:
         self.site.epoch = value
-        if self._successor is not None:
-            self._successor.epoch = value
 
     @property
     def robots(self) -> str | None:
@@ -39,8 +32,13 @@ class Host:
         return self._now.robots
 
     @property
+    def manner(self) -> Manner:
+        """The manner of whoever has the host now."""
+        return self._now.manner
+
+    @property
     def _now(self) -> Answers:
-        return self._successor if self._successor is not None and self.epoch >= SUCCESSION else self.site
+        return self._successor if self.epoch >= SUCCESSION else self.site
 
     def answer(self, request: Request) -> Answer:
         """The answer to one request."""
@@ -49,10 +47,4 @@ class Host:
 
 def other_sites(seed: int, size: str) -> dict[str, Answers]:
     """The variants by their letters."""
-    made: Callable[[str, int, str], Answers] | None = _made_by("variant")
-    return {letter: made(letter, seed, size) for letter in "BCD"} if made else {}
-
-
-def _made_by(name: str) -> Any:
-    """A maker of the variants' module, which is a part that a portal can do without."""
-    return getattr(import_module(_VARIANTS), name, None) if find_spec(_VARIANTS) else None
+    return {letter: variant(letter, seed, size) for letter in LETTERS}

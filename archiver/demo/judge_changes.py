@@ -45,7 +45,10 @@ class Changes:
 
 
 def judge_changes(archive_db: Path, truths: Iterable[Truth], since: str) -> Changes:
-    """Compare with the truth of an epoch; `since`: when the first crawl of it began, as `crawls.started_at` has it."""
+    """Compare with the truth of an epoch; `since`: when the first crawl of it began, as `crawls.started_at` has it.
+
+    Of what the archive never had, it need not say that it is gone.
+    """
     rows = list(truths)
     with closing(sqlite3.connect(f"{archive_db.resolve().as_uri()}?mode=ro", uri=True)) as db:
         number = {address_key(url): article for url, article in db.execute("SELECT url, article_id FROM article_urls")}
@@ -60,14 +63,13 @@ def judge_changes(archive_db: Path, truths: Iterable[Truth], since: str) -> Chan
     status = {
         truth.id: facts[article][1] if article is not None else "" for truth in rows for article in [found[truth.id]]
     }
+    lost = {truth.id for truth in rows if truth.status != 200 and found[truth.id] is not None}
     return Changes(
         edited=_compared(
             rows, {t.id for t in rows if t.changed_since == "edit"}, {t.id for t in rows if found[t.id] in reworded}
         ),
-        absent=_compared(
-            rows, {t.id for t in rows if t.status != 200}, {t.id for t in rows if status[t.id] in _ABSENT}
-        ),
-        gone=_compared(rows, {t.id for t in rows if t.status != 200}, {t.id for t in rows if status[t.id] == "gone"}),
+        absent=_compared(rows, lost, {t.id for t in rows if status[t.id] in _ABSENT}),
+        gone=_compared(rows, lost, {t.id for t in rows if status[t.id] == "gone"}),
         moved=_compared(
             rows,
             {t.id for t in rows if t.old_urls and t.changed_since == "moved"},

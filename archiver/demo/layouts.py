@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 from archiver.demo.encodings import set_old
@@ -127,6 +127,11 @@ def _form_table(article: Article, body: Body) -> str:
         form_row("Nội dung", "Body", "Note", f'<DIV class="ExternalClass77">{paragraphs}{pictures}</DIV>'),
         file_rows(article.attachments),
     )
+    return form(rows)
+
+
+def form(rows: Sequence[str]) -> str:
+    """A list item with its named fields."""
     return f'<TABLE class="ms-formtable" border=0 width=100%>{"".join(rows)}</TABLE>'
 
 

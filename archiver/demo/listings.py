@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from archiver.demo.feeds import feed_href
-from archiver.demo.frame import SITE_TITLE, Content, block
+from archiver.demo.frame import Content
 from archiver.demo.layouts import text
 from archiver.demo.library import copy_path
+from archiver.demo.links import article_link
 from archiver.demo.model import Article, Category, Document, Gallery, Recording
 from archiver.demo.pagers import (
     PAGE,
@@ -23,8 +25,8 @@ from archiver.demo.pagers import (
     postback_pager,
     slice_of,
 )
-from archiver.demo.pages import article_link, trail
 from archiver.demo.reach import listed
+from archiver.demo.skin import skin_of
 from archiver.demo.texts import body_of
 from archiver.demo.world import NEWS, RECORDS, World
 
@@ -36,26 +38,26 @@ SCRIPT_MANAGER = "ctl00$ScriptManager1"
 @lru_cache(maxsize=4)
 def home_page(world: World) -> Content:
     """The newest news, pictures, films and sounds; the congresses again."""
-    news = "".join(_headline(article) for article in world.by_category[NEWS.id][:8])
+    skin = skin_of(world)
+    news = [_headline(article) for article in world.by_category[NEWS.id][:8]]
     pictures = "".join(
         f'<TD><A href="{gallery.href}"><IMG src="{copy_path(gallery.pictures[0], "_t")}" alt=""></A></TD>'
         for gallery in world.galleries[:2]
     )
     films = "".join(_recording_link(recording) for recording in (*world.videos[:2], *world.audios[:2]))
     html = (
-        block(1, f'<H2 class="cbq-header">Tin mới</H2><TABLE id="cbqwp" class="cbq-layout-main">{news}</TABLE>')
-        + block(2, f"<H2>Phóng sự ảnh</H2><TABLE><TR>{pictures}</TR></TABLE>")
-        + block(3, f"<H2>Video - Audio</H2><UL>{films}</UL>")
-        + block(4, '<H2><A href="/Pages/cac-ki-dai-hoi.aspx">CÁC KÌ ĐẠI HỘI</A></H2>')
+        skin.block(1, skin.headlines("Tin mới", news))
+        + skin.block(2, f"<H2>Phóng sự ảnh</H2><TABLE><TR>{pictures}</TR></TABLE>")
+        + skin.block(3, f"<H2>Video - Audio</H2><UL>{films}</UL>")
+        + skin.block(4, '<H2><A href="/Pages/cac-ki-dai-hoi.aspx">CÁC KÌ ĐẠI HỘI</A></H2>')
     )
-    return Content(title=f"{SITE_TITLE} - Trang chủ", html=html)
+    return Content(title=f"{world.title} - Trang chủ", html=html)
 
 
 def _headline(article: Article) -> str:
     """The home page names the category first, the lists name the article first."""
     href = article.href if article.layout == "form-table" else article.aliases[1]
-    link = f'<A href="{href.replace("&", "&amp;")}">{text(article.title)}</A>'
-    return f'<TR><TD><DIV class="item" id="linkitem">{link}</DIV></TD></TR>'
+    return f'<A href="{href.replace("&", "&amp;")}">{text(article.title)}</A>'
 
 
 @lru_cache(maxsize=2048)
@@ -65,53 +67,51 @@ def category_page(world: World, category: Category, place: str) -> Content:
     if category.pager == "dropdown":
         return _by_month(world, category, articles, place)
     if category.pager == "script":
-        return _by_script(category, articles)
+        return _by_script(world, category, articles)
     if category.pager == "newest":
         head = f'<LINK rel="alternate" type="application/rss+xml" title="{text(category.title)}" href="{feed_href(category)}">'
-        return replace(
-            _listing(category, "".join(_row(world, article) for article in articles[:PAGE]), "", ""), head=head
-        )
+        return replace(_listing(world, category, articles[:PAGE]), head=head)
     shown, page = slice_of(articles, int(place) if place.isdecimal() else 1)
     last = pages_of(len(articles))
-    rows = "".join(_row(world, article) for article in shown)
     href = category.href
     if category.pager == "get":
-        return _listing(category, rows, "", get_pager(href, page, last))
+        return _listing(world, category, shown, below=get_pager(href, page, last))
     if category.pager == "linkbutton":
-        content = _listing(category, rows, "", button_pager(href, page, last))
+        content = _listing(world, category, shown, below=button_pager(href, page, last))
         return replace(content, listing=href, offered=button_events(href, page, last), place=str(page))
-    content = _listing(category, rows, postback_pager(href, page, last), "")
+    content = _listing(world, category, shown, postback_pager(href, page, last))
     content = replace(content, listing=href, offered=offered_arguments(page, last), place=str(page))
     return _in_panel(content) if category.pager == "updatepanel" else content
 
 
-def _listing(category: Category, rows: str, grid_pager: str, below: str) -> Content:
-    html = (
-        f'{trail(category.trail)}<H2 class="ten-chuyen-muc">{text(category.title)}</H2>'
-        f'<TABLE class="danh-sach-tin" id="ctl00_m_grvNews" width=100%>{rows}{grid_pager}</TABLE>{below}'
-    )
-    return Content(title=category.title, html=block(2, html))
+def _listing(
+    world: World, category: Category, shown: Sequence[Article], grid_pager: str = "", below: str = ""
+) -> Content:
+    skin = skin_of(world)
+    rows = [(article_link(article), _teaser(world, article)) for article in shown]
+    html = skin.listing(category.title, rows, grid_pager, below)
+    return Content(title=category.title, html=skin.block(2, skin.trail(category.trail) + html))
 
 
 def _by_month(world: World, category: Category, articles: tuple[Article, ...], month: str) -> Content:
     """The newest, or those of the month that was chosen."""
     months = tuple(sorted({f"{a.rank[:4]}-{a.rank[4:6]}" for a in articles}, reverse=True))
     shown = [a for a in articles if f"{a.rank[:4]}-{a.rank[4:6]}" == month] if month else articles[:PAGE]
-    rows = "".join(_row(world, article) for article in shown)
-    content = _listing(category, rows, "", month_field(category.href, months, month))
+    content = _listing(world, category, shown, below=month_field(category.href, months, month))
     return replace(content, listing=category.href, offered=month_events(category.href, months), place=month)
 
 
-def _by_script(category: Category, articles: tuple[Article, ...]) -> Content:
+def _by_script(world: World, category: Category, articles: tuple[Article, ...]) -> Content:
     """No link at all: the browser writes the list."""
+    skin = skin_of(world)
     pushed = "\r\n".join(
         f"newsItems.push(new newsItem('{_quoted(article.title)}','{article.href}'));" for article in articles
     )
     html = (
-        f'{trail(category.trail)}<H2 class="ten-chuyen-muc">{text(category.title)}</H2><DIV id="newsList"></DIV>'
+        f'{skin.trail(category.trail)}<H2 class="ten-chuyen-muc">{text(category.title)}</H2><DIV id="newsList"></DIV>'
         f'<SCRIPT language="javascript">\r\nvar newsItems = new Array();\r\n{pushed}\r\nshowNews(newsItems);\r\n</SCRIPT>'
     )
-    return Content(title=category.title, html=block(2, html))
+    return Content(title=category.title, html=skin.block(2, html))
 
 
 def _quoted(title: str) -> str:
@@ -131,31 +131,32 @@ def _in_panel(content: Content) -> Content:
     return replace(content, html=wrapped, panel=inner)
 
 
-def _row(world: World, article: Article) -> str:
+def _teaser(world: World, article: Article) -> str:
     body = body_of(world.seed, article)
-    teaser = " ".join((body.lead or body.paragraphs[0]).split()[:24])
-    return f'<TR><TD class="tin"><DIV class="tieu-de">{article_link(article)}</DIV><DIV class="tom-tat">{text(teaser)}...</DIV></TD></TR>'
+    return f"{' '.join((body.lead or body.paragraphs[0]).split()[:24])}..."
 
 
-def empty_listing() -> Content:
+def empty_listing(world: World) -> Content:
     """The frame of a category that does not exist."""
-    return Content(title=SITE_TITLE, html=block(2, ""))
+    return Content(title=world.title, html=skin_of(world).block(2, ""))
 
 
 @lru_cache(maxsize=256)
 def document_list(world: World, page: int) -> Content:
     """The acts in a table with five columns; above them the newest of the records."""
+    skin = skin_of(world)
+    records_list = next(category for category in world.categories if category.id == RECORDS.id)
     shown, page = slice_of(world.documents, page)
     header = "".join(f"<TH>{name}</TH>" for name in ("Số ký hiệu", "Ngày ban hành", "Trích yếu", "Cơ quan", "Tệp"))
     rows = "".join(map(_document_row, shown))
     records = "".join(f"<LI>{article_link(article)}</LI>" for article in world.by_category[RECORDS.id][:5])
-    more = f'<A href="{RECORDS.href}">Xem tiếp &gt;&gt;</A>'
+    more = f'<A href="{records_list.href}">Xem tiếp &gt;&gt;</A>'
     html = (
-        f'{trail(("Tư liệu Đại hội",))}<H2>Tư liệu Đại hội</H2><UL class="tu-lieu">{records}</UL>{more}'
+        f'{skin.trail(("Tư liệu Đại hội",))}<H2>Tư liệu Đại hội</H2><UL class="tu-lieu">{records}</UL>{more}'
         f'<H2>Văn bản</H2><TABLE class="ms-listviewtable" width=100%><TR class="ms-viewheadertr">{header}</TR>{rows}</TABLE>'
         f"{get_pager(DOCUMENT_LIST, page, pages_of(len(world.documents)))}"
     )
-    return Content(title="Tư liệu Đại hội", html=block(2, html))
+    return Content(title="Tư liệu Đại hội", html=skin.block(2, html))
 
 
 def _document_row(document: Document) -> str:
@@ -172,14 +173,14 @@ def _document_row(document: Document) -> str:
 @lru_cache(maxsize=64)
 def gallery_list(world: World, page: int) -> Content:
     """All picture libraries, paged by postback."""
-    size = world.size.galleries_a_page
+    skin, size = skin_of(world), world.size.galleries_a_page
     shown, page = slice_of(world.galleries, page, size)
     last = pages_of(len(world.galleries), size)
     rows = "".join(map(_gallery_row, shown))
     html = f'<H2>Phóng sự ảnh</H2><TABLE class="danh-sach-anh">{rows}{postback_pager(GALLERY_LIST, page, last)}</TABLE>'
     return Content(
         title="Phóng sự ảnh",
-        html=trail(("Phóng sự ảnh",)) + block(2, html),
+        html=skin.trail(("Phóng sự ảnh",)) + skin.block(2, html),
         listing=GALLERY_LIST,
         offered=offered_arguments(page, last),
     )
@@ -194,7 +195,7 @@ def recording_list(world: World, kind: str) -> Content:
     """All films, or all sounds."""
     title, recordings = ("Video", world.videos) if kind == "video" else ("Audio", world.audios)
     links = "".join(map(_recording_link, recordings))
-    return Content(title=title, html=block(2, f"<H2>{title}</H2><UL>{links}</UL>"))
+    return Content(title=title, html=skin_of(world).block(2, f"<H2>{title}</H2><UL>{links}</UL>"))
 
 
 def _recording_link(recording: Recording) -> str:

@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
-from archiver.demo.frame import Content, block
+from archiver.demo.frame import Content
 from archiver.demo.layouts import text
+from archiver.demo.links import article_link
 from archiver.demo.model import Category
-from archiver.demo.pages import article_link, trail
 from archiver.demo.reach import listed
+from archiver.demo.skin import skin_of
 from archiver.demo.world import World
 
 Query = dict[str, str]
@@ -48,8 +49,9 @@ def news_view(world: World, category: Category, query: Query) -> Content:
         Row(a.id, (a.title, a.rank[:8], a.layout), (article_link(a), a.date_line or "&nbsp;", a.layout))
         for a in listed(world, category)
     )
+    skin = skin_of(world)
     html = view(NEWS_VIEW, ("Tiêu đề", "Ngày", "Loại"), rows, query)
-    return Content(title=f"{category.title} - Tất cả", html=trail(category.trail) + block(2, html))
+    return Content(title=f"{category.title} - Tất cả", html=skin.trail(category.trail) + skin.block(2, html))
 
 
 @lru_cache(maxsize=4)
@@ -75,8 +77,9 @@ def document_view(world: World, query: Query) -> Content:
         for name in years
     )
     columns = ("Số ký hiệu", "Ngày ban hành", "Trích yếu", "Cơ quan")
+    skin = skin_of(world)
     html = f"<DIV>{folders}</DIV>{view(DOCUMENT_VIEW, columns, _document_rows(world, year), query)}"
-    return Content(title="Văn bản", html=trail(("Tư liệu Đại hội", "Văn bản")) + block(2, html))
+    return Content(title="Văn bản", html=skin.trail(("Tư liệu Đại hội", "Văn bản")) + skin.block(2, html))
 
 
 def view(path: str, columns: tuple[str, ...], rows: tuple[Row, ...], query: Query) -> str:

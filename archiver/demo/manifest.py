@@ -5,65 +5,44 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
-from typing import Literal
+from dataclasses import asdict, replace
 
+from archiver.demo.counters import barred_by
+from archiver.demo.feeds import feed_href
 from archiver.demo.library import bytes_of
 from archiver.demo.model import Article, Document, Gallery, PortalFile, Recording, StaticPage
-from archiver.demo.reach import Reach, reach_of
+from archiver.demo.nukeviet_holding import site_of, successor_of
+from archiver.demo.reach import reach_of
 from archiver.demo.subsite import second_href
+from archiver.demo.succession import judged_by_robots, succeeded, truths_of
 from archiver.demo.texts import body_of
-from archiver.demo.world import LOSSES, World, world
+from archiver.demo.truth import Truth, TruthFile, allowed_only
+from archiver.demo.variants import ROBOTS
+from archiver.demo.world import LOSSES, SUCCESSION, World, world
+
+__all__ = ["Truth", "TruthFile", "allowed_only", "as_json_lines", "manifest"]
 
 _STATUS = {"soft 404": 404, "hard 404": 404, "home": 404, "login": 401}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TruthFile:
-    """A file that belongs to an entry."""
-
-    url: str
-    sha256: str
-    position: int  # from 1, in the order of the page
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Truth:
-    """One thing that a perfect archive holds, as a human would describe it."""
-
-    id: str
-    urls: tuple[str, ...]  # the canonical address first, then every alias
-    kind: Literal["article", "document", "page", "gallery", "video", "audio"]
-    title: str
-    text: str  # NFC, a line a paragraph; without title, date line, byline and captions
-    published: str | None = None  # ISO 8601, as precise as the page prints it
-    issued: str | None = None  # the date of an act
-    document_number: str | None = None
-    event_dates: tuple[str, ...] = ()  # dates inside the text; never the date of publication
-    author: str | None = None
-    source: str | None = None
-    path: tuple[str, ...] = ()  # the breadcrumb
-    attachments: tuple[TruthFile, ...] = ()
-    pictures: tuple[TruthFile, ...] = ()
-    reachable_by: Reach = "GET"  # POST: behind a pager's postback only; see reach.py
-    changed_since: str = "none"  # since the epoch before: none, new, edit, date, file, moved, delete
-    layout: str = ""
-    status: int = 200  # as a human would judge it, whatever the server says
-    old_urls: tuple[str, ...] = ()  # where it stood before it moved
-    encoding: str = "utf-8"
-
-
-def manifest(seed: int, size: str, epoch: int, base: str) -> list[Truth]:
-    """Every entry of the portal at this epoch; `base` is its root address, with the slash."""
-    now = world(seed, size, epoch)
+def manifest(seed: int, size: str, epoch: int, base: str, site: str = "A") -> list[Truth]:
+    """Every entry of a site at this epoch; `base` is its root address, with the slash."""
     root = base.rstrip("/")
-    return [
+    if site == "D":
+        return truths_of(site_of(seed, size), root)
+    robots = ROBOTS.get(site)
+    shown = min(epoch, SUCCESSION - 1)
+    now = world(seed, size, shown, site)
+    before = [
         *(_article(now, root, article) for article in (*now.articles, *now.lost.values())),
         *(_document(now, root, document) for document in now.documents),
         *(_page(root, page) for page in now.pages),
         *(_gallery(now, root, number, gallery) for number, gallery in enumerate(now.galleries)),
         *(_recording(now, root, recording) for recording in (*now.videos, *now.audios)),
     ]
+    if site == "A" and epoch >= SUCCESSION:
+        return succeeded(before, truths_of(successor_of(seed, size), root))
+    return [judged_by_robots(truth, robots, root) for truth in before] if robots else before
 
 
 def as_json_lines(truths: Iterable[Truth]) -> str:
@@ -94,12 +73,21 @@ def _article(now: World, root: str, article: Article) -> Truth:
         attachments=_files(now, root, article.attachments),
         pictures=_files(now, root, article.pictures),
         reachable_by="GET" if article.loss else reach_of(now, article),
+        allowed=not _is_cut_off(now, article),
         changed_since="delete" if article.loss and now.epoch == LOSSES else article.changed,
         layout=article.layout,
         status=_STATUS.get(article.loss or "", 200),
         encoding=article.encoding,
         old_urls=tuple(root + alias for alias in replace(article, id=article.former).aliases) if article.former else (),
     )
+
+
+def _is_cut_off(now: World, article: Article) -> bool:
+    """Whether all that leads to the article is barred, wherever it stands itself."""
+    robots, category = ROBOTS.get(now.site), article.category
+    if category.pager == "listview":
+        return barred_by(robots, category.href)
+    return reach_of(now, article) == "RSS" and barred_by(robots, feed_href(category))
 
 
 def _document(now: World, root: str, document: Document) -> Truth:

@@ -46,11 +46,12 @@ class Category:
     pager: Pager
     trail: tuple[str, ...]  # the breadcrumb down to this category
     page: str = "/Pages/news.aspx"  # the address of its listing, without the category's number
-    numbered: bool = True  # whether the address carries CatId
+    numbered: bool = True  # whether the address carries its number
+    key: str = "CatId"  # the parameter that does
 
     @property
     def href(self) -> str:
-        return f"{self.page}?CatId={self.id}" if self.numbered else self.page
+        return f"{self.page}?{self.key}={self.id}" if self.numbered else self.page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +79,14 @@ class Article:
     loss: Loss | None = None  # how its address answers since it was taken away
     encoding: str = "utf-8"  # what its page is written in, see encodings.py
     seed_page: bool = False
+    list_name: str = ""  # where the makers of the portal keep articles in lists: the list's name, cut short
 
     @property
     def href(self) -> str:
         if self.layout == "form-table":
             return f"/Lists/TinTuc/DispForm.aspx?ID={self.id}"
+        if self.list_name:
+            return f"/Pages/chi-tiet-tin.aspx?ItemID={self.id}&l={self.list_name}"
         return f"/Pages/newsdetail.aspx?NewsId={self.id}&CatId={self.category.id}"
 
     @property
@@ -91,6 +95,8 @@ class Article:
         if self.layout == "form-table":
             return (self.href, f"{self.href}&Source=%2FPages%2Fnews%2Easpx")
         kept = (self.archive_href,) if self.category.pager == "archive" else ()
+        if self.list_name:
+            return (self.href, f"/Pages/chi-tiet-tin.aspx?l={self.list_name}&ItemID={self.id}", *kept)
         return (
             self.href,
             f"/Pages/newsdetail.aspx?CatId={self.category.id}&NewsId={self.id}",

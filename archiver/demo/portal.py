@@ -17,14 +17,16 @@ from urllib.parse import parse_qsl, quote, unquote
 from archiver.demo import files, pages
 from archiver.demo.delta import delta
 from archiver.demo.encodings import double_utf8, on_the_wire
-from archiver.demo.exchange import Answer, Request, moved
+from archiver.demo.exchange import SHAREPOINT_2007, SHAREPOINT_2010, Answer, Manner, Request, moved
 from archiver.demo.faults import Faults
 from archiver.demo.feeds import feed
-from archiver.demo.frame import BANNERS, STYLES, Content, render
+from archiver.demo.frame import BANNERS, STYLES, Content
+from archiver.demo.frame4 import STYLES4
 from archiver.demo.library import bytes_of, copy_path
 from archiver.demo.model import PortalFile
 from archiver.demo.pagers import place_after
 from archiver.demo.routes import ROUTES, Route, kept_article, number_of, picture_page
+from archiver.demo.skin import skin_of
 from archiver.demo.system import system_answer
 from archiver.demo.viewstate import HiddenFields, ViewStateError, ViewStates
 from archiver.demo.words import chance
@@ -57,7 +59,8 @@ class Site:
 
     robots: str | None = None  # this platform ships none
 
-    def __init__(self, seed: int, size: str, *, faults: bool = False, slow: float = 0.5) -> None:
+    def __init__(self, seed: int, size: str, *, letter: str = "A", faults: bool = False, slow: float = 0.5) -> None:
+        self.letter = letter
         self.seed = seed
         self.size = size
         self.epoch = 0
@@ -68,9 +71,14 @@ class Site:
         self._states = ViewStates(os.urandom(32))
 
     @property
+    def manner(self) -> Manner:
+        """The generation of the server follows that of the markup."""
+        return SHAREPOINT_2007 if self.world.markup == "v3" else SHAREPOINT_2010
+
+    @property
     def world(self) -> World:
         """What stands on the portal now."""
-        return world(self.seed, self.size, self.epoch)
+        return world(self.seed, self.size, self.epoch, self.letter)
 
     def answer(self, request: Request) -> Answer:
         """The answer to one request."""
@@ -114,11 +122,12 @@ class Site:
         if self.faults is not None and content.tools:
             tools = content.tools.replace("{elsewhere}", self.elsewhere)
             content = replace(content, html=content.html + tools)
-        body, kind = on_the_wire(content.encoding, render(self.world, content, fields, self._visits))
+        page = skin_of(self.world).render(self.world, content, fields, self._visits)
+        body, kind = on_the_wire(content.encoding, page)
         return Answer(body=body, headers=(("Content-Type", kind),), is_page=True)
 
     def _fields(self, session: str, content: Content) -> HiddenFields:
-        padding = content.kept or _padding(self.seed, self.world.size.padding[0])
+        padding = content.kept or _padding(self.world.seed, self.world.size.padding[0])
         if content.offered:
             return self._states.issue(session, content.listing, content.offered, padding, content.place)
         return self._states.inert(session, padding)
@@ -198,8 +207,10 @@ def _files(world: World) -> dict[str, _FileMaker]:
             found[copy_path(file, "_w").lower()] = _maker(world.seed, file, "_w")
     for path in BANNERS:
         found[path.lower()] = lambda path=path: (files.png(chance(path)), "image/png", 1)  # type: ignore[misc]
-    found[STYLES[0].lower()] = lambda: (b".ms-main{font-family:Tahoma}", "text/css", 1)
-    found[STYLES[1].lower()] = lambda: (b"function _spBodyOnLoadWrapper(){}", "application/x-javascript", 1)
+    for style in (STYLES[0], STYLES4[0]):
+        found[style.lower()] = lambda: (b".ms-main{font-family:Tahoma}", "text/css", 1)
+    for script in (STYLES[1], STYLES4[1]):
+        found[script.lower()] = lambda: (b"function _spBodyOnLoadWrapper(){}", "application/x-javascript", 1)
     found["/style library/player.swf"] = lambda: (_PLAYER, "application/x-shockwave-flash", 1)
     return found
 

@@ -26,7 +26,6 @@ from archiver.demo.exchange import Answer, Answers, Request
 from archiver.demo.hosts import Host, other_sites
 from archiver.demo.portal import Site
 
-_COOKIE = "ASP.NET_SessionId"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz012345"
 
 
@@ -47,8 +46,6 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server_version = "Microsoft-IIS/6.0"
-    sys_version = ""
     disable_nagle_algorithm = True
     timeout = 60
     server: _Server
@@ -72,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
         session = self._session()
         counters.begin(
             self.path,
-            cookie=self._cookies().get(_COOKIE),
+            cookie=self._cookies().get(self.server.site.manner.session),
             well_formed=bool(session),
             barred=barred_by(self.server.site.robots, self.path),
         )
@@ -95,7 +92,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _session(self) -> str:
         """The session that the reader's cookie names; IIS takes a well-formed one over, even if it is old."""
-        value = self._cookies().get(_COOKIE, "")
+        value = self._cookies().get(self.server.site.manner.session, "")
         return value if len(value) == 24 and value.isalnum() else ""
 
     def _cookies(self) -> dict[str, str]:
@@ -103,19 +100,16 @@ class _Handler(BaseHTTPRequestHandler):
         return {name: value for name, _, value in parts if name}
 
     def _send(self, answer: Answer, *, new_session: str) -> None:
+        manner = self.server.site.manner
         lines = [
             f"HTTP/1.1 {int(answer.status)} {answer.status.phrase}",
             f"Date: {formatdate(usegmt=True)}",
-            "Server: Microsoft-IIS/6.0",
-            "MicrosoftSharePointTeamServices: 12.0.0.4518",
-            "X-Powered-By: ASP.NET",
-            *(f"{name}: {value}" for name, value in answer.headers),
+            *(f"{name}: {value}" for name, value in (*manner.always, *answer.headers)),
         ]
         if answer.is_page:
-            lines += ["Cache-Control: private", "Exires: Sat, 07 Nov 2026 00:00:00 GMT"]
-            lines.append("Set-Cookie: MSOWebPartPage_AnonymousAccessCookie=80; path=/")
-            if new_session:
-                lines.append(f"Set-Cookie: {_COOKIE}={new_session}; path=/; HttpOnly")
+            lines += [f"{name}: {value}" for name, value in manner.pages]
+            if new_session and manner.session:
+                lines.append(f"Set-Cookie: {manner.session}={new_session}; path=/; HttpOnly")
         if answer.status is not HTTPStatus.NOT_MODIFIED:
             lines.append(f"Content-Length: {answer.declared or len(answer.body)}")
         if answer.delay:

@@ -1,7 +1,7 @@
 """The whole portal at one epoch, built from seed and size alone; no clock is read.
 
 E0 is the first state. E1 adds twenty articles. E2 and E3 change and take away (see changes.py). E4 shows the same in the
-markup of the next generation.
+markup of the next generation, and in E5 another system has the host (see succession.py); the old one is as it was.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Literal
 
 from archiver.demo.changes import corrected, silently_changed, taken_away, with_new_number, with_new_picture
 from archiver.demo.datelines import date_line, dotnet_line
 from archiver.demo.encodings import encoding_of, in_old_fonts
+from archiver.demo.lacviet import as_lacviet, of_lacviet
 from archiver.demo.library import documents_of, galleries_of, picture_file, recordings_of, static_pages_of
 from archiver.demo.model import (
     LAYOUTS,
@@ -31,9 +33,18 @@ from archiver.demo.sizes import SIZES, Size
 from archiver.demo.texts import seed_page_lines
 from archiver.demo.words import Writer, chance
 
-LAST_EPOCH = 3
+LAST_EPOCH = 5
+REDESIGN = 4  # the epoch of the new markup
+SUCCESSION = 5  # the epoch in which the host changes hands
 LOSSES = 3  # the epoch that takes articles away
 NEW_ARTICLES = 20
+TITLES = {
+    "A": "Đảng bộ khối dân chính Đảng",
+    "B": "Đảng bộ khối doanh nghiệp",
+    "C": "Thư viện và bảo tàng tỉnh",
+    "D": "Cổng thông tin điện tử tỉnh Phước Đồng",
+}
+_SEED_APART = 1_000_003  # the sites beside A have other texts
 NEWS = Category(id=104, title="Tin tức", pager="postback", trail=("Tin tức",))
 RECORDS = Category(id=120, title="Tư liệu Đại hội", pager="get", trail=("Tư liệu Đại hội",))
 CONGRESSES = Category(
@@ -71,6 +82,7 @@ _SEED_PAGE = 3
 class World:
     """Everything that the portal shows at one epoch."""
 
+    site: str  # its letter
     seed: int
     size: Size
     epoch: int
@@ -85,12 +97,24 @@ class World:
     by_id: dict[int, Article] = field(repr=False)
     by_category: dict[int, tuple[Article, ...]] = field(repr=False)
 
+    @property
+    def title(self) -> str:
+        """What the portal calls itself."""
+        return TITLES[self.site]
+
+    @property
+    def markup(self) -> Literal["v3", "v4"]:
+        """The generation of its pages."""
+        return "v3" if self.site == "A" and self.epoch < REDESIGN else "v4"
+
 
 @lru_cache(maxsize=8)
-def world(seed: int, size: str, epoch: int) -> World:
-    """The portal that this seed, size and epoch make."""
+def world(seed: int, size: str, epoch: int, site: str = "A") -> World:
+    """The portal that this seed, size and epoch make; the sites beside A stay in their first state."""
+    if site != "A":
+        seed, epoch = seed + _SEED_APART * ord(site), 0
     scale = SIZES[size]
-    categories = _categories(scale)
+    categories = _categories(scale, site)
     articles = _articles(seed, scale, epoch, categories)
     galleries = galleries_of(seed, scale)
     if epoch >= 2:
@@ -99,10 +123,13 @@ def world(seed: int, size: str, epoch: int) -> World:
     if epoch >= 3:
         documents = (corrected(documents[0]), *documents[1:])
     articles, lost = _kept_and_lost(articles, epoch)
+    if site == "C":
+        articles = tuple(map(as_lacviet, articles))
     by_category: dict[int, list[Article]] = defaultdict(list)
     for article in articles:
         by_category[article.category.id].append(article)
     return World(
+        site=site,
         seed=seed,
         size=scale,
         epoch=epoch,
@@ -119,7 +146,7 @@ def world(seed: int, size: str, epoch: int) -> World:
     )
 
 
-def _categories(size: Size) -> tuple[Category, ...]:
+def _categories(size: Size, site: str) -> tuple[Category, ...]:
     further = tuple(
         Category(
             id=125 + 2 * number,
@@ -131,7 +158,8 @@ def _categories(size: Size) -> tuple[Category, ...]:
         )
         for number, (title, pager) in enumerate(_FURTHER)
     )
-    return (NEWS, RECORDS, CONGRESSES, UPPER_UNITS, *further)[: size.categories]
+    chosen = (NEWS, RECORDS, CONGRESSES, UPPER_UNITS, *further)[: size.categories]
+    return tuple(map(of_lacviet, chosen)) if site == "C" else chosen
 
 
 def _articles(seed: int, size: Size, epoch: int, categories: tuple[Category, ...]) -> tuple[Article, ...]:

@@ -7,5 +7,6 @@ pointers    where a profile says a field stands   selectors   its CSS
 content     which blocks are the text             body        the surest way to them
 headline, dateline, people, records, language, kinds, files   the other fields
 render      parts, text, HTML, Markdown           digest      what two drafts share
+template    whose clothes a page wears            rewording   whether two pages in other clothes say the same
 stages      all of it in turn: `extract`
 """

@@ -18,7 +18,7 @@ SHORT = "short"
 
 def version_digest(draft: Draft) -> str:
     """The digest of title and body words: letters count, punctuation and spacing do not."""
-    return _digest(_words(draft.title or ""), _words(draft.text))
+    return _digest(words_of(draft.title or ""), words_of(draft.text))
 
 
 def likeness(draft: Draft) -> str | None:
@@ -26,15 +26,16 @@ def likeness(draft: Draft) -> str | None:
 
     Of a short text it begins with `short`: two such pages are one only where the one went as the other came.
     """
-    words = _words(draft.text)
+    words = words_of(draft.text)
     if len(words) < _LEAST:
         return None
     names = sorted(unquote(urlsplit(link.url).path.rpartition("/")[2]) for link in draft.links)
-    whole = _digest(_words(draft.title or ""), words, names, [draft.published or "", draft.document_number or ""])
+    whole = _digest(words_of(draft.title or ""), words, names, [draft.published or "", draft.document_number or ""])
     return whole if len(words) >= _ENOUGH else f"{SHORT} {whole}"
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """The words of a text: letters count, punctuation and spacing do not, and faults of encoding are mended."""
     mended, _ = repair(unicodedata.normalize("NFC", text))
     return _WORD.findall(mended)
 

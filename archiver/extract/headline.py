@@ -8,11 +8,16 @@ from dataclasses import dataclass, replace
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
+from archiver.extract.selectors import text_of
 from archiver.vietnamese.folding import fold
 
 _SEPARATOR = re.compile(r"\s+[-|–—»«:·•]+\s+|\s*\|\s*|\s+::\s+")
 _DIGITS = re.compile(r"\d[/:.-]\d")  # "15/11/2012 9:59 SA" is in capitals too
 _WORD = re.compile(r"\w+")
+_HOME = re.compile(
+    r"(?:https?://[^/]+)?/?(?:[a-z]{2}/)?(?:(?:site)?pages/)?(?:(?:home|default|index|trang-?chu)(?:\.\w{2,5})?)?",
+    re.IGNORECASE,
+)
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline")
 
 
@@ -33,6 +38,8 @@ def key_of(text: str) -> str:
 def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset[str]:
     """All names that the page gives its site, as keys."""
     texts = [b.text for b in sheet.blocks if b.box.role & Role.HEAD and b.box.words <= 16 and b.box.tag != "body"]
+    # <h1><a href="/Pages/home.aspx">Đảng bộ Khối</a></h1> stands above the text of every page.
+    texts += [text_of(link) for link in sheet.root.iterfind(".//h1//a[@href]") if _HOME.fullmatch(link.get("href", ""))]
     return frozenset(key for name in (profile_title or "", *head.site_names, *texts) if (key := key_of(name)))
 
 
@@ -53,7 +60,7 @@ def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozense
         return _in_mixed_case(_printed(sheet, best, sites), written)
     if written:
         return Headline(written[0][0], written[0][1])
-    return _first_line(chosen, sites)
+    return _heading_above(sheet, first, sites) or _first_line(chosen, sites)
 
 
 def _written_titles(head: Head, sites: frozenset[str]) -> list[tuple[str, str]]:
@@ -149,6 +156,20 @@ def _in_mixed_case(found: Headline, written: list[tuple[str, str]]) -> Headline:
     key = key_of(found.text)
     spelling = next((text for text, _ in written if key_of(text) == key and not text.isupper()), found.text)
     return replace(found, text=spelling)
+
+
+def _heading_above(sheet: Sheet, first: int, sites: frozenset[str]) -> Headline | None:
+    """Where nothing else names the page, the heading next to its text: <h3>, a date, the text."""
+    for block in reversed(sheet.blocks[max(0, first - 3) : first]):
+        level = sheet.heading_level(block)
+        if (
+            level
+            and block.words >= 3
+            and not block.roles & (BOILERPLATE | Role.HEAD)
+            and key_of(block.text) not in sites
+        ):
+            return Headline(block.text, f"h{level}", (block,))
+    return None
 
 
 def _first_line(chosen: list[Block], sites: frozenset[str]) -> Headline | None:

@@ -37,6 +37,11 @@ def reason_against(sheet: Sheet, chosen: list[Block], title: str | None, url: st
     return "home" if _HOME.match(url) else None
 
 
+def says_nothing(area: list[Block]) -> bool:
+    """Whether the part of a page that is for its content says that there is none, whatever stands around it."""
+    return sum(block.words for block in area) < 40 and any(_ERROR.search(fold(block.text)) for block in area)
+
+
 def is_listing(sheet: Sheet, chosen: list[Block]) -> bool:
     """Most of the middle of the page is titles that lead to other pages, each with a teaser at most."""
     if not chosen:

@@ -12,6 +12,7 @@ from archiver.extract.selectors import text_of
 from archiver.vietnamese.folding import fold
 
 _FIELD = re.compile(r'FieldName="(?P<label>[^"]*)"\s+FieldInternalName="(?P<name>[^"]*)"\s+FieldType="(?P<type>[^"]*)"')
+_SLASH = re.compile(r"\s*/\s*")
 _RICH = etree.XPath("//*[contains(@id, 'ControlWrapper_RichHtmlField')]")
 _CREATED = re.compile(r"^(?:created at|duoc tao (?:luc|vao))\b(?P<date>.{4,60}?)(?:\bby\b|\bboi\b|$)")
 
@@ -27,6 +28,7 @@ NUMBERS = frozenset(
     ("so ky hieu", "sokyhieu", "so hieu", "sohieu", "so/ky hieu", "so van ban", "sovanban", "so, ky hieu")
 )
 ISSUED = frozenset(("ngay ban hanh", "ngaybanhanh", "ngay ky", "ngayky", "ngay van ban"))
+_FACTS = NUMBERS | ISSUED | {"trich yeu", "co quan ban hanh", "nguoi ky", "loai van ban", "linh vuc", "ngay hieu luc"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Form:
 
 
 def read_form(root: etree._Element) -> Form:
-    """The named fields of a SharePoint list form; an empty form where the page shows none."""
+    """The named fields of a SharePoint list form, else of a table of facts; an empty form where the page shows none."""
     fields = []
     for comment in root.iter(etree.Comment):
         match = _FIELD.search(comment.text or "")
@@ -67,9 +69,28 @@ def read_form(root: etree._Element) -> Form:
         if match and element is not None:
             names = (_name(match["label"]), _name(match["name"]))
             fields.append(NamedField(names, match["type"], element))
+    fields = fields or _fact_table(root)
     if fields and (created := _created_line(root)) is not None:
         fields.append(created)
     return Form(tuple(fields))
+
+
+def _fact_table(root: etree._Element) -> list[NamedField]:
+    """A document's facts as a table of labels and values, as portals of every make have it.
+
+    A list of documents has the same labels, side by side, above many rows: there no label stands beside a value.
+    """
+    found: list[NamedField] = []
+    for row in root.iter("tr"):
+        cells = [cell for cell in row if cell.tag in {"td", "th"}]
+        texts = [_name(text_of(cell)) for cell in cells] if len(cells) in {2, 4} else []
+        found += [
+            NamedField((texts[place],), "fact", cells[place + 1])
+            for place in range(0, len(texts) - 1, 2)
+            if texts[place] in _FACTS and texts[place + 1] not in _FACTS
+        ]
+    names = {name for field in found for name in field.names}
+    return found if names & NUMBERS and names & ISSUED else []
 
 
 def rich_fields(root: etree._Element) -> list[etree._Element]:
@@ -78,7 +99,7 @@ def rich_fields(root: etree._Element) -> list[etree._Element]:
 
 
 def _name(text: str) -> str:
-    return fold(text.replace("_x0020_", " ")).strip(" :*")
+    return _SLASH.sub("/", fold(text.replace("_x0020_", " ")).strip(" :*"))
 
 
 def _value_of(comment: etree._Element) -> etree._Element | None:

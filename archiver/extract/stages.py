@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -18,11 +18,11 @@ from archiver.extract.digest import likeness, version_digest
 from archiver.extract.files import find_links
 from archiver.extract.head import Head, read_head
 from archiver.extract.headline import Headline, find_headline, key_of, site_names
-from archiver.extract.kinds import KINDS, kind_from_content, reason_against
+from archiver.extract.kinds import KINDS, kind_from_content, reason_against, says_nothing
 from archiver.extract.language import language_of
 from archiver.extract.names import ASIDE_FROM_TEXT, Role
 from archiver.extract.pointers import Pointers
-from archiver.extract.selectors import text_of
+from archiver.extract.selectors import select, text_of
 from archiver.model import Draft, Kind, Link, Page
 from archiver.sites.profile import SiteProfile
 from archiver.vietnamese.dates import NumericOrder, read_date
@@ -31,6 +31,7 @@ __all__ = ["extract", "likeness", "version_digest"]
 
 _TITLE_PIECE = re.compile(r"\s+[-|–—»«:]\s+|\|")
 _AUTHOR_LABEL = re.compile(r"^(?:tác giả|author)\s*[:：]\s*", re.IGNORECASE)
+_LEAD_NEAR = 4  # blocks: a picture's caption may stand between the lead and the text
 _HOMES = frozenset(("trang chu", "home", "homepage", "startseite", "accueil"))
 _CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
 
@@ -72,7 +73,7 @@ class _Reading:
         self.stages: dict[str, str] = {}
 
     def draft(self, *, rendered: bool) -> Draft:
-        body: Body = find_body(self.sheet, self.form, self.profile)
+        body: Body = self._with_lead(find_body(self.sheet, self.form, self.profile))
         language = language_of(
             " ".join(b.text for b in body.blocks), self.head, self.profile.language if self.profile else None
         )
@@ -113,6 +114,14 @@ class _Reading:
             stage=body.stage,
             stages=self.stages,
         )
+
+    def _with_lead(self, body: Body) -> Body:
+        """With the summary that stands in a box of its own, just above that of the text."""
+        first = body.blocks[0].index if body.blocks else 0
+        element = self.pointers.find("lead", until=first - 1) if first else None
+        held = self.sheet.blocks_in([element]) if element is not None else []
+        above = [block for block in held if first - _LEAD_NEAR <= block.index < first]
+        return replace(body, blocks=[*above, *body.blocks]) if above else body
 
     def _title(self, body: Body) -> tuple[str | None, tuple[Block, ...]]:
         stage, field = "named field", self.form.find(named.TITLES)
@@ -228,8 +237,8 @@ class _Reading:
         return _AUTHOR_LABEL.sub("", text).strip(" ()") or None
 
     def _is_furniture(self, block: Block, blocks: list[Block]) -> bool:
-        """Date lines at the edges; counters and buttons anywhere."""
-        if is_noise(block):
+        """Date lines at the edges; counters, buttons and the name of the site anywhere."""
+        if is_noise(block) or (block.words <= 16 and key_of(block.text) in self.sites):
             return True
         edge = block in blocks[:4] or block in blocks[-3:]
         return edge and len(blocks) > 1 and is_date_line(block, self.timezone, self.order)
@@ -270,6 +279,9 @@ class _Reading:
         if stated is not None and stated not in KINDS:
             return None, stated
         reason = reason_against(self.sheet, blocks, title, self.page.url, dated=dated)
+        area = select(self.sheet.root, self.profile.platform.listing.content) if self.profile else []
+        if reason is None and not dated and area and says_nothing(self.sheet.blocks_in(area)):
+            reason = "error"
         if reason == "empty" and links:
             reason = None
         if reason in {"listing", "home"} and (stated not in {None, "page"} or self.form.fields):

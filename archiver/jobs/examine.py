@@ -10,17 +10,20 @@ from hashlib import sha256
 
 from archiver.errors import ArchiverError, LimitExceeded
 from archiver.extract.decode import decode, is_other_file, unpack
+from archiver.extract.rewording import gists
 from archiver.extract.stages import extract, likeness, version_digest
+from archiver.extract.template import sketch_of
 from archiver.jobs.naming import entries_named, names_pages
 from archiver.jobs.settle import filename_of
 from archiver.model import Capture, Page
-from archiver.sites.absence import absent_by_head, absent_by_page
+from archiver.sites.absence import absent_by_head, absent_by_page, is_home
 from archiver.sites.listing import FoundLink, read_links
+from archiver.sites.markup import words_digest
 from archiver.sites.profile import SiteProfile
 from archiver.sites.totals import read_total
 from archiver.store.database import draft_text
 from archiver.store.lists import ListEntry, ListTotal
-from archiver.store.observations import FileSeen, Listing, Observation
+from archiver.store.observations import FileSeen, Home, Listing, Observation
 from archiver.vietnamese.repair import repair
 
 UNPACKED_LIMIT = 64 * 1024 * 1024
@@ -43,6 +46,7 @@ class Finding:
     listings: tuple[Listing, ...] = ()
     entries: tuple[ListEntry, ...] = ()  # what it names, if it is a listing, a feed or a sitemap
     total: ListTotal | None = None  # how long the listing of which it is a page says that it is
+    home: Home | None = None
     file: FileSeen | None = None
     waits: bool = False  # for the payload, which another record holds
     reason: str = ""  # why there is no observation, in a word
@@ -116,8 +120,9 @@ def _examine_page(finding: Finding, body: bytes, profile: SiteProfile) -> Findin
     page = decode(body, charset_of(capture), capture.url)
     draft = extract(page, profile)
     finding = replace(_listing(finding, page, profile), reason=draft.reason)
+    face = words_digest(page.html, ())
     if draft.kind is None:
-        return replace(finding, absent=absent_by_page(draft.reason))
+        return replace(finding, absent=absent_by_page(draft.reason), home=_home(finding, face, profile))
     if _is_made_of(draft.text, finding.listings):
         return replace(finding, reason="listing")
     draft_text(draft).encode()  # lone surrogates, which no database holds, are found here
@@ -130,9 +135,19 @@ def _examine_page(finding: Finding, body: bytes, profile: SiteProfile) -> Findin
         wording=version_digest(draft),
         likeness=likeness(draft),
         section=capture.section,
+        template=sketch_of(page.html),
+        gists=gists(draft),
+        face=face,
     )
     named = tuple(dict.fromkeys(profile.key_of(link.url) for link in draft.links))
     return replace(finding, observation=observation, named=named)
+
+
+def _home(finding: Finding, face: str | None, profile: SiteProfile) -> Home | None:
+    """What the home page shows, where this is it."""
+    if face is None or finding.capture.method != "GET" or not is_home(finding.capture.url, profile):
+        return None
+    return Home(capture_id=finding.capture.id, url_key=finding.url_key, face=face)
 
 
 def _is_made_of(text: str, listings: tuple[Listing, ...]) -> bool:

@@ -7,14 +7,15 @@ seen, never on the order or the portions in which it was taken in.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
-from archiver.extract.digest import SHORT
+from archiver.extract.rewording import says_the_same
+from archiver.extract.template import is_another
+from archiver.jobs.identity import by_key, moment_of, told_apart
 from archiver.model import Article, Attachment, Link, Version
 from archiver.store.database import number_from
 from archiver.store.observations import FileSeen, Listing, Observation
@@ -40,7 +41,7 @@ class Beside:
 
     @classmethod
     def of(cls, listings: Iterable[Listing], files: Iterable[FileSeen]) -> Beside:
-        return cls(_by_key(listings), _by_key(files))
+        return cls(by_key(listings), by_key(files))
 
 
 def timeline(
@@ -49,31 +50,6 @@ def timeline(
     """The articles that these observations show, in the order of their ids."""
     beside = Beside.of(listings, files)
     return sorted((article_of(group, beside, site) for group in told_apart(observations)), key=lambda found: found.id)
-
-
-def told_apart(observations: Iterable[Observation], absent: Collection[str] = ()) -> list[list[Observation]]:
-    """The observations of each article, in order of time.
-
-    Two addresses are one article where the latest likeness of one is in the history of the other: an alias that
-    changed once stays an alias, one that went its own way for good does not. Short texts may be alike by chance: they
-    are one where all addresses but one are `absent` by now (url_keys), which is how an article moves.
-    """
-    histories = _by_key(observations)
-    shown_by: dict[str, list[str]] = defaultdict(list)
-    for key, history in histories.items():
-        for likeness in {seen.likeness for seen in history if seen.likeness is not None}:
-            shown_by[likeness].append(key)
-    root = {key: key for key in histories}
-    for latest in {history[-1].likeness for history in histories.values()}:
-        if latest is None:
-            continue
-        keys = shown_by[latest]
-        if not latest.startswith(SHORT) or len([key for key in keys if key not in absent]) == 1:
-            _join(root, keys)
-    groups: dict[str, list[Observation]] = defaultdict(list)
-    for key, history in histories.items():
-        groups[_root_of(root, key)] += history
-    return [sorted(group, key=_moment) for group in groups.values()]
 
 
 def article_of(observations: Sequence[Observation], beside: Beside, site: SiteWords, at: str = "") -> Article:
@@ -90,31 +66,6 @@ def article_of(observations: Sequence[Observation], beside: Beside, site: SiteWo
         versions=_versions(observations),
         attachments=_attachments(observations, beside.files, site),
     )
-
-
-def _by_key(seen: Iterable[_Seen]) -> dict[str, list[_Seen]]:
-    grouped: dict[str, list[_Seen]] = defaultdict(list)
-    for one in sorted(seen, key=_moment):
-        grouped[one.url_key].append(one)
-    return grouped
-
-
-def _moment(seen: Observation | FileSeen | Listing) -> tuple[datetime, str]:
-    """Captures of one instant are ordered by their ids, so that the order never depends on arrival."""
-    return seen.fetched_at, seen.capture_id
-
-
-def _root_of(root: dict[str, str], key: str) -> str:
-    while root[key] != key:
-        root[key] = root[root[key]]
-        key = root[key]
-    return key
-
-
-def _join(root: dict[str, str], keys: Sequence[str]) -> None:
-    first = _root_of(root, keys[0])
-    for key in keys[1:]:
-        root[_root_of(root, key)] = first
 
 
 def _spellings(observations: Sequence[Observation], site: SiteWords) -> tuple[tuple[str, datetime], ...]:
@@ -136,13 +87,18 @@ def _section(
             return name
     listed = [listing for key in {seen.url_key for seen in observations} for listing in listings.get(key, ())]
     if listed:
-        return min(listed, key=lambda listing: (*_moment(listing), listing.section)).section
+        return min(listed, key=lambda listing: (*moment_of(listing), listing.section)).section
     return next((seen.section for seen in observations if seen.section is not None), None)
 
 
 def _versions(observations: Sequence[Observation]) -> tuple[Version, ...]:
-    """Runs of equal wording: text A, then B, then A again is three versions."""
-    runs = [list(run) for _, run in groupby(observations, key=lambda seen: seen.wording)]
+    """Runs of equal wording: text A, then B, then A again is three versions; A in another template is still A."""
+    runs: list[list[Observation]] = []
+    for seen in observations:
+        if runs and _says_still(runs[-1][-1], seen):
+            runs[-1].append(seen)
+        else:
+            runs.append([seen])
     return tuple(
         Version(
             number=number,
@@ -154,6 +110,12 @@ def _versions(observations: Sequence[Observation]) -> tuple[Version, ...]:
         )
         for number, run in enumerate(runs, 1)
     )
+
+
+def _says_still(before: Observation, after: Observation) -> bool:
+    if before.wording == after.wording:
+        return True
+    return is_another(before.template, after.template) and says_the_same(before.draft, after.draft)
 
 
 @dataclass(slots=True)

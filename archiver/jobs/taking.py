@@ -15,11 +15,12 @@ from sqlite_utils import Database
 
 from archiver.errors import WarcError
 from archiver.jobs.examine import Finding, examine, is_revisit, key_of
+from archiver.jobs.identity import nobodys, told_apart
 from archiver.jobs.naming import LISTS
 from archiver.jobs.presence import Presence, Sign, Turn, presence
-from archiver.jobs.settle import Beside, SiteWords, article_of, told_apart
+from archiver.jobs.settle import Beside, SiteWords, article_of
 from archiver.model import Article, Capture, Place
-from archiver.sites.absence import absent_by_head
+from archiver.sites.absence import SHOWS_NOTHING, absent_by_head
 from archiver.sites.profile import SiteProfile
 from archiver.store import history
 from archiver.store import observations as seen
@@ -121,6 +122,7 @@ def _write(db: Database, findings: list[Finding]) -> set[str]:
     files = [found.file for found in findings if found.file]
     seen.add_files(db, files)
     touched = {found.url_key for found in findings}
+    touched |= seen.add_homes(db, (found.home for found in findings if found.home))
     touched |= seen.add_listings(db, (listing for found in findings for listing in found.listings))
     touched |= history.keys_that_name(db, {file.url_key for file in files})
     for found in findings:
@@ -153,19 +155,20 @@ def _take_in_revisit(db: Database, revisit: Finding, source: Source) -> set[str]
 
 def _settle(db: Database, portion: list[str], site: SiteWords) -> None:
     keys = history.keys_joined_to(db, portion)
-    observations = history.observations_of(db, keys)
+    everything = history.observations_of(db, keys)
+    strange = nobodys(everything)
+    observations = [one for one in everything if one.capture_id not in strange]
     file_keys = {site.key_of(link.url) for observation in observations for link in observation.draft.links}
     beside = Beside.of(history.listings_of(db, keys), history.files_of(db, file_keys))
-    signs = history.signs_of(db, keys)
+    signs = [
+        Sign(url_key=key, seen_at=moment_of(at), visit=visit, absent=SHOWS_NOTHING if capture in strange else absent)
+        for capture, key, at, visit, absent in history.signs_of(db, keys)
+    ]
     articles: list[tuple[Article, Presence]] = []
-    last = {key: absent for key, _, _, absent in signs}
+    last = {sign.url_key: sign.absent for sign in signs}
     for group in told_apart(observations, {key for key, absent in last.items() if absent}):
         own = {one.url_key for one in group}
-        found = presence(
-            Sign(url_key=key, seen_at=moment_of(at), visit=visit, absent=absent)
-            for key, at, visit, absent in signs
-            if key in own
-        )
+        found = presence(sign for sign in signs if sign.url_key in own)
         articles.append((article_of(group, beside, site, found.url_key), found))
     ids = {number_from(key) for key in keys}
     replace_articles(db, ids, [(article, found.status, found.gone_at) for article, found in articles])

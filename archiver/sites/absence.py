@@ -17,6 +17,10 @@ _SAID = {
 }
 
 
+SHOWS_HOME = "it shows the home page"
+SHOWS_NOTHING = "it shows what other addresses show that had nothing in common with it"
+
+
 def absent_by_head(status: int, url: str, location: str | None, profile: SiteProfile) -> str | None:
     """Why status and redirect say that the page is not there; None where they do not say it."""
     if status in {404, 410}:
@@ -59,10 +63,13 @@ def _led_to(target: str, url: str, profile: SiteProfile) -> str | None:
         return "a login is asked for (redirect)"
     if kind == "error" or profile.trap_of(target) == "error page":
         return "it redirects to an error page"
-    if _is_home(target, kind, profile) and not _is_home(url, profile.kind_of(url), profile):
+    if is_home(target, profile) and not is_home(url, profile):
         return "it redirects to the home page"
     return f"{_AWAY}{target}" if origin_of(target) != origin_of(url) else None
 
 
-def _is_home(url: str, kind: str | None, profile: SiteProfile) -> bool:
-    return kind == "home" or (profile.start is not None and profile.key_of(url) == profile.key_of(profile.start))
+def is_home(url: str, profile: SiteProfile) -> bool:
+    """Whether this is an address of the portal's first page."""
+    return profile.kind_of(url) == "home" or (
+        profile.start is not None and profile.key_of(url) == profile.key_of(profile.start)
+    )

@@ -32,6 +32,8 @@ def replace_articles(
     db.conn.executemany("DELETE FROM articles WHERE id = ?", lost)
     insert_rows(db, "INSERT", "articles", [row for number, row in changed.items() if number not in kept])
     _update(db, [changed[number] for number in sorted(kept)])
+    urls = [(url,) for article, _, _ in articles for url, _ in article.urls]
+    db.conn.executemany("DELETE FROM article_urls WHERE url = ?", urls)  # of an article that is yet to be made anew
     for table, rows in _children(article for article, _, _ in articles).items():
         insert_rows(db, "INSERT", table, rows)
 

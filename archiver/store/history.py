@@ -1,4 +1,8 @@
-"""The observations of an address, read back so that its articles can be settled."""
+"""The observations of an address, read back so that its articles can be settled.
+
+What an address showed while it had nothing but the home page to show (the view `shown` leaves it out) is a sign against
+it, and no observation of an article.
+"""
 
 from __future__ import annotations
 
@@ -6,34 +10,39 @@ from collections.abc import Iterable
 
 from sqlite_utils import Database
 
+from archiver.sites.absence import SHOWS_HOME
 from archiver.store.database import draft_of, moment_of, rows_about
 from archiver.store.observations import FileSeen, Listing, Observation
 
 
 def keys_joined_to(db: Database, keys: Iterable[str]) -> set[str]:
     """The url_keys, with all that were ever like one of them, now or before, by however many steps."""
-    reached, likenesses = set(keys), set[str]()
+    reached, marks = set(keys), set[str]()
     fresh = set(reached)
     while fresh:
-        by_key = rows_about(
-            db,
-            "SELECT DISTINCT likeness FROM observations WHERE likeness IS NOT NULL AND url_key IN (SELECT value FROM json_each(?))",
-            fresh,
-        )
-        new = {likeness for (likeness,) in by_key} - likenesses
-        likenesses |= new
-        alike = rows_about(
-            db, "SELECT DISTINCT url_key FROM observations WHERE likeness IN (SELECT value FROM json_each(?))", new
-        )
-        fresh = {key for (key,) in alike} - reached
+        had = {mark for query in _MARKS_OF for (mark,) in rows_about(db, query, fresh)} - marks
+        marks |= had
+        alike = {key for query in _KEYS_OF for (key,) in rows_about(db, query, had)}
+        fresh = alike - reached
         reached |= fresh
     return reached
+
+
+# Alike: the same words at another address; the same title and longest sentence in another template; the same page.
+_MARKS_OF = tuple(
+    f"SELECT DISTINCT {mark} FROM shown WHERE {mark} IS NOT NULL AND url_key IN (SELECT value FROM json_each(?))"  # noqa: S608 our names
+    for mark in ("likeness", "gist", "other_gist", "face")
+)
+_KEYS_OF = tuple(
+    f"SELECT DISTINCT url_key FROM shown WHERE {mark} IN (SELECT value FROM json_each(?))"  # noqa: S608 our names
+    for mark in ("likeness", "gist", "other_gist", "face")
+)
 
 
 def observations_of(db: Database, keys: Iterable[str]) -> list[Observation]:
     rows = rows_about(
         db,
-        "SELECT capture_id, url, url_key, fetched_at, section, likeness, wording, draft FROM observations "
+        "SELECT capture_id, url, url_key, fetched_at, section, likeness, wording, template, gist, other_gist, face, draft FROM shown "
         "WHERE url_key IN (SELECT value FROM json_each(?))",
         keys,
     )
@@ -49,9 +58,12 @@ def observations_of(db: Database, keys: Iterable[str]) -> list[Observation]:
             section=section,
             likeness=likeness,
             wording=wording,
+            template=template,
+            gists=tuple(filter(None, gists)),
+            face=face,
             draft=drafts[digest],
         )
-        for capture_id, url, url_key, fetched_at, section, likeness, wording, digest in rows
+        for capture_id, url, url_key, fetched_at, section, likeness, wording, template, *gists, face, digest in rows
     ]
 
 
@@ -88,18 +100,21 @@ def listings_of(db: Database, keys: Iterable[str]) -> list[Listing]:
     ]
 
 
-def signs_of(db: Database, keys: Iterable[str]) -> list[tuple[str, str, str, str | None]]:
-    """What captures say of these addresses, in order of time: url_key, time, visit, and why there is nothing.
+def signs_of(db: Database, keys: Iterable[str]) -> list[tuple[str, str, str, str, str | None]]:
+    """What captures say of these addresses, in order of time: id, url_key, time, visit, and why there is nothing.
 
     A capture that belongs to no crawl belongs to its day.
     """
-    return rows_about(
-        db,
-        "SELECT c.url_key, c.fetched_at, coalesce(c.crawl_id, substr(c.fetched_at, 1, 10)), c.absent FROM captures c "
-        "LEFT JOIN observations o ON o.capture_id = c.id WHERE (o.capture_id IS NOT NULL OR c.absent IS NOT NULL) "
-        "AND c.url_key IN (SELECT value FROM json_each(?)) ORDER BY c.fetched_at, c.id",
-        keys,
-    )
+    return rows_about(db, _SIGNS, keys)
+
+
+_SIGNS = f"""
+SELECT c.id, c.url_key, c.fetched_at, coalesce(c.crawl_id, substr(c.fetched_at, 1, 10)),
+    CASE WHEN o.face IN (SELECT face FROM homes) THEN '{SHOWS_HOME}' ELSE c.absent END
+FROM captures c LEFT JOIN observations o ON o.capture_id = c.id
+WHERE (o.capture_id IS NOT NULL OR c.absent IS NOT NULL) AND c.url_key IN (SELECT value FROM json_each(?))
+ORDER BY c.fetched_at, c.id
+"""  # noqa: S608 our words
 
 
 def keys_that_name(db: Database, file_keys: Iterable[str]) -> set[str]:

@@ -256,7 +256,16 @@ def m002_find_with_or_without_accents(db: Database) -> None:
 _ABSENT = "absent TEXT -- why the answer says that nothing is there (HTTP 404, soft 404, login, redirect to home); null: it does not"
 _ASKED = "asked TEXT -- JSON: what of the portal was asked for (new, limit, sections); {}: all of it; null: not known"
 _REPAIRS = "repairs TEXT NOT NULL DEFAULT '[]' -- JSON: what reading the page's letters had to mend, in words; the bytes as they came are in the WARC"
-LATER = {"captures": (f"    {_ABSENT}",), "crawls": (f"    {_ASKED}",), "articles": (f"    {_REPAIRS}",)}
+_TEMPLATE = "template TEXT NOT NULL DEFAULT '' -- the names of the page's parts in short: the next redesign has others"
+_GIST = "gist TEXT -- equal for captures that may be one article before and after a redesign"
+_OTHER_GIST = "other_gist TEXT -- another such mark, for where the first is told by a lead that was set apart"
+_FACE = "face TEXT -- equal for pages that show the same to a reader"
+LATER = {
+    "captures": (f"    {_ABSENT}",),
+    "crawls": (f"    {_ASKED}",),
+    "articles": (f"    {_REPAIRS}",),
+    "observations": (f"    {_TEMPLATE}", f"    {_GIST}", f"    {_OTHER_GIST}", f"    {_FACE}"),
+}
 
 
 @migrations()
@@ -298,6 +307,17 @@ CREATE TABLE list_totals (               -- how long a section's listing says th
 ) STRICT;
 """
 
+_HOMES = """
+CREATE TABLE homes (                     -- what the home page showed; an address that shows it too has nothing else to show
+    capture_id TEXT PRIMARY KEY,         -- captures.id
+    url_key TEXT NOT NULL,               -- the address under which spellings are compared
+    face TEXT NOT NULL                   -- equal for pages that show the same to a reader
+) STRICT;
+CREATE INDEX homes_by_face ON homes (face);
+CREATE VIEW shown AS                     -- the observations, without those of addresses that showed the home page instead
+SELECT * FROM observations WHERE face IS NULL OR face NOT IN (SELECT face FROM homes);
+"""
+
 
 @migrations()
 def m004_tell_what_was_expected(db: Database) -> None:
@@ -314,9 +334,24 @@ def m005_tell_what_was_mended(db: Database) -> None:
     db.execute(f"ALTER TABLE articles ADD COLUMN {_REPAIRS.partition(' --')[0]}")
 
 
+@migrations()
+def m006_know_a_text_in_other_clothes(db: Database) -> None:
+    """A redesign is no new wording, a text that moved is no new text, and the home page is no article.
+
+    What was taken in before has none of these marks; a rebuild gives them.
+    """
+    for column in (_TEMPLATE, _GIST, _OTHER_GIST, _FACE):
+        db.execute(f"ALTER TABLE observations ADD COLUMN {column.partition(' --')[0]}")
+    for column in ("gist", "other_gist", "face"):
+        db.execute(f"CREATE INDEX observations_by_{column} ON observations ({column}) WHERE {column} IS NOT NULL")
+    for statement in _HOMES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def schema_text() -> str:
     """The tables as SQL with a word on each column, for the reader of the archive's folder."""
     later = "\n".join(
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
-    return f"{_TABLES.strip()}\n\n{later}\n\n{_REPORTED.strip()}\n\n{_SEARCH.strip()}\n"
+    return f"{_TABLES.strip()}\n\n{later}\n\n{_REPORTED.strip()}\n\n{_HOMES.strip()}\n\n{_SEARCH.strip()}\n"

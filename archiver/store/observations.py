@@ -15,7 +15,7 @@ from hashlib import sha256
 from sqlite_utils import Database
 
 from archiver.model import Capture, Draft, Place
-from archiver.store.database import draft_text, insert_rows, time_text
+from archiver.store.database import draft_text, insert_rows, rows_about, time_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,18 @@ class Observation:
     wording: str  # digest of title and body words: another wording is another version
     likeness: str | None = None  # equal for captures that may be one article under two addresses
     section: str | None = None  # whose listing led the spider here
+    template: str = ""  # sketch of the page's template; "" where none was taken
+    gists: tuple[str, ...] = ()  # two at most; captures that may be one article in other clothes have one in common
+    face: str | None = None  # equal for pages that show the same to a reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What the home page showed to a reader at one capture: an address that shows it too has nothing else to show."""
+
+    capture_id: str
+    url_key: str
+    face: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +126,27 @@ def add_observations(db: Database, seen: Iterable[tuple[Observation, tuple[str, 
                 "draft": digest,
                 "likeness": observation.likeness,
                 "wording": observation.wording,
+                "template": observation.template,
+                "gist": next(iter(observation.gists), None),
+                "other_gist": next(iter(observation.gists[1:]), None),
+                "face": observation.face,
             }
         )
     insert_rows(db, "INSERT OR IGNORE", "drafts", drafts)
     insert_rows(db, "INSERT OR IGNORE", "mentions", mentions)
     insert_rows(db, "INSERT OR IGNORE", "observations", observations)
+
+
+def add_homes(db: Database, homes: Iterable[Home]) -> set[str]:
+    """Keep what the home page showed; the url_keys that showed the same."""
+    rows = [{"capture_id": home.capture_id, "url_key": home.url_key, "face": home.face} for home in homes]
+    insert_rows(db, "INSERT OR IGNORE", "homes", rows)
+    alike = rows_about(
+        db,
+        "SELECT DISTINCT url_key FROM observations WHERE face IN (SELECT value FROM json_each(?))",
+        {row["face"] for row in rows},
+    )
+    return {key for (key,) in alike}
 
 
 def mark_absent(db: Database, signs: Iterable[tuple[str, str]]) -> None:
@@ -131,8 +159,9 @@ def repeat_observation(db: Database, capture: Capture, url_key: str, held: Held)
     if capture.url != held.url:
         return False
     cursor = db.execute(
-        "INSERT OR IGNORE INTO observations (capture_id, url, url_key, fetched_at, section, draft, likeness, wording) "
-        "SELECT ?, ?, ?, ?, ?, draft, likeness, wording FROM observations WHERE capture_id = ?",
+        "INSERT OR IGNORE INTO observations (capture_id, url, url_key, fetched_at, section, draft, likeness, wording, "
+        "template, gist, other_gist, face) "
+        "SELECT ?, ?, ?, ?, ?, draft, likeness, wording, template, gist, other_gist, face FROM observations WHERE capture_id = ?",
         [capture.id, capture.url, url_key, time_text(capture.fetched_at), capture.section, held.capture_id],
     )
     return cursor.rowcount > 0

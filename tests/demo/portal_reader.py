@@ -7,7 +7,7 @@ from html import unescape
 from http.cookiejar import CookieJar
 from urllib.parse import quote, urlencode, urljoin
 
-_HIDDEN = re.compile(r'<INPUT type="hidden" name="([^"]+)" id="[^"]*" value="([^"]*)"')
+_HIDDEN = re.compile(r'<INPUT type="hidden" name="([^"]+)" id="[^"]*" value="([^"]*)"', re.IGNORECASE)
 _POSTBACK = re.compile(r"__doPostBack\('([^']+)','([^']*)'\)")
 _LINK = re.compile(r'(?:href|src)="([^"]*)"', re.IGNORECASE)
 

@@ -29,7 +29,7 @@ from command import run_archiver, write_profile
 
 SEED = 2008
 SITE = "dang-bo-khoi"
-EPOCHS = (0, 1, 2, 3, 3)
+EPOCHS = (0, 1, 2, 3, 3, 4, 5, 5)
 REQUESTS = 1.6  # at most, for each address of the truth
 TRAP = 20  # requests at most into each kind of trap in one crawl
 AT_ONCE = 4  # as the tests' profile says
