@@ -9,7 +9,7 @@ demo: $(READY)            ## crawl the simulated portal, and show what was kept
 	$(BIN)/archiver demo
 
 test: $(READY)            ## the tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: $(READY)           ## format, lint, types, layers, stale documents
 	$(BIN)/ruff format --check .

@@ -31,8 +31,10 @@ def words_of(html):
 def served_as_told(reader, truth):
     for url in truth.urls:
         status, _, body = reader.get(url)
-        page = words_of(body.decode())
         assert status == 200
+        if truth.encoding != "utf-8":  # how such a page is written is tested with the encodings
+            continue
+        page = words_of(body.decode())
         assert truth.title.casefold() in page.casefold()
         assert [p for p in truth.text.split("\n") if p not in page] == []
     for file in (*truth.attachments, *truth.pictures):
@@ -164,7 +166,7 @@ def test_a_reader_who_obeys_reaches_all_that_is_allowed_by_links(portal, reader,
         seen.add(key)
         status, headers, body = reader.get(url)
         if status == 200 and "text/html" in headers["Content-Type"]:
-            todo += links_of(url, body.decode())
+            todo += links_of(url, body.decode("utf-8", "replace"))
     truths = allowed_only(manifest(SEED, SIZE, 0, base, letter))
     missed = [t.id for t in truths if t.reachable_by == "GET" and not any(address_key(url) in seen for url in t.urls)]
     assert missed == []

@@ -95,6 +95,7 @@ class Campaign:
         score.expect("wrong titles", (one.id for one in verdict.wrong_titles))
         score.expect("wrong or invented dates", (one.id for one in verdict.wrong_dates))
         score.facts.append(f"dates not found: {len(verdict.missing_dates)}")
+        score.at_most("wrong words in a thousand, of old encodings", verdict.encoding_errors, 1)
         for layout, likeness in verdict.bodies.items():
             score.facts.append(f"layout {layout}: recall {likeness.recall:.4f}, precision {likeness.precision:.4f}")
 
