@@ -3,6 +3,7 @@
 http      an HTTP message as bytes: its parts, its payload without transfer coding
 member    gzip member after gzip member, each with its place; what cannot be read is a Fault
 record    a WARC record: fields and block
+growing   the file that takes the record while a crawl runs
 writer    appending exchanges and notes; nothing is acknowledged before `sync`
 reader    captures at their places; everything in a file
 cdxj      the index of a file by address and time

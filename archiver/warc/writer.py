@@ -6,10 +6,7 @@ spider knows. Nothing is acknowledged before `sync`.
 
 from __future__ import annotations
 
-import errno
-import io
 import json
-import os
 import uuid
 import zlib
 from collections.abc import Callable
@@ -21,9 +18,9 @@ from typing import Any
 from isal import isal_zlib
 
 from archiver import __version__
-from archiver.errors import DiskFull
 from archiver.layout import ArchiveFolder
 from archiver.model import Capture, Original, Place, Written
+from archiver.warc.growing import GrowingFile, disk_error
 from archiver.warc.http import HttpMessage, parse
 from archiver.warc.record import sha256
 
@@ -61,35 +58,6 @@ class Conversion:
     facts: dict[str, str] = field(default_factory=dict)  # as of a recording, and what software made it
 
 
-class _OpenFile:
-    """A WARC file that grows."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.file = io.FileIO(path, "xb")
-        self.end = 0
-
-    def append(self, packed: bytes) -> int:
-        """Write all of it or, where the disk is full, nothing; gives where it begins."""
-        offset = self.end
-        try:
-            view = memoryview(packed)
-            while view:
-                view = view[self.file.write(view) or 0 :]
-        except OSError as error:
-            self.file.truncate(offset)
-            self.file.seek(offset)
-            raise _disk_error(self.path, error) from error
-        self.end += len(packed)
-        return offset
-
-    def sync(self) -> None:
-        try:
-            os.fsync(self.file.fileno())
-        except OSError as error:
-            raise _disk_error(self.path, error) from error
-
-
 class WarcWriter:
     """The one place that appends to a site's WARC files; each process begins a file of its own."""
 
@@ -112,7 +80,7 @@ class WarcWriter:
         self._new_id = new_id
         self._now = now
         self._serial = 0
-        self._open: _OpenFile | None = None
+        self._open: GrowingFile | None = None
 
     def append(self, recording: Recording, find: Callable[[str], Original | None]) -> Written:
         """Append one exchange.
@@ -221,7 +189,7 @@ class WarcWriter:
             path, self._open = self._open.path, None
             self._closed(path)
 
-    def _room(self) -> _OpenFile:
+    def _room(self) -> GrowingFile:
         """The file that takes the next record: begins one where there is none, rolls a full one."""
         if self._open is not None and self._open.end >= self._roll_at:
             self.close()
@@ -229,7 +197,7 @@ class WarcWriter:
             self._open = self._begin()
         return self._open
 
-    def _begin(self) -> _OpenFile:
+    def _begin(self) -> GrowingFile:
         now = self._now()
         path = self._folder.new_warc(self._site, now, self._serial)
         while path.exists():  # two crawls may begin within a second
@@ -238,10 +206,9 @@ class WarcWriter:
         self._serial += 1
         try:
             self._folder.warc.mkdir(parents=True, exist_ok=True)
-            opened = _OpenFile(path)
-            _sync_folder(self._folder.warc)
+            opened = GrowingFile(path)
         except OSError as error:
-            raise _disk_error(path, error) from error
+            raise disk_error(path, error) from error
         fields = [("WARC-Date", warc_date(now)), ("WARC-Filename", path.name)]
         info = {"software": SOFTWARE, "format": "WARC File Format 1.1"} | self._info
         opened.append(_pack("warcinfo", self._named(fields), _warc_fields(info), "application/warc-fields"))
@@ -309,17 +276,3 @@ def _warc_fields(fields: dict[str, str]) -> bytes:
 
 def warc_date(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new file's name is safe only when its folder is."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _disk_error(path: Path, error: OSError) -> DiskFull:
-    what = "the disk is full" if error.errno in {errno.ENOSPC, errno.EDQUOT} else error.strerror
-    return DiskFull(f"{path}: {what}; what was written before is whole. Make room and start the same command again.")

@@ -1,0 +1,55 @@
+"""The file that takes the record while a crawl runs."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+from pathlib import Path
+
+from archiver.errors import DiskFull
+
+
+class GrowingFile:
+    """A WARC file that grows: new, appended to in whole exchanges, never rewritten."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.file = io.FileIO(path, "xb")
+        _sync_folder(path.parent)
+        self.end = 0
+
+    def append(self, packed: bytes) -> int:
+        """Write all of it or, where the disk is full, nothing; gives where it begins."""
+        offset = self.end
+        try:
+            view = memoryview(packed)
+            while view:
+                view = view[self.file.write(view) or 0 :]
+        except OSError as error:
+            self.file.truncate(offset)
+            self.file.seek(offset)
+            raise disk_error(self.path, error) from error
+        self.end += len(packed)
+        return offset
+
+    def sync(self) -> None:
+        try:
+            os.fsync(self.file.fileno())
+        except OSError as error:
+            raise disk_error(self.path, error) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new file's name is safe only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def disk_error(path: Path, error: OSError) -> DiskFull:
+    """What to tell the archivist of a write that failed."""
+    what = "the disk is full" if error.errno in {errno.ENOSPC, errno.EDQUOT} else error.strerror
+    return DiskFull(f"{path}: {what}; what was written before is whole. Make room and start the same command again.")
