@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import struct
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -22,6 +24,17 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 
 class DocumentError(ArchiverError):
     """A document cannot be read; the message says why, in words for the reader of the archive."""
+
+
+class NoDocument(DocumentError):
+    """A file of a kind that is no document, or that we do not read."""
+
+
+# What the libraries and our own readers stumble over in a damaged file.
+DAMAGE = (
+    struct.error, IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError, OverflowError, OSError, EOFError,
+    RecursionError, zlib.error, DocumentError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +72,10 @@ class DocumentText:
 
 def told(found: Found, reader: str, limit: int = TEXT_LIMIT) -> DocumentText:
     """The same for every format: legacy encodings, letters, control characters and empty lines."""
-    runs = [Run(_one_line(found.title)), Run("\n"), Run(_one_line(found.author)), Run("\n")]
-    cut = False
-    size = 0
-    for run in found.runs:
-        runs.append(Run(run.text[: limit - size], run.font))
-        size += len(run.text)
-        if cut := size > limit:
-            break
-    whole, repairs = _meant(runs)
+    runs = _gathered(found, limit)
+    heading = [Run(_one_line(found.title)), Run("\n"), Run(_one_line(found.author)), Run("\n")]
+    whole, repairs = _meant([*heading, *runs])
     title, author, text = whole.split("\n", 2)
-    if cut:
-        repairs = (*repairs, f"cut after {limit} characters")
     return DocumentText(
         text=_tidy(text),
         title=_tidy(title) or None,
@@ -80,6 +85,25 @@ def told(found: Found, reader: str, limit: int = TEXT_LIMIT) -> DocumentText:
         repairs=tuple(dict.fromkeys((*found.notes, *repairs))),
         reader=reader,
     )
+
+
+def _gathered(found: Found, limit: int) -> list[Run]:
+    """The runs, as far as they can be read and are not too many."""
+    runs: list[Run] = []
+    size = 0
+    try:
+        for run in found.runs:
+            runs.append(Run(run.text[: limit - size], run.font))
+            size += len(run.text)
+            if size > limit:
+                found.notes.append(f"cut after {limit} characters")
+                break
+    except DAMAGE as error:
+        why = str(error) or type(error).__name__
+        if not any(run.text.strip() for run in runs):
+            raise DocumentError(f"the document is damaged: {why}") from error
+        found.notes.append(f"the rest is damaged: {why}")
+    return runs
 
 
 def _meant(runs: Iterable[Run]) -> tuple[str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+|\\", re.DOTALL
 )
 _DEEPEST = 1000
-_LINES = {name: "\n" for name in ("par", "line", "row", "sect", "page", "column", "nestrow")}
+_LINES = dict.fromkeys(("par", "line", "row", "sect", "page", "column", "nestrow"), "\n")
 _SIGNS = _LINES | {
     "cell": "\t", "nestcell": "\t", "tab": "\t", "emdash": "—", "endash": "–", "emspace": " ", "enspace": " ", "qmspace": " ",
     "bullet": "•", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”",
@@ -22,10 +22,14 @@ _SIGNS = _LINES | {
 _ESCAPED = {b"~": "\u00a0", b"_": "-", b"-": "", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n", b"*": ""}
 # Groups that hold no text of the document.
 _ASIDE = frozenset(
-    "stylesheet colortbl pict nonshppict objdata object themedata datastore listtable listoverridetable revtbl rsidtbl "
-    "generator fldinst xmlnstbl filetbl pgptbl latentstyles bkmkstart bkmkend falt panose ftnsep ftnsepc aftnsep aftnsepc "
-    "annotation atnid atnauthor wgrffmtfilter mmathPr factoidname blipuid sp listpicture tc xe private".split()
-)
+    (
+        "stylesheet", "colortbl", "pict", "nonshppict", "objdata", "object", "themedata", "datastore", "listtable",
+        "listoverridetable", "revtbl", "rsidtbl", "generator", "fldinst", "xmlnstbl", "filetbl", "pgptbl",
+        "latentstyles", "bkmkstart", "bkmkend", "falt", "panose", "ftnsep", "ftnsepc", "aftnsep", "aftnsepc",
+        "annotation", "atnid", "atnauthor", "wgrffmtfilter", "mmathPr", "factoidname", "blipuid", "sp", "listpicture",
+        "tc", "xe", "private",
+    )
+)  # fmt: skip
 _SHOWN_ALL_THE_SAME = frozenset(("shptxt", "result"))  # within a group that older readers should pass over
 _CHARSETS = {
     0: "cp1252", 77: "mac-roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 161: "cp1253", 162: "cp1254",

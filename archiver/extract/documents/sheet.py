@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from datetime import datetime, time
 
 import xlrd
+from xlrd.biffh import XLRDError
 from xlrd.xldate import XLDateError, xldate_as_datetime
 
 from archiver.extract.documents.compound import Compound
 from archiver.extract.documents.matter import DocumentError, Found, Run
 
 STREAMS = ("Workbook", "Book")
-_BROKEN = (xlrd.XLRDError, struct.error, AssertionError, IndexError, KeyError, TypeError, ValueError, AttributeError)
+_BROKEN = (XLRDError, struct.error, AssertionError, IndexError, KeyError, TypeError, ValueError, AttributeError)
 
 
 def read_sheets(body: bytes, file: Compound | None = None) -> Found:
@@ -68,9 +69,9 @@ def _shown(book: xlrd.Book, cell: xlrd.sheet.Cell) -> str:
     if cell.ctype == xlrd.XL_CELL_TEXT:
         return str(cell.value)
     if cell.ctype == xlrd.XL_CELL_DATE:
-        return shown_date(cell.value, since_1904=bool(book.datemode))
+        return shown_date(float(cell.value), since_1904=bool(book.datemode))
     if cell.ctype == xlrd.XL_CELL_NUMBER:
-        return shown_number(cell.value)
+        return shown_number(float(cell.value))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
     return ""  # empty, or an error sign
@@ -84,7 +85,7 @@ def shown_number(value: float) -> str:
 def shown_date(value: float, *, since_1904: bool) -> str:
     """A day, a time of day, or both, of the days and parts of days that Excel counts."""
     try:
-        moment: datetime = xldate_as_datetime(value, int(since_1904))
+        moment: datetime = xldate_as_datetime(value, 1 if since_1904 else 0)
     except (XLDateError, ValueError, OverflowError):
         return shown_number(value)
     moment = moment.replace(microsecond=0)

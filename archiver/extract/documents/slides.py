@@ -58,7 +58,9 @@ def read_slides(file: Compound) -> Found:
     fonts = [_font(stream, atom) for atom in _below(stream, document.start, document.end) if atom.kind == _FONT]
     lists = [atom for atom in _children(stream, document) if atom.kind == _SLIDE_TEXTS and atom.instance in (0, 2)]
     lists.sort(key=lambda atom: atom.instance)
-    slides = sum(1 for atom in lists if not atom.instance for one in _children(stream, atom) if one.kind == _SLIDE_PLACE)
+    slides = sum(
+        1 for atom in lists if not atom.instance for one in _children(stream, atom) if one.kind == _SLIDE_PLACE
+    )
     runs = (run for atom in lists for run in _slides(stream, atom, places, fonts))
     return file.describe(Found(runs=runs, pages=slides))
 

@@ -129,7 +129,8 @@ def _runs_of_word_95(document: bytes) -> Iterator[Run]:
     start, size = struct.unpack_from("<II", document, _PIECES_95)
     pieces = _pieces(document[start : start + size])
     if not pieces:
-        pieces = [_Piece(*struct.unpack_from("<II", document, 0x18), 1)]
+        first, end = struct.unpack_from("<II", document, 0x18)
+        pieces = [_Piece(first, end, 1)]
     for piece in pieces:
         width = piece.end - piece.start if piece.width == 1 else (piece.end - piece.start) // 2
         yield Run(_decoded(document[piece.start : piece.start + width], 1))
@@ -151,7 +152,7 @@ def _shown(runs: Iterator[Run]) -> Iterator[Run]:
     codes: list[bool] = []  # of each open field, whether we are still in its code
     for run in runs:
         pieces = []
-        for piece in _FIELD_MARKS.split(run.text) if "\x13" <= max(run.text, default="") else [run.text]:
+        for piece in _FIELD_MARKS.split(run.text):
             if piece == _FIELD:
                 codes.append(True)
             elif piece == _FIELD_RESULT and codes:

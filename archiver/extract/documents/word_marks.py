@@ -102,7 +102,9 @@ def operands(marks: bytes) -> Iterator[tuple[int, int]]:
         place += 2
         size = _SIZES[mark >> 13]
         if not size:
-            size = (int.from_bytes(marks[place : place + 2], "little") + 1) if mark in _LONG_OPERANDS else marks[place] + 1
+            size = (
+                (int.from_bytes(marks[place : place + 2], "little") + 1) if mark in _LONG_OPERANDS else marks[place] + 1
+            )
         yield mark, int.from_bytes(marks[place : place + min(size, 4)], "little")
         place += size
 
