@@ -110,4 +110,10 @@ def _show_judgement(judgement: Judgement) -> None:
         click.echo(f"  {name}: {len(faults)}")
     for layout, likeness in judgement.bodies.items():
         click.echo(f"  text of layout {layout}: recall {likeness.recall:.3f}, precision {likeness.precision:.3f}")
+    if judgement.spellings:
+        entries = sum(spelling.entries for spelling in judgement.spellings.values())
+        click.echo(
+            f"  encoding errors: {judgement.encoding_errors:.1f} per 1,000 words"
+            f" ({entries} articles in {len(judgement.spellings)} old or broken encodings)"
+        )
     click.echo("All articles, documents and pictures are archived.\n" if judgement.complete else "Not complete.\n")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from archiver.crawl.shapes import may_be_a_trap
 from archiver.crawl.wanting import PRIORITY, following, unfetchable, why_not
-from archiver.extract.decode import decode
+from archiver.extract.decode import decode, is_other_file
 from archiver.sites.feed import Entry, is_feed, read_feed, read_sitemap
 from archiver.sites.items import ROW_KINDS
 from archiver.sites.listing import FoundLink, find_menu, read_links
@@ -77,7 +77,7 @@ def read_page(  # noqa: PLR0911  one return a kind of answer
     path = url.partition("?")[0]
     if kind == "text/css" or (wanted.role == "requisite" and path.lower().endswith(".css")):
         return Found(links=tuple(_of_stylesheet(received, charset, profile)))
-    if not profile.in_scope(url):
+    if not profile.in_scope(url) or is_other_file(head):
         return Found()  # a picture's or a film's host is another site
     if kind in _MARKUP and not head.lstrip().startswith((b"<?xml", b"<rss", b"<feed")):
         return _of_markup(received, decode(received.body, charset, url).html, profile, told)

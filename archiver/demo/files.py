@@ -113,10 +113,12 @@ def _pdf_of(objects: tuple[bytes, ...]) -> bytes:
     return bytes(out)
 
 
-def rtf(lines: tuple[str, ...]) -> bytes:
-    """Rich text with numbered letters; offices of the time saved much of it under the name .doc."""
-    text = "\\par\n".join("".join(c if ord(c) < 128 else f"\\u{ord(c)}?" for c in line) for line in lines)
-    return b"{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Times New Roman;}}\\f0\\fs26\n" + text.encode("ascii") + b"}\n"
+def rtf(lines: tuple[str, ...], old_font: str = "") -> bytes:
+    """Rich text; offices of the time saved much of it under the name .doc. An old font has its letters as bytes."""
+    letter = r"\'{:02x}" if old_font else r"\u{}?"
+    text = "\\par\n".join("".join(c if c < "\x80" else letter.format(ord(c)) for c in line) for line in lines)
+    fonts = f"{{\\fonttbl{{\\f0 {old_font or 'Times New Roman'};}}}}"
+    return f"{{\\rtf1\\ansi\\deff0{fonts}\\f0\\fs26\n{text}}}\n".encode("ascii")
 
 
 def plain(lines: tuple[str, ...]) -> bytes:

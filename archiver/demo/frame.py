@@ -51,6 +51,7 @@ class Content:
     panel: str = ""  # the part that an asynchronous postback replaces
     kept: bytes = b""  # what a control of the page keeps in the view state
     head: str = ""  # links of the page's head
+    encoding: str = "utf-8"  # what the page is written in, see encodings.py
     tools: str = ""  # what only a rough portal shows: traps and odd spellings
 
 

@@ -50,6 +50,15 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spelling:
+    """How many words of the texts in one encoding of origin did not come out as they were meant."""
+
+    entries: int
+    words: int
+    wrong: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """An archive compared with a truth manifest."""
 
@@ -64,11 +73,18 @@ class Judgement:
     wrong_dates: tuple[Difference, ...]  # another date than printed, or one where none is printed
     missing_dates: tuple[str, ...]  # ids of entries whose printed date was not read
     bodies: Mapping[str, Likeness]  # by layout
+    spellings: Mapping[str, Spelling]  # by encoding of origin, plain UTF-8 left out
 
     @property
     def complete(self) -> bool:
         """Every entry, picture and file is archived."""
         return all(share.complete for share in (*self.entries.values(), self.pictures, self.files))
+
+    @property
+    def encoding_errors(self) -> float:
+        """Wrong words in a thousand, in all texts that were not plain UTF-8."""
+        words = sum(spelling.words for spelling in self.spellings.values())
+        return 1000 * sum(spelling.wrong for spelling in self.spellings.values()) / max(1, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +121,7 @@ def judge(archive_db: Path, truths: Iterable[Truth]) -> Judgement:
         ),
         missing_dates=tuple(t.id for t, row in held if t.published and not row.published),
         bodies=_bodies(held),
+        spellings=_spellings(held),
     )
 
 
@@ -164,6 +181,18 @@ def _bodies(held: Iterable[tuple[Truth, _Row]]) -> dict[str, Likeness]:
             precision=sum(precision for _, precision in scores) / len(scores),
         )
         for layout, scores in sorted(by_layout.items())
+    }
+
+
+def _spellings(held: Iterable[tuple[Truth, _Row]]) -> dict[str, Spelling]:
+    counted: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for truth, row in held:
+        if truth.encoding != "utf-8":
+            true = Counter(_words(truth.text))
+            counted[truth.encoding].append((true.total(), (true - Counter(_words(row.text))).total()))
+    return {
+        encoding: Spelling(entries=len(rows), words=sum(w for w, _ in rows), wrong=sum(n for _, n in rows))
+        for encoding, rows in sorted(counted.items())
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
+from archiver.demo.encodings import set_old
 from archiver.demo.frame import block
 from archiver.demo.model import Article, Body, Layout, PortalFile
 from archiver.demo.texts import seed_page_lines
@@ -14,7 +15,7 @@ def article_html(article: Article, body: Body) -> str:
     """The article in its own layout, without the lists around it."""
     if article.seed_page:
         return _seed_page(article)
-    return _SETTERS[article.layout](article, body)
+    return set_old(article, body, _SETTERS[article.layout])
 
 
 def text(words: str) -> str:

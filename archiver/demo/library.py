@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
 from typing import Literal
 
 from archiver.demo import files
-from archiver.demo.model import Document, FileKind, Gallery, PortalFile, Recording, StaticPage
+from archiver.demo.encodings import in_old_fonts, lines_and_font
+from archiver.demo.model import Document, FileKind, Gallery, Oddity, PortalFile, Recording, StaticPage
 from archiver.demo.sizes import Size
 from archiver.demo.texts import short_body
 from archiver.demo.words import Writer, chance
@@ -31,6 +34,7 @@ _GALLERIES = (
     "Ngày hội hiến máu",
     "Tư liệu trước năm 1975",
 )
+_FEW = 30  # documents; a portal of no more is light to serve
 _AGENCIES = ("Ban Chấp hành Trung ương", "Đảng ủy Khối Dân chính Đảng", "Ban Tổ chức Tỉnh ủy", "Văn phòng Tỉnh ủy")
 _FORMS = (("CT/TW", "Chỉ thị"), ("NQ/ĐUK", "Nghị quyết"), ("KH/TU", "Kế hoạch"), ("HD/BTC", "Hướng dẫn"))
 _SHOTS = ("Toàn cảnh hội trường", "Đại biểu biểu quyết", "Chụp ảnh lưu niệm", "Tặng hoa", "Văn nghệ chào mừng")
@@ -38,10 +42,10 @@ _SHOTS = ("Toàn cảnh hội trường", "Đại biểu biểu quyết", "Chụ
 
 def documents_of(seed: int, size: Size) -> tuple[Document, ...]:
     """The acts, the newest first."""
-    return tuple(_document(seed, number) for number in reversed(range(size.documents)))
+    return tuple(_document(seed, number, large=size.documents > _FEW) for number in reversed(range(size.documents)))
 
 
-def _document(seed: int, number: int) -> Document:
+def _document(seed: int, number: int, *, large: bool) -> Document:
     dice = chance(seed, "document", number)
     identity = 3300 + number
     sign, form = dice.choice(_FORMS)
@@ -58,20 +62,40 @@ def _document(seed: int, number: int) -> Document:
     chosen = [names[number % 4]]
     if dice.random() < 0.2:
         chosen.append(f"Phụ lục kèm theo {serial}.doc")
+    issued = (date(2008, 2, 1) + timedelta(days=number * 17 + dice.randrange(15))).isoformat()
+    lines = (f"{serial}-{sign}", title, *body.paragraphs)
+    held = tuple(_attachment(identity, name, lines) for name in chosen)
     return Document(
         id=identity,
         number=f"{serial}-{sign}",
-        issued=(date(2008, 2, 1) + timedelta(days=number * 17 + dice.randrange(15))).isoformat(),
+        issued=issued,
         agency=dice.choice(_AGENCIES),
         title=title,
         body=body,
-        files=tuple(_attachment(identity, name, (f"{serial}-{sign}", title, *body.paragraphs)) for name in chosen),
+        files=in_old_fonts(held, number // 4, issued) + _odd_files(number, identity, lines, large=large),
     )
+
+
+def _odd_files(number: int, identity: int, lines: tuple[str, ...], *, large: bool) -> tuple[PortalFile, ...]:
+    """What lies beside the documents of some years: names and headers that only some servers survive."""
+    odd: dict[int, tuple[str, Oddity]] = {
+        2: (unicodedata.normalize("NFD", f"Tờ trình bổ sung {number}.pdf"), ""),
+        3: (f"QUYẾT ĐỊNH {number}.DOC", ""),
+        4: (f"Bản trắng {number}.doc", "empty"),
+        5: (f"Bảng tổng hợp {number}.pdf", "wrong type"),
+        6: (f"Kế hoạch thực hiện {number}.doc", "wrong name"),
+    }
+    if large:
+        odd[7] = (f"Bản quét {number}.pdf", "huge")
+    if number not in odd:
+        return ()
+    name, oddity = odd[number]
+    return (replace(_attachment(identity, name, lines), oddity=oddity),)
 
 
 def _attachment(identity: int, name: str, lines: tuple[str, ...]) -> PortalFile:
     kinds: dict[str, FileKind] = {"pdf": "pdf", "doc": "doc", "txt": "txt"}
-    kind = kinds[name.rpartition(".")[2]]
+    kind = kinds[name.rpartition(".")[2].lower()]
     return PortalFile(path=f"/Lists/VanBan/Attachments/{identity}/{name}", kind=kind, lines=(*lines, name))
 
 
@@ -140,6 +164,7 @@ _DRAWN: dict[str, Callable[[Random], bytes]] = {
     "mp3": files.mp3,
     "flv": files.flv,
 }
+_HUGE = 25 * 1024 * 1024  # bytes behind the end of a document, as a scanner's program leaves them
 _WRITTEN = {"pdf": files.pdf, "doc": files.rtf, "txt": files.plain}
 
 
@@ -151,7 +176,11 @@ def bytes_of(seed: int, file: PortalFile, copy: str = "") -> bytes:
         return files.jpeg(dice, *_COPY_SIZES[copy])
     if file.kind in _DRAWN:
         return _DRAWN[file.kind](dice)
-    return _WRITTEN[file.kind](file.lines)
+    if file.oddity == "empty":
+        return b""
+    if file.encoding:
+        return files.rtf(*lines_and_font(file))
+    return _WRITTEN[file.kind](file.lines) + (dice.randbytes(_HUGE) if file.oddity == "huge" else b"")
 
 
 def copy_path(file: PortalFile, copy: str) -> str:

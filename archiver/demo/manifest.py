@@ -97,6 +97,7 @@ def _article(now: World, root: str, article: Article) -> Truth:
         changed_since="delete" if article.loss and now.epoch == LOSSES else article.changed,
         layout=article.layout,
         status=_STATUS.get(article.loss or "", 200),
+        encoding=article.encoding,
         old_urls=tuple(root + alias for alias in replace(article, id=article.former).aliases) if article.former else (),
     )
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 Pager = Literal["get", "postback", "linkbutton", "dropdown", "updatepanel", "listview", "archive", "script", "newest"]
 Layout = Literal["web-part-table", "rich-html-field", "form-table", "bare-text", "two-column"]
 FileKind = Literal["jpg", "png", "pdf", "doc", "txt", "mp3", "flv"]
+Oddity = Literal["", "empty", "huge", "wrong type", "wrong name"]  # no bytes; 25 MB; what its headers say is not so
 LAYOUTS: tuple[Layout, ...] = ("web-part-table", "rich-html-field", "form-table", "bare-text", "two-column")
 
 
@@ -21,6 +22,8 @@ class PortalFile:
     caption: str = ""
     version: int = 1  # rises when the bytes under the path are replaced
     lines: tuple[str, ...] = ()  # the text of a document
+    encoding: str = ""  # of a document in an old font
+    oddity: Oddity = ""
 
     @property
     def href(self) -> str:
@@ -73,6 +76,7 @@ class Article:
     changed: str = "none"  # since the epoch before: none, edit, date, file, new, moved
     former: int = 0  # the number that it had before it got another one
     loss: Loss | None = None  # how its address answers since it was taken away
+    encoding: str = "utf-8"  # what its page is written in, see encodings.py
     seed_page: bool = False
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from archiver.demo.encodings import head_title
 from archiver.demo.frame import SITE_TITLE, Content, block
 from archiver.demo.layouts import article_html, file_rows, form_row, text
 from archiver.demo.library import copy_path
@@ -18,9 +19,10 @@ _SOURCE = "&amp;Source=%2FPages%2Fnews%2Easpx"
 @lru_cache(maxsize=4096)
 def article_page(world: World, article: Article, category: Category) -> Content:
     """An article with its trail and the list of other news; a wrong category only changes these two."""
-    title = SITE_TITLE if article.site_title else article.title
+    title = SITE_TITLE if article.site_title else head_title(article)
     return Content(
         title=title,
+        encoding=article.encoding,
         html=trail(category.trail)
         + article_html(article, body_of(world.seed, article))
         + _others(world, article, category),

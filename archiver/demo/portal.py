@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, quote, unquote
 
 from archiver.demo import files, pages
 from archiver.demo.delta import delta
+from archiver.demo.encodings import double_utf8, on_the_wire
 from archiver.demo.exchange import Answer, Request, moved
 from archiver.demo.faults import Faults
 from archiver.demo.feeds import feed
@@ -113,7 +114,8 @@ class Site:
         if self.faults is not None and content.tools:
             tools = content.tools.replace("{elsewhere}", self.elsewhere)
             content = replace(content, html=content.html + tools)
-        return Answer(body=render(self.world, content, fields, self._visits), is_page=True)
+        body, kind = on_the_wire(content.encoding, render(self.world, content, fields, self._visits))
+        return Answer(body=body, headers=(("Content-Type", kind),), is_page=True)
 
     def _fields(self, session: str, content: Content) -> HiddenFields:
         padding = content.kept or _padding(self.seed, self.world.size.padding[0])
@@ -146,7 +148,8 @@ class Site:
         body, kind, version = found()
         guid = hashlib.md5(path.lower().encode(), usedforsecurity=False).hexdigest().upper()
         etag = f'"{{{guid[:8]}-{guid[8:12]}-{guid[12:16]}-{guid[16:20]}-{guid[20:]}}},{version}"'
-        headers = (("ETag", etag), ("Cache-Control", "private,max-age=0"), ("Content-Type", kind))
+        sent = (("ETag", etag), ("Cache-Control", "private,max-age=0"), ("Content-Type", kind))
+        headers = sent + _disposition(self.world).get(path.lower(), ())
         if request.if_none_match == etag:
             return Answer(status=HTTPStatus.NOT_MODIFIED, headers=headers)
         return Answer(body=body, headers=headers)
@@ -201,6 +204,22 @@ def _files(world: World) -> dict[str, _FileMaker]:
     return found
 
 
+@lru_cache(maxsize=4)
+def _disposition(world: World) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Headers that name a file, for those where the name was broken on the way: UTF-8 taken for Latin letters, twice."""
+    return {
+        file.path.lower(): (("Content-Disposition", f'attachment; filename="{_on_the_wire(double_utf8(file.name))}"'),)
+        for document in world.documents
+        for file in document.files
+        if file.oddity == "wrong name"
+    }
+
+
+def _on_the_wire(name: str) -> str:
+    """Headers are written as Latin-1, so the bytes of the name go in as such letters."""
+    return name.encode().decode("latin-1")
+
+
 def all_files(world: World) -> list[PortalFile]:
     """Every original that an article, a document, a gallery or a recording holds."""
     held = [file for article in world.articles for file in (*article.pictures, *article.attachments)]
@@ -210,7 +229,7 @@ def all_files(world: World) -> list[PortalFile]:
 
 
 def _maker(seed: int, file: PortalFile, copy: str = "") -> _FileMaker:
-    kind = _TYPES["jpg" if copy else file.kind]
+    kind = "text/html" if file.oddity == "wrong type" else _TYPES["jpg" if copy else file.kind]
     return lambda: (bytes_of(seed, file, copy), kind, file.version)
 
 

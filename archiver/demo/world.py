@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from archiver.demo.changes import corrected, silently_changed, taken_away, with_new_number, with_new_picture
 from archiver.demo.datelines import date_line, dotnet_line
+from archiver.demo.encodings import encoding_of, in_old_fonts
 from archiver.demo.library import documents_of, galleries_of, picture_file, recordings_of, static_pages_of
 from archiver.demo.model import (
     LAYOUTS,
@@ -197,7 +198,8 @@ def _article(seed: int, size: Size, number: int, category: Category, titles: set
         site_title=dice.random() < 0.3,
         old_tones=dice.random() < 0.2,
         pictures=_pictures(seed, number, identity, layout),
-        attachments=_attachments(seed, number, identity, title, layout),
+        attachments=in_old_fonts(_attachments(seed, number, identity, title, layout), number, f"{when:%Y}"),
+        encoding=encoding_of(number - (number > _SEED_PAGE), size.articles),
     )
 
 

@@ -20,6 +20,16 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_OTHER_FILES = (
+    b"%PDF-",
+    b"{\\rtf",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"\xff\xd8\xff",
+    b"\x89PNG\r\n",
+    b"GIF8",
+    b"Rar!\x1a\x07",
+)
 _META = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,80}encoding=["']([\w.:-]{2,40})""",
     re.IGNORECASE,
@@ -35,6 +45,11 @@ _CP1258_LETTERS = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ]")
 # WHATWG: browsers read these labels as the Windows code page, and so did the people who wrote the pages. The names
 # of older encodings say no more than that the letters are for `legacy` to tell.
 _ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "viscii": "cp1252", "x-viscii": "cp1252", "tcvn": "cp1252", "x-viet-tcvn": "cp1252", "x-viet-tcvn5712": "cp1252", "vps": "cp1252", "x-viet-vps": "cp1252", "x-viet-vni": "cp1252", "x-user-defined": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "cp932", "shift_jis": "cp932"}  # fmt: skip
+
+
+def is_other_file(body: bytes) -> bool:
+    """Whether a body begins as a document, a picture or an archive does, whatever the server calls it."""
+    return body.startswith(_OTHER_FILES)
 
 
 def unpack(body: bytes, content_encoding: str | None, limit: int = LIMIT) -> bytes:

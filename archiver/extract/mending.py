@@ -17,6 +17,11 @@ _FONT = re.compile(
     r"""(?:\bface\s*=\s*["']?|font-family\s*:\s*["']?|font-family\s*:\s*&quot;)\s*([^"';,>&]+)""", re.IGNORECASE
 )
 _VALUE = re.compile(r"""(\b(?:title|alt|content|label|summary)\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"""\b(?:href|src|action|background|data|value)\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)""", re.IGNORECASE
+)
+_KEPT = "\x02"  # stands for an address while the rest is mended
+_KEPT_PLACE = re.compile(rf"{_KEPT}(\d+);")
 _INLINE = frozenset(
     [
         "a",
@@ -62,8 +67,28 @@ def mend_markup(markup: str) -> tuple[str, tuple[str, ...]]:
     converted: tuple[str, ...] = ()
     if is_suspected(markup):
         markup, converted = _read_legacy(markup)
-    markup, mended = repair_letters(markup)
+    markup, mended = _repair_letters(markup)
     return markup, (*converted, *mended)
+
+
+def _repair_letters(markup: str) -> tuple[str, tuple[str, ...]]:
+    """Letters mended everywhere but in addresses: a file whose name is in NFD is not found under its name in NFC."""
+    better, mended = repair_letters(markup)
+    if not mended:
+        return markup, ()
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        if match[0].isascii():
+            return match[0]
+        kept.append(match[0])
+        return f"{_KEPT}{len(kept) - 1};"
+
+    apart = _ADDRESS.sub(keep, markup.replace(_KEPT, ""))
+    if not kept:
+        return better, mended
+    better, mended = repair_letters(apart)
+    return _KEPT_PLACE.sub(lambda match: kept[int(match[1])], better), mended
 
 
 def _letter(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from email.utils import collapse_rfc2231_value
 from hashlib import sha256
 
 from archiver.errors import ArchiverError, LimitExceeded
-from archiver.extract.decode import decode, unpack
+from archiver.extract.decode import decode, is_other_file, unpack
 from archiver.extract.stages import extract, likeness, version_digest
 from archiver.jobs.settle import filename_of
 from archiver.model import Capture, Page
@@ -18,6 +18,7 @@ from archiver.sites.listing import read_links
 from archiver.sites.profile import SiteProfile
 from archiver.store.database import draft_text
 from archiver.store.observations import FileSeen, Listing, Observation
+from archiver.vietnamese.repair import repair
 
 UNPACKED_LIMIT = 64 * 1024 * 1024
 _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
@@ -67,7 +68,7 @@ def examine(capture: Capture, profile: SiteProfile) -> Finding:
     if not (200 <= capture.status < 300 or capture.status == 304):
         return replace(finding, reason=f"status {capture.status}")
     if not capture.body or capture.method == "HEAD":
-        return finding
+        return _examine_file(finding, b"") if _is_empty_file(capture) else finding
     if capture.scripted:
         return replace(finding, reason="made by its scripts; what they made is read instead")
     try:
@@ -88,7 +89,17 @@ def is_markup(capture: Capture, body: bytes) -> bool:
     """What the server calls a page; where it does not say, what begins like one."""
     if capture.media_type is None:
         return _LOOKS_LIKE_MARKUP.match(body[:1024]) is not None
-    return capture.media_type in _MARKUP
+    return capture.media_type in _MARKUP and not is_other_file(body)
+
+
+def _is_empty_file(capture: Capture) -> bool:
+    """A document of no bytes is one all the same; a page of none says nothing."""
+    return (
+        capture.method == "GET"
+        and capture.media_type is not None
+        and capture.status == 200
+        and capture.media_type not in _MARKUP
+    )
 
 
 def _examine_page(finding: Finding, body: bytes, profile: SiteProfile) -> Finding:
@@ -177,7 +188,7 @@ def _sent_filename(capture: Capture) -> str | None:
     message["Content-Disposition"] = _mended(header).replace("\r", " ").replace("\n", " ")
     value = message.get_param("filename", header="content-disposition")
     name = collapse_rfc2231_value(value) if value is not None else ""
-    return re.split(r"[/\\]", name)[-1].strip().replace("\0", "") or None
+    return repair(re.split(r"[/\\]", name)[-1].strip().replace("\0", ""))[0] or None
 
 
 def _mended(header: str) -> str:

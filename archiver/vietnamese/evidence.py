@@ -169,8 +169,8 @@ def kind_of(encoding: Encoding, word: str) -> Kind:
     now, then = _is_spoken(word), _is_spoken(meant)
     if len(meant) == 1 or _MEASURE.fullmatch(word):  # "ë" may be "ở", "®" may be "đ", or both just what they are
         return Kind.EITHER if then or len(meant) == 1 else Kind.NEITHER
-    if then:
-        return Kind.EITHER if now else Kind.GAIN
+    if then:  # Ð for Đ is typed in Unicode too, and mended there
+        return Kind.EITHER if now or _is_spoken(word.replace("\u00d0", "Đ")) else Kind.GAIN
     if now:
         return Kind.LOSS
     return Kind.EITHER if _is_short_form(meant) else Kind.NEITHER

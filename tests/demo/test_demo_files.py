@@ -31,7 +31,7 @@ def test_no_two_files_are_equal_and_each_begins_as_its_kind_does():
     every = all_files(world(2008, "small", 0))
     made = {bytes_of(2008, file) for file in every}
     assert len(made) == len(every) > 400
-    assert all(bytes_of(2008, file).startswith(_BEGINNINGS[file.kind]) for file in every)
+    assert all(bytes_of(2008, file).startswith(_BEGINNINGS[file.kind]) for file in every if file.oddity != "empty")
 
 
 def test_names_hold_spaces_vietnamese_letters_and_signatures():
