@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from archiver.errors import ArchiverError
-from archiver.vietnamese.legacy import Block, is_capital_font, names_of, read_blocks
+from archiver.vietnamese.legacy import Block, Reading, names_of, read_blocks
 from archiver.vietnamese.repair import repair_letters
 from archiver.vietnamese.tables import ENCODINGS
 
 TEXT_LIMIT = 4_000_000  # characters: a thousand printed pages have three million
 
+_CONTEXT = 200  # lines: enough to tell what a title is written in
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
@@ -72,14 +74,16 @@ class DocumentText:
 
 def told(found: Found, reader: str, limit: int = TEXT_LIMIT) -> DocumentText:
     """The same for every format: legacy encodings, letters, control characters and empty lines."""
-    runs = _gathered(found, limit)
-    heading = [Run(_one_line(found.title)), Run("\n"), Run(_one_line(found.author)), Run("\n")]
-    whole, repairs = _meant([*heading, *runs])
-    title, author, text = whole.split("\n", 2)
+    lines = list(_lines(_gathered(found, limit)))
+    readings = _read(lines)
+    text = "".join(f"{reading.text}{joint}" for reading, (_, joint) in zip(readings, lines, strict=True))
+    title, author = _read_beside([found.title, found.author], [block for block, _ in lines], readings)
+    text, mended = repair_letters(text)
+    repairs = (*names_of((*readings, title, author)), *mended)
     return DocumentText(
         text=_tidy(text),
-        title=_tidy(title) or None,
-        author=_tidy(author) or None,
+        title=_tidy(repair_letters(title.text)[0]) or None,
+        author=_tidy(repair_letters(author.text)[0]) or None,
         created=found.created,
         pages=found.pages,
         repairs=tuple(dict.fromkeys((*found.notes, *repairs))),
@@ -106,20 +110,32 @@ def _gathered(found: Found, limit: int) -> list[Run]:
     return runs
 
 
-def _meant(runs: Iterable[Run]) -> tuple[str, tuple[str, ...]]:
-    """The text of the runs in Unicode: each line is a block, and each change between kinds of fonts within it."""
-    blocks, joints = [], []
-    for text, font, joint in _lines(runs):
-        blocks.append(Block(text, font))
-        joints.append(joint)
-    readings = read_blocks(blocks)
-    text = "".join(f"{reading.text}{joint}" for reading, joint in zip(readings, joints, strict=True))
-    text, mended = repair_letters(text)
-    return text, (*names_of(readings), *mended)
+def _read(lines: Sequence[tuple[Block, str]]) -> list[Reading]:
+    """Each block as it was meant, told by those of its kind of font.
+
+    Text in a font that was made for an old encoding says nothing of text in others: who opens the document sees each
+    as its font shows it, and many a file of 2005 has both.
+    """
+    readings = [Reading(block.text) for block, _ in lines]
+    kinds = [_encoding_of(block.font) for block, _ in lines]
+    for kind in set(kinds):
+        places = [place for place, one in enumerate(kinds) if one == kind]
+        for place, reading in zip(places, read_blocks([lines[place][0] for place in places]), strict=True):
+            readings[place] = reading
+    return readings
 
 
-def _lines(runs: Iterable[Run]) -> Iterator[tuple[str, str, str]]:
-    """Text without line ends, the font that tells of its encoding, and what comes behind it: "\\n" or nothing."""
+def _read_beside(said: Sequence[str], blocks: Sequence[Block], readings: Sequence[Reading]) -> list[Reading]:
+    """Title and author, which are short and in no font, as the text that was in an old encoding."""
+    told_by = [block for block, reading in zip(blocks, readings, strict=True) if reading.encoding][:_CONTEXT]
+    font = told_by[0].font if told_by else ""
+    return read_blocks([*told_by, *(Block(" ".join(one.replace("\0", "").split()), font) for one in said)])[
+        len(told_by) :
+    ]
+
+
+def _lines(runs: Iterable[Run]) -> Iterator[tuple[Block, str]]:
+    """Text without line ends in fonts that tell of an encoding, and what comes behind it: "\\n" or nothing."""
     pieces: list[str] = []
     current = ""
     for run in runs:
@@ -128,17 +144,17 @@ def _lines(runs: Iterable[Run]) -> Iterator[tuple[str, str, str]]:
             head, text = _rest_of_word(pieces[-1], text)
             pieces.append(head)
             if text:
-                yield "".join(pieces), current, ""
+                yield Block("".join(pieces), current), ""
                 pieces = []
         if text:
             current = font
             *whole, rest = text.split("\n")
             for line in whole:
-                yield "".join((*pieces, line)), current, "\n"
+                yield Block("".join((*pieces, line)), current), "\n"
                 pieces = []
             if rest:
                 pieces.append(rest)
-    yield "".join(pieces), current, ""
+    yield Block("".join(pieces), current), ""
 
 
 def _rest_of_word(before: str, text: str) -> tuple[str, str]:
@@ -152,13 +168,13 @@ def _rest_of_word(before: str, text: str) -> tuple[str, str]:
 def _telling(font: str) -> str:
     """The font's name where it says something about the encoding, so that others need no border between them."""
     name = font.strip("\"' ")
-    if is_capital_font(name) or any(encoding.font and encoding.font.match(name) for encoding in ENCODINGS):
-        return name
-    return ""
+    return name if _encoding_of(name) else ""
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+@lru_cache(maxsize=1024)
+def _encoding_of(font: str) -> str:
+    """The encoding for which a font was made."""
+    return next((encoding.name for encoding in ENCODINGS if encoding.font and encoding.font.match(font)), "")
 
 
 def _tidy(text: str) -> str:

@@ -146,7 +146,8 @@ def style_fonts(sheet: bytes) -> dict[int, int]:
             font = font_number(_letter_marks(style, base, kind))
             if font is not None:
                 fonts[number] = font
-    return {number: font for number in bases if (font := _inherited(number, bases, fonts)) is not None}
+    usual = struct.unpack_from("<H", sheet, 14)[0]
+    return {number: usual if (font := _inherited(number, bases, fonts)) is None else font for number in bases}
 
 
 def _letter_marks(style: bytes, base: int, kind: int) -> bytes:
