@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from lxml import etree
 
@@ -34,6 +35,13 @@ def _events(parser: etree.XMLPullParser) -> Iterator[tuple[str, etree._Element]]
     for event, element in parser.read_events():
         if isinstance(element, etree._Element):
             yield event, element
+
+
+def elements_beside(package: Package, part: str) -> Iterator[etree._Element]:
+    """Each element of a part that the text can do without, as far as it is there and whole."""
+    if part in package.names():
+        with suppress(DocumentError):
+            yield from (element for event, element in elements(package.chunks(part)) if event == "end")
 
 
 def forget(element: etree._Element) -> None:
@@ -71,11 +79,8 @@ def reference_of(element: etree._Element) -> str:
 def describe(package: Package, parts: Iterable[str], found: Found) -> Found:
     """Fill in what the package's own description says of title, author, time and pages."""
     for part in parts:
-        if part not in package.names():
-            continue
-        for event, element in elements(package.chunks(part)):
-            if event == "end":
-                _take(found, element)
+        for element in elements_beside(package, part):
+            _take(found, element)
     return found
 
 
@@ -94,12 +99,10 @@ def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """To which other parts a part of an Office package refers: id: (kind, name)."""
     folder, _, name = part.rpartition("/")
     listed = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
-    if listed not in package.names():
-        return {}
     found = {}
-    for event, element in elements(package.chunks(listed)):
+    for element in elements_beside(package, listed):
         number, target = element.get("Id"), element.get("Target")
-        if event == "end" and number and target and element.get("TargetMode") != "External":
+        if number and target and element.get("TargetMode") != "External":
             found[number] = ((element.get("Type") or "").rpartition("/")[2], beside(part, target))
     return found
 

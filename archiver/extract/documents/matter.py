@@ -105,6 +105,8 @@ def _gathered(found: Found, limit: int) -> list[Run]:
     except DAMAGE as error:
         why = str(error) or type(error).__name__
         if not any(run.text.strip() for run in runs):
+            if isinstance(error, DocumentError):
+                raise
             raise DocumentError(f"the document is damaged: {why}") from error
         found.notes.append(f"the rest is damaged: {why}")
     return runs

@@ -10,6 +10,7 @@ from archiver.extract.documents.markup import (
     Ends,
     describe,
     elements,
+    elements_beside,
     forget,
     name_above,
     name_of,
@@ -34,9 +35,8 @@ def main_part(package: Package) -> str | None:
 def read_word_package(package: Package, part: str) -> Found:
     known = [one for one in relations(package, part).values() if one[1] in package.names()]
     beside = [name for wanted in _BESIDE_DOCUMENT for name in sorted(name for kind, name in known if kind == wanted)]
-    styles = next((name for kind, name in known if kind == "styles"), None)
-    fonts = _style_fonts(package.chunks(styles)) if styles else {}
-    runs = (run for name in (part, *beside) for run in text_runs(package.chunks(name), fonts))
+    fonts = _style_fonts(package, next((name for kind, name in known if kind == "styles"), ""))
+    runs = (run for name in (part, *beside) for run in (*text_runs(package.chunks(name), fonts), Run("\n")))
     return describe(package, DESCRIPTION, Found(runs=runs))
 
 
@@ -103,22 +103,29 @@ def _end(name: str, element: etree._Element, ends: Ends) -> None:
         forget(element)
 
 
-def _style_fonts(chunks: Iterable[bytes]) -> dict[str, str]:
+def _style_fonts(package: Package, part: str) -> dict[str, str]:
     """The font of each style that has one; "": of text without a style."""
     fonts: dict[str, str] = {}
     bases: dict[str, str] = {}
-    style = ""
-    for event, element in elements(chunks):
+    for element in elements_beside(package, part):
         name = name_of(element)
-        if event == "start" and name == "style":
+        if name == "rPrDefault":
+            fonts[""] = _font_in(element)
+        elif name == "style":
             style = value_of(element, "styleId") or ""
-            if value_of(element, "default") in {"1", "true"} and value_of(element, "type") == "paragraph":
-                bases[""] = style
-        elif event == "end" and name == "basedOn":
-            bases[style] = value_of(element, "val") or ""
-        elif event == "end" and name == "rFonts":
-            fonts[style] = value_of(element, "ascii") or value_of(element, "hAnsi") or ""
+            fonts[style] = _font_in(element)
+            bases[style] = next((value_of(one, "val") or "" for one in element.iter("{*}basedOn")), "")
+            if (
+                value_of(element, "default") in {"1", "true"}
+                and value_of(element, "type") == "paragraph"
+                and fonts[style]
+            ):
+                fonts[""] = fonts[style]  # of text without a style
     return {name: font for name in {*fonts, *bases} if (font := _inherited(name, bases, fonts))}
+
+
+def _font_in(element: etree._Element) -> str:
+    return next((value_of(one, "ascii") or value_of(one, "hAnsi") or "" for one in element.iter("{*}rFonts")), "")
 
 
 def _inherited(style: str, bases: dict[str, str], fonts: dict[str, str]) -> str:

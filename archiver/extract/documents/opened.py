@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from archiver.extract.documents.markup import Ends, describe, elements, forget, name_of, value_of
+from archiver.extract.documents.markup import Ends, describe, elements, elements_beside, forget, name_of, value_of
 from archiver.extract.documents.matter import DocumentError, Found, Run
 from archiver.extract.documents.package import Package
 
@@ -18,15 +18,11 @@ _MOST_SPACES = 100
 
 
 def read_open_document(package: Package) -> Found:
-    if _MANIFEST in package.names():
-        for _, element in elements(package.chunks(_MANIFEST)):
-            if name_of(element) == "encryption-data":
-                raise DocumentError("the document is protected by a password")
+    if any(name_of(element) == "encryption-data" for element in elements_beside(package, _MANIFEST)):
+        raise DocumentError("the document is protected by a password")
     fonts: dict[str, str] = {}
-    if "styles.xml" in package.names():
-        for event, element in elements(package.chunks("styles.xml")):
-            if event == "end":
-                _take_style(element, fonts)
+    for element in elements_beside(package, "styles.xml"):
+        _take_style(element, fonts)
     return describe(package, ["meta.xml"], Found(runs=_runs(package, fonts)))
 
 

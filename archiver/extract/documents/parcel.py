@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from archiver.errors import ArchiverError
-from archiver.extract.documents.matter import Found, NoDocument, Run
+from archiver.extract.documents.matter import TEXT_LIMIT, DocumentError, DocumentText, NoDocument
 from archiver.extract.documents.package import Package
 
 DEEPEST = 3  # packages within packages
 
-Read = Callable[[bytes], Found]
 
-
-def read_parcel(package: Package, read: Read) -> Found:
-    """What the files of a package say; `read` is asked for each."""
-    notes: list[str] = []
-    return Found(runs=_runs(package, read, notes), notes=notes)
-
-
-def _runs(package: Package, read: Read, notes: list[str]) -> Iterator[Run]:
+def read_parcel(
+    package: Package, read: Callable[[bytes], DocumentText], reader: str, limit: int = TEXT_LIMIT
+) -> DocumentText:
+    """What the files of a package say, each read by itself; what cannot be read is told."""
+    texts: list[str] = []
+    repairs: list[str] = []
+    size = 0
     for name in package.names():
         printed = package.printed_name(name)
-        yield Run(f"{printed}\n")
+        texts.append(printed)
         try:
-            found = read(package.read(name))
-            yield from found.runs
+            inner = read(package.read(name))
         except NoDocument:  # a picture, a program: its name says what it is
             continue
-        except ArchiverError as error:
-            notes.append(f"{printed}: {error}")
+        except DocumentError as error:
+            repairs.append(f"{printed}: {error}")
             continue
-        notes += [f"{printed}: {note}" for note in found.notes]
-        yield Run("\n\n")
+        texts[-1] += f"\n{inner.text[: limit - size]}\n"
+        repairs += [f"{printed}: {one}" for one in inner.repairs]
+        size += len(texts[-1])
+        if size > limit:
+            repairs.append(f"cut after {limit} characters")
+            break
+    return DocumentText(
+        text="\n".join(texts).strip("\n"),
+        title=None,
+        author=None,
+        created=None,
+        pages=None,
+        repairs=tuple(repairs),
+        reader=reader,
+    )

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections.abc import Iterator
 from datetime import datetime
 
 import pypdfium2
-from pypdfium2.raw import FPDF_ERR_PASSWORD
+from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDFText_GetFontInfo
 
 from archiver.extract.documents.matter import DocumentError, Found, Run
+from archiver.vietnamese.legacy import is_suspected
 
 MAGIC = b"%PDF-"
 _MOMENT = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(?:([+-])(\d\d)'?(\d\d)?|(Z))?")
+_WORD = re.compile(r"\S+\s*")
+_LOOK = re.compile(
+    r"^[A-Z]{6}\+|[,-]?(?:Bold|Italic|Oblique|MT)*$"
+)  # of "GDNPMF+VnTimeH,BoldItalic": no part of the name
+_LONGEST_NAME = 128
 # PDFium takes a sign for a hyphen where a line ends after it, and U+00AD is one: the letter ư of TCVN3.
 _TAKEN_FOR_HYPHEN = "\ufffe"
 
@@ -43,14 +50,29 @@ def _runs(document: pypdfium2.PdfDocument, notes: list[str]) -> Iterator[Run]:
             page = document[number]
             text_page = page.get_textpage()
             text = text_page.get_text_range()
+            runs = list(_by_font(text_page, text)) if is_suspected(text) else [Run(text)]
             text_page.close()
             page.close()
         except pypdfium2.PdfiumError:
             notes.append(f"page {number + 1} cannot be read")
             continue
         letters = letters or "\u00ad" in text
-        yield Run(text.replace(_TAKEN_FOR_HYPHEN, "\u00ad\n" if letters else "-\n"))
+        hyphen = "\u00ad\n" if letters else "-\n"
+        yield from (Run(run.text.replace(_TAKEN_FOR_HYPHEN, hyphen), run.font) for run in runs)
         yield Run("\n\n")
+
+
+def _by_font(text_page: pypdfium2.PdfTextPage, text: str) -> Iterator[Run]:
+    """A page's words, each in the font of its first letter: only text of an old encoding is worth the time."""
+    if text_page.count_chars() != len(text):  # letters beyond the first 65536 count twice: places cannot be told
+        yield Run(text)
+        return
+    name = ctypes.create_string_buffer(_LONGEST_NAME)
+    flags = ctypes.c_int()
+    for match in _WORD.finditer(text):
+        size = FPDFText_GetFontInfo(text_page, match.start(), name, _LONGEST_NAME, flags)
+        font = name.value.decode("utf-8", errors="replace") if 0 < size <= _LONGEST_NAME else ""
+        yield Run(match[0], _LOOK.sub("", font))
 
 
 def _moment(text: str) -> str | None:

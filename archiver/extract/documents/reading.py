@@ -45,16 +45,25 @@ class _Depth:
 
 def read_document(body: bytes) -> DocumentText:
     """What a document says; where it says nothing that can be read, a DocumentError tells why."""
+    return _read(body, _Depth(Allowance()))
+
+
+def _read(body: bytes, depth: _Depth) -> DocumentText:
     try:
-        kind, found = _read(body, _Depth(Allowance()))
+        if body.startswith(package.MAGIC):
+            return _read_package(body, depth)
+        return _told(*_found(body))
     except DocumentError:
         raise
     except DAMAGE as error:
         raise DocumentError(f"the document is damaged: {error or type(error).__name__}") from error
+
+
+def _told(kind: str, found: Found) -> DocumentText:
     return told(found, f"{kind} {VERSION}")
 
 
-def _read(body: bytes, depth: _Depth) -> tuple[str, Found]:
+def _found(body: bytes) -> tuple[str, Found]:
     start = body[:_JUNK]
     if not body.strip(b"\0\r\n\t "):
         raise DocumentError("the file is empty")
@@ -64,10 +73,8 @@ def _read(body: bytes, depth: _Depth) -> tuple[str, Found]:
         return _read_compound(body)
     if start.lstrip(b"\xef\xbb\xbf\0 \t\r\n").startswith(rich.MAGIC):
         return "rtf", rich.read_rich(body)
-    if start.startswith(package.MAGIC):
-        return _read_package(body, depth)
     if start.startswith(_OLD_SHEET):
-        return "xls", sheet.read_sheets(body)
+        return "xls", sheet.read_stream(body)
     for magic, why in _ELSEWHERE.items():
         if start.startswith(magic):
             raise NoDocument(why)
@@ -79,7 +86,7 @@ def _read_compound(body: bytes) -> tuple[str, Found]:
     if file.has(word.STREAM):
         return "doc", word.read_word(file)
     if any(file.has(name) for name in sheet.STREAMS):
-        return "xls", sheet.read_sheets(body, file)
+        return "xls", sheet.read_sheets(file)
     if file.has(slides.STREAM):
         return "ppt", slides.read_slides(file)
     if file.has("EncryptedPackage"):
@@ -87,7 +94,7 @@ def _read_compound(body: bytes) -> tuple[str, Found]:
     raise NoDocument("the compound file holds no document of Word, Excel or PowerPoint")
 
 
-def _read_package(body: bytes, depth: _Depth) -> tuple[str, Found]:
+def _read_package(body: bytes, depth: _Depth) -> DocumentText:
     if depth.level >= DEEPEST:
         raise DocumentError(f"packages within packages are opened to a depth of {DEEPEST}")
     parts = Package(body, depth.allowance)
@@ -95,11 +102,11 @@ def _read_package(body: bytes, depth: _Depth) -> tuple[str, Found]:
     kind = (main or "").partition("/")[0]
     if main and kind in _OFFICE:
         name, reader = _OFFICE[kind]
-        return name, reader(parts, main)
+        return _told(name, reader(parts, main))
     if CONTENT in parts.names() and "mimetype" in parts.names():
-        return "odf", read_open_document(parts)
+        return _told("odf", read_open_document(parts))
     below = _Depth(depth.allowance, depth.level + 1)
-    return "zip", read_parcel(parts, lambda inner: _read(inner, below)[1])
+    return read_parcel(parts, lambda inner: _read(inner, below), f"zip {VERSION}")
 
 
 def _read_text(body: bytes) -> tuple[str, Found]:

@@ -18,8 +18,12 @@ STREAMS = ("Workbook", "Book")
 _BROKEN = (XLRDError, struct.error, AssertionError, IndexError, KeyError, TypeError, ValueError, AttributeError)
 
 
-def read_sheets(body: bytes, file: Compound | None = None) -> Found:
-    """A workbook; the oldest stand in no compound file."""
+def read_sheets(file: Compound) -> Found:
+    return file.describe(read_stream(file.stream(next(name for name in STREAMS if file.has(name)))))
+
+
+def read_stream(body: bytes) -> Found:
+    """A workbook as its records stand in a row; the oldest have no compound file around them."""
     notes: list[str] = []
     try:
         book = _opened(body, fonts=True)
@@ -31,8 +35,7 @@ def read_sheets(body: bytes, file: Compound | None = None) -> Found:
             book = _opened(body, fonts=False)
         except _BROKEN as again:
             raise DocumentError(f"the workbook is damaged: {again}") from again
-    found = Found(runs=_runs(book), pages=book.nsheets, notes=notes)
-    return file.describe(found) if file else found
+    return Found(runs=_runs(book), pages=book.nsheets, notes=notes)
 
 
 def _opened(body: bytes, *, fonts: bool) -> xlrd.Book:
