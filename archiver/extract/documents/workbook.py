@@ -11,6 +11,7 @@ from lxml import etree
 from archiver.extract.documents.markup import (
     describe,
     elements,
+    elements_beside,
     forget,
     name_above,
     name_of,
@@ -93,9 +94,7 @@ def _looks(package: Package, part: str) -> _Looks:
     fonts: list[str] = []
     formats: dict[int, bool] = {}
     looks = _Looks()
-    for event, element in elements(package.chunks(part)):
-        if event == "start":
-            continue
+    for element in elements_beside(package, part):
         name = name_of(element)
         if name == "font" and name_above(element) == "fonts":
             fonts.append(next((value_of(child, "val") or "" for child in element.iter("{*}name")), ""))
