@@ -224,11 +224,12 @@ def _written(body: Body, write: Writer) -> Body:
 
 
 def _quoting(body: Body) -> Body:
-    """The longest paragraph quotes an office that had the old font: all but its first and its last sentence."""
+    """A long paragraph quotes an office that had the old font: all but its first and its last sentence."""
     place = max(range(len(body.paragraphs)), key=lambda number: body.paragraphs[number].count(". "))
     sentences = body.paragraphs[place].split(". ")
-    last = max(2, len(sentences) - 1)
-    mixed = ". ".join((*sentences[:1], *map(tcvn3, sentences[1:last]), *sentences[last:]))
+    first = min(1, len(sentences) - 1)
+    last = max(first + 1, len(sentences) - 1)
+    mixed = ". ".join((*sentences[:first], *map(tcvn3, sentences[first:last]), *sentences[last:]))
     return replace(body, paragraphs=(*body.paragraphs[:place], mixed, *body.paragraphs[place + 1 :]))
 
 

@@ -14,13 +14,11 @@ from functools import lru_cache
 from itertools import groupby
 
 from archiver.vietnamese.syllables import is_syllable
-from archiver.vietnamese.tables import JOINER, Encoding
+from archiver.vietnamese.tables import EDGES, JOINER, Encoding
 
 _SENTENCE = re.compile(r"[\"“”„«».:;!?()\[\]…]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SURE = 4  # different words, after which there is no doubt
-# Signs of windows-1252 and control characters, which are letters too in VISCII, VPS and UTF-8 read as Western.
-_EDGES = "‚„…†‡•–—“”‘’‹›" + "".join(map(chr, range(1, 0x20)))
 # Tº, m², Microsoft®, µm: signs that every language has.
 _MEASURE = re.compile(r"[A-Za-z]+[ª°²³¹º®©]+|µ[A-Za-z]{1,2}")
 
@@ -80,6 +78,7 @@ class Look:
     encoding: Encoding
     stretches: tuple[Stretch, ...]
     hinted: bool  # its font was made for the encoding
+    is_modern: bool  # some of it is Vietnamese in Unicode
 
     @property
     def gains(self) -> int:
@@ -121,9 +120,10 @@ def look_at(text: str, font: str, encoding: Encoding) -> Look:
     runs = [list(run) for modern, run in groupby(words, key=lambda word: word.kind in _MODERN) if not modern]
     hinted = bool(encoding.font and encoding.font.match(font.strip("\"' ")))
     if len(runs) == 1 and len(runs[0]) == len(words):
-        return Look(encoding, (Stretch(tuple(runs[0]), whole=True),), hinted)
+        return Look(encoding, (Stretch(tuple(runs[0]), whole=True),), hinted, is_modern=False)
     quoted = (_quoted(text, run, first=run[0] is words[0], last=run[-1] is words[-1]) for run in runs)
-    return Look(encoding, tuple(Stretch(run, whole=False) for run in quoted if run), hinted)
+    stretches = tuple(Stretch(run, whole=False) for run in quoted if run)
+    return Look(encoding, stretches, hinted, is_modern=bool(words))
 
 
 def _quoted(text: str, run: list[Word], *, first: bool, last: bool) -> tuple[Word, ...]:
@@ -151,7 +151,7 @@ def read_words(encoding: Encoding, text: str) -> str:
 def meaning_of(encoding: Encoding, word: str) -> str:
     """A word as it was meant. Quotation marks and dashes at its edges may be letters (VISCII `B“` is BỘ) or themselves."""
     meant = encoding.read(word)
-    core = word.strip(_EDGES)
+    core = word.strip(encoding.edges)
     if not core:
         return word
     if core == word or _is_spoken(meant):
@@ -184,7 +184,7 @@ def _kind_untouched(encoding: Encoding, word: str) -> Kind:
 
 
 def _is_spoken(word: str) -> bool:
-    word = unicodedata.normalize("NFC", word.replace(JOINER, "")).strip(_EDGES)
+    word = unicodedata.normalize("NFC", word.replace(JOINER, "")).strip(EDGES)
     parts = _LETTERS.findall(word)
     return "".join(parts) == word and all(map(is_syllable, parts)) if parts else False
 

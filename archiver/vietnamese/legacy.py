@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from archiver.vietnamese.evidence import Look, gains_by, look_at, read_words
 from archiver.vietnamese.tables import ENCODINGS, JOINER, Encoding
@@ -136,22 +137,26 @@ def _best(row: list[Look], known: Counter[str]) -> Look | None:
 
 def _carried(chosen: list[Look | None], looks: list[list[Look]]) -> list[Look | None]:
     """Blocks that may be either follow their neighbours, where those before and after agree."""
-    before: list[str | None] = []
-    last = None
-    for look in chosen:
-        last = look.encoding.name if look else last
-        before.append(last)
-    following = None
+    told = [_told(look, row) for look, row in zip(chosen, looks, strict=True)]
+    before = list(accumulate(told, _nearest))
+    after = list(accumulate(reversed(told), _nearest))[::-1]
     carried = list(chosen)
-    for place in reversed(range(len(chosen))):
-        look = chosen[place]
-        if look is not None:
-            following = look.encoding.name
-        elif before[place] is not None and following in {None, before[place]}:
-            carried[place] = next(
-                (one for one in looks[place] if one.encoding.name == before[place] and one.is_possible), None
-            )
+    for place, row in enumerate(looks):
+        around = {before[place], after[place]} - {None}
+        if told[place] is None and len(around) == 1:
+            carried[place] = next((one for one in row if one.encoding.name in around and one.is_possible), None)
     return carried
+
+
+def _told(look: Look | None, row: list[Look]) -> str | None:
+    """What a block says by itself: an encoding, "" for Unicode, or nothing."""
+    if look is not None and look.stretches[0].whole:
+        return look.encoding.name
+    return "" if look is not None or all(one.is_modern for one in row) else None
+
+
+def _nearest(last: str | None, present: str | None) -> str | None:
+    return last if present is None else present
 
 
 def _read(block: Block, look: Look) -> str:

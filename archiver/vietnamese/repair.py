@@ -51,15 +51,23 @@ def repair_letters(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _write_in(text: str) -> str:
     """`h&#7897;i`, which a reader sees so because it was escaped twice, is "hội"; an example in a manual stays."""
-    return _WRITTEN_OUT.sub(_written_in, text) if _LETTER_REFERENCE.search(text) else text
+    if not _LETTER_REFERENCE.search(text):
+        return text
+    words = _WRITTEN_OUT.sub(_written_in, text)
+    return _WRITTEN_OUT.sub(_letter_written_in, words) if words != text else text
 
 
 def _written_in(match: re.Match[str]) -> str:
+    """Only within a word: a letter by itself may be the subject of the text."""
     start = match.start()
     before = _BEFORE.search(match.string, max(0, start - 6), start)
-    meant = html.unescape(match[0].replace("&amp;", "&"))
+    meant = _letter_written_in(match)
     word = f"{before[0] if before else ''}{meant}".replace(_ETH, "Đ")
     return meant if len(word) > 1 and is_syllable(word) else match[0]
+
+
+def _letter_written_in(match: re.Match[str]) -> str:
+    return html.unescape(match[0].replace("&amp;", "&"))
 
 
 def _compose(text: str) -> str:

@@ -23,6 +23,7 @@ class Encoding:
     shared: frozenset[str]  # letters that it writes as Latin-1 does
     word: re.Pattern[str]  # a word as it surfaces
     touched: re.Pattern[str]  # what would be read otherwise
+    edges: str  # signs that are letters of it inside a word, and mostly themselves at its edge
     read: Callable[[str], str]  # from what surfaces to what was meant
 
 
@@ -113,6 +114,8 @@ def _vni() -> dict[str, str]:
     return letters
 
 
+# Signs of windows-1252 and control characters, which are letters too in VISCII and VPS.
+EDGES = "‚„…†‡•–—“”‘’‹›" + "".join(map(chr, range(1, 0x20)))
 _WORD_SIGNS = rf"[^\W\d_]|[\u0300-\u036f{JOINER}]"
 
 
@@ -136,6 +139,7 @@ def _of_letters(name: str, font: str | None, letters: dict[str, str], finish: Ca
         shared=frozenset(letters) - told.keys(),
         word=re.compile(rf"(?:{_WORD_SIGNS}|{told_class})+"),
         touched=re.compile(told_class),
+        edges=EDGES,
         read=lambda text: finish(unicodedata.normalize("NFC", text.translate(table))),
     )
 
@@ -150,6 +154,7 @@ def _of_pairs(name: str, font: str, letters: dict[str, str]) -> Encoding:
         shared=frozenset(letters) - told.keys(),
         word=re.compile(rf"(?:{_WORD_SIGNS})+"),
         touched=surfaces,
+        edges=EDGES,
         read=lambda text: unicodedata.normalize("NFC", surfaces.sub(lambda match: told[match[0]], text)),
     )
 
@@ -170,6 +175,7 @@ def _of_bytes(name: str) -> Encoding:
         shared=frozenset(),
         word=re.compile(rf"(?:{sequence}|{_WORD_SIGNS})+"),
         touched=pattern,
+        edges="",
         read=lambda text: unicodedata.normalize("NFC", pattern.sub(undone, text)),
     )
 

@@ -110,6 +110,19 @@ def test_a_title_in_capitals_is_the_same_title(truths, archive):
     assert [difference.id for difference in verdict.wrong_titles] == [truths[1].id]
 
 
+def test_wrong_words_are_counted_where_the_encoding_was_old(truths, archive):
+    old = next(i for i, t in enumerate(truths) if t.encoding == "TCVN3")
+    plain = next(i for i, t in enumerate(truths) if t.encoding == "utf-8")
+    said = list(truths)
+    for number in (old, plain):  # a word broken, a word lost
+        first, second, _, *rest = truths[number].text.split(" ")
+        said[number] = replace(truths[number], text=" ".join((first, f"{second}µ", *rest)))
+    verdict = judge(archive(said), truths)
+    assert (verdict.spellings["TCVN3"].entries, verdict.spellings["TCVN3"].wrong) == (1, 2)
+    assert verdict.encoding_errors == pytest.approx(2000 / sum(one.words for one in verdict.spellings.values()))
+    assert "utf-8" not in verdict.spellings
+
+
 def test_boilerplate_lowers_precision_and_a_cut_lowers_recall():
     text = "một hai ba bốn năm sáu bảy tám"
     assert likeness(text, text) == (1, 1)

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archiver.demo.encodings import on_the_wire, tcvn3
 from archiver.errors import ArchiverError, LimitExceeded, WarcError
-from archiver.extract.decode import decode, unpack
+from archiver.extract.decode import decode, is_other_file, unpack
 
 TEXT = "Đại hội đại biểu Đảng bộ lần thứ XI đã thành công tốt đẹp, bầu Ban Chấp hành nhiệm kỳ mới."
 
@@ -58,6 +59,50 @@ def test_finds_the_encoding(body: bytes, charset: str | None, encoding: str) -> 
     page = decode(body, charset, "https://so-vi-du.example/")
     assert page.html.endswith(TEXT)
     assert page.encoding.replace("-le", "") == encoding
+
+
+def in_bytes(encoding: str, text: str) -> bytes:
+    return on_the_wire(encoding, text.encode())[0]
+
+
+@pytest.mark.parametrize("encoding", ["VISCII", "VPS"])
+@pytest.mark.parametrize("charset", [None, "utf-8", "iso-8859-1", "windows-1258", "x-viet-vps", "viscii"])
+def test_older_encodings_are_told_by_content(encoding: str, charset: str | None) -> None:
+    page = decode(in_bytes(encoding, f"<h1>{TEXT.upper()}</h1><p>Ở đây: {TEXT}"), charset, "")
+    assert page.html == f"<h1>{TEXT.upper()}</h1><p>Ở đây: {TEXT}"
+    assert f"{encoding} to Unicode" in page.repairs
+
+
+@pytest.mark.parametrize("charset", [None, "utf-8", "windows-1252", "windows-1258", "tcvn"])
+def test_bytes_of_an_old_font(charset: str | None) -> None:
+    page = decode(f"<p>{tcvn3(TEXT)}</p>".encode("latin-1"), charset, "")
+    assert page.html == f"<p>{TEXT}</p>"
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", None, "utf-8"])
+def test_1258_under_another_name(charset: str | None) -> None:
+    assert decode(cp1258(TEXT), charset, "").html == TEXT
+
+
+@pytest.mark.parametrize("encoding", ["VISCII", "VPS", "windows-1258"])
+def test_old_bytes_in_a_page_of_utf8(encoding: str) -> None:
+    """The frame is new, the article was poured in as it lay on the disk."""
+    page = decode(f"<title>{TEXT}</title>\n<p>".encode() + in_bytes(encoding, TEXT), "utf-8", "")
+    assert page.html == f"<title>{TEXT}</title>\n<p>{TEXT}"
+    assert page.encoding == "utf-8"
+    assert f"{encoding} to Unicode" in page.repairs
+
+
+def test_western_pages_stay_western() -> None:
+    german, french = "Größe, Übermut – „süß“", "L’été où naît l’œuvre… à Noël"
+    for text in (german, french):
+        for charset in ("windows-1252", "iso-8859-1", "utf-8", "windows-1258", None):
+            assert decode(f"<p>{text}</p>".encode("cp1252"), charset, "").html == f"<p>{text}</p>"
+
+
+def test_a_document_is_no_markup() -> None:
+    assert is_other_file(b"%PDF-1.4 ...")
+    assert not is_other_file(b"<html>%PDF-")
 
 
 def test_one_broken_letter_does_not_change_the_encoding() -> None:

@@ -12,6 +12,7 @@ import pytest
 from recorded import HOST, MORNING, Recorder, page, profile, record_everything
 from sqlite_utils import Database
 
+from archiver.demo.encodings import double_utf8, tcvn3
 from archiver.errors import ArchiveError
 from archiver.jobs import ingest as ingesting
 from archiver.jobs.ingest import ingest
@@ -284,6 +285,41 @@ def test_a_lost_file_is_told_and_the_rest_is_taken_in(tmp_path):
     (recorder.folder.warc / lost.place.file).unlink()
     result = ingest(recorder.folder, profile())
     assert (result.captures, result.articles, result.damaged) == (1, 1, 1)
+
+
+def test_text_in_an_old_font_is_stored_as_it_was_meant_and_the_row_says_so(tmp_path):
+    recorder = Recorder(tmp_path / "so-vi-du")
+    old = tcvn3(page("Đoàn công tác thăm xã", "Bình An").decode()).encode()
+    recorder.fetch("/bai-1", old)
+    recorder.fetch("/bai-2", page("Hội nghị tổng kết", "Hòa Bình"))
+    recorder.close()
+    ingest(recorder.folder, profile())
+    db = Database(recorder.folder.archive_db)
+    first, second = article(db, "/bai-1"), article(db, "/bai-2")
+    assert (first["title"], json.loads(first["repairs"])) == ("Đoàn công tác thăm xã", ["TCVN3 to Unicode"])
+    assert "đoàn công tác số 3 của tỉnh đã về thăm" in first["text"]
+    assert json.loads(second["repairs"]) == []
+    db.close()
+
+
+def test_files_whose_server_is_wrong_about_them(tmp_path):
+    recorder = Recorder(tmp_path / "so-vi-du")
+    links = "".join(f"<a href='/{name}'>{name}</a> " for name in ("trang.doc", "bang.pdf", "ke-hoach.doc"))
+    recorder.fetch("/bai-1", page("Một", "Bình An", links=links))
+    recorder.fetch("/trang.doc", b"", media="application/msword")
+    recorder.fetch("/bang.pdf", b"%PDF-1.4 and no page at all", media="text/html")
+    name = double_utf8("Kế hoạch thực hiện.doc")
+    sent = f'Content-Disposition: attachment; filename="{name}"\r\n'
+    recorder.fetch("/ke-hoach.doc", b"{\\rtf1}", media="application/msword", headers=sent)
+    recorder.close()
+    ingest(recorder.folder, profile())
+    db = Database(recorder.folder.archive_db)
+    rows = {row["url"].rpartition("/")[2]: row for row in db["attachments"].rows}
+    assert (rows["trang.doc"]["size"], rows["trang.doc"]["sha256"]) == (0, sha256(b"").hexdigest())
+    assert rows["bang.pdf"]["sha256"] == sha256(b"%PDF-1.4 and no page at all").hexdigest()
+    assert rows["ke-hoach.doc"]["filename"] == "Kế hoạch thực hiện.doc"
+    assert db["articles"].count == 1
+    db.close()
 
 
 def test_without_a_crawl_there_is_nothing_to_take_in(tmp_path):

@@ -51,6 +51,7 @@ def test_a_draft_comes_back_from_its_text():
         breadcrumb=("Trang chủ", "Văn bản"),
         parts=(Part(kind="title", text="Chỉ thị"),),
         links=(Link(url="https://so-vi-du.example/a.pdf", text="", kind="document"),),
+        repairs=("TCVN3 to Unicode",),
         stages={"title": "head"},
     )
     assert draft_of(draft_text(draft)) == draft
