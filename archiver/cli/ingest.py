@@ -87,6 +87,8 @@ def _tell(result: ingesting.Result, done: str, *, as_json: bool) -> None:
 
 def _told(result: ingesting.Result, done: str) -> str:
     unreadable = f"; {_counted(result.unreadable, 'capture')} could not be read" if result.unreadable else ""
+    if result.unread_documents:
+        unreadable += f"; the text of {_counted(result.unread_documents, 'document')} could not be read"
     if result.damaged:
         unreadable += f"; DAMAGED in {_counted(result.damaged, 'place')}: archiver verify names them"
     captures, articles = _counted(result.captures, "capture"), _counted(result.articles, "article")

@@ -10,6 +10,7 @@ from dataclasses import asdict, astuple, dataclass
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, WarcError
+from archiver.jobs.documents import DocumentWork
 from archiver.jobs.examine import Finding
 from archiver.jobs.taking import Source, look_at, retry_revisits, settle_keys, take_in
 from archiver.layout import ArchiveFolder
@@ -39,6 +40,7 @@ class Result:
     articles: int
     unreadable: int  # captures that stand in the record and say nothing that can be read
     damaged: int  # places in the record where no capture can be read
+    unread_documents: int  # attached documents whose text cannot be read
 
 
 def ingest(
@@ -54,9 +56,15 @@ def ingest(
             raise ArchiveError(
                 f"{folder.crawl_db}: there is no crawl to take in; `archiver rebuild` reads the WARC files."
             )
-        with closing(open_archive(folder.archive_db)) as db, Ledger(folder.crawl_db, readonly=True) as ledger:
-            taken = _take_all(db, ledger, Source(folder.warc, profile), progress or _silent, follow or _at_once)
-            _conclude(db, ledger, Source(folder.warc, profile))
+        source = Source(folder.warc, profile)
+        with (
+            closing(open_archive(folder.archive_db)) as db,
+            Ledger(folder.crawl_db, readonly=True) as ledger,
+            DocumentWork(source) as documents,
+        ):
+            taken = _take_all(db, ledger, source, progress or _silent, follow or _at_once, documents)
+            _conclude(db, ledger, source)
+            documents.finish(db)
             return result_of(db, taken)
 
 
@@ -66,7 +74,8 @@ def result_of(db: Database, taken: int) -> Result:
         "SELECT count(*), coalesce(sum(json_extract(detail, '$.warc_offset') IS NOT NULL), 0) FROM events"
         " WHERE type = 'unreadable'"
     ).fetchone()
-    return Result(taken, articles, unreadable - damaged, damaged)
+    (unread,) = db.execute("SELECT count(*) FROM events WHERE type = 'unread-document'").fetchone()
+    return Result(taken, articles, unreadable - damaged, damaged, unread)
 
 
 def _silent(_: int) -> None:
@@ -86,15 +95,24 @@ def _wait_for_ledger(folder: ArchiveFolder, follow: Callable[[], bool] | None) -
     return True
 
 
-def _take_all(db: Database, ledger: Ledger, source: Source, progress: Progress, over: Callable[[], bool]) -> int:
+def _take_all(
+    db: Database,
+    ledger: Ledger,
+    source: Source,
+    progress: Progress,
+    over: Callable[[], bool],
+    documents: DocumentWork,
+) -> int:
     taken = 0
     while True:
         last_round = over()
         for count in _batches(db, ledger, source):
             taken += count
             progress(taken)
+            documents.step(db)
         if last_round:
             return taken
+        documents.step(db)
         time.sleep(POLL_SECONDS)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, ArchiverError
+from archiver.jobs.documents import DocumentWork
 from archiver.jobs.examine import Finding, may_be_markup
 from archiver.jobs.ingest import Progress, Result, conclude, result_of
 from archiver.jobs.taking import Source, look_at, retry_revisits, settle_everything, take_in
@@ -76,6 +77,8 @@ def _make(new: Path, folder: ArchiveFolder, source: Source, processes: int, prog
             settle_everything(db, source.profile)
             conclude(db, source.profile)
             set_ledger_mark(db, mark)
+        with DocumentWork(source, processes) as documents:
+            documents.finish(db)
         result = result_of(db, taken)
         db.execute("PRAGMA journal_mode = WAL")
     return result

@@ -197,7 +197,7 @@ CREATE TABLE checks (                    -- fixity checks of the record
 CREATE TABLE events (                    -- what happened to the archive
     id TEXT PRIMARY KEY,                 -- names the event
     happened_at TEXT NOT NULL,           -- when
-    type TEXT NOT NULL,                  -- unreadable, suspect, gone, back, moved, redesign, mass-absence, robots-override
+    type TEXT NOT NULL,                  -- unreadable, unread-document, suspect, gone, back, moved, redesign, mass-absence, robots-override
     agent TEXT NOT NULL,                 -- who or what did it
     outcome TEXT,                        -- how it ended
     detail TEXT NOT NULL DEFAULT '{}'    -- JSON
@@ -273,9 +273,44 @@ def m004_tell_what_was_mended(db: Database) -> None:
     db.execute(f"ALTER TABLE articles ADD COLUMN {_REPAIRS.partition(' --')[0]}")
 
 
+_DOCUMENTS = """
+CREATE TABLE documents (                 -- what the documents say that articles name, each content once
+    sha256 TEXT PRIMARY KEY,             -- bare hex, as in attachments
+    outcome TEXT NOT NULL,               -- read, empty (no text in it), unknown (a kind that is not read), unreadable, stopped (by a limit)
+    detail TEXT,                         -- why it was not read, in words
+    text TEXT NOT NULL DEFAULT '',       -- what it says
+    title TEXT,                          -- as the file itself says
+    author TEXT,                         -- as the file itself says
+    created TEXT,                        -- when it was written, as the file itself says, in its own precision
+    pages INTEGER,                       -- pages, slides or sheets, as far as the file tells
+    repairs TEXT NOT NULL DEFAULT '[]',  -- JSON: what had to be mended or was left out, in words
+    reader TEXT,                         -- which way it was read: the kind of document and the reader's version
+    version INTEGER NOT NULL             -- of the readers; a later one reads it again
+) STRICT;
+CREATE TRIGGER articles_reworded AFTER UPDATE OF attachment_text ON articles
+WHEN old.attachment_text <> new.attachment_text BEGIN
+    INSERT INTO search (search, rowid, title, text, attachment_text) VALUES (
+        'delete', old.id,
+        replace(replace(coalesce(old.title, ''), 'đ', 'd'), 'Đ', 'D'),
+        replace(replace(old.text, 'đ', 'd'), 'Đ', 'D'),
+        replace(replace(old.attachment_text, 'đ', 'd'), 'Đ', 'D'));
+    INSERT INTO search (rowid, title, text, attachment_text)
+    SELECT id, title, text, attachment_text FROM search_source WHERE id = new.id;
+END;
+"""
+
+
+@migrations()
+def m006_find_what_documents_say(db: Database) -> None:
+    """A document is read once, whatever articles name it, and the search finds them by its words."""
+    table, trigger = _DOCUMENTS.split("\nCREATE TRIGGER")
+    db.execute(table)
+    db.execute(f"CREATE TRIGGER{trigger}")
+
+
 def schema_text() -> str:
     """The tables as SQL with a word on each column, for the reader of the archive's folder."""
     later = "\n".join(
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
-    return f"{_TABLES.strip()}\n\n{later}\n\n{_SEARCH.strip()}\n"
+    return f"{_TABLES.strip()}\n\n{later}\n\n{_SEARCH.strip()}\n\n{_DOCUMENTS.strip()}\n"

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
@@ -50,6 +50,9 @@ FROM search WHERE search MATCH ? AND rowid = ?
 """
 
 
+Place = Literal["text", "attachment", "title"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """An article that was found."""
@@ -58,6 +61,7 @@ class Hit:
     url: str
     title: str
     snippet: str  # what was found stands between MARK and UNMARK
+    place: Place  # where the snippet stands in the article
     published: str | None
     section: str | None
     score: float  # more is better
@@ -208,24 +212,27 @@ def _best_first(scored: tuple[float, tuple[Any, ...]]) -> tuple[float, int]:
 def _hit(db: Database, match: str, score: float, row: tuple[Any, ...]) -> Hit:
     number, url, title, text, attachment_text, published, section = row
     marked = db.execute(_MARKED, [match, number]).fetchone() or ("", "", "")
+    snippet, place = _snippet(
+        {"text": (marked[1], text), "attachment": (marked[2], attachment_text), "title": (marked[0], title)}
+    )
     return Hit(
         article_id=number,
         url=url,
         title=title,
-        snippet=_snippet([(marked[1], text), (marked[2], attachment_text), (marked[0], title)]),
+        snippet=snippet,
+        place=place,
         published=published,
         section=section,
         score=score,
     )
 
 
-def _snippet(fields: list[tuple[str, str]]) -> str:
-    """The place of the first field in which most was found, with its own letters."""
-    for marked, original in fields:
+def _snippet(fields: dict[Place, tuple[str, str]]) -> tuple[str, Place]:
+    """The words round what was found, with their own letters, in the first field that holds some of it."""
+    for place, (marked, original) in fields.items():
         if MARK in marked:
-            return _window(with_own_letters(marked, original))
-    text = fields[0][1]
-    return " ".join(text.split()[:SNIPPET_WORDS])
+            return _window(with_own_letters(marked, original)), place
+    return " ".join(fields["text"][1].split()[:SNIPPET_WORDS]), "text"
 
 
 def with_own_letters(marked: str, original: str) -> str:

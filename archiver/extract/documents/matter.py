@@ -14,6 +14,7 @@ from archiver.vietnamese.legacy import Block, Reading, names_of, read_blocks
 from archiver.vietnamese.repair import repair_letters
 from archiver.vietnamese.tables import ENCODINGS
 
+VERSION = 1  # of all readers: a higher number has every document read again
 TEXT_LIMIT = 4_000_000  # characters: a thousand printed pages have three million
 
 _CONTEXT = 200  # lines: enough to tell what a title is written in

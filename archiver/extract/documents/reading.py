@@ -6,14 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archiver.extract.documents import compound, package, pdf, plain, rich, sheet, slides, word
-from archiver.extract.documents.matter import DAMAGE, DocumentError, DocumentText, Found, NoDocument, told
+from archiver.extract.documents.matter import DAMAGE, VERSION, DocumentError, DocumentText, Found, NoDocument, told
 from archiver.extract.documents.office import main_part, read_slide_package, read_word_package, text_runs
 from archiver.extract.documents.opened import CONTENT, read_open_document
 from archiver.extract.documents.package import Allowance, Package
 from archiver.extract.documents.parcel import DEEPEST, read_parcel
 from archiver.extract.documents.workbook import read_workbook
-
-VERSION = 1  # a higher number has every document read again
 
 _OFFICE: dict[str, tuple[str, Callable[[Package, str], Found]]] = {
     "word": ("docx", read_word_package),
