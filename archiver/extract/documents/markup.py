@@ -21,17 +21,28 @@ def elements(chunks: Iterable[bytes]) -> Iterator[tuple[str, etree._Element]]:
         ("start", "end"), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True,
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
+    open_elements, seen = 0, False
+    for event, element in _events(parser, chunks):
+        open_elements += 1 if event == "start" else -1
+        seen = True
+        yield event, element
+    if open_elements or not seen:  # the parser mends what it can, and says nothing where it stops
+        why = next((fault.message for fault in parser.feed_error_log), "it has no end")
+        raise DocumentError(f"its markup is damaged: {why}")
+
+
+def _events(parser: etree.XMLPullParser, chunks: Iterable[bytes]) -> Iterator[tuple[str, etree._Element]]:
     try:
         for chunk in chunks:
             parser.feed(chunk)
-            yield from _events(parser)
+            yield from _elements(parser)
         parser.close()
     except etree.XMLSyntaxError as error:
         raise DocumentError(f"its markup is damaged: {error}") from error
-    yield from _events(parser)
+    yield from _elements(parser)
 
 
-def _events(parser: etree.XMLPullParser) -> Iterator[tuple[str, etree._Element]]:
+def _elements(parser: etree.XMLPullParser) -> Iterator[tuple[str, etree._Element]]:
     for event, element in parser.read_events():
         if isinstance(element, etree._Element):
             yield event, element

@@ -12,13 +12,18 @@ from functools import lru_cache
 from archiver.errors import ArchiverError
 from archiver.vietnamese.legacy import Block, Reading, names_of, read_blocks
 from archiver.vietnamese.repair import repair_letters
-from archiver.vietnamese.tables import ENCODINGS
+from archiver.vietnamese.tables import ENCODINGS, western
 
 VERSION = 1  # of all readers: a higher number has every document read again
 TEXT_LIMIT = 4_000_000  # characters: a thousand printed pages have three million
 
 _CONTEXT = 200  # lines: enough to tell what a title is written in
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_SYMBOLS = str.maketrans(
+    {chr(0xF000 + byte): western(byte) for byte in range(0x20, 0x100)}
+)  # letters in a font of symbols
+_BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓"})
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _TRAILING = re.compile(r"[ \t]+(?=\n|$)")
@@ -143,6 +148,7 @@ def _lines(runs: Iterable[Run]) -> Iterator[tuple[Block, str]]:
     current = ""
     for run in runs:
         text, font = _LINE_ENDS.sub("\n", run.text.replace("\0", "")), _telling(run.font)
+        text = text.translate(_SYMBOLS) if font and _PRIVATE.search(text) else text
         if font != current and pieces:
             head, text = _rest_of_word(pieces[-1], text)
             pieces.append(head)
@@ -181,5 +187,6 @@ def _encoding_of(font: str) -> str:
 
 
 def _tidy(text: str) -> str:
+    text = _PRIVATE.sub("", text.translate(_BULLETS)) if _PRIVATE.search(text) else text
     text = _SPACES.sub(" ", _CONTROL.sub("", text))
     return _EMPTY_LINES.sub("\n\n", _TRAILING.sub("", text)).strip("\n")

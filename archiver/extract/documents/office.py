@@ -50,7 +50,7 @@ def read_slide_package(package: Package, part: str) -> Found:
         for kind, name in relations(package, slide).values()
         if kind == "notesSlide" and name in package.names()
     ]
-    runs = (run for name in (*slides, *notes) for run in (*text_runs(package.chunks(name), {}), Run("\n")))
+    runs = (run for name in (*slides, *notes) for run in (*text_runs(package.chunks(name), {}), Run("\n\n")))
     return describe(package, DESCRIPTION, Found(runs=runs, pages=len(slides)))
 
 

@@ -20,6 +20,7 @@ _LOOK = re.compile(
     r"^[A-Z]{6}\+|[,-]?(?:Bold|Italic|Oblique|MT)*$"
 )  # of "GDNPMF+VnTimeH,BoldItalic": no part of the name
 _LONGEST_NAME = 128
+_GIVEN_UP = 20  # pages that cannot be read
 # PDFium takes a sign for a hyphen where a line ends after it, and U+00AD is one: the letter ư of TCVN3.
 _TAKEN_FOR_HYPHEN = "\ufffe"
 
@@ -44,6 +45,7 @@ def read_pdf(body: bytes) -> Found:
 
 
 def _runs(document: pypdfium2.PdfDocument, notes: list[str]) -> Iterator[Run]:
+    failed = 0
     letters = False  # whether U+00AD was met where it can only be a letter
     for number in range(len(document)):
         try:
@@ -55,6 +57,10 @@ def _runs(document: pypdfium2.PdfDocument, notes: list[str]) -> Iterator[Run]:
             page.close()
         except pypdfium2.PdfiumError:
             notes.append(f"page {number + 1} cannot be read")
+            failed += 1
+            if failed == _GIVEN_UP:  # a damaged file may say that it has a billion pages
+                notes.append("its other pages were not tried")
+                break
             continue
         letters = letters or "\u00ad" in text
         hyphen = "\u00ad\n" if letters else "-\n"

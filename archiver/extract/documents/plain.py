@@ -47,8 +47,14 @@ def read_plain(body: bytes) -> Found:
     start = body[: 64 * 1024]
     if len(start.translate(None, _CONTROL)) < 0.99 * len(start):
         raise NoDocument("it is neither text nor a document of a known kind")
-    text, notes = plain_text(body)
-    return Found(runs=[Run(text)], notes=list(notes))
+    text, notes = _decoded(body)
+    return Found(runs=[Run(text)], notes=notes)
+
+
+def _decoded(body: bytes, charset: str | None = None) -> tuple[str, list[str]]:
+    """The text, and what had to be guessed of its encoding; of plain English nothing."""
+    text, notes = plain_text(body, charset)
+    return text, [] if body.isascii() else list(notes)
 
 
 def _wide_encoding(body: bytes) -> str | None:
@@ -67,12 +73,12 @@ def _wide_encoding(body: bytes) -> str | None:
 def read_page(body: bytes, charset: str | None = None) -> Found:
     """The text of markup, with the fonts that it names."""
     wide = _wide_encoding(body)
-    text, notes = (body.decode(wide, errors="replace"), ()) if wide else plain_text(body, charset)
+    text, notes = (body.decode(wide, errors="replace"), []) if wide else _decoded(body, charset)
     root = tree_of(text.replace("\0", ""))
     if root is None:
         raise DocumentError("its markup cannot be read")
     title = next((one.text for one in root.iter("title") if one.text), "")
-    return Found(runs=_runs(root), title=title or "", notes=list(notes))
+    return Found(runs=_runs(root), title=title or "", notes=notes)
 
 
 def read_letter(body: bytes) -> Found:
