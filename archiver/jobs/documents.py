@@ -8,8 +8,11 @@ fate on any machine: what comes near them is no document that an office wrote.
 from __future__ import annotations
 
 import json
+import time
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from math import inf
 from queue import SimpleQueue
 from typing import Any, Self
 
@@ -22,11 +25,18 @@ from archiver.jobs.document_reader import DocumentReader, Outcome
 from archiver.jobs.examine import UNPACKED_LIMIT, is_revisit
 from archiver.jobs.taking import Source
 from archiver.model import Place
-from archiver.store.documents import Unread, put_documents, unread_documents
+from archiver.store.documents import Unread, count_unread, put_documents, unread_documents
 from archiver.store.observations import held_payload
 
 _LOOKED_UP = 500  # documents at a time
 _TOLD = frozenset(("unreadable", "stopped"))
+
+
+Progress = Callable[[int], None]
+
+
+def _silent(_: int) -> None:
+    """Nobody watches."""
 
 
 class DocumentWork:
@@ -61,13 +71,18 @@ class DocumentWork:
         self._fill(db)
         return len(done)
 
-    def finish(self, db: Database) -> int:
-        """Read all that is left."""
+    def finish(self, db: Database, seconds: float = inf, progress: Progress = _silent) -> None:
+        """Read all that is left, for so long at most; what is left then waits for the next time."""
+        end = time.monotonic() + seconds
         count = self.step(db)
-        while self._reading:
-            wait(self._reading, return_when=FIRST_COMPLETED)
+        while self._reading and time.monotonic() < end:
+            wait(self._reading, timeout=end - time.monotonic() if seconds < inf else None, return_when=FIRST_COMPLETED)
             count += self.step(db)
-        return count
+            progress(count)
+
+    def left(self, db: Database) -> int:
+        """How many documents nobody has read yet."""
+        return count_unread(db, VERSION)
 
     def _fill(self, db: Database) -> None:
         while len(self._reading) < 2 * self._processes and (document := self._next(db)):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
+from math import inf
 
 from sqlite_utils import Database
 
@@ -28,6 +29,7 @@ from archiver.store.observations import note_unreadable_place
 BATCH = 1000
 BATCH_SECONDS = 2.0
 POLL_SECONDS = 0.5
+DOCUMENT_SECONDS = 2400.0  # after a crawl, which waits for us an hour: most documents were read while it ran
 
 Progress = Callable[[int], None]
 
@@ -41,6 +43,7 @@ class Result:
     unreadable: int  # captures that stand in the record and say nothing that can be read
     damaged: int  # places in the record where no capture can be read
     unread_documents: int  # attached documents whose text cannot be read
+    waiting_documents: int = 0  # attached documents that the next ingest will read
 
 
 def ingest(
@@ -48,6 +51,7 @@ def ingest(
     profile: SiteProfile,
     *,
     progress: Progress | None = None,
+    on_document: Progress | None = None,
     follow: Callable[[], bool] | None = None,
 ) -> Result:
     """Take in what is committed and not yet in the index; with `follow`, until that says that the crawl is over."""
@@ -64,8 +68,8 @@ def ingest(
         ):
             taken = _take_all(db, ledger, source, progress or _silent, follow or _at_once, documents)
             _conclude(db, ledger, source)
-            documents.finish(db)
-            return result_of(db, taken)
+            documents.finish(db, DOCUMENT_SECONDS if follow else inf, on_document or _silent)
+            return replace(result_of(db, taken), waiting_documents=documents.left(db))
 
 
 def result_of(db: Database, taken: int) -> Result:

@@ -12,9 +12,8 @@ from sqlite_utils import Database
 from archiver.store.database import insert_rows, rows_about
 
 _UNREAD = """
-SELECT sha256 FROM attachments a WHERE kind = 'document' AND sha256 IS NOT NULL
+SELECT {} FROM attachments a WHERE kind = 'document' AND sha256 IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.sha256 = a.sha256 AND d.version >= ?)
-GROUP BY sha256 LIMIT ?
 """
 _FIRST_CAPTURES = """
 SELECT a.sha256, c.id, c.url, c.fetched_at, c.warc_file, c.warc_offset, c.warc_length
@@ -55,12 +54,18 @@ class Unread:
 
 def unread_documents(db: Database, version: int, most: int) -> list[Unread]:
     """Documents that no reader of this version has read."""
-    digests = [digest for (digest,) in db.execute(_UNREAD, [version, most]).fetchall()]
+    query = f"{_UNREAD.format('DISTINCT sha256')} LIMIT ?"
+    digests = [digest for (digest,) in db.execute(query, [version, most]).fetchall()]
     found: dict[str, Unread] = {}
     for digest, capture_id, url, fetched_at, *place in rows_about(db, _FIRST_CAPTURES, digests):
         file, offset, length = place
         found.setdefault(digest, Unread(digest, capture_id, url, fetched_at, (file, offset, length)))
     return list(found.values())
+
+
+def count_unread(db: Database, version: int) -> int:
+    (count,) = db.execute(_UNREAD.format("count(DISTINCT sha256)"), [version]).fetchone()
+    return int(count)
 
 
 def put_documents(db: Database, rows: list[dict[str, Any]], troubles: Iterable[tuple[Unread, str]]) -> None:

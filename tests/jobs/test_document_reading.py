@@ -124,7 +124,7 @@ def reader():
 
 def test_a_process_reads_one_document_after_the_other(reader):
     outcomes = [reader.read(body) for body in (RULES, b"", b"\x89PNG\r\n", LETTER, b"%PDF-1.4 x")]
-    assert [one.kind for one in outcomes] == ["read", "unreadable", "unknown", "read", "unreadable"]
+    assert [one.kind for one in outcomes] == ["read", "empty", "unknown", "read", "unreadable"]
     assert outcomes[3].document is not None
     assert outcomes[3].document.text == "Công văn số 391-KH/TU\nVề việc chăm lo người có công"
 

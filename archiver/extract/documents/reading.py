@@ -64,7 +64,7 @@ def _told(kind: str, found: Found) -> DocumentText:
 def _found(body: bytes) -> tuple[str, Found]:
     start = body[:_JUNK]
     if not body.strip(b"\0\r\n\t "):
-        raise DocumentError("the file is empty")
+        return "txt", Found(runs=[])
     if pdf.MAGIC in start:
         return "pdf", pdf.read_pdf(body)
     if start.startswith(compound.MAGIC):
