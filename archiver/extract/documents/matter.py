@@ -17,7 +17,7 @@ from archiver.vietnamese.tables import ENCODINGS, western
 VERSION = 1  # of all readers: a higher number has every document read again
 TEXT_LIMIT = 4_000_000  # characters: a thousand printed pages have three million
 
-_CONTEXT = 200  # lines: enough to tell what a title is written in
+_CONTEXT = 50  # lines: enough to tell what a title is written in
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _SYMBOLS = str.maketrans(
