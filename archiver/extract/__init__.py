@@ -8,4 +8,5 @@ content     which blocks are the text             body        the surest way to 
 headline, dateline, people, records, language, kinds, files   the other fields
 render      parts, text, HTML, Markdown           digest      what two drafts share
 stages      all of it in turn: `extract`
+documents/  the same for attached documents
 """

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import BinaryIO
 
-from archiver.extract.documents.matter import DocumentError, NoDocument
+from archiver.errors import DocumentError, NoDocument
 from archiver.extract.documents.reading import read_document
 from archiver.jobs.document_reader import LENGTH, MEMORY, PROCESSOR_SECONDS
 

@@ -25,7 +25,7 @@ from made_documents import (
 
 from archiver.demo.encodings import tcvn3, vni
 from archiver.demo.files import pdf, rtf
-from archiver.extract.documents.matter import DocumentError, NoDocument
+from archiver.errors import DocumentError, NoDocument
 from archiver.extract.documents.package import MOST_FILES, Allowance, Package
 from archiver.extract.documents.reading import read_document
 

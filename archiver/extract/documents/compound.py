@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 import olefile
 
-from archiver.extract.documents.matter import DocumentError, Found
+from archiver.errors import DocumentError
+from archiver.extract.documents.matter import Found
 
 MAGIC = olefile.MAGIC
 _SUMMARY = "\x05SummaryInformation"

@@ -7,7 +7,8 @@ from contextlib import suppress
 
 from lxml import etree
 
-from archiver.extract.documents.matter import DocumentError, Found
+from archiver.errors import DocumentError
+from archiver.extract.documents.matter import Found
 from archiver.extract.documents.package import Package, beside
 
 _DUBLIN_CORE = {"title": "title", "creator": "author", "initial-creator": "author"}

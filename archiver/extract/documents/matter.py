@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from archiver.errors import ArchiverError
+from archiver.errors import DocumentError
 from archiver.vietnamese.legacy import Block, Reading, names_of, read_blocks
 from archiver.vietnamese.repair import repair_letters
 from archiver.vietnamese.tables import ENCODINGS, western
@@ -28,14 +28,6 @@ _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _TRAILING = re.compile(r"[ \t]+(?=\n|$)")
 _EMPTY_LINES = re.compile(r"\n{3,}")
-
-
-class DocumentError(ArchiverError):
-    """A document cannot be read; the message says why, in words for the reader of the archive."""
-
-
-class NoDocument(DocumentError):
-    """A file of a kind that is no document, or that we do not read."""
 
 
 # What the libraries and our own readers stumble over in a damaged file.

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from archiver.errors import DocumentError
 from archiver.extract.documents.markup import Ends, describe, elements, elements_beside, forget, name_of, value_of
-from archiver.extract.documents.matter import DocumentError, Found, Run
+from archiver.extract.documents.matter import Found, Run
 from archiver.extract.documents.package import Package
 
 CONTENT = "content.xml"

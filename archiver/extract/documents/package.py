@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archiver.extract.documents.matter import DocumentError
+from archiver.errors import DocumentError
 
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 MOST_FILES = 10_000

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from archiver.extract.documents.matter import TEXT_LIMIT, DocumentError, DocumentText, NoDocument
+from archiver.errors import DocumentError, NoDocument
+from archiver.extract.documents.matter import TEXT_LIMIT, DocumentText
 from archiver.extract.documents.package import Package
 
 DEEPEST = 3  # packages within packages

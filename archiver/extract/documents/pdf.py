@@ -10,7 +10,8 @@ from datetime import datetime
 import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDFText_GetFontInfo
 
-from archiver.extract.documents.matter import DocumentError, Found, Run
+from archiver.errors import DocumentError
+from archiver.extract.documents.matter import Found, Run
 from archiver.vietnamese.legacy import is_suspected
 
 MAGIC = b"%PDF-"

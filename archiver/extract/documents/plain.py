@@ -10,9 +10,10 @@ from email.message import Message
 
 from lxml import etree
 
+from archiver.errors import DocumentError, NoDocument
 from archiver.extract.decode import plain_text
 from archiver.extract.documents.markup import name_of
-from archiver.extract.documents.matter import DocumentError, Found, NoDocument, Run
+from archiver.extract.documents.matter import Found, Run
 from archiver.sites.markup import tree_of
 
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s|html|head|body|\?xml|table|meta|div|p\b)", re.IGNORECASE)

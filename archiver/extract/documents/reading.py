@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from archiver.errors import DocumentError, NoDocument
 from archiver.extract.documents import compound, package, pdf, plain, rich, sheet, slides, word
-from archiver.extract.documents.matter import DAMAGE, VERSION, DocumentError, DocumentText, Found, NoDocument, told
+from archiver.extract.documents.matter import DAMAGE, VERSION, DocumentText, Found, told
 from archiver.extract.documents.office import main_part, read_slide_package, read_word_package, text_runs
 from archiver.extract.documents.opened import CONTENT, read_open_document
 from archiver.extract.documents.package import Allowance, Package

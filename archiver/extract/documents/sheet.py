@@ -11,8 +11,9 @@ import xlrd
 from xlrd.biffh import XLRDError
 from xlrd.xldate import XLDateError, xldate_as_datetime
 
+from archiver.errors import DocumentError
 from archiver.extract.documents.compound import Compound
-from archiver.extract.documents.matter import DocumentError, Found, Run
+from archiver.extract.documents.matter import Found, Run
 
 STREAMS = ("Workbook", "Book")
 _BROKEN = (XLRDError, struct.error, AssertionError, IndexError, KeyError, TypeError, ValueError, AttributeError)

@@ -6,8 +6,9 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from archiver.errors import DocumentError
 from archiver.extract.documents.compound import Compound
-from archiver.extract.documents.matter import DocumentError, Found, Run
+from archiver.extract.documents.matter import Found, Run
 
 STREAM = "PowerPoint Document"
 _DOCUMENT, _SLIDE_PLACE, _SLIDE_TEXTS, _FONT = 0x03E8, 0x03F3, 0x0FF0, 0x0FB7

@@ -7,8 +7,9 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from archiver.errors import DocumentError
 from archiver.extract.documents.compound import Compound
-from archiver.extract.documents.matter import DocumentError, Found, Run
+from archiver.extract.documents.matter import Found, Run
 from archiver.extract.documents.word_marks import (
     DELETED,
     ROW_END,
