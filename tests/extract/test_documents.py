@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import unicodedata
 from pathlib import Path
 
@@ -94,6 +95,12 @@ def test_word_97_shows_what_is_printed():
     fields = 'Trang \x13 PAGE \x147\x15, xem \x13HYPERLINK "http://x"\x14trang \x13 REF a \x14chủ\x15\x15\r'
     assert text(word([(fields, "Arial")])) == "Trang 7, xem trang chủ"
     assert text(word([("Số\x07Tên\x07\x07một\x0bhai\x1ftrăm\x1eba\x01\r", "Arial")])) == "Số\tTên\t\tmột\nhaitrăm-ba"
+
+
+def test_word_95_has_one_byte_a_letter():
+    said = f"{tcvn3(NEWS)}\r".encode("latin-1")
+    head = struct.pack("<6H", 0xA5DC, 104, 0, 0, 0, 0).ljust(0x18, b"\0") + struct.pack("<II", 0x300, 0x300 + len(said))
+    assert text(compound({"WordDocument": head.ljust(0x300, b"\0") + said})) == NEWS
 
 
 def test_vni_in_word():
