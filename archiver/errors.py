@@ -7,6 +7,8 @@ ArchiverError                 exit code 3: could not do it
 │   ├── ArchiveBusy           another process is writing to it
 │   └── DiskFull              no room left to write the record
 ├── WarcError                 a WARC record cannot be read at its place
+├── DocumentError             a document's text cannot be read
+│   └── NoDocument            a file is no document of a kind that we read
 ├── FetchError                the portal cannot be reached
 │   └── LoginError            the portal does not let us in
 └── LimitExceeded             foreign input is larger than its promised bound
@@ -47,6 +49,14 @@ class DiskFull(ArchiveError):
 
 class WarcError(ArchiverError):
     """A WARC record cannot be read at its place."""
+
+
+class DocumentError(ArchiverError):
+    """A document's text cannot be read; the message says why, in words for the reader of the archive."""
+
+
+class NoDocument(DocumentError):
+    """A file is no document, or of a kind that we do not read."""
 
 
 class FetchError(ArchiverError):

@@ -29,8 +29,9 @@ def ingest(archive: ArchiveFolder, follow: bool, as_json: bool) -> None:
     Example: archiver ingest --archive output/so-vi-du
     """
     ended = _end_of_input() if follow else None
-    progress = None if follow else _progress("taken in")  # beside a crawl, the crawl has the terminal
-    result = ingesting.ingest(archive, profile_of(archive), progress=progress, follow=ended)
+    captures = None if follow else _progress("captures taken in")  # beside a crawl, the crawl has the terminal
+    documents = None if follow else _progress("documents read")
+    result = ingesting.ingest(archive, profile_of(archive), progress=captures, on_document=documents, follow=ended)
     _tell(result, "Taken in", as_json=as_json)
 
 
@@ -42,7 +43,9 @@ def rebuild(archive: ArchiveFolder, as_json: bool) -> None:
 
     Example: archiver rebuild --archive output/so-vi-du
     """
-    result = rebuilding.rebuild(archive, profile_of(archive), progress=_progress("read"))
+    result = rebuilding.rebuild(
+        archive, profile_of(archive), progress=_progress("captures read"), on_document=_progress("documents read")
+    )
     _tell(result, "Rebuilt from", as_json=as_json)
 
 
@@ -74,7 +77,7 @@ def _progress(done: str) -> Callable[[int], None] | None:
     """A counter on a terminal, and silence elsewhere."""
     if not sys.stderr.isatty():
         return None
-    return lambda count: click.echo(f"\r{count} captures {done} ", nl=False, err=True)
+    return lambda count: click.echo(f"\r{count} {done} ", nl=False, err=True)
 
 
 def _tell(result: ingesting.Result, done: str, *, as_json: bool) -> None:
@@ -88,6 +91,10 @@ def _tell(result: ingesting.Result, done: str, *, as_json: bool) -> None:
 
 def _told(result: ingesting.Result, done: str) -> str:
     unreadable = f"; {_counted(result.unreadable, 'capture')} could not be read" if result.unreadable else ""
+    if result.unread_documents:
+        unreadable += f"; the text of {_counted(result.unread_documents, 'document')} could not be read"
+    if result.waiting_documents:
+        unreadable += f"; {_counted(result.waiting_documents, 'document')} will be read by the next archiver ingest"
     if result.damaged:
         unreadable += f"; DAMAGED in {_counted(result.damaged, 'place')}: archiver verify names them"
     captures, articles = _counted(result.captures, "capture"), _counted(result.articles, "article")

@@ -43,6 +43,7 @@ def search(
 
 
 def _shown(number: int, hit: searching.Hit) -> str:
-    facts = " · ".join(fact for fact in (hit.published, hit.section) if fact)
+    place = "in an attachment" if hit.place == "attachment" else None
+    facts = " · ".join(fact for fact in (hit.published, hit.section, place) if fact)
     lines = [f"{number}. {hit.title or hit.url}", facts, hit.snippet, hit.url]
     return "\n   ".join(line for line in lines if line)

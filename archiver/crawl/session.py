@@ -28,8 +28,8 @@ from archiver.store.disk import disk_errors
 from archiver.store.frontier import Task
 from archiver.store.ledger import CrawlRow, Ledger
 from archiver.store.lock import hold
-from archiver.store.migrations import schema_text
 from archiver.store.outcomes import Tally
+from archiver.store.schema import schema_text
 from archiver.warc.fixity import close_file
 from archiver.warc.writer import SOFTWARE, Conversion, Recording, WarcWriter, warc_date
 

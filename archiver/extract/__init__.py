@@ -9,4 +9,5 @@ headline, dateline, people, records, language, kinds, files   the other fields
 render      parts, text, HTML, Markdown           digest      what two drafts share
 template    whose clothes a page wears            rewording   whether two pages in other clothes say the same
 stages      all of it in turn: `extract`
+documents/  the same for attached documents
 """

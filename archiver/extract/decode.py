@@ -91,6 +91,12 @@ def decode(body: bytes, headers_charset: str | None, url: str) -> Page:
     return repaired(text, url, encoding=encoding, notes=notes)
 
 
+def plain_text(body: bytes, charset: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """The letters of a file that is no page as its bytes stand for them, unrepaired, and what its encoding was taken for."""
+    text, _, notes = _decode(body, charset)
+    return text, notes
+
+
 def repaired(text: str, url: str, *, encoding: str = "utf-8", notes: tuple[str, ...] = ()) -> Page:
     """A page whose text is decoded already."""
     text, mended = mend_markup(text.replace("\0", ""))

@@ -3,6 +3,7 @@
 ingest     what the crawl has committed becomes rows; rebuild: the same from the WARC files alone
 taking, examine, settle   their common way: what one capture says, what many say together
 identity, presence        which addresses are one article, and whether the portal still has it
+documents, document_reader, document_process   what attached documents say, read in processes that may die of it
 verify     whether the record is as it was written
 report     what a crawl brought, against what was expected
 why        why an address is or is not in the archive

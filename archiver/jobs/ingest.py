@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
+from math import inf
 from typing import Any
 
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, WarcError
+from archiver.jobs.documents import DocumentWork
 from archiver.jobs.examine import Finding
 from archiver.jobs.taking import Source, look_at, retry_revisits, settle_keys, take_in
 from archiver.layout import ArchiveFolder
@@ -28,6 +30,7 @@ from archiver.store.observations import note_unreadable_place
 BATCH = 1000
 BATCH_SECONDS = 2.0
 POLL_SECONDS = 0.5
+DOCUMENT_SECONDS = 2400.0  # after a crawl, which waits for us an hour: most documents were read while it ran
 
 Progress = Callable[[int], None]
 
@@ -40,6 +43,8 @@ class Result:
     articles: int
     unreadable: int  # captures that stand in the record and say nothing that can be read
     damaged: int  # places in the record where no capture can be read
+    unread_documents: int  # attached documents whose text cannot be read
+    waiting_documents: int = 0  # attached documents that the next ingest will read
 
 
 def ingest(
@@ -47,6 +52,7 @@ def ingest(
     profile: SiteProfile,
     *,
     progress: Progress | None = None,
+    on_document: Progress | None = None,
     follow: Callable[[], bool] | None = None,
 ) -> Result:
     """Take in what is committed and not yet in the index; with `follow`, until that says that the crawl is over."""
@@ -55,10 +61,16 @@ def ingest(
             raise ArchiveError(
                 f"{folder.crawl_db}: there is no crawl to take in; `archiver rebuild` reads the WARC files."
             )
-        with closing(open_archive(folder.archive_db)) as db, Ledger(folder.crawl_db, readonly=True) as ledger:
-            taken = _take_all(db, ledger, Source(folder.warc, profile), progress or _silent, follow or _at_once)
-            _conclude(db, ledger, Source(folder.warc, profile))
-            return result_of(db, taken)
+        source = Source(folder.warc, profile)
+        with (
+            closing(open_archive(folder.archive_db)) as db,
+            Ledger(folder.crawl_db, readonly=True) as ledger,
+            DocumentWork(source) as documents,
+        ):
+            taken = _take_all(db, ledger, source, progress or _silent, follow or _at_once, documents)
+            _conclude(db, ledger, source)
+            documents.finish(db, DOCUMENT_SECONDS if follow else inf, on_document or _silent)
+            return replace(result_of(db, taken), waiting_documents=documents.left(db))
 
 
 def result_of(db: Database, taken: int) -> Result:
@@ -67,7 +79,8 @@ def result_of(db: Database, taken: int) -> Result:
         "SELECT count(*), coalesce(sum(json_extract(detail, '$.warc_offset') IS NOT NULL), 0) FROM events"
         " WHERE type = 'unreadable'"
     ).fetchone()
-    return Result(taken, articles, unreadable - damaged, damaged)
+    (unread,) = db.execute("SELECT count(*) FROM events WHERE type = 'unread-document'").fetchone()
+    return Result(taken, articles, unreadable - damaged, damaged, unread)
 
 
 def _silent(_: int) -> None:
@@ -87,15 +100,24 @@ def _wait_for_ledger(folder: ArchiveFolder, follow: Callable[[], bool] | None) -
     return True
 
 
-def _take_all(db: Database, ledger: Ledger, source: Source, progress: Progress, over: Callable[[], bool]) -> int:
+def _take_all(
+    db: Database,
+    ledger: Ledger,
+    source: Source,
+    progress: Progress,
+    over: Callable[[], bool],
+    documents: DocumentWork,
+) -> int:
     taken = 0
     while True:
         last_round = over()
         for count in _batches(db, ledger, source):
             taken += count
             progress(taken)
+            documents.step(db)
         if last_round:
             return taken
+        documents.step(db)
         time.sleep(POLL_SECONDS)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, ArchiverError
+from archiver.jobs.documents import DocumentWork
 from archiver.jobs.examine import Finding, may_be_markup
 from archiver.jobs.ingest import Progress, Result, conclude, result_of
 from archiver.jobs.taking import Source, look_at, retry_revisits, settle_everything, take_in
@@ -43,6 +44,7 @@ def rebuild(
     profile: SiteProfile,
     *,
     progress: Progress | None = None,
+    on_document: Progress | None = None,
     processes: int | None = None,
 ) -> Result:
     """Make the index anew beside the old one, which stands until the new one is whole."""
@@ -51,14 +53,26 @@ def rebuild(
     with disk_errors(folder.archive_db), exclusive(folder.lock("ingest")):
         _remove(new)
         try:
-            result = _make(new, folder, source, processes or _processes(folder), progress or (lambda _: None))
+            workers = processes or _processes(folder)
+            result = _make(new, folder, source, workers, progress or _silent, on_document or _silent)
             _publish(new, folder.archive_db)
         finally:
             _remove(new)
     return result
 
 
-def _make(new: Path, folder: ArchiveFolder, source: Source, processes: int, progress: Progress) -> Result:
+def _silent(_: int) -> None:
+    """Nobody watches."""
+
+
+def _make(
+    new: Path,
+    folder: ArchiveFolder,
+    source: Source,
+    processes: int,
+    progress: Progress,
+    on_document: Progress,
+) -> Result:
     mark = _mark_of(folder)
     with closing(create_archive(new)) as db, _readers(processes, source.profile) as reading:
         taken = 0
@@ -76,6 +90,8 @@ def _make(new: Path, folder: ArchiveFolder, source: Source, processes: int, prog
             settle_everything(db, source.profile)
             conclude(db, source.profile)
             set_ledger_mark(db, mark)
+        with DocumentWork(source, processes) as documents:
+            documents.finish(db, progress=on_document)
         result = result_of(db, taken)
         db.execute("PRAGMA journal_mode = WAL")
     return result

@@ -1,6 +1,6 @@
 """The SQLite files: archive.db, which can be made again; crawl.db, which a crawl moves; schedule.db, the calendar.
 
-migrations, database     archive.db: its schema, how it is opened, how values become rows
+schema, migrations, database   archive.db: its tables, how it is opened, how values become rows
 observations, history    what single captures said, put in and asked for
 articles, crawls         what follows from it: articles with their versions; crawls, addresses, sections, checks
 search                   words with or without accents

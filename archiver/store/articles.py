@@ -11,8 +11,9 @@ from sqlite_utils import Database
 
 from archiver.model import Article
 from archiver.store.database import insert_rows, number_from, rows_about, time_text
+from archiver.store.documents import show_documents
 
-_SEARCHED = ("title", "text", "attachment_text")
+_SEARCHED = ("title", "text")
 
 
 def replace_articles(
@@ -36,6 +37,7 @@ def replace_articles(
     db.conn.executemany("DELETE FROM article_urls WHERE url = ?", urls)  # of an article that is yet to be made anew
     for table, rows in _children(article for article, _, _ in articles).items():
         insert_rows(db, "INSERT", table, rows)
+    show_documents(db, wanted)
 
 
 def _present_rows(db: Database, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
@@ -85,7 +87,6 @@ _NAMES = (
     "capture_id",
     "stage",
     "stages",
-    "attachment_text",
     "repairs",
 )
 _FROM_DRAFT = (
@@ -120,7 +121,6 @@ def _article_row(article: Article, status: str, gone_at: datetime | None) -> dic
         "word_count": len(latest.draft.text.split()),
         "capture_id": latest.capture_id,
         "stages": json.dumps(latest.draft.stages, ensure_ascii=False, sort_keys=True),
-        "attachment_text": "",
         "repairs": json.dumps(latest.draft.repairs, ensure_ascii=False),
     }
     return {name: facts[name] for name in _NAMES}

@@ -14,6 +14,7 @@ _TABLES = {
     "versions": "article_id, number",
     "attachments": "article_id, position, url, sha256",
     "captures": "id",
+    "documents": "sha256",
 }
 
 

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
@@ -29,6 +29,7 @@ LONGEST_QUERY = 1000
 APART_MALUS = 100.0  # more than any weight: words that stand together come before words apart
 EXACT_BONUS = 1000.0  # more than any weight: exact accents come first
 
+_MARKS = re.compile(f"([{MARK}{UNMARK}])")
 _PIECE = re.compile(r'"([^"]*)"|([^\s"]+)')
 _WORD = re.compile(r"\w+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -40,14 +41,20 @@ _WEIGHED = "SELECT rowid, bm25(search, 8.0, 1.0, 0.5) FROM search WHERE search M
 _WITHIN = """AND +rowid IN (SELECT id FROM articles WHERE (:section IS NULL OR section = :section)
     AND (:since IS NULL OR (published >= :since AND published < :until)))"""
 _FOUND = """
-SELECT id, url, coalesce(title, '') AS title, text, attachment_text, published, section FROM articles
+SELECT id, url, coalesce(title, '') AS title, text, substr(attachment_text, 1, 50000), published, section FROM articles
 WHERE id IN (SELECT value FROM json_each(?))
 """
+Place = Literal["text", "attachment", "title"]
 _MARKED = """
-SELECT highlight(search, 0, char(57344), char(57345)), highlight(search, 1, char(57344), char(57345)),
-       highlight(search, 2, char(57344), char(57345))
-FROM search WHERE search MATCH ? AND rowid = ?
+SELECT highlight(search, {column}, char(57344), char(57345)), {field} FROM search JOIN articles ON articles.id = search.rowid
+WHERE search MATCH ? AND search.rowid = ?
 """
+# In this order, one question for each: a document may be a thousand times as long as the article that names it.
+_PLACES: tuple[tuple[Place, str], ...] = (
+    ("text", _MARKED.format(column=1, field="articles.text")),
+    ("attachment", _MARKED.format(column=2, field="articles.attachment_text")),
+    ("title", _MARKED.format(column=0, field="coalesce(articles.title, '')")),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +65,7 @@ class Hit:
     url: str
     title: str
     snippet: str  # what was found stands between MARK and UNMARK
+    place: Place  # where the snippet stands in the article
     published: str | None
     section: str | None
     score: float  # more is better
@@ -206,26 +214,27 @@ def _best_first(scored: tuple[float, tuple[Any, ...]]) -> tuple[float, int]:
 
 
 def _hit(db: Database, match: str, score: float, row: tuple[Any, ...]) -> Hit:
-    number, url, title, text, attachment_text, published, section = row
-    marked = db.execute(_MARKED, [match, number]).fetchone() or ("", "", "")
+    number, url, title, text, _, published, section = row
+    snippet, place = _snippet(db, match, number) or (" ".join(text.split()[:SNIPPET_WORDS]), "text")
     return Hit(
         article_id=number,
         url=url,
         title=title,
-        snippet=_snippet([(marked[1], text), (marked[2], attachment_text), (marked[0], title)]),
+        snippet=snippet,
+        place=place,
         published=published,
         section=section,
         score=score,
     )
 
 
-def _snippet(fields: list[tuple[str, str]]) -> str:
-    """The place of the first field in which most was found, with its own letters."""
-    for marked, original in fields:
+def _snippet(db: Database, match: str, number: int) -> tuple[str, Place] | None:
+    """The words round what was found, with their own letters, in the first field that holds some of it."""
+    for place, question in _PLACES:
+        marked, original = db.execute(question, [match, number]).fetchone() or ("", "")
         if MARK in marked:
-            return _window(with_own_letters(marked, original))
-    text = fields[0][1]
-    return " ".join(text.split()[:SNIPPET_WORDS])
+            return _window(with_own_letters(marked, original)), place
+    return None
 
 
 def with_own_letters(marked: str, original: str) -> str:
@@ -233,8 +242,14 @@ def with_own_letters(marked: str, original: str) -> str:
     plain = marked.replace(MARK, "").replace(UNMARK, "")
     if plain != original.translate(_INDEX_LETTERS):
         return marked  # the article itself holds private letters: its places cannot be told, so nothing is put back
-    letters = iter(original)
-    return "".join(sign if sign in (MARK, UNMARK) else next(letters) for sign in marked)
+    pieces, place = [], 0
+    for piece in _MARKS.split(marked):
+        if piece in (MARK, UNMARK):
+            pieces.append(piece)
+        else:
+            pieces.append(original[place : place + len(piece)])
+            place += len(piece)
+    return "".join(pieces)
 
 
 def _window(marked: str) -> str:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -21,6 +22,7 @@ from archiver.demo.server import Portal
 from archiver.jobs.verify import verify
 from archiver.layout import ArchiveFolder
 from archiver.store.dump import canonical_dump
+from archiver.vietnamese.legacy import is_suspected
 
 SEED_TITLE = "Bản kiểm điểm Ban chấp hành Đảng bộ Sở Khoa học và Công nghệ giữa nhiệm kỳ XIV."
 
@@ -42,6 +44,16 @@ def test_demo_archives_everything_and_says_how_to_open_it(shown: tuple[Path, sub
     assert "wrong dates: 0" in done.stdout
     archive = next((cwd / "output").glob("demo*"))
     assert done.stdout.rstrip().endswith(f"archiver serve {archive.relative_to(cwd)}")
+
+
+def test_every_document_of_the_demo_says_what_it_says(shown: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    cwd, _ = shown
+    with closing(sqlite3.connect(next((cwd / "output").glob("demo*")) / "archive.db")) as db:
+        rows = db.execute("SELECT outcome, text, repairs FROM documents").fetchall()
+    assert {outcome for outcome, _, _ in rows} == {"read", "empty"}
+    assert all(text for outcome, text, _ in rows if outcome == "read")
+    assert not [text for _, text, _ in rows if is_suspected(text)]
+    assert {"TCVN3", "VNI"} <= {word for _, _, repairs in rows for one in json.loads(repairs) for word in one.split()}
 
 
 @pytest.mark.parametrize("question", ["dai hoi dang bo", "đại hội đảng bộ", "ĐẠI HỘI ĐẢNG BỘ"])

@@ -6,6 +6,7 @@ from dataclasses import asdict, astuple
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from archiver.demo.files import pdf
 from archiver.layout import ArchiveFolder
 from archiver.sites.profile import SiteProfile, parse_profile
 from archiver.store.ledger import CrawlRow, Ledger
@@ -42,6 +43,8 @@ content = ["main"]
 title = ["article h1"]
 body = ["div.noidung"]
 """
+RULES = pdf(("Quy chế làm việc của Tỉnh ủy", "ban hành kèm theo Quyết định số 39-QĐ/TU"))
+BROKEN_RULES = b"%PDF-1.4 two"
 SENTENCE = "Sáng ngày {n}, đoàn công tác số {n} của tỉnh đã về thăm và làm việc với các xã trên địa bàn huyện {word}."
 
 
@@ -141,7 +144,7 @@ def record_everything(root: Path) -> Recorder:
     )
     recorder.fetch("/tin-tuc", listed, role="listing", section="tin-tuc")
     recorder.fetch("/bai-1", first, role="item", section="tin-tuc", via=f"{HOST}/tin-tuc", linkText="Đoàn\ncông tác")
-    recorder.fetch("/files/Quy%20che.pdf", b"%PDF-1.4 one", media="application/pdf", role="file")
+    recorder.fetch("/files/Quy%20che.pdf", RULES, media="application/pdf", role="file")
     recorder.fetch("/bai-2", second, role="item")
     recorder.fetch("/files/mat.doc", b"<html>404</html>", status=404, role="file")
     recorder.fetch("/ban-sao-1", first, role="page")
@@ -149,9 +152,9 @@ def record_everything(root: Path) -> Recorder:
     # the second pass
     recorder.fetch("/tin-tuc", listed, role="listing", section="tin-tuc")
     recorder.fetch("/bai-1", first, role="item", section="tin-tuc")
-    recorder.fetch("/files/Quy%20che.pdf", b"%PDF-1.4 two", media="application/pdf", role="file")
+    recorder.fetch("/files/Quy%20che.pdf", BROKEN_RULES, media="application/pdf", role="file")
     recorder.fetch("/bai-2", page("Hội nghị tổng kết", "Tân Lập"), role="item")
-    recorder.fetch("/files/copy.pdf", b"%PDF-1.4 one", media="application/pdf", role="file")
+    recorder.fetch("/files/copy.pdf", RULES, media="application/pdf", role="file")
     recorder.fetch("/bai-2", second, role="item")
     recorder.finish()
     return recorder

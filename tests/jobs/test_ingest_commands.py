@@ -52,9 +52,17 @@ def test_ingest_rebuild_search_and_why(output):
     assert "archiver rebuild" in missing.stderr
     done = archiver(output, "ingest", "--follow")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("Taken in 13 captures: 2 articles in the archive; 1 capture could not be read.")
+    assert done.stdout.startswith("Taken in 13 captures: 2 articles in the archive; 1 capture could not be read; ")
+    assert "; the text of 1 document could not be read." in done.stdout
     again = json.loads(archiver(output, "rebuild", "--json").stdout)
-    assert again == {"captures": 13, "articles": 2, "unreadable": 1, "damaged": 0}
+    assert again == {
+        "captures": 13,
+        "articles": 2,
+        "unreadable": 1,
+        "damaged": 0,
+        "unread_documents": 1,
+        "waiting_documents": 0,
+    }
     found = archiver(output, "search", "doan cong tac", "--limit", "1").stdout
     assert "1. Đoàn công tác thăm xã\n   tin-tuc\n" in found
     assert found.endswith(f"   {HOST}/bai-1\n")

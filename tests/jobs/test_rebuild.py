@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from recorded import profile, record_everything
 
 from archiver.errors import ArchiverError
+from archiver.jobs.documents import DocumentWork
 from archiver.jobs.ingest import ingest
 from archiver.jobs.rebuild import rebuild
 from archiver.jobs.taking import Source, look_at, retry_revisits, settle_everything, settle_keys, take_in
@@ -122,9 +123,17 @@ def captures(archive):
     return [found.capture for path in archive.warc_files() for found in scan(path) if isinstance(found, Exchange)]
 
 
+@pytest.fixture(scope="module")
+def documents(archive):
+    with DocumentWork(Source(archive.warc, profile())) as work:
+        yield work
+
+
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chance=st.randoms(use_true_random=False), size=st.integers(1, 13), late=st.booleans())
-def test_any_order_and_portions_of_captures_give_the_same_rows(archive, captures, tmp_path, chance, size, late):
+def test_any_order_and_portions_of_captures_give_the_same_rows(
+    archive, captures, documents, tmp_path, chance, size, late
+):
     """Revisits before what they name, second passes before first ones: only what was seen counts."""
     source = Source(archive.warc, profile())
     shuffled = captures[:]
@@ -144,4 +153,5 @@ def test_any_order_and_portions_of_captures_give_the_same_rows(archive, captures
                 settle_everything(db, source.profile)
             else:
                 settle_keys(db, touched, source.profile)
+        documents.finish(db)
     assert dump(other) == dump(archive)

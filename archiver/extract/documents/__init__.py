@@ -1,0 +1,12 @@
+"""From the bytes of a document to what it says: pure, bytes in, frozen values out; what a file is is told by its content.
+
+matter      runs of text with their fonts, and what is made of them       reading   which reader a file needs: `read_document`
+pdf         PDF                                  rich     RTF              plain     text, tables of text, pages saved as documents
+compound    the file of files that Word, Excel and PowerPoint wrote until 2007
+word, word_marks    .doc                         slides   .ppt             sheet     .xls
+package     a ZIP as far as it can be trusted    parcel   documents in a ZIP
+markup      what the readers of XML share        office   .docx, .pptx     workbook  .xlsx         opened    OpenDocument
+
+A reader gives `Found`; `matter.told` makes `DocumentText` of it, for all formats in the same way. Legacy encodings are read
+there: the name of a font is a hint, the content decides.
+"""

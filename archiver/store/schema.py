@@ -1,0 +1,322 @@
+"""The tables of archive.db, with a word on each table and column: documentation, for people and for the reference.
+
+Every row can be computed again from the WARC files. Times are ISO 8601 in UTC, digests `sha256:<hex>`.
+"""
+
+from __future__ import annotations
+
+TABLES = """
+CREATE TABLE crawls (                    -- one pass over the portal, from its start to its end
+    id TEXT PRIMARY KEY,                 -- a UUID; the metadata record of each capture names it
+    site TEXT NOT NULL,                  -- the profile's name
+    started_at TEXT NOT NULL,            -- when it began
+    finished_at TEXT,                    -- null: still running, or cut off
+    outcome TEXT,                        -- finished, stopped, failed
+    profile_digest TEXT,                 -- of the profile's text
+    software TEXT,                       -- name and version of the crawler
+    requests INTEGER NOT NULL DEFAULT 0, -- answers that were recorded
+    bytes INTEGER NOT NULL DEFAULT 0,    -- received, headers included
+    articles_new INTEGER NOT NULL DEFAULT 0, -- articles first seen during this crawl
+    articles_changed INTEGER NOT NULL DEFAULT 0, -- articles that got a further version
+    articles_gone INTEGER NOT NULL DEFAULT 0 -- articles found gone from the portal
+) STRICT;
+
+CREATE TABLE captures (                  -- one HTTP exchange, and where its bytes stand in the WARC files
+    id TEXT PRIMARY KEY,                 -- UUID of the WARC-Record-ID
+    crawl_id TEXT,                       -- crawls.id
+    url TEXT NOT NULL,                   -- the address as it was asked for
+    url_key TEXT NOT NULL,               -- the address under which spellings are compared
+    method TEXT NOT NULL,                -- GET or POST
+    fetched_at TEXT NOT NULL,            -- when it was asked for
+    status INTEGER NOT NULL,             -- the HTTP status
+    media_type TEXT,                     -- as the server names it; null: it names none
+    size INTEGER NOT NULL,               -- of the payload, in bytes
+    digest TEXT NOT NULL,                -- of the payload, transfer coding removed, content coding kept
+    warc_file TEXT NOT NULL,             -- the file under warc/
+    warc_offset INTEGER NOT NULL,        -- where the record's gzip member begins, in bytes
+    warc_length INTEGER NOT NULL,        -- the member's length, in bytes
+    revisit_of TEXT,                     -- the capture that holds the payload
+    role TEXT,                           -- start, listing, item, page, file, image, requisite, robots
+    referrer TEXT,                       -- the page that led here
+    section TEXT,                        -- the section whose listing led here
+    link_text TEXT,                      -- the words of the link that led here
+    request_digest TEXT,                 -- of the request body, for POST
+    truncated TEXT                       -- why the payload is not whole (length, time, disconnect); null: it is
+) STRICT;
+CREATE INDEX captures_by_key ON captures (url_key, fetched_at);
+CREATE INDEX captures_by_digest ON captures (digest);
+CREATE INDEX captures_by_place ON captures (warc_file, warc_offset);
+
+CREATE TABLE drafts (                    -- what pages said, each wording once; articles are settled from it
+    digest TEXT PRIMARY KEY,             -- of the JSON
+    json TEXT NOT NULL                   -- what one page said (archiver.model.Draft)
+) STRICT;
+
+CREATE TABLE observations (              -- an article as one capture shows it
+    capture_id TEXT PRIMARY KEY,         -- captures.id
+    url TEXT NOT NULL,                   -- the address as it was asked for
+    url_key TEXT NOT NULL,               -- the address under which spellings are compared
+    fetched_at TEXT NOT NULL,            -- of the capture
+    section TEXT,                        -- the section whose listing led here
+    draft TEXT NOT NULL,                 -- drafts.digest
+    wording TEXT NOT NULL DEFAULT '',    -- digest of title and body words: another wording is another version
+    likeness TEXT                        -- equal for captures that may be one article under two addresses
+) STRICT;
+CREATE INDEX observations_by_key ON observations (url_key, fetched_at);
+CREATE INDEX observations_by_likeness ON observations (likeness) WHERE likeness IS NOT NULL;
+
+CREATE INDEX observations_by_draft ON observations (draft);
+
+CREATE TABLE files (                     -- a file as one capture holds it, content coding removed
+    capture_id TEXT PRIMARY KEY,         -- captures.id
+    url_key TEXT NOT NULL,               -- the address under which spellings are compared
+    fetched_at TEXT NOT NULL,            -- of the capture
+    sha256 TEXT NOT NULL,                -- bare hex, of the bytes with content coding removed
+    size INTEGER NOT NULL,               -- of the same bytes
+    filename TEXT NOT NULL,              -- as the server or the address names it
+    media_type TEXT                      -- as the server names it
+) STRICT;
+CREATE INDEX files_by_key ON files (url_key, fetched_at);
+
+CREATE TABLE listed (                    -- what the sections' listings name
+    url_key TEXT NOT NULL,               -- an address that a section's listing names
+    section TEXT NOT NULL,               -- sections.name
+    fetched_at TEXT NOT NULL,            -- of the earliest capture of a listing that names it
+    capture_id TEXT NOT NULL,            -- that capture
+    link_text TEXT,                      -- the words of the link there
+    PRIMARY KEY (url_key, section)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mentions (                  -- which drafts name which files
+    draft TEXT NOT NULL,                 -- drafts.digest
+    url_key TEXT NOT NULL,               -- of a file that the draft names
+    PRIMARY KEY (url_key, draft)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE articles (                  -- one text of the portal, in its present wording
+    id INTEGER PRIMARY KEY,              -- from the key of the earliest address: the same after every rebuild
+    url TEXT NOT NULL,                   -- the address under which the portal has it now
+    title TEXT,                          -- as the page prints it
+    lead TEXT,                           -- the first paragraph that sums up the rest; null: none
+    text TEXT NOT NULL,                  -- lead and body, without title, date line, byline and captions
+    html TEXT NOT NULL,                  -- the body's markup, cleaned
+    markdown TEXT NOT NULL,              -- the same body as Markdown
+    published TEXT,                      -- what the portal prints as publication, in its own precision; else null
+    published_raw TEXT,                  -- the date in the portal's own words
+    author TEXT,                         -- as the page signs it
+    source TEXT,                         -- where the portal says that it took the text from
+    section TEXT,                        -- sections.name; null: no section lists it
+    language TEXT,                       -- code of the text's language, as vi
+    kind TEXT NOT NULL CHECK (kind IN ('article', 'document', 'page', 'gallery', 'video', 'audio')), -- what it is
+    document_number TEXT,                -- as 37-CT/TW or 39/2015/QĐ-UBND
+    issued TEXT,                         -- the date of the document itself
+    status TEXT NOT NULL CHECK (status IN ('live', 'suspect', 'gone', 'moved')), -- whether the portal still has it
+    first_seen TEXT NOT NULL,            -- the first capture that shows it
+    last_seen TEXT NOT NULL,             -- the last capture that shows it
+    gone_at TEXT,                        -- when it was found gone
+    version_count INTEGER NOT NULL,      -- how many wordings it has had
+    word_count INTEGER NOT NULL,         -- words of the text
+    capture_id TEXT NOT NULL,            -- where the present wording was first seen
+    stage TEXT NOT NULL,                 -- the stage of extraction that found the body
+    stages TEXT NOT NULL DEFAULT '{}',   -- JSON: field -> the stage that found it
+    attachment_text TEXT NOT NULL DEFAULT '' -- what its documents say, for the search
+) STRICT;
+CREATE INDEX articles_by_section ON articles (section, published);
+CREATE INDEX articles_by_published ON articles (published);
+CREATE INDEX articles_by_first_seen ON articles (first_seen);
+
+CREATE TABLE article_urls (              -- every spelling under which an article was fetched
+    url TEXT PRIMARY KEY,                -- a spelling that was really fetched
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE, -- articles.id
+    first_seen TEXT NOT NULL             -- the first capture under this spelling
+) STRICT;
+CREATE INDEX article_urls_by_article ON article_urls (article_id);
+
+CREATE TABLE versions (                  -- every wording that an article has had at the portal
+    id INTEGER PRIMARY KEY,              -- the same after every rebuild
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE, -- articles.id
+    number INTEGER NOT NULL,             -- from 1, the oldest first
+    digest TEXT NOT NULL,                -- over title and body words
+    title TEXT,                          -- as the page printed it
+    text TEXT NOT NULL,                  -- lead and body, as in articles
+    html TEXT NOT NULL,                  -- the body's markup, cleaned
+    published TEXT,                      -- as in articles
+    first_seen TEXT NOT NULL,            -- the first capture of this wording
+    last_seen TEXT NOT NULL,             -- the last capture of this wording before another
+    capture_id TEXT NOT NULL,            -- captures.id of the first
+    UNIQUE (article_id, number)
+) STRICT;
+
+CREATE TABLE attachments (               -- a file that an article names, a row for each content that it has had
+    id INTEGER PRIMARY KEY,              -- the same after every rebuild
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE, -- articles.id
+    position INTEGER NOT NULL,           -- in page order, from 1
+    url TEXT NOT NULL,                   -- the file's address
+    filename TEXT NOT NULL,              -- as the server or the address names it
+    media_type TEXT,                     -- as the server names it
+    size INTEGER,                        -- of the content, in bytes
+    sha256 TEXT,                         -- bare hex; null: named by the page, never had
+    text TEXT NOT NULL DEFAULT '',       -- what the document says
+    capture_id TEXT,                     -- captures.id of the first with this content
+    kind TEXT NOT NULL CHECK (kind IN ('document', 'image', 'audio', 'video')), -- what it is
+    first_seen TEXT NOT NULL,            -- the first capture of this content, or of a page that names it
+    last_seen TEXT NOT NULL              -- the last such capture
+) STRICT;
+CREATE INDEX attachments_by_article ON attachments (article_id, position);
+CREATE INDEX attachments_by_url ON attachments (url);
+CREATE INDEX attachments_by_kind ON attachments (kind, sha256, url);
+
+CREATE TABLE url_states (                -- why each known address is or is not in the archive
+    url TEXT PRIMARY KEY,                -- the address
+    state TEXT NOT NULL,                 -- archived, failed, skipped, queued
+    reason TEXT,                         -- in words
+    http_status INTEGER,                 -- of the last answer
+    last_tried TEXT                      -- null: never
+) STRICT;
+
+CREATE TABLE sections (                  -- the parts of the portal, as the profile names them
+    name TEXT PRIMARY KEY,               -- the profile's name for it
+    title TEXT NOT NULL,                 -- its title for readers
+    url TEXT,                            -- its listing; null: found by the menu's words
+    position INTEGER NOT NULL            -- in the profile's order, from 1
+) STRICT;
+
+CREATE TABLE checks (                    -- fixity checks of the record
+    id INTEGER PRIMARY KEY,              -- from the UUID of the WARC record that tells of the check
+    checked_at TEXT NOT NULL,            -- when
+    outcome TEXT NOT NULL,               -- whole, damaged
+    files INTEGER NOT NULL,              -- WARC files that were read
+    records INTEGER NOT NULL,            -- WARC records that were read
+    findings TEXT NOT NULL DEFAULT '[]'  -- JSON
+) STRICT;
+
+CREATE TABLE events (                    -- what happened to the archive
+    id TEXT PRIMARY KEY,                 -- names the event
+    happened_at TEXT NOT NULL,           -- when
+    type TEXT NOT NULL,                  -- unreadable, unread-document, suspect, gone, back, moved, redesign, mass-absence, robots-override
+    agent TEXT NOT NULL,                 -- who or what did it
+    outcome TEXT,                        -- how it ended
+    detail TEXT NOT NULL DEFAULT '{}'    -- JSON
+) STRICT;
+
+CREATE TABLE ingested (                  -- how far the record has been taken in
+    warc_file TEXT PRIMARY KEY,          -- how far each WARC file has been taken in
+    offset INTEGER NOT NULL              -- the number of the last capture that was taken in
+) STRICT;
+"""
+
+# FTS5 never folds đ, and by default not even ế: the view folds đ (one letter for one, so that places in the
+# folded text are places in the original), the tokenizer folds the rest.
+SEARCH = """
+CREATE VIEW search_source AS
+SELECT id,
+       replace(replace(coalesce(title, ''), 'đ', 'd'), 'Đ', 'D') AS title,
+       replace(replace(text, 'đ', 'd'), 'Đ', 'D') AS text,
+       replace(replace(attachment_text, 'đ', 'd'), 'Đ', 'D') AS attachment_text
+FROM articles;
+CREATE VIRTUAL TABLE search USING fts5 (
+    title, text, attachment_text,
+    content = 'search_source', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER articles_found AFTER INSERT ON articles BEGIN
+    INSERT INTO search (rowid, title, text, attachment_text)
+    SELECT id, title, text, attachment_text FROM search_source WHERE id = new.id;
+END;
+CREATE TRIGGER articles_lost AFTER DELETE ON articles BEGIN
+    INSERT INTO search (search, rowid, title, text, attachment_text) VALUES (
+        'delete', old.id,
+        replace(replace(coalesce(old.title, ''), 'đ', 'd'), 'Đ', 'D'),
+        replace(replace(old.text, 'đ', 'd'), 'Đ', 'D'),
+        replace(replace(old.attachment_text, 'đ', 'd'), 'Đ', 'D'));
+END;
+"""
+
+REPORTED = """
+CREATE TABLE outcomes (                  -- what became of the addresses of a crawl, by reason
+    crawl_id TEXT NOT NULL,              -- crawls.id
+    state TEXT NOT NULL,                 -- archived, failed, skipped
+    reason TEXT NOT NULL,                -- in words, without figures that differ from address to address
+    addresses INTEGER NOT NULL,          -- how many
+    examples TEXT NOT NULL,              -- JSON: some of them
+    PRIMARY KEY (crawl_id, state, reason)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE list_entries (              -- what the portal's own lists name, and so expects to be had
+    url_key TEXT NOT NULL,               -- the address under which spellings are compared
+    source TEXT NOT NULL,                -- listing, feed, sitemap
+    section TEXT NOT NULL,               -- of the list; empty: it belongs to none
+    url TEXT NOT NULL,                   -- as the first list that names it spells it
+    first_at TEXT NOT NULL,              -- the first capture of such a list that names it
+    last_at TEXT NOT NULL,               -- the last such capture
+    PRIMARY KEY (url_key, source, section)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE list_totals (               -- how long a section's listing says that it is
+    capture_id TEXT PRIMARY KEY,         -- the page of the listing that says so
+    section TEXT NOT NULL,               -- whose listing it is
+    fetched_at TEXT NOT NULL,            -- of the capture
+    total INTEGER NOT NULL,              -- how many items it has at least
+    exact INTEGER NOT NULL,              -- 1: the page prints the number; 0: it follows from the number of pages
+    words TEXT NOT NULL                  -- what was read
+) STRICT;
+"""
+
+HOMES = """
+CREATE TABLE homes (                     -- what the home page showed; an address that shows it too has nothing else to show
+    capture_id TEXT PRIMARY KEY,         -- captures.id
+    url_key TEXT NOT NULL,               -- the address under which spellings are compared
+    face TEXT NOT NULL                   -- equal for pages that show the same to a reader
+) STRICT;
+CREATE INDEX homes_by_face ON homes (face);
+CREATE VIEW shown AS                     -- the observations, without those of addresses that showed the home page instead
+SELECT * FROM observations WHERE face IS NULL OR face NOT IN (SELECT face FROM homes);
+"""
+
+DOCUMENTS = """
+CREATE TABLE documents (                 -- what the documents say that articles name, each content once
+    sha256 TEXT PRIMARY KEY,             -- bare hex, as in attachments
+    outcome TEXT NOT NULL,               -- read, empty (no text in it), unknown (a kind that is not read), unreadable, stopped (by a limit)
+    detail TEXT,                         -- why it was not read, in words
+    text TEXT NOT NULL DEFAULT '',       -- what it says
+    title TEXT,                          -- as the file itself says
+    author TEXT,                         -- as the file itself says
+    created TEXT,                        -- when it was written, as the file itself says, in its own precision
+    pages INTEGER,                       -- pages, slides or sheets, as far as the file tells
+    repairs TEXT NOT NULL DEFAULT '[]',  -- JSON: what had to be mended or was left out, in words
+    reader TEXT,                         -- which way it was read: the kind of document and the reader's version
+    version INTEGER NOT NULL             -- of the readers; a later one reads it again
+) STRICT;
+CREATE TRIGGER articles_reworded AFTER UPDATE OF attachment_text ON articles
+WHEN old.attachment_text <> new.attachment_text BEGIN
+    INSERT INTO search (search, rowid, title, text, attachment_text) VALUES (
+        'delete', old.id,
+        replace(replace(coalesce(old.title, ''), 'đ', 'd'), 'Đ', 'D'),
+        replace(replace(old.text, 'đ', 'd'), 'Đ', 'D'),
+        replace(replace(old.attachment_text, 'đ', 'd'), 'Đ', 'D'));
+    INSERT INTO search (rowid, title, text, attachment_text)
+    SELECT id, title, text, attachment_text FROM search_source WHERE id = new.id;
+END;
+"""
+
+# A column that came later stands in no table's text above.
+ABSENT = "absent TEXT -- why the answer says that nothing is there (HTTP 404, soft 404, login, redirect to home); null: it does not"
+ASKED = "asked TEXT -- JSON: what of the portal was asked for (new, limit, sections); {}: all of it; null: not known"
+REPAIRS = "repairs TEXT NOT NULL DEFAULT '[]' -- JSON: what reading the page's letters had to mend, in words; the bytes as they came are in the WARC"
+TEMPLATE = "template TEXT NOT NULL DEFAULT '' -- the names of the page's parts in short: the next redesign has others"
+GIST = "gist TEXT -- equal for captures that may be one article before and after a redesign"
+OTHER_GIST = "other_gist TEXT -- another such mark, for where the first is told by a lead that was set apart"
+FACE = "face TEXT -- equal for pages that show the same to a reader"
+LATER = {
+    "captures": (f"    {ABSENT}",),
+    "crawls": (f"    {ASKED}",),
+    "articles": (f"    {REPAIRS}",),
+    "observations": (f"    {TEMPLATE}", f"    {GIST}", f"    {OTHER_GIST}", f"    {FACE}"),
+}
+
+
+def schema_text() -> str:
+    """The tables as SQL with a word on each column, for the reader of the archive's folder."""
+    later = "\n".join(
+        f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
+    )
+    return f"{TABLES.strip()}\n\n{later}\n\n{REPORTED.strip()}\n\n{HOMES.strip()}\n\n{SEARCH.strip()}\n\n{DOCUMENTS.strip()}\n"
