@@ -101,7 +101,8 @@ class PortalSpider(Spider):
         elif response.status >= 500:
             self.session.hosts.failed(host, f"HTTP {response.status}")
         else:
-            self.session.hosts.answered(host)
+            shown = task.wanted.role != "robots" and response.status < 300
+            self.session.hosts.answered(host, shown=shown)
         yield turned_away(self.session, task, response) or await self._verdict(task, response)
 
     async def _verdict(self, task: Task, response: Response) -> PageRead:

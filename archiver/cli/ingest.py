@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -65,7 +66,8 @@ def _end_of_input() -> Callable[[], bool]:
     ended = threading.Event()
 
     def wait() -> None:
-        while sys.stdin.buffer.read(4096):
+        # Not through sys.stdin: a thread that waits in a buffered reader crashes the interpreter at its end.
+        while os.read(sys.stdin.fileno(), 4096):
             pass
         ended.set()
 

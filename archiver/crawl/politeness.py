@@ -26,6 +26,7 @@ class Host:
     rules: Rules | None = None  # None: robots.txt is not answered yet
     closed: str | None = None  # why nothing of it is fetched any more
     in_flight: int = 0
+    has_shown: bool = False  # a page or a file; before that it is asked one thing at a time
     asked_at: float = 0.0  # when the last request went out; seconds since 1970
     rests_until: float = 0.0
     rests_because: str = ""
@@ -61,7 +62,8 @@ class Hosts:
     def wait(self, name: str) -> float:
         """Seconds until the next request to a host may go out; 0: now. Infinite while too many are under way."""
         host = self.of(name)
-        if host.in_flight >= self._politeness.concurrency:
+        # Two first requests at once bring two sessions, and the view state of one is refused by the other.
+        if host.in_flight >= (self._politeness.concurrency if host.has_shown else 1):
             return float("inf")
         # The pause that robots.txt asks for holds from its own answer on.
         pause = max(self._politeness.delay, host.rules.delay if host.rules else 0.0)
@@ -78,10 +80,11 @@ class Hosts:
         host = self.of(name)
         host.in_flight = max(0, host.in_flight - 1)
 
-    def answered(self, name: str) -> None:
-        """With something that is no refusal."""
+    def answered(self, name: str, *, shown: bool) -> None:
+        """With something that is no refusal; `shown`: with what was asked for, robots.txt aside."""
         host = self.of(name)
         host.refusals = host.failures = 0
+        host.has_shown |= shown
 
     def refused(self, name: str, rest: float | None) -> float:
         """429 or 503: the whole host rests, as long as it said, else longer each time; gives the seconds."""

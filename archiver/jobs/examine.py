@@ -76,17 +76,16 @@ def examine(capture: Capture, profile: SiteProfile) -> Finding:
     )
     if not (200 <= capture.status < 300 or capture.status == 304):
         return replace(finding, reason=f"status {capture.status}")
-    if not capture.body or capture.method == "HEAD":
-        return _examine_file(finding, b"") if _is_empty_file(capture) else finding
+    if (not capture.body and not _is_empty_file(capture)) or capture.method == "HEAD":
+        return finding
     if capture.scripted:
         return replace(finding, reason="made by its scripts; what they made is read instead")
     try:
         body = unpack(capture.body, capture.header("content-encoding"), UNPACKED_LIMIT)
         if names_pages(capture, body):
             finding = replace(finding, entries=entries_named(capture, body, profile))
-        if is_markup(capture, body):
-            return _examine_page(finding, body, profile)
-        return _examine_file(finding, body)
+        is_page = bool(body) and is_markup(capture, body)
+        return _examine_page(finding, body, profile) if is_page else _examine_file(finding, body)
     except (ArchiverError, ValueError, RecursionError) as error:
         return replace(finding, reason="unreadable", trouble=f"{type(error).__name__}: {error}")
 

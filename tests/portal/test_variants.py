@@ -130,6 +130,7 @@ def test_robots_that_fails_is_asked_for_again_and_then_obeyed(place: Place) -> N
     place.has_nothing_else()
     assert place.counters.robots_violations == 0
     assert not any(path.startswith("/Media/") for path in place.counters.by_path)
+    assert place.counters.postbacks_refused == 0
     assert place.counters.statuses[500] == REFUSALS
 
 
