@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check docs bench clean
+.PHONY: demo test check docs bench quality clean
 
 demo: $(READY)            ## crawl the simulated portal, and show what was kept
 	$(BIN)/archiver demo
@@ -24,6 +24,9 @@ docs: $(READY)            ## write docs/reference anew from the code
 bench: $(READY)           ## how fast a crawl is beside bare Scrapy, and a frontier of five million beside one of ten thousand
 	$(BIN)/python -m tests.bench.crawl
 	$(BIN)/python -m tests.bench.frontier
+
+quality: $(READY)          ## how good extraction is beside other extractors, on the pages that ARCHIVER_TEST_DATA names
+	$(BIN)/python -m tests.quality
 
 clean:                    ## forget the environment
 	rm -rf .venv
