@@ -9,6 +9,7 @@ from archiver.extract.content import is_good
 from archiver.extract.files import kind_of_file
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE
+from archiver.extract.tags import attributes_of
 from archiver.model import Kind, Link
 from archiver.vietnamese.folding import fold
 
@@ -28,7 +29,7 @@ def reason_against(sheet: Sheet, chosen: list[Block], title: str | None, url: st
         opening = [title or "", *(block.text for block in chosen[:3] if words < 40)]
         if any(_ERROR.search(fold(text)) for text in opening):
             return "error"
-        if sheet.root.find(".//input[@type='password']") is not None:
+        if any(raw.startswith("input ") and 'type="password"' in raw for raw in sheet.markup.tags):
             return "login"
     if not words and not (dated and title):  # a title and a date over nothing: an article whose text the portal lost
         return "empty"
@@ -43,7 +44,7 @@ def is_listing(sheet: Sheet, chosen: list[Block]) -> bool:
         return False
     first, last = chosen[0].index, chosen[-1].index
     reach = [b for b in sheet.blocks[max(0, first - 12) : last + 13] if not b.roles & BOILERPLATE]
-    titles = [b for b in reach if b.link_words >= 3 and b.link_share >= 0.6 and not _is_file(b)]
+    titles = [b for b in reach if b.link_words >= 3 and b.link_share >= 0.6 and not _is_file(sheet, b)]
     plain = [b for b in chosen if b.link_share < 0.2 and is_good(b)]
     if len(titles) < 5:
         return False
@@ -71,10 +72,7 @@ def kind_from_content(head: Head, words: int, links: tuple[Link, ...], *, dated:
     return "article" if stated or dated else "page"
 
 
-def _is_file(block: Block) -> bool:
+def _is_file(sheet: Sheet, block: Block) -> bool:
     """A link to a document is content: "Tải về Nghị quyết 37.pdf"."""
-    for element, _ in block.runs:
-        link = element if element.tag == "a" else next(element.iterancestors("a"), None)
-        if link is not None and kind_of_file(link.get("href") or "") is not None:
-            return True
-    return False
+    links = (sheet.markup.tags[medium.slot] for medium in sheet.media if block.first - 2 <= medium.slot < block.last)
+    return any(raw.startswith("a ") and kind_of_file(attributes_of(raw).get("href", "")) is not None for raw in links)

@@ -34,10 +34,11 @@ def date_of_issue(form: named.Form, blocks: list[Block]) -> str | None:
 
 def breadcrumb(sheet: Sheet, sites: frozenset[str]) -> tuple[str, ...]:
     """The sections above the page, without the home page."""
-    boxes = [box for box in sheet.boxes if box.role & Role.BREADCRUMB and box.words]
-    if not boxes:
+    roles, begins, ends = sheet.boxes.roles, sheet.boxes.begins, sheet.boxes.ends
+    first = next((box for box, role in enumerate(roles) if role & Role.BREADCRUMB and ends[box] > begins[box]), None)
+    if first is None:
         return ()
-    texts = [block.text for block in sheet.blocks if sheet.within(block.box, boxes[0])]
+    texts = [block.text for block in sheet.blocks_in([first])]
     pieces = [piece for text in texts for piece in _CRUMB.split(text) if piece and len(piece) < 120]
     return tuple(piece for piece in pieces if key_of(piece) not in {*_HOMES, *sites})
 

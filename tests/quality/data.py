@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 # Gold texts disagree on what main text is. What each set counts was found by reading it, and is one rule for the whole set.
-_TITLED = frozenset(("cleaneval", "portaleval", "magic_forum"))
-_CAPTIONED = frozenset(("magic_article", "magic_forum"))
+TITLED = frozenset(("cleaneval", "portaleval", "magic_forum"))
+CAPTIONED = frozenset(("magic_article", "magic_forum"))
 _THREADED = frozenset(("magic_forum",))
 
 
@@ -72,9 +72,9 @@ def read_set(name: str) -> Iterator[GoldPage]:
 def in_convention(name: str, parts: list[dict[str, str]]) -> str:
     """Typed parts as the flat text that a set's gold means."""
     left_out = {"title", "caption", "comment"}
-    if name in _TITLED:
+    if name in TITLED:
         left_out -= {"title"}
-    if name in _CAPTIONED:
+    if name in CAPTIONED:
         left_out -= {"caption"}
     if name in _THREADED:
         left_out -= {"comment"}
