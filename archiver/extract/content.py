@@ -14,7 +14,8 @@ from archiver.extract.names import ASIDE_FROM_TEXT, Role
 _SENTENCE = re.compile(r"[.!?…。！？:;\"”»)]\s*$|[,，、;；]")
 _GOOD_WORDS = 8
 _LINKED = 0.45
-_BORDER = 0  # of the logit; a little more is kept than the model would, since what is lost is lost for good
+_BORDER = 0  # of the logit
+_LOOSE_BORDER = -ONE // 2  # where a page does not call itself an article: short lines are text there
 _LOW_BORDER = -3 * ONE  # where next to nothing passes the other
 _LITTLE = 12  # words
 _LONG = 60  # words; a longer block that holds others is the same text once more
@@ -33,8 +34,9 @@ def choose(sheet: Sheet, head: Head) -> Choice:
     if not sheet.blocks:
         return Choice([], None)
     rows, title = features_of(sheet, head)
+    border = _BORDER if head.is_article else _LOOSE_BORDER
     sums = blocks_forest().sums(rows).tolist()
-    kept = [block for block, logit in zip(sheet.blocks, sums, strict=True) if logit > _BORDER]
+    kept = [block for block, logit in zip(sheet.blocks, sums, strict=True) if logit > border]
     if sum(block.words for block in kept) < _LITTLE:
         border = max(_LOW_BORDER, max(sums) - ONE)
         kept = [block for block, logit in zip(sheet.blocks, sums, strict=True) if logit > border]

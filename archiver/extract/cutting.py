@@ -21,6 +21,7 @@ _ENOUGH = 60  # words
 _MOST = 0.5  # an element that holds this share of the page's text is not what its name says
 _MOST_COMMENTS = 0.8
 _MOST_ASIDES = 0.2  # captions, bylines, dates
+_INLINE, _IN_LINK, _SKIPPED = -1, -2, -3  # open elements that are no boxes
 _CELL = 600  # characters; a longer cell is a column of the page
 
 
@@ -48,63 +49,75 @@ def cut(markup: Markup) -> Sheet:
 
 
 class _Pass:
-    """The one pass over the tags. `open` holds a number for each open element: its box, or -1 where it is none."""
+    """The one pass over the tags.
+
+    This is the innermost loop of all extraction: it runs once a tag, so what is done at most tags is written out in `run`.
+    """
 
     def __init__(self, markup: Markup) -> None:
         self.sheet = Sheet(markup)
         self.box = 0
-        self.texts: list[str] = []
-        self.linked: list[str] = []
+        self.texts: list[str] = []  # of the block that is being gathered
+        self.linked: list[str] = []  # those among them that stand in links
         self.first = 0
         self.row = -1
         self.path_numbers: dict[tuple[int, str], int] = {}
 
     def run(self) -> Sheet:
         sheet = self.sheet
-        texts = sheet.markup.texts
+        slots = sheet.markup.texts
         self._open_box(0, read_tag("html"))
-        open_tags: list[tuple[int, bool]] = []  # (box or -1, is a link)
+        open_tags: list[int] = []  # for each open element its box, or what else it is
         links = skipping = 0
         for slot, raw in enumerate(sheet.markup.tags, 1):
-            text = texts[slot]
-            if raw[:1] == "!":  # the document type
-                continue
-            if raw[:1] == "/":
-                if open_tags:
-                    box, is_link = open_tags.pop()
-                    if box >= 0:
-                        self._close_box(slot - 1, box)
-                    if is_link:
-                        links -= 1
-                    if skipping > len(open_tags):
-                        skipping = 0
-            else:
+            if raw[0] == "/":
+                box = open_tags.pop() if open_tags else _INLINE
+                if box >= 0:
+                    if self.texts:
+                        self._flush(slot - 1)
+                    sheet.boxes.ends[box] = len(sheet.blocks)
+                    sheet.boxes.lasts[box] = len(sheet.boxes.tags)
+                    self.box = sheet.boxes.parents[box]
+                elif box == _IN_LINK:
+                    links -= 1
+                elif box == _SKIPPED and len(open_tags) < skipping:
+                    skipping = 0
+            elif raw[0] != "!":  # the document type
                 tag = read_tag(raw)
                 code = tag.code
-                box = -1
-                if skipping:
-                    if code == TITLE:
-                        sheet.titles.append(text)
-                    elif code == META:
-                        sheet.metas.append(raw)
+                box = _INLINE
+                if code == INLINE:
+                    pass
+                elif skipping:
+                    self._in_head(slot, raw, code)
+                    box = _SKIPPED
                 elif code == BOX:
                     box = self._open_box(slot - 1, tag)
-                elif code != INLINE:
-                    links += code == LINK
+                else:
                     self._at(slot - 1, tag, code)
-                    if code in {SKIP, TITLE}:
+                    if code == LINK:
+                        links += 1
+                        box = _IN_LINK
+                    elif code in {SKIP, TITLE}:
                         skipping = len(open_tags) + 1
+                        box = _SKIPPED
                 if not tag.is_void:
-                    open_tags.append((box, code == LINK and not skipping))
-            if text and not skipping:
+                    open_tags.append(box)
+            if not skipping and (text := slots[slot]):
                 if not self.texts:
                     self.first = slot
                 self.texts.append(text)
                 if links:
                     self.linked.append(text)
-        self._flush(len(texts) - 1)
+        self._flush(len(slots) - 1)
         self._close_rest()
         return sheet
+
+    def _in_head(self, slot: int, raw: str, code: int) -> None:
+        if code == TITLE:
+            self.sheet.titles.append(self.sheet.markup.texts[slot])
+        elif code == META:
+            self.sheet.metas.append(raw)
 
     def _at(self, slot: int, tag: Tag, code: int) -> None:
         """What stands in a line: links, breaks, pictures, things that are skipped."""
@@ -117,35 +130,27 @@ class _Pass:
             self.sheet.media.append(Medium(slot, len(self.sheet.blocks), self.box))
         elif code == NAMED:
             self.sheet.fields.append(FieldComment(tag.raw, self.box, len(self.sheet.boxes)))
-        elif code == META:
-            self.sheet.metas.append(tag.raw)
-        elif code == TITLE:
-            self.sheet.titles.append(self.sheet.markup.texts[slot + 1])
+        else:
+            self._in_head(slot + 1, tag.raw, code)
 
     def _open_box(self, slot: int, tag: Tag) -> int:
-        self._flush(slot)
+        if self.texts:
+            self._flush(slot)
         boxes, parent = self.sheet.boxes, self.box
         number = len(boxes.tags)
-        path = boxes.paths[parent] if number else -1
         boxes.tags.append(tag)
         boxes.parents.append(parent)
         boxes.kinds.append(tag.kind or (boxes.kinds[parent] if number else ""))
-        boxes.paths.append(self.path_numbers.setdefault((path, tag.key), len(self.path_numbers)))
+        key = (boxes.paths[parent] if number else -1, tag.key)
+        boxes.paths.append(self.path_numbers.setdefault(key, len(self.path_numbers)))
         boxes.begins.append(len(self.sheet.blocks))
         boxes.ends.append(-1)
         boxes.lasts.append(-1)
         boxes.slots.append(slot)
-        if tag.name in {"tr", "li", "dt"}:
+        if tag.is_row:
             self.row = number
         self.box = number
         return number
-
-    def _close_box(self, slot: int, box: int) -> None:
-        self._flush(slot)
-        boxes = self.sheet.boxes
-        boxes.ends[box] = len(self.sheet.blocks)
-        boxes.lasts[box] = len(boxes.tags)
-        self.box = boxes.parents[box]
 
     def _close_rest(self) -> None:
         boxes = self.sheet.boxes
@@ -155,13 +160,13 @@ class _Pass:
 
     def _flush(self, slot: int) -> None:
         """The text gathered so far is a block; `slot` is its last text slot."""
-        if not self.texts:
-            return
         joined = "".join(self.texts)
         linked = self.linked
         self.texts = []
         if linked:
             self.linked = []
+        if joined.isspace() or not joined:
+            return
         if "&" in joined:
             joined = plain(joined)
         words = joined.split()

@@ -24,7 +24,9 @@ _PIECES = re.compile(r"\s+[|•●⋅·–—-]\s+|\s+/+\s+|\s*[|•●⋅]\s*")
 _BY_AND_DAY = re.compile(
     r"^(?:by|von|par|por|posted|published|posted by|created)\b.{2,60}?\b(?:on|am|le|el)\s+(?P<rest>.{6,40})$"
 )
-_CHINESE_REST = re.compile(r"\s*(?:更新|发布)?\s*(?:来源|來源|作者|编辑|責任編輯|责任编辑|阅读|浏览|点击|评论|記者|记者)\s*[:：].*$")
+_CHINESE_REST = re.compile(
+    r"\s*(?:更新|发布)?\s*(?:来源|來源|作者|编辑|責任編輯|责任编辑|阅读|浏览|点击|评论|記者|记者)\s*[:：].*$"
+)
 _FILLING = re.compile(
     r"\b(?:ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|thu|date|published|posted|publish|publication|updated|on|at|by|created|asked|erstellt|veroffentlicht|stand|"
     r"gmt|utc|chu nhat|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|fri|sat|"

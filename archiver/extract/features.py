@@ -1,13 +1,12 @@
-"""What the model of blocks looks at: a row of whole numbers for each block of a page, all blocks at once.
+"""What the model of blocks looks at: a row of whole numbers a feature, a column a block, all blocks of a page at once.
 
-Whole numbers (shares are per mille), so that every machine gives the same row. `NAMES` is the order of the columns.
+Whole numbers (shares are per mille), so that every machine gives the same. What was tried and weighed nothing is not here; a
+new feature goes to the end of its method, and the model has to be made anew: `python -m tests.quality.train`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -15,363 +14,304 @@ import numpy as np
 from archiver.extract.blocks import Sheet
 from archiver.extract.head import Head
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, HINTS, Role
-from archiver.extract.phrases import PHRASES, is_end_heading, phrases_in
+from archiver.extract.phrases import is_end_heading
+from archiver.extract.signs import COMMA, STOP, UPPER, signs_of
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 _LEVELS = 5
 _GOOD_WORDS = 10
 _GOOD_LINKS = 333  # per mille
-_SHORT = 14  # words; only shorter blocks are labels whose words tell what they are
-_ROLES = 19
+_LINKED = 450
+_ROLES = 16
 _KINDS = {kind: number for number, kind in enumerate(("", "heading", "list", "table", "quote", "code", "caption"))}
-_OTHER, _COMMA, _STOP, _DIGIT, _UPPER, _SIGN, _COLON, _SPACE = range(8)
-_TABLE_SIZE = 0x3100
-_FULL = 0xFF00  # full-width forms are looked up as their plain twins
+_HEADING, _LAST_KIND_OF_TEXT = 1, 5
+_P, _H1, _ARTICLE = 1, 5, 19  # numbers of tags
+_FAR = 999
+_LIKE = 0.55  # of its words a line has to share with a stated title to be the printed one
 
 
 def features_of(sheet: Sheet, head: Head) -> tuple[Ints, int]:
     """A row a feature, a column a block; and the block that prints the title, or -1."""
-    columns = _Columns(sheet, head)
-    return columns.matrix(), columns.title
+    rows = _Rows(sheet, head)
+    return rows.matrix(), rows.title
 
 
-class _Columns:
-    """The columns of one page, while they are gathered."""
+class _Rows:
+    """The rows of one page, while they are gathered."""
 
     def __init__(self, sheet: Sheet, head: Head) -> None:
         blocks, boxes = sheet.blocks, sheet.boxes
         self.sheet, self.head = sheet, head
         self.count = len(blocks)
         self.at = np.arange(self.count)
-        self.words = np.array([b.words for b in blocks], np.int64)
-        self.links = np.array([b.link_words for b in blocks], np.int64)
-        self.box = np.array([b.box for b in blocks], np.int64)
-        self.kind = np.array([_KINDS[b.kind] for b in blocks], np.int64)
-        self.roles = np.array([b.roles for b in blocks], np.int64)
-        self.parents = np.array(boxes.parents, np.int64)
-        self.begins = np.array(boxes.begins, np.int64)
-        self.ends = np.array(boxes.ends, np.int64)
-        self.numbers = np.array([tag.number for tag in boxes.tags], np.int64)
+        columns = np.array([(b.words, b.link_words, b.box, _KINDS[b.kind], b.roles, b.first, b.last) for b in blocks])
+        self.words, self.links, self.box, self.kind, self.roles, self.first, self.last = columns.T.copy()
+        self.parents, self.begins, self.ends, self.paths = (
+            np.array(column) for column in (boxes.parents, boxes.begins, boxes.ends, boxes.paths)
+        )
+        self.tags = np.array([tag.number for tag in boxes.tags])
+        self.tag = self.tags[self.box]
         self.link_share = self.links * 1000 // np.maximum(self.words, 1)
-        self.signs = _signs(sheet)
-        plain = self.link_share < _GOOD_LINKS
-        running = (self.signs[:, _STOP] > 0) | (self.signs[:, _COMMA] > 0) | (self.words > 25)
-        self.good = np.where(plain & (self.words >= _GOOD_WORDS) & running & (self.kind != 1), self.words, 0)
-        self.columns: list[Ints] = []
+        self.signs, self.first_sign, self.last_sign = signs_of([block.text for block in blocks])
+        running = (self.signs[:, STOP] > 0) | (self.signs[:, COMMA] > 0) | (self.words > 25)
+        plain = (self.link_share < _GOOD_LINKS) & (self.kind != _HEADING)
+        self.good = np.where(plain & running & (self.words >= _GOOD_WORDS), self.words, 0)
+        # running sums of words, words in links, words of running text, ends of sentences, paragraphs
+        counted = (self.words, self.links, self.good, self.signs[:, STOP], self.tag == _P)
+        self.sums = np.zeros((self.count + 1, len(counted)), np.int64)
+        np.cumsum(np.stack(counted, axis=1), axis=0, out=self.sums[1:])
+        self.good_sums = self.sums[:, 2].copy()
+        self.total_words = max(int(self.sums[-1, 0]), 1)
+        self.total_good = max(int(self.good_sums[-1]), 1)
+        self.title = _title_block(sheet, head)
+        self.rows: list[Ints] = []
 
     def matrix(self) -> Ints:
         self._own()
         self._names()
         self._place()
-        self._neighbours()
         self._containers()
         self._alike()
-        self._core()
-        self._stretch()
+        core = self._core()
+        self._stretch(core)
         self._headings()
+        self._beside_title()
         self._stated()
         self._page()
-        return np.stack(self.columns)
+        return np.stack(self.rows)
 
-    def _add(self, *columns: Ints) -> None:
-        self.columns += columns
+    def _add(self, *rows: Ints | int) -> None:
+        self.rows += [np.full(self.count, row) if isinstance(row, int) else row for row in rows]
 
     def _own(self) -> None:
-        words, signs = self.words, self.signs
-        chars = signs.sum(axis=1)
-        slots = np.array([(b.first, b.last) for b in self.sheet.blocks], np.int64)
-        self.gap = np.diff(slots[:, 0], prepend=0)
-        texts = [b.text for b in self.sheet.blocks]
-        self.first_last = np.array([(_class_of(t[0]), _class_of(t[-1])) for t in texts], np.int64)
+        chars = np.maximum(self.signs.sum(axis=1), 1)
+        texts = [block.text for block in self.sheet.blocks]
         seen = Counter(texts)
-        self.phrases = np.array(
-            [phrases_in(text) if count < _SHORT else 0 for text, count in zip(texts, words.tolist(), strict=True)],
-            np.int64,
-        )
         self._add(
-            words,
-            self.links,
+            self.words,
             self.link_share,
-            chars * 10 // np.maximum(words, 1),
-            signs[:, _COMMA],
-            signs[:, _STOP],
-            signs[:, _DIGIT] * 1000 // np.maximum(chars, 1),
-            signs[:, _UPPER] * 1000 // np.maximum(chars, 1),
-            signs[:, _SIGN],
-            signs[:, _COLON],
-            signs[:, _COMMA] * 1000 // np.maximum(words, 1),
-            signs[:, _STOP] * 1000 // np.maximum(words, 1),
-            self.first_last[:, 0],
-            self.first_last[:, 1],
+            chars * 10 // np.maximum(self.words, 1),
+            self.signs[:, STOP],
+            self.signs[:, UPPER] * 1000 // chars,
             self.kind,
-            self.numbers[self.box],
-            self.numbers[self.parents[self.box]],
-            slots[:, 1] - slots[:, 0],
-            self.gap,
-            np.array([min(seen[text], 9) for text in texts], np.int64),
+            self.tag,
+            self.tags[self.parents[self.box]],
+            self.last - self.first,
+            np.diff(self.first, prepend=0),
+            np.array([seen[text] for text in texts]),
+            self.first_sign,
+            self.last_sign,
         )
-        self._add(*_bits(self.phrases, PHRASES))
 
     def _names(self) -> None:
         boxes = self.sheet.boxes
-        own = np.array([tag.words for tag in boxes.tags], np.int64)
-        above = [own.item(0)] if len(own) else []
-        for hints, parent in zip(own.tolist()[1:], boxes.parents[1:], strict=True):
-            above.append(hints | above[parent])
-        near = own | own[self.parents] | own[self.parents[self.parents]]
-        all_hints = np.array(above, np.int64)
-        roles = np.array(boxes.roles, np.int64)
-        hidden = np.array([tag.role >> 7 & 1 for tag in boxes.tags], np.int64)  # by name, whether believed or not
-        self._add(np.array([any(hidden[one] for one in self.sheet.above(b.box)) for b in self.sheet.blocks], np.int64))
-        near_roles = roles | roles[self.parents] | roles[self.parents[self.parents]]
-        self._add(*_bits(near[self.box], HINTS), *_bits(all_hints[self.box], HINTS))
-        self._add(*_bits(near_roles[self.box], _ROLES), *_bits(self.roles, _ROLES))
-
-    def _place(self) -> None:
-        before = _sums(self.words)
-        good = _sums(self.good)
-        self.good_before = good[:-1]
-        self.good_total = int(good[-1])
+        hints: list[int] = []  # with those of the boxes round it; the bits after them: hidden by name, believed or not
+        for tag, parent in zip(boxes.tags, boxes.parents, strict=True):
+            own = tag.hints | (1 << HINTS if tag.role & Role.HIDDEN else 0)
+            hints.append(own | (hints[parent] if hints else 0))
+        near = np.array([tag.hints for tag in boxes.tags])
+        near |= near[self.parents] | near[self.parents[self.parents]]
         self._add(
-            self.at,
-            self.at * 1000 // max(self.count, 1),
-            self.count - self.at,
-            before[:-1] * 1000 // max(int(before[-1]), 1),
-            self.good_before,
-            self.good_total - good[1:],
-            self.good_before * 1000 // max(self.good_total, 1),
+            *_bits(near[self.box], HINTS), *_bits(np.array(hints)[self.box], HINTS + 1), *_bits(self.roles, _ROLES)
         )
 
-    def _neighbours(self) -> None:
-        for step in (1, 2, 3):
-            for column in (self.words, self.link_share, self.kind):
-                self._add(_shifted(column, step), _shifted(column, -step))
-        own = self.numbers[self.box]
-        self._add(_shifted(own, 1), _shifted(own, -1), _shifted(self.first_last[:, 1], 1), _shifted(self.gap, -1))
-        good, links, words = _sums(self.good), _sums(self.links), _sums(self.words)
+    def _place(self) -> None:
+        sums, at = self.sums, self.at
+        self._add(
+            at * 1000 // self.count,
+            sums[:-1, 0] * 1000 // self.total_words,
+            self.good_sums[:-1],
+            self.good_sums[:-1] * 1000 // self.total_good,
+            _shifted(self.link_share, 1),
+            _shifted(self.tag, 1),
+            _shifted(self.tag, -1),
+            _shifted(np.diff(self.first, prepend=0), -1),
+        )
         for reach in (2, 5, 12):
-            low, high = np.maximum(self.at - reach, 0), np.minimum(self.at + reach + 1, self.count)
-            self._add(good[self.at] - good[low], good[high] - good[self.at + 1])
-            self._add((links[high] - links[low]) * 1000 // np.maximum(words[high] - words[low], 1))
+            low, high = np.maximum(at - reach, 0), np.minimum(at + reach + 1, self.count)
+            held = sums[high] - sums[low]
+            self._add(held[:, 1] * 1000 // np.maximum(held[:, 0], 1), self.good_sums[high] - self.good_sums[at + 1])
 
     def _containers(self) -> None:
-        words, links, good = _sums(self.words), _sums(self.links), _sums(self.good)
-        stops, paragraphs = _sums(self.signs[:, _STOP]), _sums((self.numbers[self.box] == 1).astype(np.int64))
+        """The boxes round a block, from the inside out, each of which holds more than the one before."""
         wider = self._wider()
         box = self.box
-        for level in range(_LEVELS):
+        for _ in range(_LEVELS):
             begin, end = self.begins[box], self.ends[box]
-            held = words[end] - words[begin]
-            number = np.maximum(end - begin, 1)
+            words, links, good, stops, paragraphs = (self.sums[end] - self.sums[begin]).T
+            number, some = np.maximum(end - begin, 1), np.maximum(words, 1)
             self._add(
-                held,
-                held * 1000 // max(int(words[-1]), 1),
-                (links[end] - links[begin]) * 1000 // np.maximum(held, 1),
-                (good[end] - good[begin]) * 1000 // max(self.good_total, 1),
-                (good[end] - good[begin]) * 1000 // np.maximum(held, 1),
+                words,
+                links * 1000 // some,
+                good * 1000 // self.total_good,
+                good * 1000 // some,
                 number,
-                held * 10 // number,
-                (stops[end] - stops[begin]) * 1000 // np.maximum(held, 1),
-                (paragraphs[end] - paragraphs[begin]) * 1000 // number,
+                words * 10 // number,
+                stops * 1000 // some,
+                paragraphs * 1000 // number,
                 (self.at - begin) * 1000 // number,
                 end - self.at,
+                self.tags[box],
             )
-            if level:
-                self._add(self.numbers[box])
             box = wider[box]
 
     def _wider(self) -> Ints:
-        """For each box the smallest one round it that holds more than it."""
         begins, ends, parents = self.sheet.boxes.begins, self.sheet.boxes.ends, self.sheet.boxes.parents
         wider = [0] * len(parents)
         for box in range(1, len(parents)):
             parent = parents[box]
             same = begins[parent] == begins[box] and ends[parent] == ends[box]
             wider[box] = wider[parent] if same else parent
-        return np.array(wider, np.int64)
+        return np.array(wider)
 
     def _alike(self) -> None:
         """How many blocks stand in boxes of the same kind and place, and what they hold."""
-        paths = np.array(self.sheet.boxes.paths, np.int64)
-        size = int(paths.max(initial=0)) + 1
-        for path in (paths[self.box], paths[self.parents[self.box]]):
-            number = np.bincount(path, minlength=size)[path]
-            words = _tally(path, self.words, size)[path]
+        size = int(self.paths.max()) + 1
+        for path in (self.paths[self.box], self.paths[self.parents[self.box]]):
+            number, words = np.bincount(path, minlength=size)[path], _tally(path, self.words, size)[path]
             self._add(
                 number,
                 words * 10 // number,
                 _tally(path, self.links, size)[path] * 1000 // np.maximum(words, 1),
-                _tally(path, self.good, size)[path] * 1000 // max(self.good_total, 1),
+                _tally(path, self.good, size)[path] * 1000 // self.total_good,
             )
 
-    def _core(self) -> None:
-        """The smallest box that holds half, or most, of the running text, and the one whose own paragraphs hold most."""
-        good = _sums(self.good)
-        held = good[self.ends] - good[self.begins]
-        for share in (5, 8):
-            inside = np.flatnonzero(held * 10 > share * self.good_total)
-            core = int(inside[-1]) if len(inside) else 0
-            self.core = core if share == 5 else self.core
-            self._add(*self._against(core, held))
+    def _core(self) -> int:
+        """The smallest boxes that hold half, or most, of the running text, and the one whose own paragraphs hold most."""
+        held = self.good_sums[self.ends] - self.good_sums[self.begins]
+        half, most = (
+            int(inside[-1]) if len(inside := np.flatnonzero(held * 10 > share * self.total_good)) else 0
+            for share in (5, 8)
+        )
         direct = self.parents[self.box]
         weights = _tally(direct, self.good, len(self.parents))
-        holder = int(weights.argmax()) if len(weights) else 0
-        self._add((direct == holder).astype(np.int64), weights[direct] * 1000 // max(self.good_total, 1))
-        self._add(*self._against(holder, held))
+        for box in (half, most, int(weights.argmax())):
+            begin, end = int(self.begins[box]), int(self.ends[box])
+            good = np.flatnonzero(self.good[begin:end]) + begin
+            first, last = (int(good[0]), int(good[-1])) if len(good) else (begin, end)
+            self._add(
+                ((self.at >= begin) & (self.at < end)).astype(np.int64),
+                np.clip(self.at - first, -60, 200),
+                np.clip(last - self.at, -60, 200),
+                int(held[box]) * 1000 // self.total_good,
+            )
+        self._add(weights[direct] * 1000 // self.total_good)
+        return half
 
-    def _stretch(self) -> None:
+    def _stretch(self, core: int) -> None:
         """The row of blocks with the greatest sum, where running text counts for, and links, names and short lines against."""
-        words = np.minimum(self.words, 60)
-        aside = self.roles & (ASIDE_FROM_TEXT | Role.HEAD) > 0
+        worth = np.minimum(self.words, 60)
         value = np.where(
             self.good > 0,
-            np.minimum(600, 10 * (words - self.links + 3 * self.signs[:, _COMMA])),
-            np.where((self.kind >= 1) & (self.kind <= 5), 0, -15),
+            np.minimum(600, 10 * (worth - self.links + 3 * self.signs[:, COMMA])),
+            np.where((self.kind >= _HEADING) & (self.kind <= _LAST_KIND_OF_TEXT), 0, -15),
         )
-        value = np.where(self.link_share > 450, -10 - np.minimum(120, 6 * self.links), value)
-        value = np.where(aside, -5, value)
+        value = np.where(self.link_share > _LINKED, -10 - np.minimum(120, 6 * self.links), value)
+        value = np.where(self.roles & (ASIDE_FROM_TEXT | Role.HEAD) > 0, -5, value)
         value = np.where(self.roles & BOILERPLATE > 0, -20 - np.minimum(120, 4 * self.words), value)
-        for inside in (None, self.core):
-            if inside is not None:
-                outside = np.where(value > 0, value // 4 - 30, value * 3 // 2 - 30)
-                value = np.where(
-                    (self.at >= int(self.begins[inside])) & (self.at < int(self.ends[inside])), value, outside
-                )
-            first, last = _best_stretch(value.tolist())
+        inside = (self.at >= int(self.begins[core])) & (self.at < int(self.ends[core]))
+        in_core = np.where(inside, value, np.where(value > 0, value // 4 - 30, value * 3 // 2 - 30))
+        for values in (value, in_core):
+            first, last = _best_stretch(values.tolist())
             self._add(
                 ((self.at >= first) & (self.at <= last)).astype(np.int64),
                 np.clip(self.at - first, -60, 200),
                 np.clip(last - self.at, -60, 200),
+                int(self.good_sums[last + 1] - self.good_sums[first]) * 1000 // self.total_good,
             )
-            held = _sums(self.good)
-            self._add(
-                np.full(self.count, int(held[last + 1] - held[first]) * 1000 // max(self.good_total, 1), np.int64)
-            )
-
-    def _against(self, box: int, held: Ints) -> tuple[Ints, ...]:
-        begin, end = int(self.begins[box]), int(self.ends[box])
-        good = np.flatnonzero(self.good[begin:end]) + begin
-        first, last = (int(good[0]), int(good[-1])) if len(good) else (begin, end)
-        inside = ((self.at >= begin) & (self.at < end)).astype(np.int64)
-        share = np.full(self.count, int(held[box]) * 1000 // max(self.good_total, 1), np.int64)
-        return inside, np.clip(self.at - first, -60, 200), np.clip(last - self.at, -60, 200), share
 
     def _headings(self) -> None:
-        """The heading above a block, and the page's title."""
-        is_heading = self.kind == 1
-        above = np.maximum.accumulate(np.where(is_heading, self.at, -1)) if self.count else self.at
-        shifted = np.concatenate(([-1], above[:-1])) if self.count else above
-        known = shifted >= 0
-        self._add(
-            np.where(known, np.minimum(self.at - shifted, 60), 99),
-            *_bits(np.where(known, self.phrases[np.maximum(shifted, 0)], 0), PHRASES),
-        )
-        title = self.title = self._title()
-        self._add(np.clip(self.at - title, -60, 300) if title >= 0 else np.full(self.count, 999, np.int64))
-        self._with_title(title)
-        ends = _sums(
-            np.array(
-                [
-                    b.words <= 9 and p & 4 and is_end_heading(b)
-                    for b, p in zip(self.sheet.blocks, self.phrases.tolist(), strict=True)
-                ],
-                np.int64,
-            )
-        )
-        start = max(title, 0)
-        self._add(ends[1:] - ends[start], ends[1:] - ends[np.maximum(self.at - 10, 0)])
+        """How far the heading above is, and how many headings and ends stand between the title and the block."""
+        above = np.maximum.accumulate(np.where(self.kind == _HEADING, self.at, -1))
+        before = np.concatenate(([-1], above[:-1]))
+        start = max(self.title, 0)
+        ends = _sums([b.words <= 9 and b.link_words == 0 and is_end_heading(b) for b in self.sheet.blocks])
+        self._add(np.where(before >= 0, np.minimum(self.at - before, 60), 99), ends[1:] - ends[start])
+        for last in (_H1 + 1, _H1 + 3):
+            headings = _sums((self.tag >= _H1) & (self.tag <= last))
+            self._add(np.clip(headings[1:] - headings[start + 1], -9, 30))
 
-    def _with_title(self, title: int) -> None:
-        """How much of the page the smallest box holds in which the block stands beside the title; headings between."""
-        good, words = _sums(self.good), _sums(self.words)
-        first = np.flatnonzero(self.good[max(title, 0) :])
-        opening = int(first[0]) + max(title, 0) if len(first) else max(title, 0)
-        for anchor in (title, opening):
-            if anchor < 0 or not self.count:
-                self._add(*(np.full(self.count, -1, np.int64) for _ in range(4)))
+    def _beside_title(self) -> None:
+        """How much the smallest box holds that holds the block and the title, or the block and the first running text."""
+        good = np.flatnonzero(self.good[max(self.title, 0) :])
+        opening = max(self.title, 0) + (int(good[0]) if len(good) else 0)
+        for anchor in (self.title, opening):
+            if anchor < 0:
+                self._add(-1, -1, -1, -1)
                 continue
-            # the boxes round the anchor, from the outside in: a block shares the last of them that holds it
-            chain = list(self.sheet.above(self.sheet.blocks[anchor].box))[::-1]
-            shared = np.zeros(self.count, np.int64)
-            depth = np.zeros(self.count, np.int64)
-            for level, box in enumerate(chain):
-                begin, end = int(self.begins[box]), int(self.ends[box])
-                shared[begin:end] = box
-                depth[begin:end] = len(chain) - level
+            shared, depth = np.zeros(self.count, np.int64), np.zeros(self.count, np.int64)
+            for level, box in enumerate(list(self.sheet.above(self.sheet.blocks[anchor].box))[::-1]):
+                shared[self.begins[box] : self.ends[box]] = box  # the last that holds a block is the smallest
+                depth[self.begins[box] : self.ends[box]] = level
             begin, end = self.begins[shared], self.ends[shared]
+            held = self.sums[end] - self.sums[begin]
             self._add(
-                (good[end] - good[begin]) * 1000 // max(self.good_total, 1),
-                (words[end] - words[begin]) * 1000 // max(int(words[-1]), 1),
+                held[:, 2] * 1000 // self.total_good,
+                held[:, 0] * 1000 // self.total_words,
                 end - begin,
-                depth,
+                int(depth.max()) - depth,
             )
-        tags = self.numbers[self.box]
-        for level in ((5, 6), (5, 6, 7, 8)):
-            above = _sums(np.isin(tags, level).astype(np.int64))
-            self._add(np.clip(above[1:] - above[max(title, 0) + 1 if self.count else 0], -9, 30))
-        articles = [self.sheet.ancestor(b.box, "article") or 0 for b in self.sheet.blocks]
-        at_title = articles[title] if title >= 0 else 0
+        inside: list[int] = []  # for each box the nearest article round it, or 0
+        for box, (tag, parent) in enumerate(zip(self.sheet.boxes.tags, self.sheet.boxes.parents, strict=True)):
+            inside.append(box if tag.number == _ARTICLE else inside[parent] if box else 0)
+        articles = [inside[block.box] for block in self.sheet.blocks]
         number = {box: place for place, box in enumerate(dict.fromkeys(articles))}
+        at_title = articles[self.title] if self.title >= 0 else 0
         self._add(
-            np.array([number[a] for a in articles], np.int64),
-            np.array([2 if not a else int(a == at_title) for a in articles], np.int64),
+            np.array([number[one] for one in articles]),
+            np.array([2 if not a else int(a == at_title) for a in articles]),
         )
-
-    def _title(self) -> int:
-        """The block that prints what the head calls the title; of several the first heading among them."""
-        stated = [
-            self.head.metas.get("og:title") or "",
-            *self.head.titles[:1],
-            str(self.head.article.get("headline") or ""),
-        ]
-        keys = [set(text.casefold().split()) for text in stated if text]
-        best, best_score = -1, 0.55
-        for block in self.sheet.blocks:
-            if block.kind != "heading" and not (2 < block.words < 40 and block.roles & 8192):
-                continue
-            own = set(block.text.casefold().split())
-            score = max((len(own & key) / len(own | key) for key in keys), default=0.0)
-            score += 0.2 if self.sheet.boxes.tags[block.box].name == "h1" else 0.0
-            if score > best_score:
-                best, best_score = block.index, score
-        return best
 
     def _stated(self) -> None:
         """Whether the page's data hold the text of a block."""
-        body = self.head.article.get("articleBody")
         blocks = self.sheet.blocks
+        body = self.head.article.get("articleBody")
         if isinstance(body, str) and len(body) > 200:
             whole = " ".join(body.split())
-            self._add(np.array([1 + (b.text[:50] in whole) for b in blocks], np.int64))
+            self._add(np.array([1 + (block.text[:50] in whole) for block in blocks]))
         else:
-            self._add(np.zeros(self.count, np.int64))
+            self._add(0)
         stated = self.head.meta("og:description", "description", "twitter:description") or ""
-        start = " ".join(stated.split())[:40].casefold()
-        self._add(
-            np.array([b.words > 4 and b.text[:40].casefold().startswith(start) for b in blocks], np.int64)
-            if len(start) > 20
-            else np.zeros(self.count, np.int64)
-        )
+        start = stated[:40].casefold()
+        if len(start) > 20:
+            self._add(np.array([int(b.words > 4 and b.text[:40].casefold().startswith(start)) for b in blocks]))
+        else:
+            self._add(0)
 
     def _page(self) -> None:
-        total = max(int(self.words.sum()), 1)
         kind = self.head.metas.get("og:type", "").casefold()
-        constants = (
+        self._add(
             self.count,
-            total,
-            int(self.links.sum()) * 1000 // total,
-            self.good_total,
-            self.good_total * 1000 // total,
+            self.total_words,
+            int(self.links.sum()) * 1000 // self.total_words,
+            self.total_good,
+            self.total_good * 1000 // self.total_words,
             int((self.good > 0).sum()),
-            int(self.words.max(initial=0)),
+            int(self.words.max()),
             1 if self.head.article else 0,
             2 if kind == "article" else 1 if kind else 0,
-            int((self.kind == 1).sum()),
-            int((self.numbers[self.box] == 5).sum()),
-            int(self.numbers.tolist().count(19)),
+            int((self.kind == _HEADING).sum()),
+            int((self.tag == _H1).sum()),
+            int((self.tags == _ARTICLE).sum()),
+            min(self.title, _FAR),
         )
-        self._add(*(np.full(self.count, value, np.int64) for value in constants))
+
+
+def _title_block(sheet: Sheet, head: Head) -> int:
+    """The block that prints what the head calls the title; of several the first heading among them."""
+    stated = [head.metas.get("og:title") or "", *head.titles[:1], str(head.article.get("headline") or "")]
+    keys = [set(text.casefold().split()) for text in stated if text]
+    best, best_score = -1, _LIKE
+    for block in sheet.blocks:
+        if block.kind != "heading" and not (2 < block.words < 40 and block.roles & Role.TITLE):
+            continue
+        own = set(block.text.casefold().split())
+        score = max((len(own & key) / len(own | key) for key in keys), default=0.0)
+        score += 0.2 if sheet.boxes.tags[block.box].number == _H1 else 0.0
+        if score > best_score:
+            best, best_score = block.index, score
+    return best
 
 
 def _best_stretch(values: list[int]) -> tuple[int, int]:
@@ -387,17 +327,17 @@ def _best_stretch(values: list[int]) -> tuple[int, int]:
     return first, last
 
 
-def _sums(column: Ints) -> Ints:
+def _sums(column: Any) -> Ints:
     return np.concatenate((np.zeros(1, np.int64), np.cumsum(column)))
 
 
-def _shifted(column: Ints, step: int) -> Ints:
-    """The column as seen `step` blocks earlier; -1 where there is no such block."""
-    out = np.full(len(column), -1, np.int64)
+def _shifted(row: Ints, step: int) -> Ints:
+    """The row as seen from `step` blocks later; -1 where there is no such block."""
+    out = np.full(len(row), -1, np.int64)
     if step > 0:
-        out[step:] = column[:-step]
+        out[step:] = row[:-step]
     else:
-        out[:step] = column[-step:]
+        out[:step] = row[-step:]
     return out
 
 
@@ -406,37 +346,5 @@ def _tally(keys: Ints, values: Ints, size: int) -> Ints:
     return np.bincount(keys, weights=values, minlength=size).astype(np.int64)
 
 
-def _bits(column: Ints, count: int) -> list[Ints]:
-    return list((column[None, :] >> np.arange(count)[:, None]) & 1)
-
-
-def _signs(sheet: Sheet) -> Ints:
-    """How many signs of each class each block has."""
-    texts = [block.text for block in sheet.blocks]
-    if not texts:
-        return np.zeros((0, 8), np.int64)
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
-    classes = _classes()[np.where(codes >= _FULL, codes - 0xFEE0, np.minimum(codes, _TABLE_SIZE - 1)) % _TABLE_SIZE]
-    owner = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-    return np.bincount(owner * 8 + classes, minlength=len(texts) * 8).reshape(-1, 8)
-
-
-@cache
-def _classes() -> Ints:
-    return np.array([_class_of(chr(code)) for code in range(_TABLE_SIZE)], np.int64)
-
-
-def _class_of(sign: str) -> int:
-    if sign in ",;，、；،":
-        return _COMMA
-    if sign in ".!?…。！？।":
-        return _STOP
-    if sign in ":：":
-        return _COLON
-    if sign in "|»›«‹•·©®→▶★☆/+#@$€£%":
-        return _SIGN
-    if sign.isspace():
-        return _SPACE
-    if sign.isdigit():
-        return _DIGIT
-    return _UPPER if sign.isupper() else _OTHER
+def _bits(row: Ints, count: int) -> list[Ints]:
+    return list((row[None, :] >> np.arange(count)[:, None]) & 1)

@@ -63,6 +63,7 @@ _KINDS: dict[str, AttachmentKind] = {
         "video",
     ),
 }
+_FILE = re.compile(rf"\.(?:{'|'.join(_KINDS)})(?:[?#\"\s]|%20|&)", re.IGNORECASE)
 _DECORATION = re.compile(
     r"/_layouts/(?:\d+/)?images/|/style(?:%20| )library/|/_catalogs/|/icons?/|/themes?/|/templates?/|spacer|blank\.gif|pixel|1x1|icon|bullet|arrow|"
     r"/logo|logo\.|sprite|avatar|gravatar|loading\.gif|emoji|smiley|feedburner|button|btn_|/ads?/|doubleclick|banner",
@@ -91,6 +92,9 @@ def find_links(
     found: dict[str, Link] = {}
     pictures: set[int] = set()
     for medium in sheet.media:
+        raw = sheet.markup.tags[medium.slot]
+        if raw.startswith("a ") and not _FILE.search(raw):
+            continue
         inside = medium.position in zone
         if not (inside or medium.position in file_zone) or sheet.boxes.all_roles[medium.box] & BOILERPLATE:
             continue
@@ -101,7 +105,7 @@ def find_links(
             known = found.get(whole)
             if known is None or (link.text and not known.text):
                 found[whole] = Link(url=whole, text=link.text, kind=link.kind)
-            if sheet.markup.tags[medium.slot].startswith("img"):
+            if raw.startswith("img"):
                 pictures.add(medium.slot)
     return tuple(found.values()), frozenset(pictures)
 

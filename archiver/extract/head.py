@@ -50,6 +50,11 @@ class Head:
     def site_names(self) -> tuple[str, ...]:
         return tuple(value for name in _SITE_METAS if (value := self.metas.get(name)))
 
+    @property
+    def is_article(self) -> bool:
+        """Whether the page calls itself an article."""
+        return bool(self.article) or self.metas.get("og:type", "").casefold() in {"article", "news", "blog"}
+
     def meta(self, *names: str) -> str | None:
         return next((value for name in names if (value := self.metas.get(name))), None)
 

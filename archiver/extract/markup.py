@@ -29,7 +29,8 @@ _DEEPEST = (
 _NESTING = re.compile(r"<(/?)(?:div|p|section|article|blockquote|ul|ol|li|dl|dd|dt|center|table|tbody|tr|td|main|aside|nav|form)\b", re.IGNORECASE)  # fmt: skip
 _NESTED = re.compile(r"</?(?:div|p|section|article|blockquote|ul|ol|li|dl|dd|dt|center|table|tbody|tr|td|main|aside|nav|form)\b[^<>]*>", re.IGNORECASE)  # fmt: skip
 _LARGE = 200_000  # characters; only a page larger than this can hold enough of what follows
-_OVERLONG_TAG = re.compile(r"<[a-z][^<>]{40000,}>", re.IGNORECASE)
+_OVERLONG = 40_000
+_OVERLONG_TAG = re.compile(rf"<[a-z][^<>]{{{_OVERLONG},}}>", re.IGNORECASE)
 _MANY_ATTRIBUTES = 4000
 
 
@@ -85,7 +86,7 @@ def _without_comments(html: str) -> str:
 
 def _bounded(html: str) -> str:
     """The page without what would take the parser longer than its size allows: absurd nesting, absurd tags."""
-    if len(html) > _LARGE:
+    if len(html) > _LARGE and max(map(len, html.split("<"))) > _OVERLONG:
         html = _OVERLONG_TAG.sub(lambda tag: tag[0] if tag[0].count("=") < _MANY_ATTRIBUTES else "<b>", html)
     if html.count("<") > 2 * _DEEPEST and _depth(html) > _DEEPEST:
         html = _NESTED.sub(" ", html)
@@ -94,8 +95,7 @@ def _bounded(html: str) -> str:
 
 def _depth(html: str) -> int:
     if html.count("</") > 0.4 * html.count("<"):  # most are closed: only then is it worth counting
-        opened = html.lower().count("<div")
-        if opened < _DEEPEST:
+        if html.count("<div") + html.count("<DIV") < _DEEPEST:
             return 0
     depth = deepest = 0
     for match in _NESTING.finditer(html):

@@ -67,26 +67,12 @@ _WORDS: dict[int, str] = {
 _HINTS = (
     "content contents text body detail details noidung inhalt contenu contenido copy prose markdown wysiwyg richtext rte",
     "article articles artikel story news post posts entry single blog page node tin bai",
-    "main center primary middle",
-    "widget module block portlet component panel gadget",
-    "card teaser tile grid item items list listing feed archive loop results collection",
-    "slider carousel slick swiper gallery slideshow",
-    "forum thread topic message messages reply replies answer question discussion viewtopic postbody",
-    "comment comments review reviews rating ratings",
-    "product price cart shop buy sku variant shipping delivery add wishlist",
-    "header top head hero masthead",
-    "bottom end after foot extra secondary right left col",
-    "meta info byline published updated credit source views count stats",
-    "title heading headline name",
-    "tab tabs accordion collapse toggle faq panel expand section",
-    "video player media image photo picture figure embed audio",
-    "bio profile about avatar user contributor",
-    "donate paywall premium offer subscription cta action button btn",
-    "alert notice warning message banner breaking ticker",
-    "table row cell data spec specs",
-    "toc contents index sitemap categories category archive tag",
+    "comment comments review reviews rating ratings reply replies",
+    "forum thread topic message messages answer question discussion viewtopic postbody",
     "print noprint mobile desktop hide show js",
-    "inline pull quote pullquote box factbox infobox sidebox",
+    "widget module block portlet card teaser tile grid item items list listing feed carousel slider",
+    "product price cart shop buy sku variant shipping wishlist",
+    "tab tabs accordion collapse toggle faq panel expand",
 )
 _HINT_OF: dict[str, int] = {}
 for _place, _list in enumerate(_HINTS):
@@ -142,7 +128,7 @@ def _role_of_names(names: str) -> int:
 
 
 @lru_cache(maxsize=32768)
-def words_in_names(names: str) -> int:
+def hints_in(names: str) -> int:
     """The hints in an element's class and id, a bit each."""
     hints = 0
     for piece in _PIECES.findall(names):

@@ -21,7 +21,9 @@ _AUTHOR = re.compile(
 _PREFIX = re.compile(
     r"^(?:by|von|par|por|di|tác giả|author|written by|text|bài|posted by|from)\s*[:：]?\s+", re.IGNORECASE
 )
-_CHINESE = re.compile(r"(?:作者|记者|記者)\s*[:：]\s*(?P<name>[\u4e00-\u9fff·]{2,12}|[A-Za-z][\w.-]{1,30})(?=$|[\s|，,;；）)(（])")
+_CHINESE = re.compile(
+    r"(?:作者|记者|記者)\s*[:：]\s*(?P<name>[\u4e00-\u9fff·]{2,12}|[A-Za-z][\w.-]{1,30})(?=$|[\s|，,;；）)(（])"
+)
 _ONLY_LABEL = re.compile(
     r"^\W*(?:(?:written|posted|guide|reviewed|words|story) )?(?:by|von|par|por|di|tác giả|author)\W*$", re.IGNORECASE
 )

@@ -7,7 +7,7 @@ from functools import lru_cache
 from html import unescape
 
 from archiver.extract.markup import FIELD, MARK
-from archiver.extract.names import Role, role_of, words_in_names
+from archiver.extract.names import Role, role_of, hints_in
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 VOID = frozenset(
@@ -59,19 +59,20 @@ INLINE, BOX, LINK, BREAK, SKIP, PICTURE, META, TITLE, NAMED, NOTHING = range(10)
 class Tag:
     """A start tag, as far as cutting needs it."""
 
-    __slots__ = ("code", "is_void", "key", "kind", "media", "name", "number", "raw", "role", "words")
+    __slots__ = ("code", "hints", "is_row", "is_void", "key", "kind", "media", "name", "number", "raw", "role")
 
     def __init__(self, raw: str) -> None:
         name, _, rest = raw.partition(" ")
         self.raw = raw
         self.name = name
         self.is_void = name in VOID
+        self.is_row = name in {"tr", "li", "dt"}
         self.media = name in _MEDIA
         self.kind = _KIND_OF.get(name, "")  # of the blocks directly in it
         values = attributes_of(raw) if rest and name not in {"meta", "img", "link", "input", "source"} else {}
         classes = values.get("class", "")
         self.role = _role(name, values) if values else role_of(name, "", None, None, None)
-        self.words = words_in_names(f"{classes} {values.get('id', '')}") if values else 0
+        self.hints = hints_in(f"{classes} {values.get('id', '')}") if values else 0
         self.number = _NUMBERS.get(name, 0)
         self.key = f"{name} {_DIGITS.sub('0', classes)}"  # what alike elements of a page share
         self.code = self._code(values)
@@ -105,7 +106,13 @@ def attributes_of(raw: str) -> dict[str, str]:
 
 def read_tag(raw: str) -> Tag:
     """The meaning of a start tag; alike tags are read once."""
+    if raw in _PLAIN:
+        return _PLAIN[raw]
     return _remembered(raw) if len(raw) < _CACHEABLE else Tag(raw)
 
 
 _remembered = lru_cache(maxsize=32768)(Tag)
+_PLAIN = {
+    name: Tag(name)
+    for name in (*_BLOCKS, *_SKIPPED, *VOID, "a", "b", "strong", "i", "em", "span", "font", "u", "title")
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from functools import cache
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +22,13 @@ def ours(html: str, url: str) -> dict[str, Any]:
 
 def installed() -> dict[str, Extractor]:
     """The extractors of this machine, ours first."""
-    found: dict[str, Extractor] = {"archiver": ours}
+    return {"archiver": ours} | peers()
+
+
+@cache
+def peers() -> dict[str, Extractor]:
+    """The other extractors of this machine."""
+    found: dict[str, Extractor] = {}
     for name, (module, build) in _PEERS.items():
         try:
             found[name] = build(importlib.import_module(module))
@@ -32,7 +39,7 @@ def installed() -> dict[str, Extractor]:
 
 def _trafilatura(module: Any, **options: bool) -> Extractor:
     def run(html: str, url: str) -> dict[str, Any]:
-        draft = module.bare_extraction(html, url=url or None, include_comments=False, **options)
+        draft = module.bare_extraction(html, url=url or None, include_comments=False, with_metadata=True, **options)
         if draft is None:
             return {}
         return {"text": draft.text, "title": draft.title, "author": draft.author, "published": draft.date}

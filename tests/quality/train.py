@@ -122,7 +122,9 @@ def _weights(page: GoldPage, texts: list[str], truths: np.ndarray[Any, Any]) -> 
     against = weights[~truths].sum()
     if against > _MOST_AGAINST:
         weights[~truths] *= _MOST_AGAINST / against
-    if page.set != portal.NAME and (sizes[truths].sum() < 0.6 * gold or gold < 12):  # most of the gold text is not on the page
+    if page.set != portal.NAME and (
+        sizes[truths].sum() < 0.6 * gold or gold < 12
+    ):  # most of the gold text is not on the page
         weights *= 0.1
     return weights
 
