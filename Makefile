@@ -24,6 +24,7 @@ docs: $(READY)            ## write docs/reference anew from the code
 bench: $(READY)           ## how fast a crawl is beside bare Scrapy, and a frontier of five million beside one of ten thousand
 	$(BIN)/python -m tests.bench.crawl
 	$(BIN)/python -m tests.bench.frontier
+	$(BIN)/python -m tests.bench.extract
 
 quality: $(READY)          ## how good extraction is beside other extractors, on the pages that ARCHIVER_TEST_DATA names
 	$(BIN)/python -m tests.quality

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from archiver.extract import named
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.content import is_good, trim
-from archiver.extract.phrases import is_end_heading
 from archiver.extract.names import BOILERPLATE, Role
+from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers
 
 _LINKED = 0.45

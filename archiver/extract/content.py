@@ -10,13 +10,15 @@ from archiver.extract.features import features_of
 from archiver.extract.forest import ONE, blocks_forest
 from archiver.extract.head import Head
 from archiver.extract.names import ASIDE_FROM_TEXT, Role
+from archiver.extract.phrases import is_end_heading
 
 _SENTENCE = re.compile(r"[.!?…。！？:;\"”»)]\s*$|[,，、;；]")
+_IMPRINT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|bản quyền\b)|all rights reserved", re.IGNORECASE)
 _GOOD_WORDS = 8
 _LINKED = 0.45
 _BORDER = 0  # of the logit
 _LOOSE_BORDER = -ONE // 2  # where a page does not call itself an article: short lines are text there
-_LOW_BORDER = -3 * ONE  # where next to nothing passes the other
+_LOW_BORDER = -5 * ONE  # where next to nothing passes the other
 _LITTLE = 12  # words
 _LONG = 60  # words; a longer block that holds others is the same text once more
 
@@ -38,9 +40,20 @@ def choose(sheet: Sheet, head: Head) -> Choice:
     sums = blocks_forest().sums(rows).tolist()
     kept = [block for block, logit in zip(sheet.blocks, sums, strict=True) if logit > border]
     if sum(block.words for block in kept) < _LITTLE:
-        border = max(_LOW_BORDER, max(sums) - ONE)
-        kept = [block for block, logit in zip(sheet.blocks, sums, strict=True) if logit > border]
-    return Choice(_without_copies(kept) or fallback(sheet), sheet.blocks[title] if title >= 0 else None)
+        kept = _likeliest(sheet, sums)
+    return Choice(trim(_without_copies(kept)) or fallback(sheet), sheet.blocks[title] if title >= 0 else None)
+
+
+def _likeliest(sheet: Sheet, sums: list[int]) -> list[Block]:
+    """Where next to nothing is text for the model: the best lines that are no furniture and stand before "Các tin khác"."""
+    end = next((block.index for block in sheet.blocks if is_end_heading(block)), len(sheet.blocks))
+    able = [
+        (sums[b.index], b)
+        for b in sheet.blocks[:end]
+        if not b.is_boilerplate and b.link_share < _LINKED and not b.roles & Role.HEAD
+    ]
+    border = max(_LOW_BORDER, max((logit for logit, _ in able), default=0) - ONE)
+    return [block for logit, block in able if logit > border]
 
 
 def _without_copies(blocks: list[Block]) -> list[Block]:
@@ -71,9 +84,14 @@ def is_good(block: Block) -> bool:
     )
 
 
+def _is_imprint(block: Block) -> bool:
+    """A line such as "© 2003 ... All rights reserved", "Bản quyền thuộc về ..."."""
+    return block.words <= 40 and _IMPRINT.search(block.text) is not None
+
+
 def trim(blocks: list[Block]) -> list[Block]:
     """Without the headings and labels at the end, under which nothing follows."""
     end = len(blocks)
-    while end > 1 and blocks[end - 1].kind == "heading":
+    while end > 1 and (blocks[end - 1].kind == "heading" or _is_imprint(blocks[end - 1])):
         end -= 1
     return blocks[:end]

@@ -10,7 +10,17 @@ from archiver.extract.blocks import Block, FieldComment, Medium, Sheet
 from archiver.extract.markup import Markup, read_markup
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.tags import (
-    BOX, BREAK, INLINE, LINK, META, NAMED, PICTURE, SKIP, TITLE, Tag, read_tag,
+    BOX,
+    BREAK,
+    INLINE,
+    LINK,
+    MEANINGS,
+    META,
+    NAMED,
+    PICTURE,
+    SKIP,
+    TITLE,
+    Tag,
 )  # fmt: skip
 
 _PICTURE_LINE = re.compile(r"[(\[]?\s*(?:Ảnh|ẢNH|Ảnh minh họa|Ảnh minh hoạ|Nguồn ảnh|Photo)\s*[:：]")
@@ -51,67 +61,84 @@ def cut(markup: Markup) -> Sheet:
 class _Pass:
     """The one pass over the tags.
 
-    This is the innermost loop of all extraction: it runs once a tag, so what is done at most tags is written out in `run`.
+    `run` is the innermost loop of all extraction and runs once a tag; therefore what happens at most tags is written out in it.
     """
 
     def __init__(self, markup: Markup) -> None:
         self.sheet = Sheet(markup)
-        self.box = 0
         self.texts: list[str] = []  # of the block that is being gathered
         self.linked: list[str] = []  # those among them that stand in links
         self.first = 0
         self.row = -1
-        self.path_numbers: dict[tuple[int, str], int] = {}
 
-    def run(self) -> Sheet:
-        sheet = self.sheet
-        slots = sheet.markup.texts
-        self._open_box(0, read_tag("html"))
+    def run(self) -> Sheet:  # noqa: C901, PLR0912, PLR0915
+        sheet, texts, meanings = self.sheet, self.texts, MEANINGS
+        slots, blocks = sheet.markup.texts, sheet.blocks
+        opened: list[_Opened] = [(MEANINGS["html"], 0, "", 0, 0, 0)]
+        closed: list[tuple[int, int, int]] = []  # box, and where its blocks and the boxes in it end
+        numbers: dict[tuple[int, str], int] = {(-1, ""): 0}  # of paths; the page itself is the first
         open_tags: list[int] = []  # for each open element its box, or what else it is
-        links = skipping = 0
+        box = links = skipping = 0
         for slot, raw in enumerate(sheet.markup.tags, 1):
             if raw[0] == "/":
-                box = open_tags.pop() if open_tags else _INLINE
-                if box >= 0:
-                    if self.texts:
-                        self._flush(slot - 1)
-                    sheet.boxes.ends[box] = len(sheet.blocks)
-                    sheet.boxes.lasts[box] = len(sheet.boxes.tags)
-                    self.box = sheet.boxes.parents[box]
-                elif box == _IN_LINK:
+                one = open_tags.pop() if open_tags else _INLINE
+                if one >= 0:
+                    if texts:
+                        self._flush(slot - 1, box)
+                    closed.append((one, len(blocks), len(opened)))
+                    box = opened[one][1]
+                elif one == _IN_LINK:
                     links -= 1
-                elif box == _SKIPPED and len(open_tags) < skipping:
+                elif one == _SKIPPED and len(open_tags) < skipping:
                     skipping = 0
             elif raw[0] != "!":  # the document type
-                tag = read_tag(raw)
+                tag = meanings[raw]
                 code = tag.code
-                box = _INLINE
+                one = _INLINE
                 if code == INLINE:
                     pass
                 elif skipping:
                     self._in_head(slot, raw, code)
-                    box = _SKIPPED
+                    one = _SKIPPED
                 elif code == BOX:
-                    box = self._open_box(slot - 1, tag)
+                    if texts:
+                        self._flush(slot - 1, box)
+                    _, _, kind, path, _, _ = opened[box]
+                    path = numbers.setdefault((path, tag.key), len(numbers))
+                    one = len(opened)
+                    opened.append((tag, box, tag.kind or kind, path, len(blocks), slot - 1))
+                    box = one
+                    if tag.is_row:
+                        self.row = box
                 else:
-                    self._at(slot - 1, tag, code)
+                    self._at(slot - 1, tag, box, opened)
                     if code == LINK:
                         links += 1
-                        box = _IN_LINK
+                        one = _IN_LINK
                     elif code in {SKIP, TITLE}:
                         skipping = len(open_tags) + 1
-                        box = _SKIPPED
+                        one = _SKIPPED
                 if not tag.is_void:
-                    open_tags.append(box)
-            if not skipping and (text := slots[slot]):
-                if not self.texts:
+                    open_tags.append(one)
+            if not skipping and (text := slots[slot]) and (texts or not text.isspace()):
+                if not texts:
                     self.first = slot
-                self.texts.append(text)
+                texts.append(text)
                 if links:
                     self.linked.append(text)
-        self._flush(len(slots) - 1)
-        self._close_rest()
+        if texts:
+            self._flush(len(slots) - 1, box)
+        self._keep(opened, closed)
         return sheet
+
+    def _keep(self, opened: list[_Opened], closed: list[tuple[int, int, int]]) -> None:
+        boxes = self.sheet.boxes
+        boxes.tags, boxes.parents, boxes.kinds, boxes.paths, boxes.begins, boxes.slots = map(
+            list, zip(*opened, strict=True)
+        )
+        boxes.ends, boxes.lasts = [len(self.sheet.blocks)] * len(opened), [len(opened)] * len(opened)
+        for box, end, last in closed:
+            boxes.ends[box], boxes.lasts[box] = end, last
 
     def _in_head(self, slot: int, raw: str, code: int) -> None:
         if code == TITLE:
@@ -119,64 +146,41 @@ class _Pass:
         elif code == META:
             self.sheet.metas.append(raw)
 
-    def _at(self, slot: int, tag: Tag, code: int) -> None:
+    def _at(self, slot: int, tag: Tag, box: int, opened: list[_Opened]) -> None:
         """What stands in a line: links, breaks, pictures, things that are skipped."""
-        if code == BREAK:
-            if self.sheet.boxes.kinds[self.box] in {"heading", "list"} and tag.name == "br":
+        code = tag.code
+        if code in {LINK, PICTURE} or tag.media:
+            self.sheet.media.append(Medium(slot, len(self.sheet.blocks), box))
+        elif code == BREAK:
+            if not self.texts:
+                return
+            if opened[box][2] in {"heading", "list"} and tag.name == "br":
                 self.texts.append(" ")
             else:
-                self._flush(slot)
-        elif code in {LINK, PICTURE} or tag.media:
-            self.sheet.media.append(Medium(slot, len(self.sheet.blocks), self.box))
+                self._flush(slot, box)
         elif code == NAMED:
-            self.sheet.fields.append(FieldComment(tag.raw, self.box, len(self.sheet.boxes)))
+            self.sheet.fields.append(FieldComment(tag.raw, box, len(opened)))
         else:
             self._in_head(slot + 1, tag.raw, code)
 
-    def _open_box(self, slot: int, tag: Tag) -> int:
-        if self.texts:
-            self._flush(slot)
-        boxes, parent = self.sheet.boxes, self.box
-        number = len(boxes.tags)
-        boxes.tags.append(tag)
-        boxes.parents.append(parent)
-        boxes.kinds.append(tag.kind or (boxes.kinds[parent] if number else ""))
-        key = (boxes.paths[parent] if number else -1, tag.key)
-        boxes.paths.append(self.path_numbers.setdefault(key, len(self.path_numbers)))
-        boxes.begins.append(len(self.sheet.blocks))
-        boxes.ends.append(-1)
-        boxes.lasts.append(-1)
-        boxes.slots.append(slot)
-        if tag.is_row:
-            self.row = number
-        self.box = number
-        return number
-
-    def _close_rest(self) -> None:
-        boxes = self.sheet.boxes
-        for box, end in enumerate(boxes.ends):
-            if end < 0:
-                boxes.ends[box], boxes.lasts[box] = len(self.sheet.blocks), len(boxes.tags)
-
-    def _flush(self, slot: int) -> None:
+    def _flush(self, slot: int, box: int) -> None:
         """The text gathered so far is a block; `slot` is its last text slot."""
         joined = "".join(self.texts)
-        linked = self.linked
-        self.texts = []
-        if linked:
-            self.linked = []
-        if joined.isspace() or not joined:
-            return
+        self.texts.clear()
         if "&" in joined:
             joined = plain(joined)
         words = joined.split()
-        if not words:
-            return
-        text = " ".join(words)
-        count = len(words) if text.isascii() else len(words) + len(_WIDE.findall(text)) // 2
-        link_words = min(count, count_words(plain(" ".join(linked)))) if linked else 0
-        blocks = self.sheet.blocks
-        blocks.append(Block(len(blocks), text, count, link_words, self.box, self.first, slot, self.row))
+        if words:
+            text = " ".join(words)
+            count = len(words) if text.isascii() else len(words) + len(_WIDE.findall(text)) // 2
+            link_words = min(count, count_words(plain(" ".join(self.linked)))) if self.linked else 0
+            blocks = self.sheet.blocks
+            blocks.append(Block(len(blocks), text, count, link_words, box, self.first, slot, self.row))
+        if self.linked:
+            self.linked.clear()
+
+
+_Opened = tuple[Tag, int, str, int, int, int]  # a box: tag, parent, kind, path, first block, slot
 
 
 def plain(text: str) -> str:
@@ -224,7 +228,7 @@ def _nature_of_table(sheet: Sheet, table: int, inner: range) -> str:
         return "caption"
     rows = [box for box in inner if boxes.tags[box].name == "tr"]
     cells = [box for box in inner if boxes.tags[box].name in {"td", "th"}]
-    widths = {row: 0 for row in rows}
+    widths = dict.fromkeys(rows, 0)
     for cell in cells:
         if boxes.parents[cell] in widths:
             widths[boxes.parents[cell]] += 1

@@ -192,8 +192,8 @@ class _Rows:
             first, last = (int(good[0]), int(good[-1])) if len(good) else (begin, end)
             self._add(
                 ((self.at >= begin) & (self.at < end)).astype(np.int64),
-                np.clip(self.at - first, -60, 200),
-                np.clip(last - self.at, -60, 200),
+                _near(self.at - first),
+                _near(last - self.at),
                 int(held[box]) * 1000 // self.total_good,
             )
         self._add(weights[direct] * 1000 // self.total_good)
@@ -216,8 +216,8 @@ class _Rows:
             first, last = _best_stretch(values.tolist())
             self._add(
                 ((self.at >= first) & (self.at <= last)).astype(np.int64),
-                np.clip(self.at - first, -60, 200),
-                np.clip(last - self.at, -60, 200),
+                _near(self.at - first),
+                _near(last - self.at),
                 int(self.good_sums[last + 1] - self.good_sums[first]) * 1000 // self.total_good,
             )
 
@@ -230,7 +230,7 @@ class _Rows:
         self._add(np.where(before >= 0, np.minimum(self.at - before, 60), 99), ends[1:] - ends[start])
         for last in (_H1 + 1, _H1 + 3):
             headings = _sums((self.tag >= _H1) & (self.tag <= last))
-            self._add(np.clip(headings[1:] - headings[start + 1], -9, 30))
+            self._add(np.minimum(headings[1:] - headings[start + 1], 30))
 
     def _beside_title(self) -> None:
         """How much the smallest box holds that holds the block and the title, or the block and the first running text."""
@@ -329,6 +329,10 @@ def _best_stretch(values: list[int]) -> tuple[int, int]:
 
 def _sums(column: Any) -> Ints:
     return np.concatenate((np.zeros(1, np.int64), np.cumsum(column)))
+
+
+def _near(distance: Ints) -> Ints:
+    return np.maximum(np.minimum(distance, 200), -60)
 
 
 def _shifted(row: Ints, step: int) -> Ints:

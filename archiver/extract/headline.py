@@ -17,6 +17,7 @@ _SEPARATOR = re.compile(r"\s+[-|–—»«:·•]+\s+|\s*\|\s*|\s+::\s+")
 _DIGITS = re.compile(r"\d[/:.-]\d")  # "15/11/2012 9:59 SA" is in capitals too
 _WORD = re.compile(r"\w+")
 _SITE_WORDS = 6
+_ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
 _SURE = 16  # letters of a title that do not begin another by chance
 _PRINTED, _META = 1.3, 0.2
 _WRITTEN = {"json-ld": 1.3, "meta og:title": 0.8, "title element": 0.7}
@@ -63,7 +64,7 @@ def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozense
     Each is wrong on some sites: a heading that is the section's, a title element for search engines, a meta that was cut.
     """
     whole = _stated_titles(head)
-    written = [(without_site(text, sites, host), stage) for text, stage in whole]
+    written = [(without_site(text, sites, host, guess=stage == "title element"), stage) for text, stage in whole]
     printed = _best_printed(sheet, chosen, [text for text, _ in written if key_of(text) not in sites], sites)
     ballots = [(printed.text, printed.stage, _PRINTED)] if printed else []
     if printed and printed.box is not None:
@@ -87,9 +88,16 @@ def _best_printed(sheet: Sheet, chosen: list[Block], written: list[str], sites: 
     first = chosen[0].index if chosen else len(sheet.blocks)
     last = chosen[-1].index if chosen else len(sheet.blocks)
     keys = [set(key_of(text).split()) for text in written]
+    lengths = {len(text) for text in written}
     best, best_score = None, 1.9
     for block in sheet.blocks[: last + 1]:
         if block.kind != "heading" and not (block.roles & Role.TITLE or first - 12 <= block.index <= first + 3):
+            continue
+        if (
+            block.kind != "heading"
+            and not block.roles & Role.TITLE
+            and not (block.text.isupper() or any(abs(len(block.text) - length) <= _ALMOST for length in lengths))
+        ):
             continue
         score = _score(sheet, block, first, keys, sites)
         if score > best_score:
@@ -108,17 +116,23 @@ def _stated_titles(head: Head) -> list[tuple[str, str]]:
     ]
 
 
-def without_site(title: str, sites: frozenset[str], host: str = "") -> str:
+def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bool = True) -> str:
     """The title without the site's name before or after it.
 
-    A name is known from what the page calls its site, or from its address; a short last piece is taken for one.
+    A name is known from what the page calls its site, or from its address; a guess takes a short last piece for one as well.
     """
     pieces, marks = _SEPARATOR.split(title), _SEPARATOR.findall(title)
     first, last = 0, len(pieces)
     while last - first > 1:
         rest, piece = " ".join(pieces[first : last - 1]).split(), pieces[last - 1]
         count = len(piece.split())
-        most = _SITE_WORDS if "|" in marks[last - 2] and len(rest) > 1 else min(4, len(rest) - 1)
+        most = (
+            0
+            if not guess and "|" not in marks[last - 2]
+            else _SITE_WORDS
+            if "|" in marks[last - 2] and len(rest) > 1
+            else min(4, len(rest) - 1)
+        )
         if not (_names_site(piece, sites, host) or count <= most):
             break
         last -= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.content import is_good
@@ -44,7 +45,10 @@ def is_listing(sheet: Sheet, chosen: list[Block]) -> bool:
         return False
     first, last = chosen[0].index, chosen[-1].index
     reach = [b for b in sheet.blocks[max(0, first - 12) : last + 13] if not b.roles & BOILERPLATE]
-    titles = [b for b in reach if b.link_words >= 3 and b.link_share >= 0.6 and not _is_file(sheet, b)]
+    titles = [b for b in reach if b.link_words >= 3 and b.link_share >= 0.6]
+    if len(titles) < 5:
+        return False
+    titles = [b for b in titles if not _is_file(sheet, b)]
     plain = [b for b in chosen if b.link_share < 0.2 and is_good(b)]
     if len(titles) < 5:
         return False
@@ -74,5 +78,8 @@ def kind_from_content(head: Head, words: int, links: tuple[Link, ...], *, dated:
 
 def _is_file(sheet: Sheet, block: Block) -> bool:
     """A link to a document is content: "Tải về Nghị quyết 37.pdf"."""
-    links = (sheet.markup.tags[medium.slot] for medium in sheet.media if block.first - 2 <= medium.slot < block.last)
+    from_, to = (
+        bisect_left(sheet.media, slot, key=lambda medium: medium.slot) for slot in (block.first - 2, block.last)
+    )
+    links = (sheet.markup.tags[medium.slot] for medium in sheet.media[from_:to])
     return any(raw.startswith("a ") and kind_of_file(attributes_of(raw).get("href", "")) is not None for raw in links)

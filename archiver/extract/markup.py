@@ -18,7 +18,7 @@ MARK = "data-archiver-mark"  # what a profile points at is marked so, before the
 FIELD = "archiver-field"  # a SharePoint comment that names the field beside it
 # Elements without words for a reader, or whose content is written out unescaped.
 _DROPPED = ["script", "style", "svg", "math", "iframe", "template", "canvas", "xmp", "noembed", "noframes", "plaintext"]
-_TAG = re.compile("<([^>]*)>")
+_COMMENT_OR_TAG = re.compile("<!--.*?-->|<([^>]*)>", re.DOTALL)
 _DATA = "script[type='application/ld+json' i]"
 _FIELD_COMMENT = re.compile(
     r'<!--[^<>]{0,80}?FieldName="(?P<label>[^"<>]*)"\s+FieldInternalName="(?P<name>[^"<>]*)"\s+FieldType="(?P<type>[^"<>]*)"[^<>]*?-->'
@@ -54,9 +54,12 @@ def read_markup(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) -
     if marks:
         _mark(tree, marks)
     tree.strip_tags(_DROPPED)
-    canonical = _without_comments(tree.html or "")
-    if canonical.count("<") != canonical.count(">"):  # `<div<p a<b>`: the standard has it that names may hold the sign
-        canonical = _TAG.sub(lambda tag: f"<{tag[1].replace('<', '')}>", canonical)
+    written = tree.html or ""
+    canonical = _without_comments(written)
+    if canonical.count("<") != canonical.count(
+        ">"
+    ):  # `<div<p a<!--b>`: the standard has it that names may hold the sign
+        canonical = _COMMENT_OR_TAG.sub(_mended, written)
     pieces = canonical.replace(">", "<").split("<")
     return Markup(pieces[1::2], pieces[0::2], data)
 
@@ -84,19 +87,23 @@ def _without_comments(html: str) -> str:
     return first + "".join([piece.partition("-->")[2] for piece in others])
 
 
+def _mended(match: re.Match[str]) -> str:
+    return f"<{match[1].replace('<', '')}>" if match[1] else ""
+
+
 def _bounded(html: str) -> str:
     """The page without what would take the parser longer than its size allows: absurd nesting, absurd tags."""
     if len(html) > _LARGE and max(map(len, html.split("<"))) > _OVERLONG:
         html = _OVERLONG_TAG.sub(lambda tag: tag[0] if tag[0].count("=") < _MANY_ATTRIBUTES else "<b>", html)
-    if html.count("<") > 2 * _DEEPEST and _depth(html) > _DEEPEST:
+    if len(html) > 2 * _DEEPEST and html.count("<") > 2 * _DEEPEST and _depth(html) > _DEEPEST:
         html = _NESTED.sub(" ", html)
     return html
 
 
 def _depth(html: str) -> int:
-    if html.count("</") > 0.4 * html.count("<"):  # most are closed: only then is it worth counting
-        if html.count("<div") + html.count("<DIV") < _DEEPEST:
-            return 0
+    mostly_closed = html.count("</") > 0.4 * html.count("<")
+    if mostly_closed and html.count("<div") + html.count("<DIV") < _DEEPEST:  # not worth counting
+        return 0
     depth = deepest = 0
     for match in _NESTING.finditer(html):
         depth = max(0, depth - 1) if match[1] else depth + 1

@@ -11,6 +11,7 @@ from archiver.extract.names import Role
 from archiver.vietnamese.numbers import find_number
 
 _HOMES = frozenset(("trang chu", "home", "homepage", "startseite", "accueil"))
+_LABEL = 24  # characters
 _CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
 
 
@@ -47,6 +48,6 @@ def _labelled(blocks: list[Block], names: frozenset[str]) -> str | None:
     """The value beside a label: two cells of a row, or "Ngày ban hành: 12/5/2010" in one."""
     for position, block in enumerate(blocks):
         label, _, value = block.text.partition(":")
-        if block.words <= 20 and named.is_label(label, names):
+        if block.words <= 20 and len(label) <= _LABEL and named.is_label(label, names):
             return value.strip() or (blocks[position + 1].text if position + 1 < len(blocks) else None)
     return None

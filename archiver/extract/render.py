@@ -14,7 +14,7 @@ from markdownify import markdownify
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.files import source_of
 from archiver.extract.names import Role
-from archiver.extract.tags import SKIP, VOID, attributes_of, read_tag
+from archiver.extract.tags import MEANINGS, SKIP, VOID, attributes_of
 from archiver.model import Part, PartKind
 
 _KEPT_TAGS = frozenset(
@@ -44,14 +44,16 @@ _KINDS: dict[str, PartKind] = {
 }
 
 
-def parts_of(sheet: Sheet, title: str | None, blocks: Iterable[Block], lead: Block | None) -> tuple[Part, ...]:
+def parts_of(
+    sheet: Sheet, title: str | None, blocks: Iterable[Block], lead: Block | None, comments: Iterable[Block] = ()
+) -> tuple[Part, ...]:
     """The typed pieces in page order; the rows of one table and the items of one list are one part."""
     parts = [Part(kind="title", text=title)] if title else []
     for (kind, _), group in groupby(blocks, key=lambda block: _group_of(sheet, block, lead)):
         members = list(group)
         text = _table_text(sheet, members) if kind == "table" else "\n".join(b.text for b in members)
         parts.append(Part(kind=kind, text=text))
-    return tuple(parts)
+    return (*parts, *(Part(kind="comment", text=block.text) for block in comments))
 
 
 def text_of_parts(parts: Iterable[Part]) -> str:
@@ -165,13 +167,13 @@ class _Writer:
         elif name in _KEPT_TAGS:
             written = f"<{name}{self._attributes(name, raw)}>"
         if name not in VOID:
-            self.skipped += read_tag(raw).code == SKIP
+            self.skipped += MEANINGS[raw].code == SKIP
             self.open.append((name, len(self.out) if written else -1, False))
         self.out.append(written)
 
     def _end(self) -> None:
         name, at, filled = self.open.pop()
-        self.skipped -= read_tag(name).code == SKIP
+        self.skipped -= MEANINGS[name].code == SKIP
         if at < 0:
             return
         if filled or name in _CELLS:

@@ -11,6 +11,7 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 OTHER, COMMA, STOP, DIGIT, UPPER, MARK, COLON, SPACE = range(8)
 _CLASSES = 8
+_SIGNS = {COMMA: ",;、；،", STOP: ".!?…。।", COLON: ":", MARK: "|»›«‹•·©®→▶★☆/+#@$€£%"}
 _TABLE = 0x3100  # code points beyond are letters, but for the full-width twins of ASCII
 _FULL_WIDTH, _TO_ASCII = range(0xFF01, 0xFF5F), 0xFEE0
 
@@ -35,14 +36,9 @@ def _classes() -> Ints:
 
 
 def _class_of(sign: str) -> int:
-    if sign in ",;、；،":
-        return COMMA
-    if sign in ".!?…。।":
-        return STOP
-    if sign == ":":
-        return COLON
-    if sign in "|»›«‹•·©®→▶★☆/+#@$€£%":
-        return MARK
+    for class_, signs in _SIGNS.items():
+        if sign in signs:
+            return class_
     if sign.isspace():
         return SPACE
     if sign.isdigit():

@@ -10,7 +10,6 @@ from archiver.extract import named, people, records, render
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.body import Body, find_body
 from archiver.extract.content import choose, is_good
-from archiver.extract.phrases import is_end_heading
 from archiver.extract.cutting import read_sheet
 from archiver.extract.dateline import (
     Dateline,
@@ -28,6 +27,7 @@ from archiver.extract.headline import Headline, find_headline, host_of, key_of, 
 from archiver.extract.kinds import KINDS, kind_from_content, reason_against
 from archiver.extract.language import language_of
 from archiver.extract.names import ASIDE_FROM_TEXT, Role
+from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers, marks_of
 from archiver.model import Draft, Kind, Link, Page
 from archiver.sites.profile import SiteProfile
@@ -37,6 +37,7 @@ __all__ = ["extract", "likeness", "version_digest"]
 
 _TITLE_PIECE = re.compile(r"\s+[-|–—»«:]\s+|\|")
 _AUTHOR_LABEL = re.compile(r"^(?:tác giả|author)\s*[:：]\s*", re.IGNORECASE)
+_WORDS_OF_COMMENT = 4
 _STATED = frozenset(("json-ld", "profile", "named field"))
 _HOMES = frozenset(("trang chu", "home", "homepage", "startseite", "accueil"))
 _CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
@@ -95,7 +96,7 @@ class _Reading:
         lead = self._lead(blocks, extent)
         links, pictures = self._links(extent)
         number = records.document_number(self.form, blocks)
-        parts = render.parts_of(self.sheet, title, blocks, lead)
+        parts = render.parts_of(self.sheet, title, blocks, lead, self._comments(body.blocks))
         text = render.text_of_parts(parts)
         kind, reason = self._kind(blocks, title, links, dated=published is not None, number=number is not None)
         html = render.html_of(self.sheet, blocks, pictures, self.page.url, self._original_of) if rendered else ""
@@ -134,7 +135,8 @@ class _Reading:
         if box is not None and key_of(self.sheet.text_in(box)) not in self.sites:
             self.stages["title"] = stage
             return self.sheet.text_in(box), tuple(self.sheet.blocks_in([box]))
-        found: Headline | None = find_headline(self.sheet, self.head, body.blocks, self.sites, self.host)
+        readable = [block for block in body.blocks if not is_noise(block)]
+        found: Headline | None = find_headline(self.sheet, self.head, readable, self.sites, self.host)
         if found is None:
             return None, ()
         self.stages["title"] = found.stage
@@ -218,12 +220,13 @@ class _Reading:
             taken.add(found[1].index)
             source = source or found[0]
             self.stages.setdefault("source", "last lines")
+        after = [block for block in under if block.index > extent.last][:1]  # the model may leave out a bare name
         author = author or people.stated_authors(self.head, self._owners(title))
         printed = people.printed_author(self.sheet, near, self.sites) or people.printed_author(
             self.sheet, tail, self.sites
         )
         if printed is None and (
-            line := people.signature(self.sheet, [b for b in (blocks + under[:1]) if b.index not in taken])
+            line := people.signature(self.sheet, [b for b in [*blocks, *after] if b.index not in taken])
         ):
             printed = line.text, line
         if printed:
@@ -264,6 +267,20 @@ class _Reading:
                 self.stages["lead"] = "profile" if block in hinted else "lead class"
                 return block
         return None
+
+    def _comments(self, text: list[Block]) -> list[Block]:
+        """What readers wrote under the text; kept apart from it."""
+        taken = {block.index for block in text}
+        other = Role.FORM | Role.NAVIGATION | Role.HIDDEN | Role.RELATED
+        return [
+            block
+            for block in self.sheet.blocks
+            if block.roles & Role.COMMENTS
+            and block.index not in taken
+            and not block.roles & other
+            and block.words >= _WORDS_OF_COMMENT
+            and block.link_share < 0.5
+        ]
 
     def _links(self, extent: _Extent) -> tuple[tuple[Link, ...], frozenset[int]]:
         stop = extent.last + 1

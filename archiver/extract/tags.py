@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from html import unescape
 
 from archiver.extract.markup import FIELD, MARK
-from archiver.extract.names import Role, role_of, hints_in
+from archiver.extract.names import Role, hints_in, role_of
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 VOID = frozenset(
@@ -50,7 +49,8 @@ _NUMBERS = {
         1,
     )
 }  # fmt: skip
-_CACHEABLE = 240  # characters; a picture inside an address is not worth remembering
+_CACHEABLE = 240  # characters
+_MOST_CACHED = 20_000
 
 # What the pass does at a tag.
 INLINE, BOX, LINK, BREAK, SKIP, PICTURE, META, TITLE, NAMED, NOTHING = range(10)
@@ -104,15 +104,16 @@ def attributes_of(raw: str) -> dict[str, str]:
     return {name: unescape(value) if "&" in value else value for name, value in _ATTRIBUTE.findall(raw)}
 
 
-def read_tag(raw: str) -> Tag:
-    """The meaning of a start tag; alike tags are read once."""
-    if raw in _PLAIN:
-        return _PLAIN[raw]
-    return _remembered(raw) if len(raw) < _CACHEABLE else Tag(raw)
+class _Meanings(dict[str, Tag]):
+    """What tags mean, each read once; a plain look-up, because one is made for every tag of every page."""
+
+    def __missing__(self, raw: str) -> Tag:
+        tag = Tag(raw)
+        if len(raw) < _CACHEABLE:  # a picture inside an address is not worth remembering
+            if len(self) >= _MOST_CACHED:
+                self.clear()
+            self[raw] = tag
+        return tag
 
 
-_remembered = lru_cache(maxsize=32768)(Tag)
-_PLAIN = {
-    name: Tag(name)
-    for name in (*_BLOCKS, *_SKIPPED, *VOID, "a", "b", "strong", "i", "em", "span", "font", "u", "title")
-}
+MEANINGS = _Meanings()

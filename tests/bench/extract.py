@@ -23,6 +23,7 @@ from archiver.model import Page
 from tests.quality import portal
 from tests.quality.data import names, read_set
 from tests.quality.peers import peers
+from tests.quality.score import say
 
 _TIMES = 3
 _SLOW = frozenset(("trafilatura", "readability-lxml"))
@@ -41,7 +42,7 @@ def main() -> None:
     slowest = spent.get("trafilatura")
     for name, seconds in sorted(spent.items(), key=lambda item: item[1]):
         against = f"  {slowest / seconds:5.1f} x trafilatura's speed" if slowest else ""
-        print(
+        say(
             f"{name:18s} {1000 * seconds / len(pages):7.2f} ms a page  {seconds / spent['lexbor parse']:6.1f} parses{against}"
         )
 
@@ -66,9 +67,14 @@ def _installed() -> Iterator[tuple[str, Run]]:
     for name, run in peers().items():
         if name in {"resiliparse", "turbohtml", "readability-lxml"}:
             yield name, run
-        elif name == "trafilatura":  # as it comes: with comments, and its extensive search for a date
-            module = importlib.import_module("trafilatura")
-            yield name, lambda html, url: module.bare_extraction(html, url=url or None, with_metadata=True)
+        elif name == "trafilatura":
+            yield name, _trafilatura_as_it_comes
+
+
+def _trafilatura_as_it_comes(html: str, url: str) -> object:
+    """With comments, and with its extensive search for a date."""
+    module = importlib.import_module("trafilatura")
+    return module.bare_extraction(html, url=url or None, with_metadata=True)
 
 
 def _lxml(html: str, url: str) -> object:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.quality.data import GoldPage, in_convention, names, read_set
 from tests.quality.peers import installed
-from tests.quality.score import Tally
+from tests.quality.score import Tally, say
 
 FLOORS = Path(__file__).parent / "floors.json"
 _COLUMNS = ("F1", "P", "R", "empty", "title", "author", "date", "no date")
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.raise_floors:
         FLOORS.write_text(json.dumps(floors, indent=1, sort_keys=True) + "\n")
     for line in below:
-        print(line)
+        say(line)
     return 1 if below else 0
 
 
@@ -84,12 +84,12 @@ def _print(name: str, peer: str, row: dict[str, float]) -> None:
     cells = "  ".join(
         f"{key} {row[key]:.3f}" if key != "empty" else f"empty {row[key]:.0f}" for key in columns if key in row
     )
-    print(f"{name:14s} {peer:20s} {cells}", flush=True)
+    say(f"{name:14s} {peer:20s} {cells}")
 
 
 def _print_worst(pages: list[GoldPage], scores: list[float], count: int) -> None:
     for score, page in sorted(zip(scores, pages, strict=True), key=lambda pair: pair[0])[:count]:
-        print(f"{'':14s}   {score:.3f}  {page.id[:24]:24s} {page.page_type or '':12s} {page.url[:110]}")
+        say(f"{'':14s}   {score:.3f}  {page.id[:24]:24s} {page.page_type or '':12s} {page.url[:110]}")
 
 
 def _below(name: str, row: dict[str, float], floors: dict[str, float]) -> list[str]:

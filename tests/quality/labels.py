@@ -36,7 +36,7 @@ def _joins(blocks: list[list[str]], truths: list[bool], position: int, wanted: C
     before = next((blocks[i] for i in range(position - 1, max(-1, position - 12), -1) if truths[i]), [])
     after = next((blocks[i] for i in range(position + 1, min(len(blocks), position + 12)) if truths[i]), [])
     reach = _SIZE - len(words)
-    return tuple((before[-reach:] + words)) in wanted or tuple((words + after[:reach])) in wanted
+    return tuple(before[-reach:] + words) in wanted or tuple(words + after[:reach]) in wanted
 
 
 def _settle_repetitions(blocks: list[list[str]], truths: list[bool], wanted: Counter[tuple[str, ...]]) -> None:

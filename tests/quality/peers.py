@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
-from functools import cache
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from archiver.jobs.extract import extract_results

@@ -7,6 +7,7 @@ over pages, and their harmonic mean. In scripts without spaces each letter count
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -23,6 +24,11 @@ _AND = re.compile(r"\s*(?:[;,|/&·]|\band\b|\bund\b|\bet\b|\by\b|\n)\s*")
 _SIZE = 4
 
 Bag = Counter[tuple[str, ...]]
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def words_of(text: str | None) -> list[str]:

@@ -33,7 +33,7 @@ from archiver.extract.names import Role
 from tests.quality import portal
 from tests.quality.data import CAPTIONED, TITLED, GoldPage, names, read_set
 from tests.quality.labels import label
-from tests.quality.score import Tally, words_of
+from tests.quality.score import Tally, say, words_of
 
 WEIGHTS = Path(forest.__file__).with_name("blocks.json")
 _MOST_OF_ONE = 0.3  # a block counts for as much of its page at the most
@@ -44,7 +44,7 @@ _FOLDS = 3
 _NAMELESS = 5  # one page in so many is learned from once more
 _NAMED = re.compile(r"""\s(?:class|id|itemprop|role)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
 _COLUMNS = 110
-_TREES = 160
+_TREES = 130
 _DEPTH = 6
 
 
@@ -71,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.cross:
         _cross(rows, columns)
     WEIGHTS.write_text(json.dumps(_exported(_fitted(rows, columns, _TREES), columns), separators=(",", ":")) + "\n")
-    print(f"{WEIGHTS}: {len(rows)} pages, {sum(len(one.texts) for one in rows)} blocks, {len(columns)} features")
+    say(f"{WEIGHTS}: {len(rows)} pages, {sum(len(one.texts) for one in rows)} blocks, {len(columns)} features")
     return 0
 
 
@@ -147,7 +147,7 @@ def _fitted(rows: list[Rows], columns: list[int], trees: int) -> Any:
     chance = np.minimum(1.0, weights / _RARE)
     drawn = np.random.default_rng(0).random(len(weights)) < chance
     model = CatBoostClassifier(
-        iterations=trees, depth=_DEPTH, learning_rate=0.12, l2_leaf_reg=3, border_count=64, random_seed=1, thread_count=1,
+        iterations=trees, depth=_DEPTH, learning_rate=0.14, l2_leaf_reg=3, border_count=64, random_seed=1, thread_count=1,
         verbose=0, bootstrap_type="Bernoulli", subsample=0.7, rsm=0.4, boosting_type="Plain", allow_writing_files=False,
     )  # fmt: skip
     return model.fit(Pool(features[drawn], truths[drawn], weight=(weights / np.maximum(chance, 1e-9))[drawn]))
@@ -167,7 +167,7 @@ def _exported(model: Any, columns: list[int]) -> dict[str, Any]:
     trees = data["oblivious_trees"]
     scale, (bias,) = data["scale_and_bias"]
     splits = [[(columns[s["float_feature_index"]], math.floor(s["border"])) for s in tree["splits"]] for tree in trees]
-    padded = [one + [(0, 1 << 40)] * (_DEPTH - len(one)) for one in splits]  # a tree may be shallower
+    padded = [one + [(0, 2**31 - 1)] * (_DEPTH - len(one)) for one in splits]  # a tree may be shallower
     return {
         "columns": [[column for column, _ in one] for one in padded],
         "borders": [[border for _, border in one] for one in padded],
@@ -191,7 +191,7 @@ def _cross(rows: list[Rows], columns: list[int]) -> None:
             tallies.setdefault(one.page.set, Tally()).add_text(one.page.text, _text_of(one, kept))
     for name, tally in sorted(tallies.items()):
         row = tally.row()
-        print(f"{name:14s} F1 {row['F1']:.3f}  P {row['P']:.3f}  R {row['R']:.3f}", flush=True)
+        say(f"{name:14s} F1 {row['F1']:.3f}  P {row['P']:.3f}  R {row['R']:.3f}")
 
 
 def _text_of(one: Rows, kept: np.ndarray[Any, Any]) -> str:
