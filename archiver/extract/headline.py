@@ -123,21 +123,18 @@ def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bo
     """
     pieces, marks = _SEPARATOR.split(title), _SEPARATOR.findall(title)
     first, last = 0, len(pieces)
+    if last > 1 and _names_site(pieces[0], sites, host) and len(" ".join(pieces[1:]).split()) > 1:
+        first = 1
     while last - first > 1:
-        rest, piece = " ".join(pieces[first : last - 1]).split(), pieces[last - 1]
-        count = len(piece.split())
-        most = (
-            0
-            if not guess and "|" not in marks[last - 2]
-            else _SITE_WORDS
-            if "|" in marks[last - 2] and len(rest) > 1
-            else min(4, len(rest) - 1)
-        )
-        if not (_names_site(piece, sites, host) or count <= most):
+        rest, piece, mark = " ".join(pieces[first : last - 1]).split(), pieces[last - 1], marks[last - 2]
+        most = 0  # words that a piece may have to be taken for a site's name
+        if not first and "|" in mark and len(rest) > 1:
+            most = _SITE_WORDS
+        elif not first and guess:
+            most = min(4, len(rest) - 1)
+        if not (_names_site(piece, sites, host) or len(piece.split()) <= most):
             break
         last -= 1
-    if last - first > 1 and _names_site(pieces[0], sites, host) and len(" ".join(pieces[1:last]).split()) > 1:
-        first = 1
     begin = sum(len(pieces[i]) + len(marks[i]) for i in range(first))
     end = begin + sum(len(pieces[i]) for i in range(first, last)) + sum(len(marks[i]) for i in range(first, last - 1))
     return title[begin:end].strip(" -|–—»«:·•\t\n\u00a0")

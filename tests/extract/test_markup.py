@@ -14,8 +14,8 @@ from archiver.extract.markup import MARK, read_markup
 def test_tags_and_texts_alternate() -> None:
     markup = read_markup('<p title="a > b">x &lt; y<!-- > --><b>z</b><script>if (a < b) {}</script>')
     assert len(markup.texts) == len(markup.tags) + 1
-    assert markup.tags[3:] == ['p title="a &gt; b"', "b", "/b", "/p", "/body", "/html"]
-    assert markup.texts[4:6] == ["x &lt; y", "z"]
+    assert markup.tags[4:] == ['p title="a &gt; b"', "b", "/b", "/p", "/body", "/html"]
+    assert markup.texts[5:7] == ["x &lt; y", "z"]
 
 
 @pytest.mark.parametrize(
