@@ -103,8 +103,13 @@ class Sheet:
     def words_in(self, box: int) -> int:
         return sum(block.words for block in self.blocks_in([box]))
 
+    def raw(self, box: int) -> str:
+        """The tag of a box as canonical markup has it."""
+        tags = self.markup.tags
+        return tags[self.boxes.slots[box]] if tags else ""
+
     def attributes(self, box: int) -> dict[str, str]:
-        return attributes_of(self.boxes.tags[box].raw)
+        return attributes_of(self.raw(box))
 
     def above(self, box: int) -> Iterator[int]:
         """The box and those around it, from the inside out."""

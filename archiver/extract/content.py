@@ -58,10 +58,11 @@ def _likeliest(sheet: Sheet, sums: list[int]) -> list[Block]:
 
 def _without_copies(blocks: list[Block]) -> list[Block]:
     """Without a block that holds several others whole: the text once more, for programs, hidden or to be shared."""
+    share = sum(block.words for block in blocks) // 4
     copies = {
         block.index
         for block in blocks
-        if block.words >= _LONG
+        if block.words >= max(_LONG, share)
         and sum(1 for other in blocks if 8 <= other.words < block.words and other.text in block.text) >= 2
     }
     return [block for block in blocks if block.index not in copies]

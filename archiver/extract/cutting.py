@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from itertools import accumulate
 
 from archiver.extract.blocks import Block, FieldComment, Medium, Sheet
@@ -159,9 +160,9 @@ class _Pass:
             else:
                 self._flush(slot, box)
         elif code == NAMED:
-            self.sheet.fields.append(FieldComment(tag.raw, box, len(opened)))
+            self.sheet.fields.append(FieldComment(self.sheet.markup.tags[slot], box, len(opened)))
         else:
-            self._in_head(slot + 1, tag.raw, code)
+            self._in_head(slot + 1, self.sheet.markup.tags[slot], code)
 
     def _flush(self, slot: int, box: int) -> None:
         """The text gathered so far is a block; `slot` is its last text slot."""
@@ -210,16 +211,16 @@ def _name_tables(sheet: Sheet) -> None:
 
 
 def _captioned(tag: Tag) -> Tag:
-    copy = Tag(tag.raw)
-    copy.role |= Role.CAPTION
-    return copy
+    captioned = copy(tag)
+    captioned.role |= Role.CAPTION
+    return captioned
 
 
 def _nature_of_table(sheet: Sheet, table: int, inner: range) -> str:
     """The nature "table" where rows and columns mean something, "caption" round a picture, "" where it is page layout."""
     boxes = sheet.boxes
     names = [boxes.tags[box].name for box in inner]
-    if "table" in names or "form" in names or 'role="presentation"' in boxes.tags[table].raw:
+    if "table" in names or "form" in names or 'role="presentation"' in sheet.raw(table):
         return ""
     blocks = sheet.blocks[boxes.begins[table] : boxes.ends[table]]
     if sum(block.words for block in blocks) < 60 and any(

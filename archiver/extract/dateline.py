@@ -9,7 +9,6 @@ from datetime import date
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
-from archiver.extract.tags import attributes_of
 from archiver.vietnamese.calendar_words import WORDS_OF_PUBLICATION
 from archiver.vietnamese.dates import NumericOrder, find_dates, folded_line, read_date
 
@@ -134,10 +133,10 @@ def _date_in_byline(block: Block, timezone: str, order: NumericOrder) -> str | N
 
 def time_elements(sheet: Sheet, timezone: str, order: NumericOrder) -> Dateline | None:
     """One `<time>` or itemprop that calls itself the date of publication."""
-    for tag in sheet.boxes.tags:
+    for box, tag in enumerate(sheet.boxes.tags):
         if not tag.role & Role.DATE:
             continue
-        values = attributes_of(tag.raw)
+        values = sheet.attributes(box)
         called = (values.get("itemprop") or values.get("property") or "").lower()
         published = called in {"datepublished", "schema:datepublished"} or (tag.name == "time" and "pubdate" in values)
         value = (values.get("datetime") or values.get("content") or "").strip() if published else ""
@@ -150,8 +149,8 @@ def _classed_time(sheet: Sheet, timezone: str, order: NumericOrder) -> Dateline 
     """The day of the `<time class="entry-date published">` elements, where all of them say the same."""
     found = []
     for box, tag in enumerate(sheet.boxes.tags):
-        if tag.name in {"time", "abbr"} and "publish" in tag.raw and not sheet.boxes.all_roles[box] & _ELSEWHERE:
-            values = attributes_of(tag.raw)
+        if tag.name in {"time", "abbr"} and "publish" in sheet.raw(box) and not sheet.boxes.all_roles[box] & _ELSEWHERE:
+            values = sheet.attributes(box)
             value = values.get("datetime") or values.get("title") or ""
             if iso := read_date(value, timezone, order):
                 found.append(Dateline(iso, value, "published element"))

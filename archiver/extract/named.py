@@ -69,7 +69,7 @@ def read_form(sheet: Sheet) -> Form:
 def rich_fields(sheet: Sheet) -> list[int]:
     """The publishing fields that hold words; many stand empty beside a body that is elsewhere."""
     boxes = sheet.boxes
-    return [box for box, tag in enumerate(boxes.tags) if _RICH in tag.raw and boxes.ends[box] > boxes.begins[box]]
+    return [box for box in range(len(boxes)) if _RICH in sheet.raw(box) and boxes.ends[box] > boxes.begins[box]]
 
 
 def _name(text: str) -> str:
@@ -86,8 +86,9 @@ def _cell_of(sheet: Sheet, comment: FieldComment) -> int:
 
 def _created_line(sheet: Sheet) -> NamedField | None:
     """The line "Created at 8/6/2008 2:05 CH by ..." at the foot of a form."""
-    for box, tag in enumerate(sheet.boxes.tags):
-        if "ms-descriptiontext" in tag.raw or "CreatedModifiedInfo" in tag.raw:
+    for box in range(len(sheet.boxes)):
+        raw = sheet.raw(box)
+        if "ms-descriptiontext" in raw or "CreatedModifiedInfo" in raw:
             text = sheet.text_in(box)
             if _CREATED.match(fold(text)):
                 return NamedField(("created",), text, box)

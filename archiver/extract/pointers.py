@@ -34,7 +34,7 @@ class Pointers:
     def read(cls, sheet: Sheet, profile: SiteProfile | None) -> Pointers:
         found: dict[str, list[tuple[int, int]]] = {}
         for box in range(len(sheet.boxes)) if profile is not None else ():
-            for mark in sheet.attributes(box).get(MARK, "").split() if MARK in sheet.boxes.tags[box].raw else ():
+            for mark in sheet.attributes(box).get(MARK, "").split() if MARK in sheet.raw(box) else ():
                 name, _, rank = mark.partition(".")
                 found.setdefault(name, []).append((int(rank), box))
         return cls(sheet, found)

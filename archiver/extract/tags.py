@@ -33,6 +33,8 @@ _TELLING = (
     | Role.COMMENTS
 )  # fmt: skip
 _ATTRIBUTE = re.compile(r' ([^\s=]+)="([^"]*)"')
+_TELLING_ATTRIBUTE = re.compile(rf' (?:class|id|role|itemprop|hidden|aria-hidden|style|{MARK})="[^"]*"')
+_MUTE = frozenset(("meta", "img", "link", "input", "source", "param"))
 _DIGITS = re.compile(r"\d+")
 _KIND_OF = dict.fromkeys(HEADINGS, "heading") | {
     "li": "list", "dt": "list", "dd": "list", "blockquote": "quote", "pre": "code", "figcaption": "caption", "caption": "caption",
@@ -57,19 +59,18 @@ INLINE, BOX, LINK, BREAK, SKIP, PICTURE, META, TITLE, NAMED, NOTHING = range(10)
 
 
 class Tag:
-    """A start tag, as far as cutting needs it."""
+    """A start tag, as far as cutting needs it; tags that say the same of themselves share one."""
 
-    __slots__ = ("code", "hints", "is_row", "is_void", "key", "kind", "media", "name", "number", "raw", "role")
+    __slots__ = ("code", "hints", "is_row", "is_void", "key", "kind", "media", "name", "number", "role")
 
     def __init__(self, raw: str) -> None:
         name, _, rest = raw.partition(" ")
-        self.raw = raw
         self.name = name
         self.is_void = name in VOID
         self.is_row = name in {"tr", "li", "dt"}
         self.media = name in _MEDIA
         self.kind = _KIND_OF.get(name, "")  # of the blocks directly in it
-        values = attributes_of(raw) if rest and name not in {"meta", "img", "link", "input", "source"} else {}
+        values = attributes_of(raw) if rest else {}
         classes = values.get("class", "")
         self.role = _role(name, values) if values else role_of(name, "", None, None, None)
         self.hints = hints_in(f"{classes} {values.get('id', '')}") if values else 0
@@ -108,12 +109,28 @@ class _Meanings(dict[str, Tag]):
     """What tags mean, each read once; a plain look-up, because one is made for every tag of every page."""
 
     def __missing__(self, raw: str) -> Tag:
-        tag = Tag(raw)
-        if len(raw) < _CACHEABLE:  # a picture inside an address is not worth remembering
-            if len(self) >= _MOST_CACHED:
-                self.clear()
+        alike = _telling(raw)
+        tag = self.get(alike)
+        if tag is None:
+            tag = self[alike] = Tag(alike)
+        if len(raw) < _CACHEABLE and "href=" not in raw and "src=" not in raw:  # addresses seldom come twice
             self[raw] = tag
+        if len(self) > _MOST_CACHED:
+            self.clear()
         return tag
+
+
+def _telling(raw: str) -> str:
+    """The tag with what its meaning depends on: names, and whether it is hidden."""
+    name = raw.partition(" ")[0]
+    if name == raw or name in _MUTE:
+        return name
+    telling = [
+        one
+        for one in _TELLING_ATTRIBUTE.findall(raw)
+        if not one.startswith(" style=") or "none" in one or "hidden" in one
+    ]
+    return name + _DIGITS.sub("0", "".join(telling)) if telling else name
 
 
 MEANINGS = _Meanings()
