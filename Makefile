@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check docs bench campaign clean
+.PHONY: demo test check docs bench quality campaign clean
 
 demo: $(READY)            ## crawl the simulated portal, and show what was kept
 	$(BIN)/archiver demo
@@ -24,6 +24,10 @@ docs: $(READY)            ## write docs/reference anew from the code
 bench: $(READY)           ## how fast a crawl is beside bare Scrapy, and a frontier of five million beside one of ten thousand
 	$(BIN)/python -m tests.bench.crawl
 	$(BIN)/python -m tests.bench.frontier
+	$(BIN)/python -m tests.bench.extract
+
+quality: $(READY)          ## how good extraction is beside other extractors, on the pages that ARCHIVER_TEST_DATA names
+	$(BIN)/python -m tests.quality
 
 campaign: $(READY)        ## the life of the simulated portal in six epochs, each crawl held against the truth
 	$(BIN)/python -m tests.portal.campaign small

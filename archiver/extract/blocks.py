@@ -1,33 +1,18 @@
-"""A page as a row of text blocks; nothing that reads a page needs its nodes any more.
+"""A page as a row of text blocks; nothing that reads a page needs its markup any more, but what writes it anew.
 
 A block is a run of text between two block-level borders (a paragraph, a heading, a list item, a table cell, the text between
-two `<br>`). A box is an element that can hold blocks; boxes know their parent and what they hold.
+two `<br>`). A box is an element that can hold blocks. Boxes are numbered in page order and kept as columns, one list a
+property: a page has hundreds, and most questions are asked of all of them at once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
-
-from archiver.extract.names import BOILERPLATE, Role
-
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-
-
-@dataclass(slots=True, eq=False)
-class Box:
-    """An element that can hold blocks."""
-
-    index: int
-    element: etree._Element
-    tag: str
-    parent: int
-    role: int  # its own
-    all_roles: int = Role.NONE  # with those of its ancestors
-    kind: str = ""  # what blocks directly in it are: heading, list, table, quote, code, caption
-    words: int = 0
-    link_words: int = 0
+from archiver.extract.markup import Markup
+from archiver.extract.names import BOILERPLATE
+from archiver.extract.tags import HEADINGS, Tag, attributes_of
 
 
 @dataclass(slots=True, eq=False)
@@ -36,13 +21,14 @@ class Block:
 
     index: int
     text: str
-    box: Box
     words: int
     link_words: int
-    runs: list[tuple[etree._Element, bool]]  # the text slots: (element, whether it is the element's tail)
-    row: int = -1  # of a table: its tr; of a list: its li
-    roles: int = Role.NONE
-    score: float = 0.0
+    box: int
+    first: int  # the text slots of the markup that it is made of: from here
+    last: int  # to here
+    row: int  # of a table: its tr; of a list: its li
+    roles: int = 0
+    kind: str = ""  # heading, list, table, quote, code, caption; "" for a paragraph
 
     @property
     def link_share(self) -> float:
@@ -53,44 +39,95 @@ class Block:
         return bool(self.roles & BOILERPLATE)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Medium:
-    """An element that names a file, and the block at which it stands."""
+@dataclass(slots=True, eq=False)
+class Boxes:
+    """The boxes of a page, by columns."""
 
-    element: etree._Element
+    tags: list[Tag] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)  # the first box is its own
+    kinds: list[str] = field(default_factory=list)
+    paths: list[int] = field(default_factory=list)  # equal for boxes of one kind in one place: all items of a list
+    begins: list[int] = field(default_factory=list)  # its blocks: from here
+    ends: list[int] = field(default_factory=list)  # to before here
+    lasts: list[int] = field(default_factory=list)  # the boxes inside it: to before here
+    slots: list[int] = field(default_factory=list)  # the number of its tag in the markup
+    roles: list[int] = field(default_factory=list)  # its own, where they are believed
+    all_roles: list[int] = field(default_factory=list)  # with those of its ancestors
+
+    def __len__(self) -> int:
+        return len(self.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A tag that names a file, and the block at which it stands."""
+
+    slot: int
     position: int
-    box: Box
+    box: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldComment:
+    """A SharePoint comment that names the field in whose cell it stands."""
+
+    raw: str
+    box: int
+    next_box: int
 
 
 @dataclass(slots=True, eq=False)
 class Sheet:
     """A whole page, cut into blocks."""
 
-    root: etree._Element
-    boxes: list[Box] = field(default_factory=list)
+    markup: Markup
+    boxes: Boxes = field(default_factory=Boxes)
     blocks: list[Block] = field(default_factory=list)
     media: list[Medium] = field(default_factory=list)
+    metas: list[str] = field(default_factory=list)  # raw tags
+    titles: list[str] = field(default_factory=list)
+    fields: list[FieldComment] = field(default_factory=list)
 
-    def blocks_in(self, elements: list[etree._Element]) -> list[Block]:
-        """The blocks that begin in one of the elements."""
-        inside = {node for element in elements for node in element.iter()}
-        tops = set(elements)
-        return [
-            block
-            for block in self.blocks
-            if block.runs[0][0] in inside and not (block.runs[0][1] and block.runs[0][0] in tops)
-        ]
+    def blocks_in(self, boxes: Iterable[int]) -> list[Block]:
+        """The blocks inside any of the boxes, in page order."""
+        ranges = sorted((self.boxes.begins[box], self.boxes.ends[box]) for box in boxes)
+        found, done = [], 0
+        for begin, end in ranges:
+            found += self.blocks[max(begin, done) : end]
+            done = max(done, end)
+        return found
+
+    def text_in(self, box: int) -> str:
+        return " ".join(block.text for block in self.blocks_in([box]))
+
+    def words_in(self, box: int) -> int:
+        return sum(block.words for block in self.blocks_in([box]))
+
+    def raw(self, box: int) -> str:
+        """The tag of a box as canonical markup has it."""
+        tags = self.markup.tags
+        return tags[self.boxes.slots[box]] if tags else ""
+
+    def attributes(self, box: int) -> dict[str, str]:
+        return attributes_of(self.raw(box))
+
+    def above(self, box: int) -> Iterator[int]:
+        """The box and those around it, from the inside out."""
+        while True:
+            yield box
+            if not box:
+                return
+            box = self.boxes.parents[box]
+
+    def ancestor(self, box: int, *names: str) -> int | None:
+        return next((one for one in self.above(box) if self.boxes.tags[one].name in names), None)
 
     def heading_level(self, block: Block) -> int:
         """From 1 to 6; 0 where the block is no heading."""
-        box = block.box
-        while box.kind == "heading" and box.index:
-            if box.tag in HEADINGS:
-                return int(box.tag[1])
-            box = self.boxes[box.parent]
-        return 0
+        if block.kind != "heading":
+            return 0
+        name = next((name for box in self.above(block.box) if (name := self.boxes.tags[box].name) in HEADINGS), "h0")
+        return int(name[1])
 
-    def within(self, box: Box, ancestor: Box) -> bool:
-        while box.index > ancestor.index:
-            box = self.boxes[box.parent]
-        return box is ancestor
+    def within(self, box: int, ancestor: int) -> bool:
+        return ancestor <= box < self.boxes.lasts[ancestor]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lxml import etree
-
 from archiver.extract import named
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.content import choose, is_end_heading, is_good, trim
+from archiver.extract.content import is_good, trim
 from archiver.extract.names import BOILERPLATE, Role
-from archiver.extract.selectors import select_all
-from archiver.sites.profile import SiteProfile
+from archiver.extract.phrases import is_end_heading
+from archiver.extract.pointers import Pointers
 
+_LINKED = 0.45
+_SPECIAL = named.TITLES | named.AUTHORS | named.SOURCES | named.NUMBERS | named.ISSUED | frozenset(named.PUBLISHED)
 _ENOUGH = 0.5  # of what the content's shape finds: a publishing field may be a box at the side, or stand empty
 
 
@@ -24,38 +24,27 @@ class Body:
     stage: str
 
 
-def find_body(sheet: Sheet, form: named.Form, profile: SiteProfile | None) -> Body:
-    """The main text of a page; no blocks only where the page has no words."""
-    dropped = _dropped(sheet, profile)
-    by_shape = [block for block in choose(sheet) if block.index not in dropped]
-    for stage, elements, trusted in _places(sheet, form, profile):
-        blocks = (
-            [b for b in sheet.blocks_in(_outermost(elements)) if b.index not in dropped and _readable(b)]
-            if elements
-            else []
-        )
+def find_body(sheet: Sheet, form: named.Form, pointers: Pointers, by_shape: list[Block]) -> Body:
+    """The main text of a page, where `by_shape` is what its shape says; no blocks only where the page has no words."""
+    dropped = frozenset(block.index for block in sheet.blocks_in(pointers.own("drop") + pointers.shared("drop")))
+    by_shape = [block for block in by_shape if block.index not in dropped]
+    for stage, boxes, trusted in _places(sheet, form, pointers):
+        blocks = [b for b in sheet.blocks_in(boxes) if b.index not in dropped and _readable(b)] if boxes else []
         if blocks and (trusted or _weight(blocks) >= _ENOUGH * _weight(by_shape)):
             return Body(trim(_before_end(blocks)), stage)
+    if form.fields:  # a record without a text: what its other fields hold, not what stands round the form
+        values = sheet.blocks_in(form.others(_SPECIAL))
+        by_shape = [block for block in values if block.index not in dropped and block.link_share < _LINKED]
     return Body(by_shape, "content")
 
 
-def _places(
-    sheet: Sheet, form: named.Form, profile: SiteProfile | None
-) -> list[tuple[str, list[etree._Element], bool]]:
-    root = sheet.root
-    own = select_all(root, profile.article.body) if profile else []
-    platform = select_all(root, profile.platform.article.body) if profile else []
+def _places(sheet: Sheet, form: named.Form, pointers: Pointers) -> list[tuple[str, list[int], bool]]:
     return [
-        ("profile", own, True),
-        ("named field", form.elements(named.BODIES), True),
-        ("named container", platform, False),
-        ("named container", named.rich_fields(root), False),
+        ("profile", pointers.own("body"), True),
+        ("named field", form.boxes(named.BODIES), True),
+        ("named container", pointers.shared("body"), False),
+        ("named container", named.rich_fields(sheet), False),
     ]
-
-
-def _outermost(elements: list[etree._Element]) -> list[etree._Element]:
-    found = set(elements)
-    return [e for e in dict.fromkeys(elements) if not any(above in found for above in e.iterancestors())]
 
 
 def _readable(block: Block) -> bool:
@@ -75,8 +64,3 @@ def _before_end(blocks: list[Block]) -> list[Block]:
 
 def _weight(blocks: list[Block]) -> int:
     return sum(block.words for block in blocks if is_good(block) and not block.roles & BOILERPLATE)
-
-
-def _dropped(sheet: Sheet, profile: SiteProfile | None) -> frozenset[int]:
-    elements = select_all(sheet.root, profile.fields.drop) if profile and profile.fields.drop else []
-    return frozenset(block.index for block in sheet.blocks_in(elements)) if elements else frozenset()

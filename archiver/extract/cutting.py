@@ -1,188 +1,192 @@
-"""Markup to blocks: one parse, one walk over the nodes."""
+"""Markup to blocks, in one pass over its tags."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from copy import copy
+from itertools import accumulate
 
-from lxml import etree
-
-from archiver.extract.blocks import HEADINGS, Block, Box, Medium, Sheet
-from archiver.extract.names import BOILERPLATE, Role, role_of
-
-SKIPPED = frozenset(
-    (
-        "script", "style", "noscript", "template", "svg", "math", "head", "select", "option", "textarea", "button",
-        "iframe", "object", "embed", "applet", "canvas", "audio", "video", "map", "datalist",
-    )
+from archiver.extract.blocks import Block, FieldComment, Medium, Sheet
+from archiver.extract.markup import Markup, read_markup
+from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
+from archiver.extract.tags import (
+    BOX,
+    BREAK,
+    INLINE,
+    LINK,
+    MEANINGS,
+    META,
+    NAMED,
+    PICTURE,
+    SKIP,
+    TITLE,
+    Tag,
 )  # fmt: skip
-_BLOCK_TAGS = frozenset(
-    (
-        "html", "body", "div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table",
-        "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "blockquote", "pre", "figure", "figcaption",
-        "section", "article", "main", "header", "footer", "nav", "aside", "form", "fieldset", "legend", "hr",
-        "center", "address", "details", "summary", "dir", "menu", "dialog", "hgroup",
-    )
-)  # fmt: skip
-_MEDIA = frozenset(("a", "img", "object", "embed", "video", "audio"))
-_DEEP = re.compile(r"</?(?:div|span|font|b|i|a|center|section|table|tbody|tr|td)\b[^>]*>", re.IGNORECASE)
+
 _PICTURE_LINE = re.compile(r"[(\[]?\s*(?:Ảnh|ẢNH|Ảnh minh họa|Ảnh minh hoạ|Nguồn ảnh|Photo)\s*[:：]")
-_FEW = 5  # blocks
-_NOSCRIPT = re.compile(r"<noscript\b[^>]*>", re.IGNORECASE)
-_SPACES = re.compile(r"\s+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_NOSCRIPT = re.compile(r"<(/?)noscript\b[^>]*>", re.IGNORECASE)
+_FEW = 5  # blocks
 _ENOUGH = 60  # words
 _MOST = 0.5  # an element that holds this share of the page's text is not what its name says
+_MOST_COMMENTS = 0.8
+_MOST_ASIDES = 0.2  # captions, bylines, dates
+_INLINE, _IN_LINK, _SKIPPED = -1, -2, -3  # open elements that are no boxes
+_CELL = 600  # characters; a longer cell is a column of the page
 
 
-def read_sheet(html: str) -> Sheet:
-    """The blocks of a page; where there are none to speak of, of what it shows without scripts or without nesting."""
-    sheet = cut(parse(html))
-    if len(sheet.blocks) < _FEW and _NOSCRIPT.search(html):  # forums that draw themselves keep their text there
-        without_scripts = cut(parse(_NOSCRIPT.sub("<div>", html)))
+def read_sheet(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) -> Sheet:
+    """The blocks of a page; where there are none to speak of, of what it shows without scripts."""
+    sheet = cut(read_markup(html, marks))
+    if len(sheet.blocks) < _FEW and "noscript" in html.lower():  # forums that draw themselves keep their text there
+        without_scripts = cut(read_markup(_NOSCRIPT.sub(r"<\1div>", html), marks))
         sheet = max(sheet, without_scripts, key=lambda one: len(one.blocks))
-    return sheet if sheet.blocks else cut(parse(_DEEP.sub(" ", html)))  # deeper than the parser goes
-
-
-def parse(html: str) -> etree._Element:
-    """The tree of a page; any string gives one."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, recover=True, remove_pis=True)
-    try:
-        root = etree.fromstring(html.encode("utf-8", errors="replace"), parser)
-    except etree.XMLSyntaxError:  # nothing but space, or a NUL
-        root = None
-    return etree.Element("html") if root is None else root
-
-
-def cut(root: etree._Element) -> Sheet:
-    """The page's blocks, in order, with the roles that they inherit."""
-    sheet = _Walk(root).run()
-    _count(sheet)
-    _inherit(sheet)
-    for block in sheet.blocks:
-        block.roles = block.box.all_roles | (Role.CAPTION if _is_caption(block) else Role.NONE)
     return sheet
 
 
-def _is_caption(block: Block) -> bool:
-    """A line "Ảnh: ..." names the photographer or the picture, wherever it stands."""
-    return block.words <= 25 and _PICTURE_LINE.match(block.text) is not None
+def cut(markup: Markup) -> Sheet:
+    """The page's blocks, in order, with the roles that they inherit."""
+    sheet = _Pass(markup).run()
+    _name_tables(sheet)
+    _inherit(sheet)
+    roles, kinds = sheet.boxes.all_roles, sheet.boxes.kinds
+    for block in sheet.blocks:
+        block.kind = kinds[block.box]
+        block.roles = roles[block.box]
+        if block.words <= 25 and _PICTURE_LINE.match(block.text):  # the photographer or the picture, wherever it stands
+            block.roles |= Role.CAPTION
+    return sheet
 
 
-class _Walk:
-    """The one pass over the nodes."""
+class _Pass:
+    """The one pass over the tags.
 
-    def __init__(self, root: etree._Element) -> None:
-        self.sheet = Sheet(root=root)
-        self.open: list[Box] = []
-        self.texts: list[tuple[str, bool]] = []
-        self.runs: list[tuple[etree._Element, bool]] = []
-        self.links = 0
-        self.tables = 0  # data tables that are open: inside them only cells are borders
+    `run` is the innermost loop of all extraction and runs once a tag; therefore what happens at most tags is written out in it.
+    """
+
+    def __init__(self, markup: Markup) -> None:
+        self.sheet = Sheet(markup)
+        self.texts: list[str] = []  # of the block that is being gathered
+        self.linked: list[str] = []  # those among them that stand in links
+        self.first = 0
         self.row = -1
 
-    def run(self) -> Sheet:
-        walker = etree.iterwalk(self.sheet.root, events=("start", "end", "comment"))
-        for event, element in walker:
-            if event == "start":
-                if element.tag in _MEDIA and self.open:
-                    self.sheet.media.append(Medium(element, len(self.sheet.blocks), self.open[-1]))
-                if element.tag in SKIPPED:
-                    walker.skip_subtree()
+    def run(self) -> Sheet:  # noqa: C901, PLR0912, PLR0915
+        sheet, texts, meanings = self.sheet, self.texts, MEANINGS
+        slots, blocks = sheet.markup.texts, sheet.blocks
+        opened: list[_Opened] = [(MEANINGS["html"], 0, "", 0, 0, 0)]
+        closed: list[tuple[int, int, int]] = []  # box, and where its blocks and the boxes in it end
+        numbers: dict[tuple[int, str], int] = {(-1, ""): 0}  # of paths; the page itself is the first
+        open_tags: list[int] = []  # for each open element its box, or what else it is
+        box = links = skipping = 0
+        for slot, raw in enumerate(sheet.markup.tags, 1):
+            if raw[0] == "/":
+                one = open_tags.pop() if open_tags else _INLINE
+                if one >= 0:
+                    if texts:
+                        self._flush(slot - 1, box)
+                    closed.append((one, len(blocks), len(opened)))
+                    box = opened[one][1]
+                elif one == _IN_LINK:
+                    links -= 1
+                elif one == _SKIPPED and len(open_tags) < skipping:
+                    skipping = 0
+            elif raw[0] != "!":  # the document type
+                tag = meanings[raw]
+                code = tag.code
+                one = _INLINE
+                if code == INLINE:
+                    pass
+                elif skipping:
+                    self._in_head(slot, raw, code)
+                    one = _SKIPPED
+                elif code == BOX:
+                    if texts:
+                        self._flush(slot - 1, box)
+                    _, _, kind, path, _, _ = opened[box]
+                    path = numbers.setdefault((path, tag.key), len(numbers))
+                    one = len(opened)
+                    opened.append((tag, box, tag.kind or kind, path, len(blocks), slot - 1))
+                    box = one
+                    if tag.is_row:
+                        self.row = box
                 else:
-                    self._start(element)
-            else:
-                if event == "end" and element.tag not in SKIPPED:
-                    self._end(element)
-                if element.tail and self.open:
-                    self.texts.append((element.tail, self.links > 0))
-                    self.runs.append((element, True))
-        self._flush()
-        return self.sheet
+                    self._at(slot - 1, tag, box, opened)
+                    if code == LINK:
+                        links += 1
+                        one = _IN_LINK
+                    elif code in {SKIP, TITLE}:
+                        skipping = len(open_tags) + 1
+                        one = _SKIPPED
+                if not tag.is_void:
+                    open_tags.append(one)
+            if not skipping and (text := slots[slot]) and (texts or not text.isspace()):
+                if not texts:
+                    self.first = slot
+                texts.append(text)
+                if links:
+                    self.linked.append(text)
+        if texts:
+            self._flush(len(slots) - 1, box)
+        self._keep(opened, closed)
+        return sheet
 
-    def _start(self, element: etree._Element) -> None:
-        tag = element.tag
-        get = element.get
-        if tag == "a":
-            self.links += 1
-        elif tag == "br":
-            self._break()
-        names = f"{get('class') or ''} {get('id') or ''}"
-        role = role_of(tag, names if names != " " else "", get("role"), get("style"), get("itemprop"))
-        if get("hidden") is not None or get("aria-hidden") == "true":
-            role |= Role.HIDDEN
-        if tag in _BLOCK_TAGS or (
-            role and tag in {"span", "a", "font", "strong", "b", "em", "i", "time", "label", "small", "cite"}
-        ):
-            self._open_box(element, tag, role)
-        if element.text:
-            self.texts.append((element.text, self.links > 0))
-            self.runs.append((element, False))
-
-    def _end(self, element: etree._Element) -> None:
-        tag = element.tag
-        if self.open and self.open[-1].element is element:
-            if not self.tables or tag in {"td", "th", "table", "caption"}:
-                self._flush()
-            else:
-                self.texts.append((" ", False))
-            if self.open[-1].kind == "table" and tag == "table":
-                self.tables -= 1
-            if len(self.open) > 1:
-                self.open.pop()
-        if tag == "a":
-            self.links -= 1
-
-    def _open_box(self, element: etree._Element, tag: str, role: int) -> None:
-        parent = self.open[-1] if self.open else None
-        if not self.tables or tag in {"td", "th"}:
-            self._flush()
-        else:
-            self.texts.append((" ", False))
-        box = Box(
-            len(self.sheet.boxes), element, tag, parent.index if parent else 0, role, kind=parent.kind if parent else ""
+    def _keep(self, opened: list[_Opened], closed: list[tuple[int, int, int]]) -> None:
+        boxes = self.sheet.boxes
+        boxes.tags, boxes.parents, boxes.kinds, boxes.paths, boxes.begins, boxes.slots = map(
+            list, zip(*opened, strict=True)
         )
-        if tag in _KIND_OF and not self.tables:
-            box.kind = _KIND_OF[tag]
-        elif tag == "table":
-            self._open_table(box)
-        if tag in {"tr", "li", "dt"}:
-            self.row = box.index
-        self.sheet.boxes.append(box)
-        self.open.append(box)
+        boxes.ends, boxes.lasts = [len(self.sheet.blocks)] * len(opened), [len(opened)] * len(opened)
+        for box, end, last in closed:
+            boxes.ends[box], boxes.lasts[box] = end, last
 
-    def _open_table(self, box: Box) -> None:
-        if self.tables:
-            return
-        nature = _nature_of_table(box.element)
-        if nature == "table":
-            box.kind = "table"
-            self.tables += 1
-        elif nature == "caption":
-            box.role |= Role.CAPTION
+    def _in_head(self, slot: int, raw: str, code: int) -> None:
+        if code == TITLE:
+            self.sheet.titles.append(self.sheet.markup.texts[slot])
+        elif code == META:
+            self.sheet.metas.append(raw)
 
-    def _break(self) -> None:
-        if self.tables or (self.open and self.open[-1].kind in {"heading", "list"}):
-            self.texts.append((" ", False))
+    def _at(self, slot: int, tag: Tag, box: int, opened: list[_Opened]) -> None:
+        """What stands in a line: links, breaks, pictures, things that are skipped."""
+        code = tag.code
+        if code in {LINK, PICTURE} or tag.media:
+            self.sheet.media.append(Medium(slot, len(self.sheet.blocks), box))
+        elif code == BREAK:
+            if not self.texts:
+                return
+            if opened[box][2] in {"heading", "list"} and tag.name == "br":
+                self.texts.append(" ")
+            else:
+                self._flush(slot, box)
+        elif code == NAMED:
+            self.sheet.fields.append(FieldComment(self.sheet.markup.tags[slot], box, len(opened)))
         else:
-            self._flush()
+            self._in_head(slot + 1, self.sheet.markup.tags[slot], code)
 
-    def _flush(self) -> None:
-        texts, runs = self.texts, self.runs
-        if not texts:
-            return
-        self.texts, self.runs = [], []
-        text = _SPACES.sub(" ", "".join([piece for piece, _ in texts])).strip()
-        if not text or not self.open:
-            return
-        words = count_words(text)
-        linked = [piece for piece, in_link in texts if in_link]
-        link_words = min(words, count_words(" ".join(linked))) if linked else 0
-        self.sheet.blocks.append(Block(len(self.sheet.blocks), text, self.open[-1], words, link_words, runs, self.row))
+    def _flush(self, slot: int, box: int) -> None:
+        """The text gathered so far is a block; `slot` is its last text slot."""
+        joined = "".join(self.texts)
+        self.texts.clear()
+        if "&" in joined:
+            joined = plain(joined)
+        words = joined.split()
+        if words:
+            text = " ".join(words)
+            count = len(words) if text.isascii() else len(words) + len(_WIDE.findall(text)) // 2
+            link_words = min(count, count_words(plain(" ".join(self.linked)))) if self.linked else 0
+            blocks = self.sheet.blocks
+            blocks.append(Block(len(blocks), text, count, link_words, box, self.first, slot, self.row))
+        if self.linked:
+            self.linked.clear()
 
 
-_KIND_OF = dict.fromkeys(HEADINGS, "heading") | {
-    "li": "list", "dt": "list", "dd": "list", "blockquote": "quote", "pre": "code", "figcaption": "caption", "caption": "caption",
-}  # fmt: skip
+_Opened = tuple[Tag, int, str, int, int, int]  # a box: tag, parent, kind, path, first block, slot
+
+
+def plain(text: str) -> str:
+    """Canonical text as the reader sees it; it knows four references."""
+    return text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def count_words(text: str) -> int:
@@ -191,44 +195,69 @@ def count_words(text: str) -> int:
     return words if text.isascii() else words + len(_WIDE.findall(text)) // 2
 
 
-def _nature_of_table(table: etree._Element) -> str:
+def _name_tables(sheet: Sheet) -> None:
+    """Tables in which rows and columns mean something give their blocks the kind "table"."""
+    boxes = sheet.boxes
+    for box, tag in enumerate(boxes.tags):
+        if tag.name != "table":
+            continue
+        inner = range(box + 1, boxes.lasts[box])
+        nature = _nature_of_table(sheet, box, inner)
+        if nature == "caption":
+            boxes.tags[box] = _captioned(tag)
+        elif nature == "table":
+            for one in range(box, boxes.lasts[box]):
+                boxes.kinds[one] = "caption" if boxes.tags[one].name == "caption" else "table"
+
+
+def _captioned(tag: Tag) -> Tag:
+    captioned = copy(tag)
+    captioned.role |= Role.CAPTION
+    return captioned
+
+
+def _nature_of_table(sheet: Sheet, table: int, inner: range) -> str:
     """The nature "table" where rows and columns mean something, "caption" round a picture, "" where it is page layout."""
-    if table.find(".//table") is not None or table.get("role") == "presentation":
+    boxes = sheet.boxes
+    names = [boxes.tags[box].name for box in inner]
+    if "table" in names or "form" in names or 'role="presentation"' in sheet.raw(table):
         return ""
-    rows = table.findall(".//tr")
-    if table.find(".//img") is not None and len(_text_of(table).split()) < 60:
+    blocks = sheet.blocks[boxes.begins[table] : boxes.ends[table]]
+    if sum(block.words for block in blocks) < 60 and any(
+        table <= medium.box < inner.stop and sheet.markup.tags[medium.slot].startswith("img") for medium in sheet.media
+    ):
         return "caption"
-    wide = sum(1 for row in rows if len(row) >= 2)
-    if wide < 2 or wide < 0.6 * len(rows) or table.find(".//form") is not None:
+    rows = [box for box in inner if boxes.tags[box].name == "tr"]
+    cells = [box for box in inner if boxes.tags[box].name in {"td", "th"}]
+    widths = dict.fromkeys(rows, 0)
+    for cell in cells:
+        if boxes.parents[cell] in widths:
+            widths[boxes.parents[cell]] += 1
+    wide = sum(1 for width in widths.values() if width >= 2)
+    if wide < 2 or wide < 0.6 * len(rows):
         return ""
-    cells = table.findall(".//td") + table.findall(".//th")
-    longest = max((len(_text_of(cell)) for cell in cells), default=0)
-    return "table" if longest < 600 else ""
-
-
-def _text_of(element: etree._Element) -> str:
-    return str(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
-
-
-def _count(sheet: Sheet) -> None:
-    for block in sheet.blocks:
-        block.box.words += block.words
-        block.box.link_words += block.link_words
-    for box in reversed(sheet.boxes[1:]):
-        parent = sheet.boxes[box.parent]
-        parent.words += box.words
-        parent.link_words += box.link_words
+    lengths = list(accumulate((len(block.text) for block in blocks), initial=0))
+    start = boxes.begins[table]
+    longest = max(
+        (lengths[boxes.ends[cell] - start] - lengths[boxes.begins[cell] - start] for cell in cells), default=0
+    )
+    return "table" if longest < _CELL else ""
 
 
 def _inherit(sheet: Sheet) -> None:
     """Roles go down the tree; a name that would take most of the page's text with it is not believed."""
-    if not sheet.boxes:
-        return
-    plain = max(1, sheet.boxes[0].words - sheet.boxes[0].link_words)
-    for box in sheet.boxes:
-        own = box.role
-        share = 0.8 if own & Role.COMMENTS else _MOST
-        if own & BOILERPLATE and box.words - box.link_words > max(_ENOUGH, share * plain):
+    boxes = sheet.boxes
+    plain = list(accumulate((block.words - block.link_words for block in sheet.blocks), initial=0))
+    limit = max(_ENOUGH, _MOST * max(1, plain[-1]))
+    limit_of_comments = max(_ENOUGH, _MOST_COMMENTS * max(1, plain[-1]))
+    limit_of_asides = max(_ENOUGH, _MOST_ASIDES * plain[-1])
+    passing = ~(Role.TITLE | Role.LEAD)
+    for box, tag in enumerate(boxes.tags):
+        own = tag.role
+        held = plain[boxes.ends[box]] - plain[boxes.begins[box]]
+        if own & BOILERPLATE and held > (limit_of_comments if own & Role.COMMENTS else limit):
             own &= ~BOILERPLATE
-        above = sheet.boxes[box.parent].all_roles if box.index else Role.NONE
-        box.all_roles = own | (above & ~(Role.TITLE | Role.LEAD))
+        if own & ASIDE_FROM_TEXT and held > limit_of_asides:
+            own &= ~ASIDE_FROM_TEXT
+        boxes.roles.append(own)
+        boxes.all_roles.append(own | (boxes.all_roles[boxes.parents[box]] & passing) if box else own)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-from lxml import etree
+from datetime import date
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
@@ -16,13 +15,21 @@ from archiver.vietnamese.dates import NumericOrder, find_dates, folded_line, rea
 _METAS = (
     "article:published_time", "datepublished", "og:article:published_time", "og:published_time", "publishdate", "pubdate", "publish-date",
     "publish_date", "published", "date.published", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date",
-    "dcterms.date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "article_date_original", "article.published",
+    "dcterms.date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "article_date_original", "published_on", "displaydate", "article.published",
     "citation_publication_date", "date", "dc.created", "originalpublicationdate",
 )  # fmt: skip
+_ELSEWHERE = Role.COMMENTS | Role.RELATED | Role.SIDE | Role.NAVIGATION
+_PIECES = re.compile(r"\s+[|•●⋅·–—-]\s+|\s+/+\s+|\s*[|•●⋅]\s*")
+_BY_AND_DAY = re.compile(
+    r"^(?:by|von|par|por|posted|published|posted by|created)\b.{2,60}?\b(?:on|am|le|el)\s+(?P<rest>.{6,40})$"
+)
+_CHINESE_REST = re.compile(
+    r"\s*(?:更新|发布)?\s*(?:来源|來源|作者|编辑|責任編輯|责任编辑|阅读|浏览|点击|评论|記者|记者)\s*[:：].*$"
+)
 _FILLING = re.compile(
-    r"\b(?:ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|thu|date|published|posted|publish|publication|updated|on|at|by|"
+    r"\b(?:ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|thu|date|published|posted|publish|publication|updated|on|at|by|created|asked|erstellt|veroffentlicht|stand|"
     r"gmt|utc|chu nhat|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|fri|sat|"
-    r"sun|ch|sa|am|pm|\d+ luot (?:xem|doc)|luot (?:xem|doc)|so lan xem|views?|uhr|est|edt|et|pst|pdt|bst|cet|last|first|release|released)\b"
+    r"sun|ch|sa|am|pm|\d+ luot (?:xem|doc)|luot (?:xem|doc)|so lan xem|views?|uhr|est|edt|et|pst|pdt|bst|cet|last|first|release|released|发布时间|发布于|发布|发表于|时间|日期|更新时间|更新|發布時間)\b"
 )
 _PLACE_AND_DAY = re.compile(r"^(?!thu |chu nhat|ngay )[^\W\d][^\d:|]{2,40}, ngay \d")
 _UPDATED = re.compile(r"^\W*(?:cap nhat|lan cuoi cap nhat|cap nhat lan cuoi|(?:last )?updated|modified)\b")
@@ -52,9 +59,11 @@ def is_noise(block: Block) -> bool:
 
 def is_date_line(block: Block, timezone: str, order: NumericOrder) -> bool:
     """A line that holds a date and nothing else to read."""
-    if block.words > 20:
-        return False
-    folded = folded_line(block.text)
+    return block.words <= 20 and _is_date_text(block.text, timezone, order)
+
+
+def _is_date_text(text: str, timezone: str, order: NumericOrder) -> bool:
+    folded = folded_line(_CHINESE_REST.sub("", text))
     if _PLACE_AND_DAY.match(folded):  # "Đồng Nai, ngày 05 tháng 8 năm 2010" dates a document, not the page
         return False
     mentions = list(find_dates(folded, timezone, order))
@@ -75,6 +84,11 @@ def stated_date(head: Head, timezone: str, order: NumericOrder) -> Dateline | No
         if value and (iso := read_date(value, timezone, order)):
             return Dateline(iso, value, f"meta {name}")
     return None
+
+
+def is_day_beside(one: str, other: str) -> bool:
+    """Whether two dates are of two days in a row."""
+    return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days) == 1
 
 
 def printed_date(sheet: Sheet, zones: tuple[range, ...], timezone: str, order: NumericOrder) -> Dateline | None:
@@ -98,19 +112,46 @@ def _line(block: Block, timezone: str, order: NumericOrder) -> Dateline | None:
     if block.roles & (BOILERPLATE | Role.HEAD) or block.words > 30 or is_noise(block):
         return None
     labelled = bool(block.roles & Role.DATE)
+    text: str | None = block.text
     if not labelled and not is_date_line(block, timezone, order):
+        text = _date_in_byline(block, timezone, order)
+    iso = read_date(text, timezone, order) if text else None
+    return Dateline(iso, text, "date class" if labelled else "date line") if text and iso else None
+
+
+def _date_in_byline(block: Block, timezone: str, order: NumericOrder) -> str | None:
+    """The date of "Meaghan Weeden | December 23, 2025 | 6 min read", "by Jan Mustermann on Jan 22, 2025"."""
+    if not any(sign.isdigit() for sign in block.text) or block.words > 20:
         return None
-    iso = read_date(block.text, timezone, order)
-    return Dateline(iso, block.text, "date class" if labelled else "date line") if iso else None
+    pieces = _PIECES.split(block.text)
+    for piece in pieces if len(pieces) > 1 else ():
+        if _is_date_text(piece, timezone, order):
+            return piece
+    match = _BY_AND_DAY.match(folded_line(block.text))
+    return match["rest"] if match and _is_date_text(match["rest"], timezone, order) else None
 
 
-def time_elements(root: etree._Element, timezone: str, order: NumericOrder) -> Dateline | None:
+def time_elements(sheet: Sheet, timezone: str, order: NumericOrder) -> Dateline | None:
     """One `<time>` or itemprop that calls itself the date of publication."""
-    for element in root.iter("time", "meta", "span", "div", "abbr"):
-        published = (element.get("itemprop") or "").lower() == "datepublished" or (
-            element.tag == "time" and element.get("pubdate") is not None
-        )
-        value = (element.get("datetime") or element.get("content") or "").strip() if published else ""
+    for box, tag in enumerate(sheet.boxes.tags):
+        if not tag.role & Role.DATE:
+            continue
+        values = sheet.attributes(box)
+        called = (values.get("itemprop") or values.get("property") or "").lower()
+        published = called in {"datepublished", "schema:datepublished"} or (tag.name == "time" and "pubdate" in values)
+        value = (values.get("datetime") or values.get("content") or "").strip() if published else ""
         if value and (iso := read_date(value, timezone, order)):
             return Dateline(iso, value, "datePublished element")
-    return None
+    return _classed_time(sheet, timezone, order)
+
+
+def _classed_time(sheet: Sheet, timezone: str, order: NumericOrder) -> Dateline | None:
+    """The day of the `<time class="entry-date published">` elements, where all of them say the same."""
+    found = []
+    for box, tag in enumerate(sheet.boxes.tags):
+        if tag.name in {"time", "abbr"} and "publish" in sheet.raw(box) and not sheet.boxes.all_roles[box] & _ELSEWHERE:
+            values = sheet.attributes(box)
+            value = values.get("datetime") or values.get("title") or ""
+            if iso := read_date(value, timezone, order):
+                found.append(Dateline(iso, value, "published element"))
+    return found[0] if len({one.iso[:10] for one in found}) == 1 else None

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
-from lxml import etree
-
 from archiver.extract.blocks import Medium, Sheet
+from archiver.extract.cutting import plain
 from archiver.extract.names import BOILERPLATE, Role
-from archiver.extract.selectors import text_of
+from archiver.extract.tags import VOID, attributes_of
 from archiver.model import AttachmentKind, Link
 
 _KINDS: dict[str, AttachmentKind] = {
@@ -64,6 +63,7 @@ _KINDS: dict[str, AttachmentKind] = {
         "video",
     ),
 }
+_FILE = re.compile(rf"\.(?:{'|'.join(_KINDS)})(?:[?#\"\s]|%20|&)", re.IGNORECASE)
 _DECORATION = re.compile(
     r"/_layouts/(?:\d+/)?images/|/style(?:%20| )library/|/_catalogs/|/icons?/|/themes?/|/templates?/|spacer|blank\.gif|pixel|1x1|icon|bullet|arrow|"
     r"/logo|logo\.|sprite|avatar|gravatar|loading\.gif|emoji|smiley|feedburner|button|btn_|/ads?/|doubleclick|banner",
@@ -71,6 +71,7 @@ _DECORATION = re.compile(
 )
 _FLASHVARS = re.compile(r"(?:^|[&?;])(?:file|src|url|video|flv|mp3|soundFile|movie|clip)=([^&]+)", re.IGNORECASE)
 _PLAYER = re.compile(r"player|loader|skin", re.IGNORECASE)
+_PLAYERS = frozenset(("object", "embed", "video", "audio", "source", "param"))
 _SMALL = 40  # pixels
 
 
@@ -86,76 +87,95 @@ def kind_of_file(url: str) -> AttachmentKind | None:
 
 def find_links(
     sheet: Sheet, base: str, zone: range, file_zone: range, original_of: Callable[[str], str]
-) -> tuple[tuple[Link, ...], frozenset[etree._Element]]:
-    """Links to files in the order of the page, each once, and the picture elements among them."""
+) -> tuple[tuple[Link, ...], frozenset[int]]:
+    """Links to files in the order of the page, each once, and the slots of the pictures among them."""
     found: dict[str, Link] = {}
-    pictures: set[etree._Element] = set()
+    pictures: set[int] = set()
     for medium in sheet.media:
-        if medium.box.all_roles & BOILERPLATE:
+        raw = sheet.markup.tags[medium.slot]
+        if raw.startswith("a ") and not _FILE.search(raw):
             continue
         inside = medium.position in zone
+        if not (inside or medium.position in file_zone) or sheet.boxes.all_roles[medium.box] & BOILERPLATE:
+            continue
         for link in _links_of(medium, sheet, base):
-            if link.kind == "document" and not (inside or medium.position in file_zone):
-                continue
             if link.kind != "document" and not inside:
                 continue
             whole = original_of(link.url) if link.kind == "image" else link.url
             known = found.get(whole)
             if known is None or (link.text and not known.text):
                 found[whole] = Link(url=whole, text=link.text, kind=link.kind)
-            if medium.element.tag == "img":
-                pictures.add(medium.element)
+            if raw.startswith("img"):
+                pictures.add(medium.slot)
     return tuple(found.values()), frozenset(pictures)
 
 
 def _links_of(medium: Medium, sheet: Sheet, base: str) -> Iterator[Link]:
-    element = medium.element
-    if element.tag == "img":
-        if not _is_decoration(element) and (url := _absolute(_source_of(element), base)):
-            yield Link(url=url, text=_caption_of(medium, sheet), kind="image")
-    elif element.tag == "a":
-        url = _absolute(element.get("href"), base)
+    raw = sheet.markup.tags[medium.slot]
+    values = attributes_of(raw)
+    name = raw.partition(" ")[0]
+    if name == "img":
+        if not _is_decoration(values) and (url := _absolute(source_of(values), base)):
+            yield Link(url=url, text=_caption_of(medium, sheet, values), kind="image")
+    elif name == "a":
+        url = _absolute(values.get("href"), base)
         kind = kind_of_file(url) if url else None
         if url and kind and not (kind == "image" and _DECORATION.search(url)):
-            yield Link(url=url, text=text_of(element), kind=kind)
+            yield Link(url=url, text=_text_of_link(sheet, medium.slot), kind=kind)
     else:
-        for named in _played_by(element):
+        for named in _played_by(sheet, medium.slot, name):
             url = _absolute(named, base)
             kind = kind_of_file(url) if url else None
             if url and kind in {"audio", "video"}:
                 yield Link(url=url, text="", kind=kind)
 
 
-def _source_of(image: etree._Element) -> str | None:
+def _text_of_link(sheet: Sheet, slot: int) -> str:
+    tags, texts = sheet.markup.tags, sheet.markup.texts
+    end = slot + 1
+    while end < len(tags) and tags[end] != "/a":
+        end += 1
+    return " ".join(plain(" ".join(texts[slot + 1 : end + 1])).split())
+
+
+def source_of(image: dict[str, str]) -> str | None:
+    """Where a picture really is: lazy ones name it beside `src`."""
     source = image.get("src")
     if source and not source.startswith("data:"):
         return source
     return image.get("data-src") or image.get("data-original") or image.get("data-lazy-src")
 
 
-def _is_decoration(image: etree._Element) -> bool:
-    sizes = [value for name in ("width", "height") if (value := (image.get(name) or "").removesuffix("px")).isdigit()]
+def _is_decoration(image: dict[str, str]) -> bool:
+    sizes = [value for name in ("width", "height") if (value := image.get(name, "").removesuffix("px")).isdigit()]
     return any(int(size) <= _SMALL for size in sizes if len(size) < 6) or bool(
-        _DECORATION.search(unquote(_source_of(image) or ""))
+        _DECORATION.search(unquote(source_of(image) or ""))
     )
 
 
-def _caption_of(medium: Medium, sheet: Sheet) -> str:
+def _caption_of(medium: Medium, sheet: Sheet, image: dict[str, str]) -> str:
     for block in sheet.blocks[medium.position : medium.position + 2]:
         if block.roles & Role.CAPTION:
             return block.text
-    return " ".join((medium.element.get("alt") or medium.element.get("title") or "").split())
+    return " ".join((image.get("alt") or image.get("title") or "").split())
 
 
-def _played_by(element: etree._Element) -> Iterator[str]:
+def _played_by(sheet: Sheet, slot: int, name: str) -> Iterator[str]:
     """Addresses in object, embed, video and audio elements, players left out."""
-    for node in element.iter("object", "embed", "video", "audio", "source", "param"):
-        for name in ("src", "data", "flashvars", "value"):
-            value = node.get(name) or ""
+    tags = sheet.markup.tags
+    end = slot + 1
+    while name not in VOID and end < len(tags) and tags[end] != f"/{name}":
+        end += 1
+    for raw in tags[slot:end]:
+        if raw.partition(" ")[0] not in _PLAYERS:
+            continue
+        values = attributes_of(raw)
+        for key in ("src", "data", "flashvars", "value"):
+            value = values.get(key, "")
             yield from (unquote(match) for match in _FLASHVARS.findall(value))
             if (
                 value
-                and name != "flashvars"
+                and key != "flashvars"
                 and "=" not in value
                 and not (value.lower().endswith(".swf") and _PLAYER.search(value))
             ):

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
+from archiver.extract.blocks import Sheet
+from archiver.extract.cutting import plain
+from archiver.extract.tags import attributes_of
 
 _ARTICLE_TYPES = frozenset(
     [
@@ -24,6 +26,12 @@ _ARTICLE_TYPES = frozenset(
         "ReviewNewsArticle",
         "LiveBlogPosting",
         "SocialMediaPosting",
+        "DiscussionForumPosting",
+        "Question",
+        "Recipe",
+        "HowTo",
+        "Review",
+        "MedicalWebPage",
     ]
 )
 _SITE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title")
@@ -42,37 +50,38 @@ class Head:
     def site_names(self) -> tuple[str, ...]:
         return tuple(value for name in _SITE_METAS if (value := self.metas.get(name)))
 
+    @property
+    def is_article(self) -> bool:
+        """Whether the page calls itself an article."""
+        return bool(self.article) or self.metas.get("og:type", "").casefold() in {"article", "news", "blog"}
+
     def meta(self, *names: str) -> str | None:
         return next((value for name in names if (value := self.metas.get(name))), None)
 
 
-def read_head(root: etree._Element) -> Head:
-    """The head of a parsed page."""
-    titles = dict.fromkeys(
-        " ".join("".join(map(str, title.itertext())).split())
-        for title in root.iter("title")
-        if next(title.iterancestors("svg"), None) is None  # drawings have titles of their own
-    )
+def read_head(sheet: Sheet) -> Head:
+    """The head of a page that is cut."""
+    titles = dict.fromkeys(" ".join(plain(title).split()) for title in sheet.titles)
     metas: dict[str, str] = {}
-    for meta in root.iter("meta"):
+    for raw in sheet.metas:
+        meta = attributes_of(raw)
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
-        value = " ".join((meta.get("content") or "").split())
+        value = " ".join(meta.get("content", "").split())
         if name and value:
             metas.setdefault(name.strip().lower(), value)
+    html = attributes_of(next((raw for raw in sheet.markup.tags[:2] if raw.startswith("html ")), ""))
     return Head(
         titles=tuple(title for title in titles if title),
         metas=metas,
-        article=next(_article_nodes(root), {}),
-        language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        article=next(_article_nodes(sheet.markup.data), {}),
+        language=html.get("lang") or html.get("xml:lang") or "",
     )
 
 
-def _article_nodes(root: etree._Element) -> Iterator[dict[str, Any]]:
-    for script in root.iter("script"):
-        if (script.get("type") or "").strip().lower() != "application/ld+json" or not script.text:
-            continue
+def _article_nodes(scripts: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    for script in scripts:
         try:
-            data = json.loads(script.text, strict=False)
+            data = json.loads(script, strict=False)
         except (ValueError, RecursionError):  # many sites print JSON that is none
             continue
         yield from _articles_in(data, depth=0)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from html import unescape
+from urllib.parse import urlsplit
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
-from archiver.extract.selectors import text_of
+from archiver.extract.tags import HEADINGS, attributes_of
 from archiver.vietnamese.folding import fold
 
 _SEPARATOR = re.compile(r"\s+[-|–—»«:·•]+\s+|\s*\|\s*|\s+::\s+")
@@ -18,6 +20,11 @@ _HOME = re.compile(
     r"(?:https?://[^/]+)?/?(?:[a-z]{2}/)?(?:(?:site)?pages/)?(?:(?:home|default|index|trang-?chu)(?:\.\w{2,5})?)?",
     re.IGNORECASE,
 )
+_SITE_WORDS = 6
+_ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
+_SURE = 16  # letters of a title that do not begin another by chance
+_PRINTED, _META = 1.3, 0.2
+_WRITTEN = {"json-ld": 1.3, "meta og:title": 0.8, "title element": 0.7}
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline")
 
 
@@ -28,6 +35,7 @@ class Headline:
     text: str
     stage: str
     blocks: tuple[Block, ...] = ()
+    box: int | None = None  # of the heading, where it holds more than one block
 
 
 def key_of(text: str) -> str:
@@ -35,65 +43,122 @@ def key_of(text: str) -> str:
     return " ".join(_WORD.findall(fold(text)))
 
 
+def host_of(url: str) -> str:
+    """The host of an address; "" where it is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # "http://[" is no address
+        return ""
+
+
 def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset[str]:
     """All names that the page gives its site, as keys."""
-    texts = [b.text for b in sheet.blocks if b.box.role & Role.HEAD and b.box.words <= 16 and b.box.tag != "body"]
-    # <h1><a href="/Pages/home.aspx">Đảng bộ Khối</a></h1> stands above the text of every page.
-    texts += [text_of(link) for link in sheet.root.iterfind(".//h1//a[@href]") if _HOME.fullmatch(link.get("href", ""))]
+    boxes = sheet.boxes
+    texts = [
+        b.text
+        for b in sheet.blocks
+        if boxes.roles[b.box] & Role.HEAD and boxes.tags[b.box].name != "body" and sheet.words_in(b.box) <= 16
+    ]
+    texts += [b.text for b in sheet.blocks if b.kind == "heading" and b.link_words == b.words and _leads_home(sheet, b)]
     return frozenset(key for name in (profile_title or "", *head.site_names, *texts) if (key := key_of(name)))
 
 
-def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozenset[str]) -> Headline | None:
-    """The best of: printed headings, title classes, metas, the title element, an all-caps first line."""
-    written = _written_titles(head, sites)
+def _leads_home(sheet: Sheet, block: Block) -> bool:
+    """<h1><a href="/Pages/home.aspx">Đảng bộ Khối</a></h1> stands above the text of every page."""
+    raws = sheet.markup.tags[max(0, block.first - 2) : block.last]
+    return any(raw.startswith("a ") and _HOME.fullmatch(attributes_of(raw).get("href", "#")) for raw in raws)
+
+
+def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozenset[str], host: str) -> Headline | None:
+    """What most of them say: the best printed heading, JSON-LD, metas, the title element; else an all-caps first line.
+
+    Each is wrong on some sites: a heading that is the section's, a title element for search engines, a meta that was cut.
+    """
+    whole = _stated_titles(head)
+    written = [(without_site(text, sites, host, guess=stage == "title element"), stage) for text, stage in whole]
+    printed = _best_printed(sheet, chosen, [text for text, _ in written if key_of(text) not in sites], sites)
+    ballots = [(printed.text, printed.stage, _PRINTED)] if printed else []
+    if printed and printed.box is not None:
+        ballots.append((sheet.text_in(printed.box), printed.stage, _PRINTED / 2))
+    for (text, stage), (full, _) in zip(written, whole, strict=True):
+        begins = printed is not None and len(key := key_of(printed.text)) > _SURE and key_of(full).startswith(key)
+        said = printed.text if printed and begins else text  # "... will nicht - Bericht" is cut where the heading ends
+        if said and key_of(said) not in sites:
+            ballots.append((said, stage, _WRITTEN.get(stage, _META)))
+    votes: dict[str, float] = {}
+    for text, _, weight in ballots:
+        votes[key_of(text)] = votes.get(key_of(text), 0.0) + weight
+    if not votes:
+        first = chosen[0].index if chosen else len(sheet.blocks)
+        return _heading_above(sheet, first, sites) or _first_line(chosen, sites)
+    winner = max(votes, key=lambda key: votes[key])  # of equals the first
+    text, stage = next((text, stage) for text, stage, _ in ballots if key_of(text) == winner)
+    return _in_mixed_case(Headline(text, stage, printed.blocks if printed else ()), written)
+
+
+def _best_printed(sheet: Sheet, chosen: list[Block], written: list[str], sites: frozenset[str]) -> Headline | None:
     first = chosen[0].index if chosen else len(sheet.blocks)
     last = chosen[-1].index if chosen else len(sheet.blocks)
-    keys = [set(key_of(text).split()) for text, _ in written]
+    keys = [set(key_of(text).split()) for text in written]
+    lengths = {len(text) for text in written}
     best, best_score = None, 1.9
     for block in sheet.blocks[: last + 1]:
-        if block.box.kind != "heading" and not (block.roles & Role.TITLE or first - 12 <= block.index <= first + 3):
+        if block.kind != "heading" and not (block.roles & Role.TITLE or first - 12 <= block.index <= first + 3):
+            continue
+        if (
+            block.kind != "heading"
+            and not block.roles & Role.TITLE
+            and not (block.text.isupper() or any(abs(len(block.text) - length) <= _ALMOST for length in lengths))
+        ):
             continue
         score = _score(sheet, block, first, keys, sites)
         if score > best_score:
             best, best_score = block, score
-    if best is not None:
-        return _in_mixed_case(_printed(sheet, best, sites), written)
-    if written:
-        return Headline(written[0][0], written[0][1])
-    return _heading_above(sheet, first, sites) or _first_line(chosen, sites)
+    return _printed(sheet, best) if best is not None else None
 
 
-def _written_titles(head: Head, sites: frozenset[str]) -> list[tuple[str, str]]:
+def _stated_titles(head: Head) -> list[tuple[str, str]]:
     found = [
         (head.article.get("headline"), "json-ld"),
         *((head.metas.get(name), f"meta {name}") for name in _TITLE_METAS),
     ]
     found += [(title, "title element") for title in head.titles]
-    cleaned = [
-        (without_site(text, sites, guess=stage == "title element"), stage)
-        for text, stage in found
-        if isinstance(text, str)
+    return [
+        (" ".join(unescape(text).split()), stage) for text, stage in found if isinstance(text, str) and text.strip()
     ]
-    return [(text, stage) for text, stage in cleaned if text and key_of(text) not in sites]
 
 
-def without_site(title: str, sites: frozenset[str], *, guess: bool = False) -> str:
-    """The title without the site's name before or after it; a guess takes a short last piece for one."""
-    pieces = [piece.strip() for piece in _SEPARATOR.split(title)]
-    if len(pieces) < 2:
-        return title.strip()
-    if key_of(pieces[0]) in sites:
-        return _rest(title, pieces[0], front=True)
-    if key_of(pieces[-1]) in sites:
-        return _rest(title, pieces[-1], front=False)
-    if guess and len(pieces[-1].split()) <= 4 < len(" ".join(pieces[:-1]).split()):
-        return _rest(title, pieces[-1], front=False)
-    return title.strip()
+def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bool = True) -> str:
+    """The title without the site's name before or after it.
+
+    A name is known from what the page calls its site, or from its address; a guess takes a short last piece for one as well.
+    """
+    pieces, marks = _SEPARATOR.split(title), _SEPARATOR.findall(title)
+    first, last = 0, len(pieces)
+    if last > 1 and _names_site(pieces[0], sites, host) and len(" ".join(pieces[1:]).split()) > 1:
+        first = 1
+    while last - first > 1:
+        rest, piece, mark = " ".join(pieces[first : last - 1]).split(), pieces[last - 1], marks[last - 2]
+        most = 0  # words that a piece may have to be taken for a site's name
+        if not first and "|" in mark and len(rest) > 1:
+            most = _SITE_WORDS
+        elif not first and guess:
+            most = min(4, len(rest) - 1)
+        if not (_names_site(piece, sites, host) or len(piece.split()) <= most):
+            break
+        last -= 1
+    begin = sum(len(pieces[i]) + len(marks[i]) for i in range(first))
+    end = begin + sum(len(pieces[i]) for i in range(first, last)) + sum(len(marks[i]) for i in range(first, last - 1))
+    return title[begin:end].strip(" -|–—»«:·•\t\n\u00a0")
 
 
-def _rest(title: str, piece: str, *, front: bool) -> str:
-    rest = title.strip()[len(piece) :] if front else title.strip()[: len(title.strip()) - len(piece)]
-    return rest.strip(" -|–—»«:·•\t\n\u00a0")
+def _names_site(piece: str, sites: frozenset[str], host: str) -> bool:
+    key = key_of(piece)
+    if key in sites:
+        return True
+    joined = key.replace(" ", "")
+    labels = [label.replace("-", "") for label in host.removeprefix("www.").split(".")[:-1]]
+    return len(joined) > 3 and any(len(label) > 3 and (label in joined or joined in label) for label in labels)
 
 
 def _score(sheet: Sheet, block: Block, first: int, written: list[set[str]], sites: frozenset[str]) -> float:
@@ -131,7 +196,7 @@ def _likeness(one: set[str], other: set[str]) -> float:
     return len(one & other) / max(len(one), len(other)) if one and other else 0.0
 
 
-def _printed(sheet: Sheet, block: Block, sites: frozenset[str]) -> Headline:
+def _printed(sheet: Sheet, block: Block) -> Headline:
     level = sheet.heading_level(block)
     stage = f"h{level}" if level else "title class" if block.roles & Role.TITLE else "first line"
     blocks = [block]
@@ -140,13 +205,17 @@ def _printed(sheet: Sheet, block: Block, sites: frozenset[str]) -> Headline:
             if (
                 not follower.text.isupper()
                 or _DIGITS.search(follower.text)
-                or follower.box.parent != block.box.parent
+                or sheet.boxes.parents[follower.box] != sheet.boxes.parents[block.box]
                 or follower.words < 3
             ):
                 break
             blocks.append(follower)
     text = " ".join(b.text for b in blocks)
-    return Headline(without_site(text, sites) if key_of(text) not in sites else text, stage, tuple(blocks))
+    above = sheet.above(block.box) if level else iter(())
+    box = next((one for one in above if sheet.boxes.tags[one].name in HEADINGS), None)
+    if box is None or sheet.boxes.ends[box] - sheet.boxes.begins[box] < 2:
+        return Headline(text, stage, tuple(blocks))
+    return Headline(text, stage, tuple(sheet.blocks_in([box])), box)
 
 
 def _in_mixed_case(found: Headline, written: list[tuple[str, str]]) -> Headline:

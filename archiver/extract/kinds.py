@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.content import is_good
 from archiver.extract.files import kind_of_file
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE
+from archiver.extract.tags import attributes_of
 from archiver.model import Kind, Link
 from archiver.vietnamese.folding import fold
 
@@ -18,6 +20,8 @@ _ERROR = re.compile(
     r"^error|^loi\b|runtime error|server error|access denied|bad request|trang ban yeu cau"
 )
 _HOME = re.compile(r"^[a-z]+://[^/?#]+/?(?:#.*)?$", re.IGNORECASE)
+_FEW_TITLES, _ENOUGH_TITLES = 3, 5
+_TEASER = 60  # words
 _ARTICLE_TYPES = frozenset(("article", "news", "blog", "newsarticle"))
 
 
@@ -28,7 +32,7 @@ def reason_against(sheet: Sheet, chosen: list[Block], title: str | None, url: st
         opening = [title or "", *(block.text for block in chosen[:3] if words < 40)]
         if any(_ERROR.search(fold(text)) for text in opening):
             return "error"
-        if sheet.root.find(".//input[@type='password']") is not None:
+        if any(raw.startswith("input ") and 'type="password"' in raw for raw in sheet.markup.tags):
             return "login"
     if not words and not (dated and title):  # a title and a date over nothing: an article whose text the portal lost
         return "empty"
@@ -48,16 +52,29 @@ def is_listing(sheet: Sheet, chosen: list[Block]) -> bool:
         return False
     first, last = chosen[0].index, chosen[-1].index
     reach = [b for b in sheet.blocks[max(0, first - 12) : last + 13] if not b.roles & BOILERPLATE]
-    titles = [b for b in reach if b.link_words >= 3 and b.link_share >= 0.6 and not _is_file(b)]
+    titles = [b for b in reach if b.link_words >= 3 and b.link_share >= 0.6]
+    if len(titles) < _FEW_TITLES:
+        return False
+    titles = [b for b in titles if not _is_file(sheet, b)]
     plain = [b for b in chosen if b.link_share < 0.2 and is_good(b)]
-    if len(titles) < 5:
+    if len(titles) < _FEW_TITLES:
         return False
     longest = max((b.words for b in plain), default=0)
+    if _are_teasers(plain, {b.index for b in titles}):
+        return True
+    if len(titles) < _ENOUGH_TITLES:
+        return False
     linked, read = sum(b.words for b in titles), sum(b.words for b in plain)
     alternating = sum(1 for b in titles if first <= b.index <= last)
     return linked > 1.5 * read or (
         alternating >= 5 and len(plain) <= 1.6 * len(titles) and longest < 90 and read < 60 * len(titles)
     )
+
+
+def _are_teasers(plain: list[Block], titles: set[int]) -> bool:
+    """Whether each piece of text stands right under a title that leads elsewhere: a short list of a young section."""
+    under = sum(1 for block in plain if titles & {block.index - 1, block.index - 2})
+    return len(plain) >= _FEW_TITLES and under == len(plain) and all(block.words < _TEASER for block in plain)
 
 
 def kind_from_content(head: Head, words: int, links: tuple[Link, ...], *, dated: bool, number: bool) -> Kind:
@@ -76,10 +93,10 @@ def kind_from_content(head: Head, words: int, links: tuple[Link, ...], *, dated:
     return "article" if stated or dated else "page"
 
 
-def _is_file(block: Block) -> bool:
+def _is_file(sheet: Sheet, block: Block) -> bool:
     """A link to a document is content: "Tải về Nghị quyết 37.pdf"."""
-    for element, _ in block.runs:
-        link = element if element.tag == "a" else next(element.iterancestors("a"), None)
-        if link is not None and kind_of_file(link.get("href") or "") is not None:
-            return True
-    return False
+    from_, to = (
+        bisect_left(sheet.media, slot, key=lambda medium: medium.slot) for slot in (block.first - 2, block.last)
+    )
+    links = (sheet.markup.tags[medium.slot] for medium in sheet.media[from_:to])
+    return any(raw.startswith("a ") and kind_of_file(attributes_of(raw).get("href", "")) is not None for raw in links)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import cast
 
-from lxml import etree
-
-from archiver.extract.selectors import text_of
+from archiver.extract.blocks import FieldComment, Sheet
+from archiver.extract.tags import attributes_of
 from archiver.vietnamese.folding import fold
 
-_FIELD = re.compile(r'FieldName="(?P<label>[^"]*)"\s+FieldInternalName="(?P<name>[^"]*)"\s+FieldType="(?P<type>[^"]*)"')
 _SLASH = re.compile(r"\s*/\s*")
-_RICH = etree.XPath("//*[contains(@id, 'ControlWrapper_RichHtmlField')]")
+_RICH = "ControlWrapper_RichHtmlField"
 _CREATED = re.compile(r"^(?:created at|duoc tao (?:luc|vao))\b(?P<date>.{4,60}?)(?:\bby\b|\bboi\b|$)")
 
 TITLES = frozenset(("title", "tieu de", "tieude", "ten bai", "trich yeu", "trichyeu"))
@@ -36,12 +33,8 @@ class NamedField:
     """A value on a form, with the names that the form gives it (folded)."""
 
     names: tuple[str, ...]
-    type: str
-    element: etree._Element
-
-    @property
-    def text(self) -> str:
-        return text_of(self.element)
+    text: str
+    box: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +49,36 @@ class Form:
             return next((field for name in names if (field := self.find(frozenset((name,))))), None)
         return next((field for field in self.fields if names.intersection(field.names) and field.text), None)
 
-    def elements(self, names: frozenset[str]) -> list[etree._Element]:
-        return [field.element for field in self.fields if names.intersection(field.names)]
+    def boxes(self, names: frozenset[str]) -> list[int]:
+        return [field.box for field in self.fields if names.intersection(field.names)]
+
+    def others(self, names: frozenset[str]) -> list[int]:
+        return [field.box for field in self.fields if not names.intersection(field.names)]
 
 
-def read_form(root: etree._Element) -> Form:
+def read_form(sheet: Sheet) -> Form:
     """The named fields of a SharePoint list form, else of a table of facts; an empty form where the page shows none."""
     fields = []
-    for comment in root.iter(etree.Comment):
-        match = _FIELD.search(comment.text or "")
-        element = _value_of(comment) if match else None
-        if match and element is not None:
-            names = (_name(match["label"]), _name(match["name"]))
-            fields.append(NamedField(names, match["type"], element))
-    fields = fields or _fact_table(root)
-    if fields and (created := _created_line(root)) is not None:
+    for comment in sheet.fields:
+        names = attributes_of(comment.raw)
+        box = _cell_of(sheet, comment)
+        fields.append(NamedField((_name(names["label"]), _name(names["name"])), sheet.text_in(box), box))
+    fields = fields or _fact_table(sheet)
+    if fields and (created := _created_line(sheet)) is not None:
         fields.append(created)
     return Form(tuple(fields))
 
 
-def _fact_table(root: etree._Element) -> list[NamedField]:
+def _fact_table(sheet: Sheet) -> list[NamedField]:
     """A document's facts as a table of labels and values, as portals of every make have it.
 
     A list of documents has the same labels, side by side, above many rows: there no label stands beside a value.
     """
     found: list[NamedField] = []
-    for row in root.iter("tr"):
-        cells = [cell for cell in row if cell.tag in {"td", "th"}]
-        texts = [_name(text_of(cell)) for cell in cells] if len(cells) in {2, 4} else []
+    for cells in _rows(sheet):
+        texts = [_name(sheet.text_in(cell)) for cell in cells] if len(cells) in {2, 4} else []
         found += [
-            NamedField((texts[place],), "fact", cells[place + 1])
+            NamedField((texts[place],), sheet.text_in(cells[place + 1]), cells[place + 1])
             for place in range(0, len(texts) - 1, 2)
             if texts[place] in _FACTS and texts[place + 1] not in _FACTS
         ]
@@ -93,30 +86,41 @@ def _fact_table(root: etree._Element) -> list[NamedField]:
     return found if names & NUMBERS and names & ISSUED else []
 
 
-def rich_fields(root: etree._Element) -> list[etree._Element]:
+def _rows(sheet: Sheet) -> list[list[int]]:
+    """The cells of each table row, as boxes."""
+    boxes, rows = sheet.boxes, dict[int, list[int]]()
+    for box, tag in enumerate(boxes.tags):
+        if tag.name in {"td", "th"} and boxes.tags[boxes.parents[box]].name == "tr":
+            rows.setdefault(boxes.parents[box], []).append(box)
+    return list(rows.values())
+
+
+def rich_fields(sheet: Sheet) -> list[int]:
     """The publishing fields that hold words; many stand empty beside a body that is elsewhere."""
-    return [element for element in cast("list[etree._Element]", _RICH(root)) if text_of(element)]
+    boxes = sheet.boxes
+    return [box for box in range(len(boxes)) if _RICH in sheet.raw(box) and boxes.ends[box] > boxes.begins[box]]
 
 
 def _name(text: str) -> str:
     return _SLASH.sub("/", fold(text.replace("_x0020_", " ")).strip(" :*"))
 
 
-def _value_of(comment: etree._Element) -> etree._Element | None:
+def _cell_of(sheet: Sheet, comment: FieldComment) -> int:
     """The comment stands in the value's cell, or just before it."""
-    parent = comment.getparent()
-    if parent is not None and parent.tag == "td":
-        return parent
-    following = comment.getnext()
-    return following if following is not None and following.tag == "td" else parent
+    tags = sheet.boxes.tags
+    if tags[comment.box].name != "td" and comment.next_box < len(tags) and tags[comment.next_box].name == "td":
+        return comment.next_box
+    return comment.box
 
 
-def _created_line(root: etree._Element) -> NamedField | None:
+def _created_line(sheet: Sheet) -> NamedField | None:
     """The line "Created at 8/6/2008 2:05 CH by ..." at the foot of a form."""
-    for element in root.iter("td", "span", "div"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if ("ms-descriptiontext" in names or "CreatedModifiedInfo" in names) and _CREATED.match(fold(text_of(element))):
-            return NamedField(("created",), "SPFieldDateTime", element)
+    for box in range(len(sheet.boxes)):
+        raw = sheet.raw(box)
+        if "ms-descriptiontext" in raw or "CreatedModifiedInfo" in raw:
+            text = sheet.text_in(box)
+            if _CREATED.match(fold(text)):
+                return NamedField(("created",), text, box)
     return None
 
 

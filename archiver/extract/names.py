@@ -50,7 +50,7 @@ _WORDS: dict[int, str] = {
     Role.ADVERT: "ad ads adv advert adverts advertisement advertising adsense dfp gpt sponsor sponsored promo promos quangcao adsbygoogle",
     Role.COMMENTS: "comments disqus commentlist commentform respond binhluan livefyre",
     Role.HIDDEN: "hidden displaynone invisible sronly offscreen visuallyhidden hid",
-    Role.FORM: "newsletter subscribe subscription signup signin login register cookie cookies consent gdpr modal popup lightbox searchbox searchform",
+    Role.FORM: "newsletter subscribe subscription signup signin login register cookie cookies consent gdpr onetrust optanon cmp modal popup lightbox searchbox searchform",
     Role.TAGS: "tags taglist tagcloud tagline keywords",
     Role.CAPTION: "caption captions credit credits photocredit imagecaption chuthich figcaption copyrights",
     Role.BYLINE: "byline author authors tacgia writer contributor bylines",
@@ -63,9 +63,26 @@ _WORDS: dict[int, str] = {
     Role.ATTACHMENTS: "attachments attachment dinhkem filedinhkem tepdinhkem tailieu",
     Role.BREADCRUMB: "breadcrumb breadcrumbs crumbs duongdan",
 }
-_ROLE_OF: dict[str, int] = {}
-for _role, _list in _WORDS.items():
+# Words in names that only the model of blocks weighs, a bit a line; the order is part of the model.
+_HINTS = (
+    "content contents text body detail details noidung inhalt contenu contenido copy prose markdown wysiwyg richtext rte",
+    "article articles artikel story news post posts entry single blog page node tin bai",
+    "comment comments review reviews rating ratings reply replies",
+    "forum thread topic message messages answer question discussion viewtopic postbody",
+    "print noprint mobile desktop hide show js",
+    "widget module block portlet card teaser tile grid item items list listing feed carousel slider",
+    "product price cart shop buy sku variant shipping wishlist",
+    "tab tabs accordion collapse toggle faq panel expand",
+)
+_HINT_OF: dict[str, int] = {}
+for _place, _list in enumerate(_HINTS):
     for _word in _list.split():
+        _HINT_OF[_word] = _HINT_OF.get(_word, 0) | 1 << _place
+HINTS = len(_HINTS)
+
+_ROLE_OF: dict[str, int] = {}
+for _role, _names in _WORDS.items():
+    for _word in _names.split():
         _ROLE_OF[_word] = _ROLE_OF.get(_word, Role.NONE) | _role
 
 _TAGS = {
@@ -108,3 +125,12 @@ def _role_of_names(names: str) -> int:
         if len(pieces) > 2:
             role |= _ROLE_OF.get("".join(pieces), Role.NONE)
     return role
+
+
+@lru_cache(maxsize=32768)
+def hints_in(names: str) -> int:
+    """The hints in an element's class and id, a bit each."""
+    hints = 0
+    for piece in _PIECES.findall(names):
+        hints |= _HINT_OF.get(piece.lower(), 0)
+    return hints

@@ -21,47 +21,73 @@ _AUTHOR = re.compile(
 _PREFIX = re.compile(
     r"^(?:by|von|par|por|di|tác giả|author|written by|text|bài|posted by|from)\s*[:：]?\s+", re.IGNORECASE
 )
+_CHINESE = re.compile(
+    r"(?:作者|记者|記者)\s*[:：]\s*(?P<name>[\u4e00-\u9fff·]{2,12}|[A-Za-z][\w.-]{1,30})(?=$|[\s|，,;；）)(（])"
+)
+_ONLY_LABEL = re.compile(
+    r"^\W*(?:(?:written|posted|guide|reviewed|words|story) )?(?:by|von|par|por|di|tác giả|author)\W*$", re.IGNORECASE
+)
+_AFTER_NAME = re.compile(r"\s*[|•●⋅·@(]|\s+[/–—-]+\s+|\s+(?:on|in|am)\s+|,?\s*\d")
 _SPLIT = re.compile(r"\s*(?:,|;| and | und | et | y | và | & |\||·|•)\s*")
 _NAME = re.compile(r"^[^\W\d_][\w.'’\- ]+$")
 _NO_NAME = re.compile(
-    r"https?:|@|\d{2}|\b(?:staff|editor|admin|reporter|updated|published|view all|posts?)\b", re.IGNORECASE
+    r"https?:|@|\d{2}|^(?:by|written by|admin|administrator|author|editor|von|par|por|written)$|"
+    r"\b(?:updated|published|view all|posts?|read|share|follow)\b",
+    re.IGNORECASE,
 )
 _RIGHT = re.compile(r"text-align\s*:\s*right", re.IGNORECASE)
 
 
 def stated_authors(head: Head, sites: frozenset[str]) -> str | None:
-    """The names that the page's data give: JSON-LD, then metas."""
+    """The names that the page's data give: JSON-LD, which may name an office or a newspaper, then metas."""
     node = head.article.get("author")
     names = [
         str(item.get("name") or "") if isinstance(item, dict) else str(item)
         for item in (node if isinstance(node, list) else [node])
         if item
     ]
-    stated = _joined(names, sites)
+    if len(names) == 1:
+        names = _SPLIT.split(names[0])
+    stated = _joined(names, frozenset())
     return stated or _joined(
         _SPLIT.split(head.meta("author", "dc.creator", "article:author", "parsely-author", "byl") or ""), sites
     )
 
 
 def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[str, Block] | None:
-    """The byline near the title or under the text."""
+    """The byline near the title or under the text; "By" may stand in a line of its own."""
     for index in zone:
         block = sheet.blocks[index]
-        if block.roles & BOILERPLATE or block.words > 14:
+        if block.roles & BOILERPLATE or block.words > 40 or source_of(block.text):
             continue
-        text = block.text
-        if source_of(text):
+        if match := _CHINESE.search(block.text):
+            return match["name"], block
+        if block.words > 14:
             continue
-        if match := _AUTHOR.match(text):
-            text = match["name"]
-        elif not block.roles & Role.BYLINE:
-            continue
-        if found := _joined(_SPLIT.split(_PREFIX.sub("", text)), sites):
+        text, labelled = block.text, bool(block.roles & Role.BYLINE)
+        if _ONLY_LABEL.match(text) and index + 1 < len(sheet.blocks):
+            block, labelled = sheet.blocks[index + 1], True
+            text = block.text
+        elif match := _AUTHOR.match(text):
+            text, labelled = match["name"], True
+        if labelled and (found := _joined(_SPLIT.split(_PREFIX.sub("", _AFTER_NAME.split(text)[0])), sites)):
             return found, block
     return None
 
 
-def signature(blocks: list[Block]) -> Block | None:
+def only_byline(sheet: Sheet, sites: frozenset[str]) -> str | None:
+    """The one person whom bylines name anywhere on the page, comments and teasers left out."""
+    other = Role.COMMENTS | Role.RELATED | Role.NAVIGATION | Role.HIDDEN
+    names = {
+        name
+        for block in sheet.blocks
+        if block.roles & Role.BYLINE and not block.roles & other and block.words <= 8
+        if (name := _joined(_SPLIT.split(_PREFIX.sub("", _AFTER_NAME.split(block.text)[0])), sites)) and " " in name
+    }
+    return names.pop() if len(names) == 1 else None
+
+
+def signature(sheet: Sheet, blocks: list[Block]) -> Block | None:
     """The last line of a text, set to the right, that holds only a name: `<p align="right"><b>Nguyễn Văn A</b></p>`."""
     if len(blocks) < 2 or source_of(blocks[-1].text):
         return None
@@ -73,7 +99,7 @@ def signature(blocks: list[Block]) -> Block | None:
         or (last.text.isupper() and len(names) > 3)
     ):
         return None
-    return last if _is_right(last) and _NAME.match(last.text) else None
+    return last if _is_right(sheet, last) and _NAME.match(last.text) else None
 
 
 def source_line(blocks: list[Block]) -> tuple[str, Block] | None:
@@ -90,15 +116,11 @@ def source_of(line: str) -> str | None:
     return match["name"].strip(" ()") if match and (not match["after"] or match["name"][0].isupper()) else None
 
 
-def _is_right(block: Block) -> bool:
-    element = block.runs[0][0]
-    for _ in range(4):
-        if (element.get("align") or "").lower() == "right" or _RIGHT.search(element.get("style") or ""):
+def _is_right(sheet: Sheet, block: Block) -> bool:
+    for box, _ in zip(sheet.above(block.box), range(4), strict=False):
+        values = sheet.attributes(box)
+        if values.get("align", "").lower() == "right" or _RIGHT.search(values.get("style", "")):
             return True
-        parent = element.getparent()
-        if parent is None:
-            return False
-        element = parent
     return False
 
 

@@ -11,6 +11,7 @@ from archiver.extract.names import Role
 from archiver.vietnamese.numbers import find_number
 
 _HOMES = frozenset(("trang chu", "home", "homepage", "startseite", "accueil"))
+_LABEL = 24  # characters
 _CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
 
 
@@ -34,10 +35,11 @@ def date_of_issue(form: named.Form, blocks: list[Block]) -> str | None:
 
 def breadcrumb(sheet: Sheet, sites: frozenset[str]) -> tuple[str, ...]:
     """The sections above the page, without the home page."""
-    boxes = [box for box in sheet.boxes if box.role & Role.BREADCRUMB and box.words]
-    if not boxes:
+    roles, begins, ends = sheet.boxes.roles, sheet.boxes.begins, sheet.boxes.ends
+    first = next((box for box, role in enumerate(roles) if role & Role.BREADCRUMB and ends[box] > begins[box]), None)
+    if first is None:
         return ()
-    texts = [block.text for block in sheet.blocks if sheet.within(block.box, boxes[0])]
+    texts = [block.text for block in sheet.blocks_in([first])]
     pieces = [piece for text in texts for piece in _CRUMB.split(text) if piece and len(piece) < 120]
     return tuple(piece for piece in pieces if key_of(piece) not in {*_HOMES, *sites})
 
@@ -46,6 +48,6 @@ def _labelled(blocks: list[Block], names: frozenset[str]) -> str | None:
     """The value beside a label: two cells of a row, or "Ngày ban hành: 12/5/2010" in one."""
     for position, block in enumerate(blocks):
         label, _, value = block.text.partition(":")
-        if block.words <= 20 and named.is_label(label, names):
+        if block.words <= 20 and len(label) <= _LABEL and named.is_label(label, names):
             return value.strip() or (blocks[position + 1].text if position + 1 < len(blocks) else None)
     return None

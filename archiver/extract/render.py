@@ -2,73 +2,36 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Callable, Iterable
+from html import escape
 from itertools import groupby
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import nh3
-from bs4 import BeautifulSoup, Tag
-from lxml import etree
 from markdownify import markdownify
 
-from archiver.extract.blocks import Block
-from archiver.extract.cutting import SKIPPED
+from archiver.extract.blocks import Block, Sheet
+from archiver.extract.files import source_of
+from archiver.extract.names import Role
+from archiver.extract.tags import MEANINGS, SKIP, VOID, attributes_of
 from archiver.model import Part, PartKind
 
 _KEPT_TAGS = frozenset(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "td",
-        "th",
-        "blockquote",
-        "pre",
-        "code",
-        "figure",
-        "figcaption",
-        "img",
-        "a",
-        "b",
-        "strong",
-        "i",
-        "em",
-        "u",
-        "sub",
-        "sup",
-        "br",
-        "hr",
-        "div",
-    ]
-)
+    (
+        "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody",
+        "tfoot", "tr", "td", "th", "blockquote", "pre", "code", "figure", "figcaption", "img", "a", "b", "strong", "i",
+        "em", "u", "sub", "sup", "br", "hr", "div",
+    )
+)  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href", "title"},
     "img": {"src", "alt", "title"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
-_UNWRAPPED = re.compile(
-    r"^(?:font|span|center|article|section|main|header|label|small|big|form|address|o:p|st1:.*|nobr|cite|details|summary)$"
-)
-_VOID = frozenset(("br", "hr", "img"))
+_SIGNS = "%/:=&?~#+!$,;'@()*[]|"  # what stays as it is in an address
+_CELLS = frozenset(("td", "th"))
 _BLANK_LINES = re.compile(r"\n{3,}")
 _KINDS: dict[str, PartKind] = {
     "heading": "heading",
@@ -77,18 +40,20 @@ _KINDS: dict[str, PartKind] = {
     "quote": "quote",
     "code": "code",
     "caption": "caption",
+    "comment": "comment",
 }
 
 
-def parts_of(title: str | None, blocks: Iterable[Block], lead: Block | None) -> tuple[Part, ...]:
+def parts_of(
+    sheet: Sheet, title: str | None, blocks: Iterable[Block], lead: Block | None, comments: Iterable[Block] = ()
+) -> tuple[Part, ...]:
     """The typed pieces in page order; the rows of one table and the items of one list are one part."""
     parts = [Part(kind="title", text=title)] if title else []
-    for (kind, _), group in groupby(blocks, key=lambda block: _group_of(block, lead)):
+    for (kind, _), group in groupby(blocks, key=lambda block: _group_of(sheet, block, lead)):
         members = list(group)
-        parts.append(
-            Part(kind=kind, text=_table_text(members) if kind == "table" else "\n".join(b.text for b in members))
-        )
-    return tuple(parts)
+        text = _table_text(sheet, members) if kind == "table" else "\n".join(b.text for b in members)
+        parts.append(Part(kind=kind, text=text))
+    return (*parts, *(Part(kind="comment", text=block.text) for block in comments))
 
 
 def text_of_parts(parts: Iterable[Part]) -> str:
@@ -97,19 +62,14 @@ def text_of_parts(parts: Iterable[Part]) -> str:
 
 
 def html_of(
-    blocks: list[Block], pictures: frozenset[etree._Element], base: str, original_of: Callable[[str], str]
+    sheet: Sheet, blocks: list[Block], pictures: frozenset[int], base: str, original_of: Callable[[str], str]
 ) -> str:
     """Clean markup of the chosen blocks: links absolute, no scripts, no styles."""
-    subtree = _common_element(blocks)
-    if subtree is None:
+    if not blocks:
         return ""
-    kept = _pruned(subtree, blocks, pictures)
-    markup = str(etree.tostring(kept, encoding="unicode", method="html", with_tail=False))
-    soup = BeautifulSoup(f"<body>{markup}</body>", "lxml")
-    _simplify(soup, base, original_of)
-    body = soup.body
+    writer = _Writer(sheet, blocks, pictures, base, original_of)
     clean = nh3.clean(
-        body.decode_contents() if body else "",
+        writer.written(),
         tags=set(_KEPT_TAGS),
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "ftp"},
@@ -123,85 +83,119 @@ def markdown_of(html: str) -> str:
     return _BLANK_LINES.sub("\n\n", str(markdownify(f"<div>{html}</div>", heading_style="ATX", bullets="-"))).strip()
 
 
-def _group_of(block: Block, lead: Block | None) -> tuple[PartKind, object]:
+def _group_of(sheet: Sheet, block: Block, lead: Block | None) -> tuple[PartKind, object]:
     if block is lead:
         return "lede", "lead"
-    kind = _KINDS.get(block.box.kind, "paragraph")
+    kind = "caption" if block.roles & Role.CAPTION else _KINDS.get(block.kind, "paragraph")
     if kind == "table":
-        return kind, _ancestor(block, "table")
+        return kind, sheet.ancestor(block.box, "table")
     if kind == "list":
-        return kind, _ancestor(block, "ul", "ol", "dl")
+        return kind, sheet.ancestor(block.box, "ul", "ol", "dl")
     return kind, block.index
 
 
-def _ancestor(block: Block, *tags: str) -> etree._Element | None:
-    return next(block.box.element.iterancestors(*tags), None)
+def _table_text(sheet: Sheet, cells: list[Block]) -> str:
+    """A row a line, cells apart; a cell that holds several blocks is one cell."""
+    rows = []
+    for _, row in groupby(cells, key=lambda block: block.row):
+        columns = groupby(row, key=lambda block: sheet.ancestor(block.box, "td", "th", "caption"))
+        rows.append(" | ".join(" ".join(block.text for block in column) for _, column in columns))
+    return "\n".join(rows)
 
 
-def _table_text(cells: list[Block]) -> str:
-    return "\n".join(" | ".join(cell.text for cell in row) for _, row in groupby(cells, key=lambda cell: cell.row))
+class _Writer:
+    """Writes the kept text anew, with the elements that have a meaning and stand round something that is kept."""
 
+    def __init__(
+        self, sheet: Sheet, blocks: list[Block], pictures: frozenset[int], base: str, original_of: Callable[[str], str]
+    ) -> None:
+        self.sheet, self.pictures, self.base, self.original_of = sheet, pictures, base, original_of
+        self.kept = frozenset(slot for block in blocks for slot in range(block.first, block.last + 1))
+        boxes = sheet.boxes
+        common = next(
+            box
+            for box in sheet.above(blocks[0].box)
+            if not box or (boxes.begins[box] <= blocks[0].index and boxes.ends[box] > blocks[-1].index)
+        )
+        self.start = boxes.slots[common]
+        self.stop = max(blocks[-1].last, self.start + 1)
+        self.out: list[str] = []
+        self.skipped = 0  # open elements whose words are not read: buttons, lists to choose from
+        self.open: list[
+            tuple[str, int, bool]
+        ] = []  # name, where it is written in `out` or -1, whether something is in it
 
-def _common_element(blocks: list[Block]) -> etree._Element | None:
-    """The smallest element that holds all the blocks."""
-    if not blocks:
-        return None
-    paths = [_path(blocks[0].box.element), *(_path(block.box.element) for block in blocks[1:])]
-    common = None
-    for level in zip(*paths, strict=False):
-        if any(element is not level[0] for element in level):
-            break
-        common = level[0]
-    return common
+    def written(self) -> str:
+        tags, texts = self.sheet.markup.tags, self.sheet.markup.texts
+        for slot in range(self.start, len(tags)):
+            raw = tags[slot]
+            if raw.startswith("/"):
+                if not self.open:
+                    break
+                self._end()
+            else:
+                self._start(slot, raw)
+            if slot + 1 in self.kept and texts[slot + 1] and not self.skipped:
+                self._say(texts[slot + 1])
+            if slot >= self.stop and not self.open:
+                break
+        while self.open:
+            self._end()
+        return "".join(self.out)
 
+    def _say(self, text: str) -> None:
+        self.out.append(text)
+        if not text.isspace():
+            self._fill()
 
-def _path(element: etree._Element) -> list[etree._Element]:
-    return [*reversed(list(element.iterancestors())), element]
+    def _fill(self) -> None:
+        for position in range(len(self.open) - 1, -1, -1):
+            name, at, filled = self.open[position]
+            if filled:
+                break
+            self.open[position] = (name, at, True)
 
+    def _start(self, slot: int, raw: str) -> None:
+        name = raw.partition(" ")[0]
+        written = ""
+        if name == "img":
+            written = self._picture(raw) if slot in self.pictures else ""
+            if written:
+                self._fill()
+        elif name in {"br", "hr"}:
+            written = f"<{name}>" if slot + 1 in self.kept or slot in self.kept else ""
+        elif name in _KEPT_TAGS:
+            written = f"<{name}{self._attributes(name, raw)}>"
+        if name not in VOID:
+            self.skipped += MEANINGS[raw].code == SKIP
+            self.open.append((name, len(self.out) if written else -1, False))
+        self.out.append(written)
 
-def _pruned(subtree: etree._Element, blocks: list[Block], pictures: frozenset[etree._Element]) -> etree._Element:
-    """A copy of the subtree with the kept text and pictures only."""
-    kept = {(id(element), tail) for block in blocks for element, tail in block.runs}
-    originals = list(subtree.iter())
-    twin = copy.deepcopy(subtree)
-    twin.tail = None
-    for original, node in zip(originals, list(twin.iter()), strict=True):
-        skipped = node.tag in SKIPPED or not isinstance(node.tag, str)
-        if skipped or (id(original), False) not in kept:
-            node.text = None
-        if (id(original), True) not in kept:
-            node.tail = None
-        if skipped or (node.tag == "img" and original not in pictures):
-            node.set("data-drop", "1") if isinstance(node.tag, str) else None
-    return twin
+    def _end(self) -> None:
+        name, at, filled = self.open.pop()
+        self.skipped -= MEANINGS[name].code == SKIP
+        if at < 0:
+            return
+        if filled or name in _CELLS:
+            self.out.append(f"</{name}>")
+        else:
+            del self.out[at:]
 
+    def _attributes(self, name: str, raw: str) -> str:
+        values = attributes_of(raw)
+        if name == "a":
+            values["href"] = self._absolute(values.get("href", ""))
+        kept = {key: values[key] for key in sorted(_ATTRIBUTES.get(name, ())) if values.get(key)}
+        return "".join(f' {key}="{escape(value)}"' for key, value in kept.items())
 
-def _simplify(soup: BeautifulSoup, base: str, original_of: Callable[[str], str]) -> None:
-    for node in soup.find_all(attrs={"data-drop": "1"}):
-        node.decompose()
-    for node in reversed(soup.find_all(name=True)):
-        if _UNWRAPPED.match(node.name):
-            node.unwrap()
-        elif (
-            node.name not in _VOID
-            and not node.get_text(strip=True)
-            and node.find("img") is None
-            and node.name not in {"td", "th", "body", "html"}
-        ):
-            node.decompose()
-        elif node.name == "a":
-            _make_absolute(node, "href", base, str)
-        elif node.name == "img":
-            _make_absolute(node, "src", base, original_of)
+    def _picture(self, raw: str) -> str:
+        values = attributes_of(raw)
+        source = self.original_of(self._absolute(source_of(values) or ""))
+        texts = "".join(f' {key}="{escape(values[key])}"' for key in ("alt", "title") if values.get(key))
+        return f'<img src="{escape(source)}"{texts}>' if source else ""
 
-
-def _make_absolute(node: Tag, name: str, base: str, original_of: Callable[[str], str]) -> None:
-    value = node.get(name) or node.get(f"data-{name}")
-    if not isinstance(value, str):
-        return
-    try:
-        address = urljoin(base, value.strip())
-    except ValueError:  # "http://[" is no address
-        del node[name]
-        return
-    node[name] = original_of(address)
+    def _absolute(self, address: str) -> str:
+        try:
+            return quote(urljoin(self.base, address.strip()), safe=_SIGNS) if address else ""
+        except ValueError:  # "http://[" is no address
+            return ""

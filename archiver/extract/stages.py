@@ -6,23 +6,29 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from lxml import etree
-
 from archiver.extract import named, people, records, render
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.body import Body, find_body
-from archiver.extract.content import is_end_heading, is_good
+from archiver.extract.content import choose, is_good
 from archiver.extract.cutting import read_sheet
-from archiver.extract.dateline import Dateline, is_date_line, is_noise, printed_date, stated_date, time_elements
+from archiver.extract.dateline import (
+    Dateline,
+    is_date_line,
+    is_day_beside,
+    is_noise,
+    printed_date,
+    stated_date,
+    time_elements,
+)
 from archiver.extract.digest import likeness, version_digest
 from archiver.extract.files import find_links
 from archiver.extract.head import Head, read_head
-from archiver.extract.headline import Headline, find_headline, key_of, site_names
+from archiver.extract.headline import Headline, find_headline, host_of, key_of, site_names
 from archiver.extract.kinds import KINDS, kind_from_content, reason_against, says_nothing
 from archiver.extract.language import language_of
 from archiver.extract.names import ASIDE_FROM_TEXT, Role
-from archiver.extract.pointers import Pointers
-from archiver.extract.selectors import select, text_of
+from archiver.extract.phrases import is_end_heading
+from archiver.extract.pointers import Pointers, marks_of
 from archiver.model import Draft, Kind, Link, Page
 from archiver.sites.profile import SiteProfile
 from archiver.vietnamese.dates import NumericOrder, read_date
@@ -32,6 +38,8 @@ __all__ = ["extract", "likeness", "version_digest"]
 _TITLE_PIECE = re.compile(r"\s+[-|–—»«:]\s+|\|")
 _AUTHOR_LABEL = re.compile(r"^(?:tác giả|author)\s*[:：]\s*", re.IGNORECASE)
 _LEAD_NEAR = 4  # blocks: a picture's caption may stand between the lead and the text
+_WORDS_OF_COMMENT = 4
+_STATED = frozenset(("json-ld", "profile", "named field"))
 _HOMES = frozenset(("trang chu", "home", "homepage", "startseite", "accueil"))
 _CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
 
@@ -63,17 +71,19 @@ class _Reading:
 
     def __init__(self, page: Page, profile: SiteProfile | None) -> None:
         self.page, self.profile = page, profile
-        self.sheet: Sheet = read_sheet(page.html)
-        self.head: Head = read_head(self.sheet.root)
-        self.pointers = Pointers(self.sheet, profile)
-        self.form = named.read_form(self.sheet.root)
+        self.sheet: Sheet = read_sheet(page.html, marks_of(profile))
+        self.head: Head = read_head(self.sheet)
+        self.host = host_of(page.url)
+        self.pointers = Pointers.read(self.sheet, profile)
+        self.form = named.read_form(self.sheet)
         self.timezone = profile.timezone if profile else "Asia/Ho_Chi_Minh"
         self.sites = site_names(self.head, self.sheet, profile.title if profile else None)
         self._original_of: Callable[[str], str] = profile.original_of if profile else str
         self.stages: dict[str, str] = {}
 
     def draft(self, *, rendered: bool) -> Draft:
-        body: Body = self._with_lead(find_body(self.sheet, self.form, self.profile))
+        choice = choose(self.sheet, self.head)
+        body: Body = self._with_lead(find_body(self.sheet, self.form, self.pointers, choice.blocks))
         language = language_of(
             " ".join(b.text for b in body.blocks), self.head, self.profile.language if self.profile else None
         )
@@ -87,11 +97,14 @@ class _Reading:
         lead = self._lead(blocks, extent)
         links, pictures = self._links(extent)
         number = records.document_number(self.form, blocks)
-        parts = render.parts_of(title, blocks, lead)
+        parts = render.parts_of(self.sheet, title, blocks, lead, self._comments(body.blocks))
         text = render.text_of_parts(parts)
         kind, reason = self._kind(blocks, title, links, dated=published is not None, number=number is not None)
-        html = render.html_of(blocks, pictures, self.page.url, self._original_of) if rendered else ""
+        html = render.html_of(self.sheet, blocks, pictures, self.page.url, self._original_of) if rendered else ""
         self.stages["body"] = body.stage
+        if published and self._is_no_day_of_publication(published, reason):
+            published = None
+            self.stages.pop("published", None)
         return Draft(
             kind=kind,
             reason=reason,
@@ -118,21 +131,22 @@ class _Reading:
     def _with_lead(self, body: Body) -> Body:
         """With the summary that stands in a box of its own, just above that of the text."""
         first = body.blocks[0].index if body.blocks else 0
-        element = self.pointers.find("lead", until=first - 1) if first else None
-        held = self.sheet.blocks_in([element]) if element is not None else []
+        box = self.pointers.find("lead", until=first - 1) if first else None
+        held = self.sheet.blocks_in([box]) if box is not None else []
         above = [block for block in held if first - _LEAD_NEAR <= block.index < first]
         return replace(body, blocks=[*above, *body.blocks]) if above else body
 
     def _title(self, body: Body) -> tuple[str | None, tuple[Block, ...]]:
         stage, field = "named field", self.form.find(named.TITLES)
-        element = field.element if field else None
-        if element is None:
+        box = field.box if field else None
+        if box is None:
             first = body.blocks[0].index if body.blocks else len(self.sheet.blocks)
-            element, stage = self.pointers.find("title", until=first + 1), "profile"
-        if element is not None and key_of(text_of(element)) not in self.sites:
+            box, stage = self.pointers.find("title", until=first + 1), "profile"
+        if box is not None and key_of(self.sheet.text_in(box)) not in self.sites:
             self.stages["title"] = stage
-            return text_of(element), tuple(self.sheet.blocks_in([element]))
-        found: Headline | None = find_headline(self.sheet, self.head, body.blocks, self.sites)
+            return self.sheet.text_in(box), tuple(self.sheet.blocks_in([box]))
+        readable = [block for block in body.blocks if not is_noise(block)]
+        found: Headline | None = find_headline(self.sheet, self.head, readable, self.sites, self.host)
         if found is None:
             return None, ()
         self.stages["title"] = found.stage
@@ -170,18 +184,26 @@ class _Reading:
         return found
 
     def _dateline(self, extent: _Extent) -> Dateline | None:
-        element = self.pointers.find("published", until=extent.last + 2)
-        if element is not None and (iso := read_date(text_of(element), self.timezone, self.order)):
-            return Dateline(iso, text_of(element), "profile")
+        box = self.pointers.find("published", until=extent.last + 2)
+        if box is not None and (iso := read_date(self.sheet.text_in(box), self.timezone, self.order)):
+            return Dateline(iso, self.sheet.text_in(box), "profile")
         if self.form.fields:
             field = self.form.find(named.PUBLISHED)
             iso = read_date(field.text, self.timezone, self.order) if field else None
             return Dateline(iso, field.text, "named field") if field and iso else None
-        return (
-            stated_date(self.head, self.timezone, self.order)
-            or time_elements(self.sheet.root, self.timezone, self.order)
-            or printed_date(self.sheet, self._date_zones(extent), self.timezone, self.order)
-        )
+        stated = stated_date(self.head, self.timezone, self.order)
+        if stated is not None and not stated.iso.endswith("+00:00"):
+            return stated
+        printed = printed_date(self.sheet, self._date_zones(extent), self.timezone, self.order)
+        if stated is not None:  # an instant in UTC may be of the day before or after the one that the portal prints
+            return printed if printed and is_day_beside(printed.iso, stated.iso) else stated
+        return time_elements(self.sheet, self.timezone, self.order) or printed
+
+    def _is_no_day_of_publication(self, dateline: Dateline, reason: str) -> bool:
+        """A home page was not published on a day; a date on a listing is a teaser's; a shop states when it took an item in."""
+        if reason in {"home", "listing"}:
+            return reason == "home" or not (dateline.stage in _STATED or dateline.stage.startswith("meta "))
+        return dateline.stage.startswith("meta ") and (self.head.metas.get("og:type") or "").startswith("product")
 
     def _date_zones(self, extent: _Extent) -> tuple[range, ...]:
         count = len(self.sheet.blocks)
@@ -208,15 +230,19 @@ class _Reading:
             taken.add(found[1].index)
             source = source or found[0]
             self.stages.setdefault("source", "last lines")
+        after = [block for block in under if block.index > extent.last][:1]  # the model may leave out a bare name
         author = author or people.stated_authors(self.head, self._owners(title))
         printed = people.printed_author(self.sheet, near, self.sites) or people.printed_author(
             self.sheet, tail, self.sites
         )
-        if printed is None and (line := people.signature([b for b in blocks if b.index not in taken])):
+        if printed is None and (
+            line := people.signature(self.sheet, [b for b in [*blocks, *after] if b.index not in taken])
+        ):
             printed = line.text, line
         if printed:
             author = author or printed[0]
             taken.add(printed[1].index)
+        author = author or people.only_byline(self.sheet, self.sites)
         rest = [b for b in blocks if b.index not in taken]
         return rest or blocks, _Credits(author, source)
 
@@ -227,11 +253,11 @@ class _Reading:
 
     def _named(self, name: str, names: frozenset[str], extent: _Extent) -> str | None:
         field = self.form.find(names)
-        element = field.element if field else self.pointers.find(name, until=extent.last + 3)
-        if element is None:
+        box = field.box if field else self.pointers.find(name, until=extent.last + 3)
+        if box is None:
             return None
         self.stages[name] = "named field" if field else "profile"
-        text = text_of(element)
+        text = self.sheet.text_in(box)
         if name == "source":
             return people.source_of(text) or text
         return _AUTHOR_LABEL.sub("", text).strip(" ()") or None
@@ -244,15 +270,29 @@ class _Reading:
         return edge and len(blocks) > 1 and is_date_line(block, self.timezone, self.order)
 
     def _lead(self, blocks: list[Block], extent: _Extent) -> Block | None:
-        element = self.pointers.find("lead", until=extent.last)
-        hinted = self.sheet.blocks_in([element]) if element is not None else []
+        box = self.pointers.find("lead", until=extent.last)
+        hinted = self.sheet.blocks_in([box]) if box is not None else []
         for block in blocks[:2]:
             if block in hinted or (block.roles & Role.LEAD and block.words >= 8 and len(blocks) > 1):
                 self.stages["lead"] = "profile" if block in hinted else "lead class"
                 return block
         return None
 
-    def _links(self, extent: _Extent) -> tuple[tuple[Link, ...], frozenset[etree._Element]]:
+    def _comments(self, text: list[Block]) -> list[Block]:
+        """What readers wrote under the text; kept apart from it."""
+        taken = {block.index for block in text}
+        other = Role.FORM | Role.NAVIGATION | Role.HIDDEN | Role.RELATED
+        return [
+            block
+            for block in self.sheet.blocks
+            if block.roles & Role.COMMENTS
+            and block.index not in taken
+            and not block.roles & other
+            and block.words >= _WORDS_OF_COMMENT
+            and block.link_share < 0.5
+        ]
+
+    def _links(self, extent: _Extent) -> tuple[tuple[Link, ...], frozenset[int]]:
         stop = extent.last + 1
         while stop < len(self.sheet.blocks) and self.sheet.blocks[stop].roles & ASIDE_FROM_TEXT:
             stop += 1
@@ -279,7 +319,7 @@ class _Reading:
         if stated is not None and stated not in KINDS:
             return None, stated
         reason = reason_against(self.sheet, blocks, title, self.page.url, dated=dated)
-        area = select(self.sheet.root, self.profile.platform.listing.content) if self.profile else []
+        area = self.pointers.content()
         if reason is None and not dated and area and says_nothing(self.sheet.blocks_in(area)):
             reason = "error"
         if reason == "empty" and links:

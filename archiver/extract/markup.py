@@ -1,0 +1,111 @@
+"""A page as canonical markup: parsed once by lexbor as a browser would, written out balanced, and split at its tags.
+
+What comes after reads strings and never a tree. In canonical markup every element is closed, every value stands in double
+quotes and `<` stands nowhere but before a tag, so splitting at tags is exact, and it costs a fraction of a walk over nodes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from archiver.errors import ProfileError
+
+MARK = "data-archiver-mark"  # what a profile points at is marked so, before the tree is left
+FIELD = "archiver-field"  # a SharePoint comment that names the field beside it
+# Elements without words for a reader, or whose content is written out unescaped.
+_DROPPED = ["script", "style", "svg", "math", "iframe", "template", "canvas", "xmp", "noembed", "noframes", "plaintext"]
+_COMMENT_OR_TAG = re.compile("<!--.*?-->|<([^>]*)>", re.DOTALL)
+_DATA = "script[type='application/ld+json' i]"
+_FIELD_COMMENT = re.compile(
+    r'<!--[^<>]{0,80}?FieldName="(?P<label>[^"<>]*)"\s+FieldInternalName="(?P<name>[^"<>]*)"\s+FieldType="(?P<type>[^"<>]*)"[^<>]*?-->'
+)
+_DEEPEST = (
+    1500  # elements in one another; a browser stops at 512, and beyond this the parser's time grows with the square
+)
+_NESTING = re.compile(r"<(/?)(?:div|p|section|article|blockquote|ul|ol|li|dl|dd|dt|center|table|tbody|tr|td|main|aside|nav|form)\b", re.IGNORECASE)  # fmt: skip
+_NESTED = re.compile(r"</?(?:div|p|section|article|blockquote|ul|ol|li|dl|dd|dt|center|table|tbody|tr|td|main|aside|nav|form)\b[^<>]*>", re.IGNORECASE)  # fmt: skip
+_LARGE = 200_000  # characters; only a page larger than this can hold enough of what follows
+_OVERLONG = 40_000
+_OVERLONG_TAG = re.compile(rf"<[a-z][^<>]{{{_OVERLONG},}}>", re.IGNORECASE)
+_MANY_ATTRIBUTES = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """Canonical markup split at its tags: `texts[0] <tags[0]> texts[1] <tags[1]> ...`, and the page's own data."""
+
+    tags: list[str]  # without their brackets: `div class="x"`, `/div`
+    texts: list[str]  # one more than tags
+    data: tuple[str, ...] = ()  # the texts of JSON-LD scripts
+
+
+def read_markup(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) -> Markup:
+    """Any string gives a page. `marks` are CSS selectors by the name under which what they find is marked."""
+    html = _bounded(html)
+    try:
+        tree = LexborHTMLParser(html)
+    except UnicodeEncodeError:  # half a surrogate pair is no letter
+        tree = LexborHTMLParser(html.encode("utf-8", "replace").decode("utf-8"))
+    data = tuple(node.text() for node in tree.css(_DATA)) if "ld+json" in html else ()
+    if marks:
+        _mark(tree, marks)
+    tree.strip_tags(_DROPPED)
+    written = tree.html or ""
+    canonical = _without_comments(written)
+    if canonical.count("<") != canonical.count(
+        ">"
+    ):  # `<div<p a<!--b>`: the standard has it that names may hold the sign
+        canonical = _COMMENT_OR_TAG.sub(_mended, written)
+    pieces = canonical.replace(">", "<").split("<")
+    return Markup(pieces[1::2], pieces[0::2], data)
+
+
+def _mark(tree: LexborHTMLParser, marks: Mapping[str, tuple[str, ...]]) -> None:
+    for node in tree.css(f"[{MARK}]"):  # the page's own
+        del node.attrs[MARK]
+    for name, selectors in marks.items():
+        for rank, selector in enumerate(selectors):
+            try:
+                found = tree.css(selector)
+            except (SelectolaxError, ValueError) as error:
+                raise ProfileError(f"selector {selector!r} cannot be used: {error}") from error
+            for node in found:
+                before = node.attrs.get(MARK) or ""
+                node.attrs[MARK] = f"{before} {name}.{rank}".strip()
+
+
+def _without_comments(html: str) -> str:
+    if "<!--" not in html:
+        return html
+    if "FieldInternalName=" in html:
+        html = _FIELD_COMMENT.sub(rf'<{FIELD} label="\g<label>" name="\g<name>" type="\g<type>">', html)
+    first, *others = html.split("<!--")
+    return first + "".join([piece.partition("-->")[2] for piece in others])
+
+
+def _mended(match: re.Match[str]) -> str:
+    return f"<{match[1].replace('<', '')}>" if match[1] else ""
+
+
+def _bounded(html: str) -> str:
+    """The page without what would take the parser longer than its size allows: absurd nesting, absurd tags."""
+    if len(html) > _LARGE and max(map(len, html.split("<"))) > _OVERLONG:
+        html = _OVERLONG_TAG.sub(lambda tag: tag[0] if tag[0].count("=") < _MANY_ATTRIBUTES else "<b>", html)
+    if len(html) > 2 * _DEEPEST and html.count("<") > 2 * _DEEPEST and _depth(html) > _DEEPEST:
+        html = _NESTED.sub(" ", html)
+    return html
+
+
+def _depth(html: str) -> int:
+    mostly_closed = html.count("</") > 0.4 * html.count("<")
+    if mostly_closed and html.count("<div") + html.count("<DIV") < _DEEPEST:  # not worth counting
+        return 0
+    depth = deepest = 0
+    for match in _NESTING.finditer(html):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest

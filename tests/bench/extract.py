@@ -1,0 +1,95 @@
+"""What extraction costs beside bare parsing and other extractors: `python -m tests.bench.extract [PAGES] [SEED]`.
+
+CPU time of one process, text and metadata together, no HTML and no Markdown. All run on the same page in turns, page after page,
+so that a machine that is shared slows all of them; of the fast ones the best of three runs counts. The pages are drawn from all
+sets that ARCHIVER_TEST_DATA names; without it, from the simulated portal. Peers that are not installed are left out.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import random
+import sys
+from collections.abc import Callable, Iterator
+from itertools import islice
+from time import process_time
+
+from lxml import etree
+from selectolax.lexbor import LexborHTMLParser
+
+from archiver.extract.stages import extract
+from archiver.model import Page
+from tests.quality import portal
+from tests.quality.data import names, read_set
+from tests.quality.peers import peers
+from tests.quality.score import say
+
+_TIMES = 3
+_SLOW = frozenset(("trafilatura", "readability-lxml"))
+
+Run = Callable[[str, str], object]  # html, url
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 150
+    pages = _pages(count, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    runs = _runs()
+    spent = dict.fromkeys(runs, 0.0)
+    for html, url in pages:
+        for name, run in runs.items():
+            spent[name] += min(_timed(run, html, url) for _ in range(1 if name in _SLOW else _TIMES))
+    slowest = spent.get("trafilatura")
+    for name, seconds in sorted(spent.items(), key=lambda item: item[1]):
+        against = f"  {slowest / seconds:5.1f} x trafilatura's speed" if slowest else ""
+        say(
+            f"{name:18s} {1000 * seconds / len(pages):7.2f} ms a page  {seconds / spent['lexbor parse']:6.1f} parses{against}"
+        )
+
+
+def _pages(count: int, seed: int) -> list[tuple[str, str]]:
+    if not os.environ.get("ARCHIVER_TEST_DATA"):
+        return [(page.html, page.url) for page in islice(portal.pages(), count)]
+    every = [(page.html, page.url) for name in names() for page in read_set(name)]
+    return random.Random(seed).sample(every, count)
+
+
+def _runs() -> dict[str, Run]:
+    return {
+        "lexbor parse": lambda html, url: LexborHTMLParser(html),
+        "lxml parse": _lxml,
+        "archiver": lambda html, url: extract(Page(url=url, html=html), rendered=False),
+        **dict(_installed()),
+    }
+
+
+def _installed() -> Iterator[tuple[str, Run]]:
+    for name, run in peers().items():
+        if name in {"resiliparse", "turbohtml", "readability-lxml"}:
+            yield name, run
+        elif name == "trafilatura":
+            yield name, _trafilatura_as_it_comes
+
+
+def _trafilatura_as_it_comes(html: str, url: str) -> object:
+    """With comments, and with its extensive search for a date."""
+    module = importlib.import_module("trafilatura")
+    return module.bare_extraction(html, url=url or None, with_metadata=True)
+
+
+def _lxml(html: str, url: str) -> object:
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        return etree.fromstring(html.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _timed(run: Run, html: str, url: str) -> float:
+    start = process_time()
+    run(html, url)
+    return process_time() - start
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Canonical markup: exact to split, bounded in time, for any input."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from archiver.errors import ProfileError
+from archiver.extract.cutting import read_sheet
+from archiver.extract.markup import MARK, read_markup
+
+
+def test_tags_and_texts_alternate() -> None:
+    markup = read_markup('<p title="a > b">x &lt; y<!-- > --><b>z</b><script>if (a < b) {}</script>')
+    assert len(markup.texts) == len(markup.tags) + 1
+    assert markup.tags[4:] == ['p title="a &gt; b"', "b", "/b", "/p", "/body", "/html"]
+    assert markup.texts[5:7] == ["x &lt; y", "z"]
+
+
+@pytest.mark.parametrize(
+    "html", ["<div<p class=x>a", "<p a<b>c", "<p a<!--b>c -->d", "<!DOCTYPE html><p>a<!-- <!-- b -->"]
+)
+def test_a_stray_sign_inside_a_tag_does_not_shift_the_rest(html: str) -> None:
+    markup = read_markup(html)
+    assert len(markup.texts) == len(markup.tags) + 1
+    assert not any("<" in piece or ">" in piece for piece in (*markup.tags, *markup.texts))
+
+
+def test_data_of_the_page_is_kept_and_its_scripts_are_not() -> None:
+    markup = read_markup('<script type="application/ld+json">{"a": 1}</script><script>b</script><p>c')
+    assert markup.data == ('{"a": 1}',)
+    assert "b" not in markup.texts
+
+
+def test_a_page_cannot_set_the_marks_of_a_profile() -> None:
+    markup = read_markup(f'<p {MARK}="own-title.0">a</p><h3>b</h3>', {"own-title": ("h3",)})
+    assert [tag for tag in markup.tags if MARK in tag] == [f'h3 {MARK}="own-title.0"']
+
+
+def test_a_selector_that_cannot_be_used_is_named() -> None:
+    with pytest.raises(ProfileError, match="p:::x"):
+        read_markup("<p>", {"own-title": ("p:::x",)})
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 100_000 + "một câu" + "</div>" * 100_000,
+        "<DIV>" * 100_000 + "một câu",
+        "<b><i><a>" * 20_000 + "một câu",
+        "<p " + " ".join(f"a{number}=1" for number in range(100_000)) + ">một câu",
+        "<table><tr><td>" * 20_000 + "một câu",
+        "<p>" + "<br>" * 200_000 + "một câu",
+    ],
+    ids=["closed", "open", "inline", "attributes", "tables", "breaks"],
+)
+def test_absurd_markup_takes_no_more_than_some_times_a_plain_page_of_its_size(html: str) -> None:
+    def taken(page: str) -> float:
+        start = time.process_time()
+        assert "một câu" in " ".join(block.text for block in read_sheet(page).blocks)
+        return time.process_time() - start
+
+    plain = "<div><p>một câu khác</p></div>" * (len(html) // 30) + "<p>một câu"
+    assert taken(html) < 20 * max(taken(plain), 0.05)

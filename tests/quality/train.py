@@ -1,0 +1,208 @@
+"""Makes the model of blocks anew: `python -m tests.quality.train` writes archiver/extract/blocks.json.
+
+--cross    trains on two thirds of the sites three times, and prints what the model does on pages of the other third
+--folder   keep the rows of features there, and use those that are there
+
+Learns from the sets with gold text that ARCHIVER_TEST_DATA names. Needs `pip install portal-archive[quality]`. One thread and a
+fixed seed: the same data and versions give the same file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import pickle
+import re
+import sys
+import tempfile
+import zlib
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from archiver.extract import forest
+from archiver.extract.cutting import read_sheet
+from archiver.extract.decode import repaired
+from archiver.extract.features import features_of
+from archiver.extract.head import read_head
+from archiver.extract.names import Role
+from tests.quality import portal
+from tests.quality.data import CAPTIONED, TITLED, GoldPage, names, read_set
+from tests.quality.labels import label
+from tests.quality.score import Tally, say, words_of
+
+WEIGHTS = Path(forest.__file__).with_name("blocks.json")
+_MOST_OF_ONE = 0.3  # a block counts for as much of its page at the most
+_MOST_AGAINST = 2.0  # and all that is no text for as much as two texts
+_SNIPPET = 0.12
+_RARE = 0.006  # lighter blocks are drawn by lot, and then count for more
+_FOLDS = 3
+_NAMELESS = 5  # one page in so many is learned from once more
+_NAMED = re.compile(r"""\s(?:class|id|itemprop|role)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
+_COLUMNS = 110
+_TREES = 130
+_DEPTH = 6
+
+
+@dataclass(slots=True)
+class Rows:
+    """The blocks of one page as the model sees them, with the truth and the weight of each."""
+
+    page: GoldPage
+    texts: list[str]
+    features: np.ndarray[Any, Any]
+    truths: np.ndarray[Any, Any]
+    weights: np.ndarray[Any, Any]
+    title: int
+    captions: np.ndarray[Any, Any]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cross", action="store_true")
+    parser.add_argument("--folder", type=Path)
+    options = parser.parse_args(arguments)
+    rows = _all_rows(options.folder)
+    columns = _best_columns(rows)
+    if options.cross:
+        _cross(rows, columns)
+    WEIGHTS.write_text(json.dumps(_exported(_fitted(rows, columns, _TREES), columns), separators=(",", ":")) + "\n")
+    say(f"{WEIGHTS}: {len(rows)} pages, {sum(len(one.texts) for one in rows)} blocks, {len(columns)} features")
+    return 0
+
+
+def _all_rows(folder: Path | None) -> list[Rows]:
+    kept = folder / "rows.pickle" if folder else None
+    if kept and kept.exists():
+        return pickle.loads(kept.read_bytes())  # our own file
+    pages = [page for name in names() for page in read_set(name) if page.text.strip() or page.present]
+    pages += portal.pages()
+    pages += [_nameless(page) for page in pages if zlib.crc32(page.id.encode()) % _NAMELESS == 0]
+    with ProcessPoolExecutor(2) as pool:
+        rows = [one for one in pool.map(_rows_of, pages, chunksize=8) if one is not None]
+    if kept:
+        kept.write_bytes(pickle.dumps(rows))
+    return rows
+
+
+def _nameless(page: GoldPage) -> GoldPage:
+    """The same page as if its maker had named nothing: old pages and foreign templates have no names that we know."""
+    return replace(page, html=_NAMED.sub("", page.html))
+
+
+def _rows_of(page: GoldPage) -> Rows | None:
+    sheet = read_sheet(repaired(page.html, page.url).html)
+    if not sheet.blocks:
+        return None
+    head = read_head(sheet)
+    features, title = features_of(sheet, head)
+    texts = [block.text for block in sheet.blocks]
+    captions = np.array([block.kind == "caption" or bool(block.roles & Role.CAPTION) for block in sheet.blocks])
+    if page.text.strip() or page.set == portal.NAME:
+        truths = np.array(label(texts, page.text), bool)
+        weights = _weights(page, texts, truths)
+    else:
+        truths, weights = _by_snippets(page, texts)
+    if title >= 0:  # the title is found by itself, and the sets disagree on whether it is text
+        weights[title] = 0.0
+    if page.set not in CAPTIONED:
+        weights[captions] = 0.0
+    return Rows(page, texts, features.T.astype(np.int32), truths, weights, title, captions)
+
+
+def _weights(page: GoldPage, texts: list[str], truths: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """What a block is to the figures: its share of the page's gold text."""
+    sizes = np.array([len(words_of(text)) for text in texts], float)
+    gold = len(words_of(page.text))
+    weights = np.minimum(np.maximum(sizes, 1) / max(gold, 20), _MOST_OF_ONE)
+    against = weights[~truths].sum()
+    if against > _MOST_AGAINST:
+        weights[~truths] *= _MOST_AGAINST / against
+    if page.set != portal.NAME and (
+        sizes[truths].sum() < 0.6 * gold or gold < 12
+    ):  # most of the gold text is not on the page
+        weights *= 0.1
+    return weights
+
+
+def _by_snippets(page: GoldPage, texts: list[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Only the blocks in which a snippet stands are known."""
+    present = [" ".join(one.split()) for one in page.present]
+    absent = [" ".join(one.split()) for one in page.absent]
+    wanted = np.array([any(one in text or (len(text) > 20 and text in one) for one in present) for text in texts])
+    unwanted = np.array([any(one in text for one in absent) for text in texts])
+    return wanted & ~unwanted, np.where(wanted | unwanted, _SNIPPET, 0.0)
+
+
+def _fitted(rows: list[Rows], columns: list[int], trees: int) -> Any:
+    from catboost import CatBoostClassifier, Pool
+
+    features = np.concatenate([one.features[:, columns] for one in rows]).astype(np.float32)
+    truths = np.concatenate([one.truths for one in rows]).astype(int)
+    weights = np.concatenate([one.weights for one in rows])
+    chance = np.minimum(1.0, weights / _RARE)
+    drawn = np.random.default_rng(0).random(len(weights)) < chance
+    model = CatBoostClassifier(
+        iterations=trees, depth=_DEPTH, learning_rate=0.14, l2_leaf_reg=3, border_count=64, random_seed=1, thread_count=1,
+        verbose=0, bootstrap_type="Bernoulli", subsample=0.7, rsm=0.4, boosting_type="Plain", allow_writing_files=False,
+    )  # fmt: skip
+    return model.fit(Pool(features[drawn], truths[drawn], weight=(weights / np.maximum(chance, 1e-9))[drawn]))
+
+
+def _best_columns(rows: list[Rows]) -> list[int]:
+    every = list(range(rows[0].features.shape[1]))
+    importance = _fitted(rows, every, 60).get_feature_importance()
+    return sorted(np.argsort(-importance, kind="stable")[:_COLUMNS].tolist())
+
+
+def _exported(model: Any, columns: list[int]) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.json"
+        model.save_model(str(path), format="json")
+        data = json.loads(path.read_text())
+    trees = data["oblivious_trees"]
+    scale, (bias,) = data["scale_and_bias"]
+    splits = [[(columns[s["float_feature_index"]], math.floor(s["border"])) for s in tree["splits"]] for tree in trees]
+    padded = [one + [(0, 2**31 - 1)] * (_DEPTH - len(one)) for one in splits]  # a tree may be shallower
+    return {
+        "columns": [[column for column, _ in one] for one in padded],
+        "borders": [[border for _, border in one] for one in padded],
+        "leaves": [
+            [round(scale * value * forest.ONE) for value in tree["leaf_values"]]
+            + [0] * (2**_DEPTH - len(tree["leaf_values"]))
+            for tree in trees
+        ],
+        "bias": round(bias * forest.ONE),
+    }
+
+
+def _cross(rows: list[Rows], columns: list[int]) -> None:
+    tallies: dict[str, Tally] = {}
+    for fold in range(_FOLDS):
+        inside = [zlib.crc32(one.page.site.encode()) % _FOLDS == fold for one in rows]
+        learned = [one for one, held in zip(rows, inside, strict=True) if not held]
+        model = forest.Forest.read(_exported(_fitted(learned, columns, _TREES), columns))
+        for one in (one for one, held in zip(rows, inside, strict=True) if held and one.page.text.strip()):
+            kept = model.sums(one.features.T.astype(np.int64)) > 0
+            tallies.setdefault(one.page.set, Tally()).add_text(one.page.text, _text_of(one, kept))
+    for name, tally in sorted(tallies.items()):
+        row = tally.row()
+        say(f"{name:14s} F1 {row['F1']:.3f}  P {row['P']:.3f}  R {row['R']:.3f}")
+
+
+def _text_of(one: Rows, kept: np.ndarray[Any, Any]) -> str:
+    lines = []
+    for place, text in enumerate(one.texts):
+        if place == one.title:
+            lines += [text] if one.page.set in TITLED else []
+        elif kept[place] and (not one.captions[place] or one.page.set in CAPTIONED):
+            lines.append(text)
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
