@@ -1,9 +1,11 @@
 """From a page to what it says: pure, strings in, frozen values out; no network, no disk.
 
-decode      bytes to text                         cutting     markup to blocks, in one walk
+decode      bytes to text                         markup      text to canonical markup, split at its tags
+cutting     markup to blocks, in one pass         tags        what a tag means to it
 blocks      what a page is then: boxes, blocks    names       what tags, classes and ids say of the matter inside
 head        titles, metas, JSON-LD                named       fields that a platform names itself
-pointers    where a profile says a field stands   selectors   its CSS
+pointers    where a profile says a field stands   signs, phrases   commas and capitals; "Related stories"
+features    what the model of blocks looks at     forest      the model; its numbers are in blocks.json
 content     which blocks are the text             body        the surest way to them
 headline, dateline, people, records, language, kinds, files   the other fields
 render      parts, text, HTML, Markdown           digest      what two drafts share

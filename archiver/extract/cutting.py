@@ -28,6 +28,7 @@ _PICTURE_LINE = re.compile(r"[(\[]?\s*(?:Ảnh|ẢNH|Ảnh minh họa|Ảnh minh
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _NOSCRIPT = re.compile(r"<(/?)noscript\b[^>]*>", re.IGNORECASE)
 _FEW = 5  # blocks
+_FEW_WORDS = 100
 _ENOUGH = 60  # words
 _MOST = 0.5  # an element that holds this share of the page's text is not what its name says
 _MOST_COMMENTS = 0.8
@@ -39,9 +40,10 @@ _CELL = 600  # characters; a longer cell is a column of the page
 def read_sheet(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) -> Sheet:
     """The blocks of a page; where there are none to speak of, of what it shows without scripts."""
     sheet = cut(read_markup(html, marks))
-    if len(sheet.blocks) < _FEW and "noscript" in html.lower():  # forums that draw themselves keep their text there
+    bare = len(sheet.blocks) < _FEW or sum(block.words for block in sheet.blocks) < _FEW_WORDS
+    if bare and "noscript" in html.lower():  # forums that draw themselves keep their text there
         without_scripts = cut(read_markup(_NOSCRIPT.sub(r"<\1div>", html), marks))
-        sheet = max(sheet, without_scripts, key=lambda one: len(one.blocks))
+        sheet = max(sheet, without_scripts, key=lambda one: sum(block.words for block in one.blocks))
     return sheet
 
 

@@ -55,6 +55,13 @@ class Head:
         """Whether the page calls itself an article."""
         return bool(self.article) or self.metas.get("og:type", "").casefold() in {"article", "news", "blog"}
 
+    @property
+    def stated_text(self) -> str:
+        """The text that the page's data give: whole in JSON-LD, or the opening of it in a meta."""
+        body = self.article.get("articleBody")
+        stated = body if isinstance(body, str) else self.meta("og:description", "description") or ""
+        return " ".join(stated.split())
+
     def meta(self, *names: str) -> str | None:
         return next((value for name in names if (value := self.metas.get(name))), None)
 

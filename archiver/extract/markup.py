@@ -93,17 +93,27 @@ def _mended(match: re.Match[str]) -> str:
 
 def _bounded(html: str) -> str:
     """The page without what would take the parser longer than its size allows: absurd nesting, absurd tags."""
-    if len(html) > _LARGE and max(map(len, html.split("<"))) > _OVERLONG:
+    if len(html) > _LARGE and _has_overlong_tag(html):
         html = _OVERLONG_TAG.sub(lambda tag: tag[0] if tag[0].count("=") < _MANY_ATTRIBUTES else "<b>", html)
     if len(html) > 2 * _DEEPEST and html.count("<") > 2 * _DEEPEST and _depth(html) > _DEEPEST:
         html = _NESTED.sub(" ", html)
     return html
 
 
+def _has_overlong_tag(html: str) -> bool:
+    """Whether a tag of `_OVERLONG` signs may be here: then one of the windows of half that size has no bracket, and lies in a tag."""
+    half = _OVERLONG // 2
+    for start in range(0, len(html) - half, half):
+        if html.find("<", start, start + half) < 0:
+            begin = html.rfind("<", 0, start)
+            if html[begin + 1 : begin + 2].isalpha() and html.find(">", begin, start + half) < 0:
+                return True
+    return False
+
+
 def _depth(html: str) -> int:
-    mostly_closed = html.count("</") > 0.4 * html.count("<")
-    if mostly_closed and html.count("<div") + html.count("<DIV") < _DEEPEST:  # not worth counting
-        return 0
+    if html.count("<div") + html.count("<DIV") < _DEEPEST and html.count("</") > 0.4 * html.count("<"):
+        return 0  # most are closed, and the one that all nesting is made of is rare: not worth counting
     depth = deepest = 0
     for match in _NESTING.finditer(html):
         depth = max(0, depth - 1) if match[1] else depth + 1

@@ -29,7 +29,7 @@ from archiver.extract.language import language_of
 from archiver.extract.names import ASIDE_FROM_TEXT, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers, marks_of
-from archiver.model import Draft, Kind, Link, Page
+from archiver.model import Draft, Kind, Link, Page, Part
 from archiver.sites.profile import SiteProfile
 from archiver.vietnamese.dates import NumericOrder, read_date
 
@@ -98,6 +98,10 @@ class _Reading:
         links, pictures = self._links(extent)
         number = records.document_number(self.form, blocks)
         parts = render.parts_of(self.sheet, title, blocks, lead, self._comments(body.blocks))
+        if not self.sheet.blocks and (
+            stated := self.head.stated_text
+        ):  # a page that its scripts draw shows nothing else
+            parts, body = (*parts, Part(kind="paragraph", text=stated)), Body([], "stated text")
         text = render.text_of_parts(parts)
         kind, reason = self._kind(blocks, title, links, dated=published is not None, number=number is not None)
         html = render.html_of(self.sheet, blocks, pictures, self.page.url, self._original_of) if rendered else ""

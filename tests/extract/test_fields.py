@@ -88,3 +88,10 @@ def test_what_readers_write_is_kept_apart() -> None:
     assert [part.text for part in draft.parts if part.kind == "comment"] == [
         "A good decision, at last somebody does something."
     ]
+
+
+def test_a_page_that_shows_nothing_says_what_its_data_say() -> None:
+    draft = read(
+        '<title>Bridge</title><meta name="description" content="The council met on Monday."><body><div id=app></div>'
+    )
+    assert (draft.text, draft.stage) == ("The council met on Monday.", "stated text")
