@@ -11,13 +11,14 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from typing import BinaryIO
 
 from archiver.errors import DocumentError, NoDocument
 from archiver.extract.documents.reading import read_document
-from archiver.jobs.document_reader import LENGTH, MEMORY, PROCESSOR_SECONDS
+from archiver.jobs.document_reader import LENGTH, MEMORY, PROCESSOR_SECONDS, READY
 
 
 def main() -> None:
@@ -27,6 +28,7 @@ def main() -> None:
     _bound(resource.RLIMIT_CORE, 0)
     with suppress(OSError):
         os.nice(10)
+    _send(answers, READY)
     while (body := _received(sys.stdin.buffer)) is not None:
         _allow_time()
         try:
@@ -78,7 +80,7 @@ def _received(source: BinaryIO) -> bytes | None:
     return body if len(body) == size else None
 
 
-def _send(answers: BinaryIO, answer: dict[str, object]) -> None:
+def _send(answers: BinaryIO, answer: Mapping[str, object]) -> None:
     message = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
     answers.write(len(message).to_bytes(LENGTH, "big") + message)
     answers.flush()

@@ -11,10 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
+from archiver.errors import ArchiverError
 from archiver.extract.documents.matter import DocumentText
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space
 PROCESSOR_SECONDS = 120  # a document; the slowest real one that we know takes three
+READY = {"outcome": "ready"}  # what the process says first
 LENGTH = 8  # bytes, in front of each message between us
 PATIENCE = 900.0  # seconds; the bound on its processor time ends it long before, unless the machine has none to give
 MOST_DOCUMENTS = 500  # then a new process: what libraries leave behind in memory must not decide about a document
@@ -104,12 +106,24 @@ class DocumentReader:
 
 
 def _started() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "archiver.jobs.document_process"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+    """A new process; that it cannot be started says nothing of any document."""
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "archiver.jobs.document_process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError as error:
+        raise ArchiverError(f"the process that reads documents cannot be started: {error}; they wait unread") from error
+    if _received(process) != READY:
+        process.kill()
+        process.communicate()
+        raise ArchiverError(
+            "the process that reads documents ends at once, so they wait unread; "
+            "`python -m archiver.jobs.document_process` says why"
+        )
+    return process
 
 
 def _end(process: subprocess.Popen[bytes], late: threading.Event) -> None:
@@ -119,17 +133,25 @@ def _end(process: subprocess.Popen[bytes], late: threading.Event) -> None:
 
 def _exchange(process: subprocess.Popen[bytes], body: bytes) -> dict[str, Any] | None:
     """The answer for a document; None where the process ended before it gave one."""
-    if process.stdin is None or process.stdout is None:
+    if process.stdin is None:
         return None
     try:
         process.stdin.write(len(body).to_bytes(LENGTH, "big"))
         process.stdin.write(body)
         process.stdin.flush()
+    except OSError:
+        return None
+    return _received(process)
+
+
+def _received(process: subprocess.Popen[bytes]) -> dict[str, Any] | None:
+    if process.stdout is None:
+        return None
+    try:
         size = int.from_bytes(process.stdout.read(LENGTH), "big")
         message = process.stdout.read(size) if 0 < size <= LONGEST_ANSWER else b""
         answer = json.loads(message) if message and len(message) == size else None
     except (OSError, ValueError):
-        process.kill()
         return None
     return answer if isinstance(answer, dict) and isinstance(answer.get("outcome"), str) else None
 

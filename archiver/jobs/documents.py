@@ -52,6 +52,7 @@ class DocumentWork:
         self._threads = ThreadPoolExecutor(processes, thread_name_prefix="documents")
         self._waiting: deque[Unread] = deque()
         self._reading: dict[Future[Outcome], Unread] = {}
+        self._trouble: ArchiverError | None = None  # why no document can be read at all
 
     def __enter__(self) -> Self:
         return self
@@ -65,24 +66,38 @@ class DocumentWork:
 
     def step(self, db: Database) -> int:
         """Write what has been read since, and have more read; never wait. How many were written."""
-        done = {future: document for future, document in self._reading.items() if future.done()}
-        if done:
-            self._write(db, done)
-        self._fill(db)
-        return len(done)
+        done = {future: self._reading.pop(future) for future in list(self._reading) if future.done()}
+        outcomes = {document: future.result() for future, document in done.items() if not self._failed(future)}
+        if outcomes:
+            self._write(db, outcomes)
+        if self._trouble is None:
+            self._fill(db)
+        return len(outcomes)
 
     def finish(self, db: Database, seconds: float = inf, progress: Progress = _silent) -> None:
-        """Read all that is left, for so long at most; what is left then waits for the next time."""
+        """Read all that is left, for so long at most; what is left then waits for the next time.
+
+        That documents cannot be read at all is told here, and not before: nothing else waits for them.
+        """
         end = time.monotonic() + seconds
         count = self.step(db)
         while self._reading and time.monotonic() < end:
             wait(self._reading, timeout=end - time.monotonic() if seconds < inf else None, return_when=FIRST_COMPLETED)
             count += self.step(db)
             progress(count)
+        if self._trouble is not None:
+            raise self._trouble
 
     def left(self, db: Database) -> int:
         """How many documents nobody has read yet."""
         return count_unread(db, VERSION)
+
+    def _failed(self, future: Future[Outcome]) -> bool:
+        error = future.exception()
+        if error is not None and not isinstance(error, ArchiverError):
+            raise error
+        self._trouble = error or self._trouble
+        return error is not None
 
     def _fill(self, db: Database) -> None:
         while len(self._reading) < 2 * self._processes and (document := self._next(db)):
@@ -122,8 +137,7 @@ class DocumentWork:
         finally:
             self._idle.put(reader)
 
-    def _write(self, db: Database, done: dict[Future[Outcome], Unread]) -> None:
-        outcomes = {self._reading.pop(future): future.result() for future in done}
+    def _write(self, db: Database, outcomes: dict[Unread, Outcome]) -> None:
         troubles = [(document, one.detail) for document, one in outcomes.items() if one.kind in _TOLD]
         with db.atomic():
             put_documents(db, [_row(document.sha256, one) for document, one in outcomes.items()], troubles)

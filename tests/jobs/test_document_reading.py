@@ -12,6 +12,7 @@ import pytest
 from recorded import HOST, RULES, Recorder, page, profile, record_everything
 
 from archiver.demo.files import rtf
+from archiver.errors import ArchiverError
 from archiver.jobs.document_reader import DocumentReader
 from archiver.jobs.ingest import ingest
 from archiver.jobs.rebuild import rebuild
@@ -168,6 +169,22 @@ def test_the_bounds_hold(tmp_path, monkeypatch, what, detail):
     with DocumentReader() as reader:
         outcome = reader.read(LETTER)
     assert (outcome.kind, outcome.detail) == ("stopped", detail)
+
+
+def test_documents_wait_where_none_can_be_read(tmp_path, monkeypatch):
+    """An installation that lacks a part says nothing of any document: the rest is taken in, and that they wait is told."""
+    folder = record_everything(tmp_path / "so-vi-du").folder
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\nif '-m' in sys.orig_argv:\n    sys.modules['olefile'] = None\n"
+    )
+    with monkeypatch.context() as broken:
+        broken.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+        with pytest.raises(ArchiverError, match="ends at once, so they wait unread"):
+            ingest(folder, profile())
+    with closing(read_archive(folder.archive_db)) as db:
+        assert db.execute("SELECT count(*) FROM articles").fetchone() == (2,)
+        assert db.execute("SELECT count(*) FROM documents").fetchone() == (0,)
+    assert ingest(folder, profile()).unread_documents == 1
 
 
 def test_the_process_can_write_no_file(tmp_path, monkeypatch):
