@@ -115,8 +115,8 @@ def test_wrong_words_are_counted_where_the_encoding_was_old(truths, archive):
     plain = next(i for i, t in enumerate(truths) if t.encoding == "utf-8")
     said = list(truths)
     for number in (old, plain):  # a word broken, a word lost
-        first, second, _, *rest = truths[number].text.split(" ")
-        said[number] = replace(truths[number], text=" ".join((first, f"{second}µ", *rest)))
+        *rest, last_but_one, _ = truths[number].text.split(" ")
+        said[number] = replace(truths[number], text=" ".join((*rest, f"x{last_but_one}")))
     verdict = judge(archive(said), truths)
     assert (verdict.spellings["TCVN3"].entries, verdict.spellings["TCVN3"].wrong) == (1, 2)
     assert verdict.encoding_errors == pytest.approx(2000 / sum(one.words for one in verdict.spellings.values()))
