@@ -115,8 +115,11 @@ def test_wrong_words_are_counted_where_the_encoding_was_old(truths, archive):
     plain = next(i for i, t in enumerate(truths) if t.encoding == "utf-8")
     said = list(truths)
     for number in (old, plain):  # a word broken, a word lost
-        *rest, last_but_one, _ = truths[number].text.split(" ")
-        said[number] = replace(truths[number], text=" ".join((*rest, f"x{last_but_one}")))
+        words = truths[number].text.split(" ")
+        broken, lost = [place for place, word in enumerate(words) if word.isalpha()][:2]
+        words[broken] += "µ"
+        del words[lost]
+        said[number] = replace(truths[number], text=" ".join(words))
     verdict = judge(archive(said), truths)
     assert (verdict.spellings["TCVN3"].entries, verdict.spellings["TCVN3"].wrong) == (1, 2)
     assert verdict.encoding_errors == pytest.approx(2000 / sum(one.words for one in verdict.spellings.values()))
