@@ -103,13 +103,9 @@ def is_markup(capture: Capture, body: bytes) -> bool:
 
 
 def _is_empty_file(capture: Capture) -> bool:
-    """A document of no bytes is one all the same; a page of none says nothing."""
-    return (
-        capture.method == "GET"
-        and capture.media_type is not None
-        and capture.status == 200
-        and capture.media_type not in _MARKUP
-    )
+    """A document of no bytes is one all the same; a page of none says nothing, nor does an answer that broke off."""
+    is_answered = capture.method == "GET" and capture.status == 200 and not capture.truncated
+    return is_answered and capture.media_type is not None and capture.media_type not in _MARKUP
 
 
 def _examine_page(finding: Finding, body: bytes, profile: SiteProfile) -> Finding:
