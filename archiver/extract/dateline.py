@@ -97,7 +97,7 @@ def printed_date(sheet: Sheet, zones: tuple[range, ...], timezone: str, order: N
     Two dates with nothing to tell them apart are none, but "Cập nhật" beside another date is the other one.
     """
     for zone in zones:
-        found = [line for index in zone if (line := _line(sheet.blocks[index], timezone, order))]
+        found = [line for index in zone if (line := _line(sheet, sheet.blocks[index], timezone, order))]
         first = [line for line in found if not _UPDATED.match(folded_line(line.raw))] or found
         labelled = [line for line in first if _LABELLED.match(folded_line(line.raw))]
         lines = labelled or [line for line in first if line.stage == "date class"] or first
@@ -108,7 +108,7 @@ def printed_date(sheet: Sheet, zones: tuple[range, ...], timezone: str, order: N
     return None
 
 
-def _line(block: Block, timezone: str, order: NumericOrder) -> Dateline | None:
+def _line(sheet: Sheet, block: Block, timezone: str, order: NumericOrder) -> Dateline | None:
     if block.roles & (BOILERPLATE | Role.HEAD) or block.words > 30 or is_noise(block):
         return None
     labelled = bool(block.roles & Role.DATE)
@@ -116,6 +116,9 @@ def _line(block: Block, timezone: str, order: NumericOrder) -> Dateline | None:
     if not labelled and not is_date_line(block, timezone, order):
         text = _date_in_byline(block, timezone, order)
     iso = read_date(text, timezone, order) if text else None
+    if iso is None and labelled:  # "three days ago" has its day in an attribute
+        text = sheet.attributes(block.box).get("datetime")
+        iso = read_date(text, timezone, order) if text else None
     return Dateline(iso, text, "date class" if labelled else "date line") if text and iso else None
 
 
