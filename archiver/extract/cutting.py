@@ -254,8 +254,14 @@ def _inherit(sheet: Sheet) -> None:
     limit_of_comments = max(_ENOUGH, _MOST_COMMENTS * max(1, plain[-1]))
     limit_of_asides = max(_ENOUGH, _MOST_ASIDES * plain[-1])
     passing = ~(Role.TITLE | Role.LEAD)
+    titles, bodies = (
+        list(accumulate((bool(tag.role & role) for tag in boxes.tags), initial=0)) for role in (Role.TITLE, Role.BODY)
+    )
     for box, tag in enumerate(boxes.tags):
-        own = tag.role
+        own, end = tag.role, boxes.lasts[box]
+        # SharePoint 2010 calls web parts `noindex`, menus and short articles alike.
+        if own & Role.NAVIGATION and titles[end] > titles[box + 1] and bodies[end] > bodies[box + 1]:
+            own &= ~Role.NAVIGATION
         held = plain[boxes.ends[box]] - plain[boxes.begins[box]]
         if own & BOILERPLATE and held > (limit_of_comments if own & Role.COMMENTS else limit):
             own &= ~BOILERPLATE
