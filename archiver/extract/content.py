@@ -14,6 +14,7 @@ from archiver.extract.phrases import is_end_heading
 
 _SENTENCE = re.compile(r"[.!?…。！？:;\"”»)]\s*$|[,，、;；]")
 _IMPRINT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|bản quyền\b)|all rights reserved", re.IGNORECASE)
+_MOST_BLOCKS = 20_000  # a page of more is a list or an attack; the model's memory grows with their number
 _GOOD_WORDS = 8
 _LINKED = 0.45
 _BORDER = 0  # of the logit
@@ -35,6 +36,8 @@ def choose(sheet: Sheet, head: Head) -> Choice:
     """The main text as its shape shows it; empty only where the page has no words at all."""
     if not sheet.blocks:
         return Choice([], None)
+    if len(sheet.blocks) > _MOST_BLOCKS:
+        return Choice(fallback(sheet), None)
     rows, title = features_of(sheet, head)
     border = _BORDER if head.is_article else _LOOSE_BORDER
     sums = blocks_forest().sums(rows).tolist()
