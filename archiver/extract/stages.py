@@ -166,8 +166,7 @@ class _Reading:
             blocks = [b for b in self.sheet.blocks if b.index > above and is_good(b)]
         key = key_of(title)
         opening = [b for b in blocks[:_OPENING] if not (key and _repeats(key, key_of(b.text)))]
-        blocks = opening + blocks[_OPENING:]
-        return blocks
+        return opening + blocks[_OPENING:]
 
     def _published(self, extent: _Extent) -> Dateline | None:
         found = self._dateline(extent)
