@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -61,20 +62,25 @@ def parse_record(data: bytes) -> Record:
     version, _, lines = head.decode("utf-8", "replace").partition("\r\n")
     if not version.startswith("WARC/") or not mark:
         raise WarcError("it does not begin as a WARC record")
-    fields: list[tuple[str, str]] = []
-    for line in lines.split("\r\n"):
-        if line[:1] in {" ", "\t"} and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
-        elif ":" in line:
-            name, _, value = line.partition(":")
-            fields.append((name.strip(), value.strip()))
-    record = Record(version=version, fields=tuple(fields), block=b"")
+    record = Record(version=version, fields=named_fields(lines.split("\r\n")), block=b"")
     length = record.field("Content-Length") or ""
     if not (length.isascii() and length.isdigit()):
         raise WarcError(f"Content-Length {length!r} is no number")
     if len(rest) < int(length):
         raise WarcError(f"it holds {len(rest)} bytes of {length}")
     return Record(version=version, fields=record.fields, block=rest[: int(length)])
+
+
+def named_fields(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The fields that these lines name; a folded line continues the one before."""
+    fields: list[tuple[str, str]] = []
+    for line in lines:
+        if line[:1] in {" ", "\t"} and fields:
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
+        elif ":" in line:
+            name, _, value = line.partition(":")
+            fields.append((name.strip(), value.strip()))
+    return tuple(fields)
 
 
 def parse_fields(block: bytes) -> dict[str, str]:
