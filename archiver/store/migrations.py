@@ -197,15 +197,15 @@ CREATE TABLE checks (                    -- fixity checks of the record
 CREATE TABLE events (                    -- what happened to the archive
     id TEXT PRIMARY KEY,                 -- names the event
     happened_at TEXT NOT NULL,           -- when
-    type TEXT NOT NULL,                  -- unreadable, suspect, gone, back, moved, redesign, mass-absence, robots-override
+    type TEXT NOT NULL,                  -- unreadable, suspect, gone, back, moved, redesign, mass-absence, robots-override, import
     agent TEXT NOT NULL,                 -- who or what did it
     outcome TEXT,                        -- how it ended
     detail TEXT NOT NULL DEFAULT '{}'    -- JSON
 ) STRICT;
 
 CREATE TABLE ingested (                  -- how far the record has been taken in
-    warc_file TEXT PRIMARY KEY,          -- how far each WARC file has been taken in
-    offset INTEGER NOT NULL              -- the number of the last capture that was taken in
+    warc_file TEXT PRIMARY KEY,          -- `ledger`, or an imported file that was taken in to its end
+    offset INTEGER NOT NULL              -- the number of the last capture that was taken in; of a file, its bytes
 ) STRICT;
 """
 
@@ -260,8 +260,10 @@ _TEMPLATE = "template TEXT NOT NULL DEFAULT '' -- the names of the page's parts 
 _GIST = "gist TEXT -- equal for captures that may be one article before and after a redesign"
 _OTHER_GIST = "other_gist TEXT -- another such mark, for where the first is told by a lead that was set apart"
 _FACE = "face TEXT -- equal for pages that show the same to a reader"
+_WITHIN = "warc_within INTEGER -- where the record begins in the unpacked member; warc_length is its length there; null: the member holds it alone"
+_NAMED_DIGEST = "named_digest TEXT -- an imported record's own digest of its payload, where it is not `digest`; null: none"
 LATER = {
-    "captures": (f"    {_ABSENT}",),
+    "captures": (f"    {_ABSENT}", f"    {_WITHIN}", f"    {_NAMED_DIGEST}"),
     "crawls": (f"    {_ASKED}",),
     "articles": (f"    {_REPAIRS}",),
     "observations": (f"    {_TEMPLATE}", f"    {_GIST}", f"    {_OTHER_GIST}", f"    {_FACE}"),
@@ -319,6 +321,17 @@ SELECT * FROM observations WHERE face IS NULL OR face NOT IN (SELECT face FROM h
 """
 
 
+_REVISITS = """
+CREATE TABLE revisits (                  -- imported revisits: the record that holds the payload, as they name it
+    capture_id TEXT PRIMARY KEY,         -- captures.id of the revisit
+    refers_id TEXT,                      -- the record's own id; null: it is not named so
+    refers_url TEXT,                     -- its address
+    refers_at TEXT,                      -- its time
+    refers_key TEXT                      -- the address under which spellings of refers_url are compared
+) STRICT;
+"""
+
+
 @migrations()
 def m004_tell_what_was_expected(db: Database) -> None:
     """What the portal's lists name, how long they say they are, and what became of each crawl's addresses."""
@@ -349,9 +362,18 @@ def m006_know_a_text_in_other_clothes(db: Database) -> None:
             db.execute(statement)
 
 
+@migrations()
+def m007_take_in_what_others_kept(db: Database) -> None:
+    """A record of a foreign file may stand anywhere in a gzip member, and name the one that it revisits in its own way."""
+    for column in (_WITHIN, _NAMED_DIGEST):
+        db.execute(f"ALTER TABLE captures ADD COLUMN {column.partition(' --')[0]}")
+    db.execute("CREATE INDEX captures_by_named_digest ON captures (named_digest) WHERE named_digest IS NOT NULL")
+    db.execute(_REVISITS.strip().removesuffix(";"))
+
+
 def schema_text() -> str:
     """The tables as SQL with a word on each column, for the reader of the archive's folder."""
     later = "\n".join(
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
-    return f"{_TABLES.strip()}\n\n{later}\n\n{_REPORTED.strip()}\n\n{_HOMES.strip()}\n\n{_SEARCH.strip()}\n"
+    return f"{_TABLES.strip()}\n\n{later}\n\n{_REPORTED.strip()}\n\n{_HOMES.strip()}\n\n{_REVISITS.strip()}\n\n{_SEARCH.strip()}\n"

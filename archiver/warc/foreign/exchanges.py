@@ -192,7 +192,7 @@ def _exchange(answer: _Answer) -> Exchange | Fault:
     revisit = record.type == "revisit"
     refers_to = record.field("WARC-Refers-To")
     capture = Capture(
-        id=record.id or _id_of(place),
+        id=record.id or id_of(place),
         url=address_of(record),
         method=_method(answer.request),
         fetched_at=moment,
@@ -271,6 +271,7 @@ def _request_digest(request: bytes) -> str | None:
     return sha256(body) if body else None
 
 
-def _id_of(place: Place) -> str:
+def id_of(place: Place) -> str:
+    """What a record is called that has no id of its own."""
     within = f"+{place.within}" if place.within is not None else ""
     return f"{place.file}@{place.offset}{within}"
