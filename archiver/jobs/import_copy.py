@@ -89,7 +89,9 @@ def unpack_beside(folder: ArchiveFolder, package: Path) -> tuple[list[Path], lis
 def _present(folder: ArchiveFolder, digest: str) -> Path | None:
     """The imported file with these bytes."""
     files = {name_under_warc(path): path for path in folder.imported_files()}
-    return next((files[file] for file, known in recorded_sums(folder).items() if known == digest and file in files), None)
+    return next(
+        (files[file] for file, known in recorded_sums(folder).items() if known == digest and file in files), None
+    )
 
 
 def _ending(name: str) -> str:

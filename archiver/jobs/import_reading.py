@@ -120,6 +120,8 @@ def _new(exchange: Exchange, known: KnownCaptures, profile: SiteProfile, tally: 
         tally.see_outside(capture.url)
     if is_new:
         yield capture
+    else:
+        tally.again += 1
 
 
 def _note(db: Database, fault: Fault) -> None:

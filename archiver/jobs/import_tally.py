@@ -50,6 +50,7 @@ class Tally:
     records: Counter[str] = field(default_factory=Counter)
     digests: Counter[str] = field(default_factory=Counter)
     taken: int = 0
+    again: int = 0  # of these, taken by an import that was cut off
     held: int = 0
     outside: int = 0
     hosts: Counter[str] = field(default_factory=Counter)  # of the pages of other sites
@@ -87,7 +88,9 @@ class Tally:
             "captures_held": self.held,
             "captures_outside": self.outside,
             "hosts_outside": dict(self.hosts.most_common(_PLACES)),
-            **{name: [_row(told) for told in getattr(self, name).told()] for name in ("faults", "wrong", "left", "odd")},
+            **{
+                name: [_row(told) for told in getattr(self, name).told()] for name in ("faults", "wrong", "left", "odd")
+            },
         }
 
 

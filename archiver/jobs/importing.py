@@ -23,7 +23,16 @@ from archiver.jobs.import_reading import KnownCaptures, new_captures
 from archiver.jobs.import_tally import Tally
 from archiver.jobs.ingest import conclude
 from archiver.jobs.portions import Reading, findings_of, processes_for, readers
-from archiver.jobs.taking import Source, count_waiting, retry_revisits, settle_keys, take_in
+from archiver.jobs.taking import (
+    Source,
+    count_waiting,
+    retry_revisits,
+    settle_due,
+    settle_everything,
+    settle_keys,
+    settle_later,
+    take_in,
+)
 from archiver.layout import ArchiveFolder, name_under_warc
 from archiver.sites.profile import SiteProfile
 from archiver.store.database import open_archive
@@ -218,8 +227,11 @@ class _Run:
         found = findings_of(captures, self._reading, self._profile, ahead_at_most=4)
         for findings in _gathered(found, _TRANSACTION):
             with self._db.atomic():
-                settle_keys(self._db, take_in(self._db, findings, self.source), self._profile)
+                settle_later(self._db, take_in(self._db, findings, self.source))
             self._progress("captures", len(findings))
+        if tally.again:  # what these touched was remembered by a process that is no more
+            settle_everything(self._db, self._profile)
+        settle_due(self._db, self._profile)
         index.write()
 
     def _tell(self, kind: str, data: dict[str, Any]) -> str:

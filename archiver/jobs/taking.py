@@ -27,7 +27,7 @@ from archiver.sites.profile import SiteProfile
 from archiver.store import history
 from archiver.store import observations as seen
 from archiver.store.articles import replace_articles
-from archiver.store.database import moment_of, number_from
+from archiver.store.database import insert_rows, moment_of, number_from
 from archiver.store.events import ArticleEvent, replace_turns
 from archiver.store.lists import add_entries, add_totals
 from archiver.store.revisits import add_revisits, held_payload, name_holders
@@ -35,6 +35,7 @@ from archiver.vietnamese.folding import fold
 from archiver.warc.places import read_capture
 
 SETTLED_AT_ONCE = 500
+_UNSETTLED = "CREATE TEMP TABLE IF NOT EXISTS unsettled (url_key TEXT PRIMARY KEY) WITHOUT ROWID"
 _PAYLOAD_MISSING = "the record that holds the payload is not in the archive"
 
 
@@ -118,26 +119,40 @@ def count_waiting(db: Database, file: str) -> int:
 
 def settle_keys(db: Database, keys: Iterable[str], profile: SiteProfile) -> None:
     """Make anew the articles of these addresses, and of all that are joined to them."""
-    site = SiteWords(
-        lru_cache(maxsize=50_000)(profile.key_of),
-        {fold(section.title).strip(): section.name for section in profile.sections},
-    )
+    site = _words(profile)
+    settled: set[str] = set()
     for portion in _portions(keys, SETTLED_AT_ONCE):
-        _settle(db, portion, site)
+        settled |= _settle(db, [key for key in portion if key not in settled], site)
+
+
+def settle_later(db: Database, keys: Iterable[str]) -> None:
+    """Remember these addresses until `settle_due`; where much comes at once, each is made anew once."""
+    db.execute(_UNSETTLED)
+    insert_rows(db, "INSERT OR IGNORE", "unsettled", [{"url_key": key} for key in keys])
+
+
+def settle_due(db: Database, profile: SiteProfile) -> None:
+    """Make anew the articles of the addresses that were remembered, a portion in a transaction."""
+    db.execute(_UNSETTLED)
+    site = _words(profile)
+    while keys := [key for (key,) in db.execute("SELECT url_key FROM unsettled LIMIT ?", [SETTLED_AT_ONCE])]:
+        with db.atomic():
+            settled = _settle(db, keys, site)
+            db.conn.executemany("DELETE FROM unsettled WHERE url_key = ?", [(key,) for key in settled])
 
 
 def settle_everything(db: Database, profile: SiteProfile) -> None:
     """Make all articles anew."""
-    last = ""
-    while keys := [
-        key
-        for (key,) in db.execute(
-            "SELECT DISTINCT url_key FROM observations WHERE url_key > ? ORDER BY url_key LIMIT ?",
-            [last, SETTLED_AT_ONCE],
-        )
-    ]:
-        settle_keys(db, keys, profile)
-        last = keys[-1]
+    db.execute(_UNSETTLED)
+    db.execute("INSERT OR IGNORE INTO unsettled SELECT DISTINCT url_key FROM observations")
+    settle_due(db, profile)
+
+
+def _words(profile: SiteProfile) -> SiteWords:
+    return SiteWords(
+        lru_cache(maxsize=50_000)(profile.key_of),
+        {fold(section.title).strip(): section.name for section in profile.sections},
+    )
 
 
 def _write(db: Database, findings: list[Finding]) -> set[str]:
@@ -178,7 +193,8 @@ def _take_in_revisit(db: Database, revisit: Finding, source: Source) -> set[str]
         return {revisit.url_key}
 
 
-def _settle(db: Database, portion: list[str], site: SiteWords) -> None:
+def _settle(db: Database, portion: list[str], site: SiteWords) -> set[str]:
+    """Make anew the articles of these addresses; all addresses that are joined to them."""
     keys = history.keys_joined_to(db, portion)
     everything = history.observations_of(db, keys)
     strange = nobodys(everything)
@@ -198,6 +214,7 @@ def _settle(db: Database, portion: list[str], site: SiteWords) -> None:
     ids = {number_from(key) for key in keys}
     replace_articles(db, ids, [(article, found.status, found.gone_at) for article, found in articles])
     replace_turns(db, ids, [_told(article, turn) for article, found in articles for turn in found.turns])
+    return keys
 
 
 def _told(article: Article, turn: Turn) -> ArticleEvent:

@@ -40,7 +40,7 @@ CREATE TABLE captures (                  -- one HTTP exchange, and where its byt
     warc_offset INTEGER NOT NULL,        -- where the record's gzip member begins, in bytes
     warc_length INTEGER NOT NULL,        -- the member's length, in bytes
     revisit_of TEXT,                     -- the capture that holds the payload
-    role TEXT,                           -- start, listing, item, page, file, image, requisite, robots
+    role TEXT,                           -- start, listing, item, page, file, image, requisite, robots, saved
     referrer TEXT,                       -- the page that led here
     section TEXT,                        -- the section whose listing led here
     link_text TEXT,                      -- the words of the link that led here
@@ -261,7 +261,9 @@ _GIST = "gist TEXT -- equal for captures that may be one article before and afte
 _OTHER_GIST = "other_gist TEXT -- another such mark, for where the first is told by a lead that was set apart"
 _FACE = "face TEXT -- equal for pages that show the same to a reader"
 _WITHIN = "warc_within INTEGER -- where the record begins in the unpacked member; warc_length is its length there; null: the member holds it alone"
-_NAMED_DIGEST = "named_digest TEXT -- an imported record's own digest of its payload, where it is not `digest`; null: none"
+_NAMED_DIGEST = (
+    "named_digest TEXT -- an imported record's own digest of its payload, where it is not `digest`; null: none"
+)
 LATER = {
     "captures": (f"    {_ABSENT}", f"    {_WITHIN}", f"    {_NAMED_DIGEST}"),
     "crawls": (f"    {_ASKED}",),
@@ -329,6 +331,8 @@ CREATE TABLE revisits (                  -- imported revisits: the record that h
     refers_at TEXT,                      -- its time
     refers_key TEXT                      -- the address under which spellings of refers_url are compared
 ) STRICT;
+CREATE VIEW payloads AS                  -- the captures that hold their payload themselves
+SELECT * FROM captures WHERE revisit_of IS NULL AND id NOT IN (SELECT capture_id FROM revisits);
 """
 
 
@@ -368,7 +372,9 @@ def m007_take_in_what_others_kept(db: Database) -> None:
     for column in (_WITHIN, _NAMED_DIGEST):
         db.execute(f"ALTER TABLE captures ADD COLUMN {column.partition(' --')[0]}")
     db.execute("CREATE INDEX captures_by_named_digest ON captures (named_digest) WHERE named_digest IS NOT NULL")
-    db.execute(_REVISITS.strip().removesuffix(";"))
+    for statement in _REVISITS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
 
 
 def schema_text() -> str:

@@ -10,24 +10,27 @@ from sqlite_utils import Database
 from archiver.model import Capture, Place
 from archiver.store.database import insert_rows, time_text
 
-_HOLDS = "NOT EXISTS (SELECT 1 FROM revisits x WHERE x.capture_id = o.id)"
-# Each gives the captures `o` that may hold the payload of the revisit `c`, of which the record `r` tells more.
-_BY_ID = f"SELECT o.id FROM captures o WHERE o.id = r.refers_id AND {_HOLDS}"
-_BY_ADDRESS = (
-    "SELECT o.id FROM captures o WHERE o.url_key = r.refers_key AND o.fetched_at = r.refers_at"
-    f" AND o.url = r.refers_url AND {_HOLDS} ORDER BY o.id LIMIT 1"
-)
-# The earliest is the same one in whatever order the files came.
-_BY_DIGEST = (
-    "SELECT id FROM (SELECT o.id, o.fetched_at FROM captures o WHERE o.digest = {digest} AND o.revisit_of IS NULL"
-    " AND o.status < 300 AND " + _HOLDS + " UNION ALL SELECT o.id, o.fetched_at FROM captures o"
-    " WHERE o.named_digest = {digest} AND o.status < 300) ORDER BY fetched_at, id LIMIT 1"
-)
-_NAME = f"""
-UPDATE captures SET revisit_of = coalesce(({_BY_ID}), ({_BY_ADDRESS}), ({_BY_DIGEST.format(digest="captures.digest")}), r.refers_id)
+# Of the captures that may hold the payload, the earliest is the same one in whatever order the files came.
+_NAME = """
+UPDATE captures SET revisit_of = coalesce(
+    (SELECT p.id FROM payloads p WHERE p.id = r.refers_id),
+    (SELECT p.id FROM payloads p WHERE p.url_key = r.refers_key AND p.fetched_at = r.refers_at AND p.url = r.refers_url
+        ORDER BY p.id LIMIT 1),
+    (SELECT id FROM (
+        SELECT p.id, p.fetched_at FROM payloads p WHERE p.digest = captures.digest AND p.status < 300 UNION ALL
+        SELECT p.id, p.fetched_at FROM payloads p WHERE p.named_digest = captures.digest AND p.status < 300)
+        ORDER BY fetched_at, id LIMIT 1),
+    r.refers_id)
 FROM revisits r WHERE r.capture_id = captures.id
-"""  # noqa: S608 our own words
-_HELD = "SELECT id, url, warc_file, warc_offset, warc_length, warc_within, size FROM captures WHERE id = ({})"
+"""
+_COLUMNS = "SELECT p.id, p.url, p.warc_file, p.warc_offset, p.warc_length, p.warc_within, p.size FROM payloads p "
+_BY_ID = "WHERE p.id = ?"
+_BY_ADDRESS = (
+    "JOIN revisits r ON p.url_key = r.refers_key AND p.fetched_at = r.refers_at AND p.url = r.refers_url "
+    "WHERE r.capture_id = ? ORDER BY p.id LIMIT 1"
+)
+_BY_DIGEST = "WHERE p.digest = ? AND p.status < 300 ORDER BY p.fetched_at, p.id LIMIT 1"
+_BY_NAMED_DIGEST = "WHERE p.named_digest = ? AND p.status < 300 ORDER BY p.fetched_at, p.id LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,14 @@ def add_revisits(db: Database, revisits: Iterable[tuple[Capture, str | None]]) -
 
 def held_payload(db: Database, capture: Capture) -> Held | None:
     """Where the payload of a revisit lies: in the record that it names, else in the earliest with its digest."""
-    named = "SELECT o.id FROM captures o WHERE o.id = ?1 AND o.revisit_of IS NULL AND " + _HOLDS
     questions = (
-        (named, capture.revisit_of),
-        (f"SELECT ({_BY_ADDRESS}) FROM revisits r WHERE r.capture_id = ?1", capture.id),  # noqa: S608
-        (_BY_DIGEST.format(digest="?1"), capture.digest),
+        (_BY_ID, capture.revisit_of),
+        (_BY_ADDRESS, capture.id),
+        (_BY_DIGEST, capture.digest),
+        (_BY_NAMED_DIGEST, capture.digest),
     )
     for question, subject in questions:
-        if (found := db.execute(_HELD.format(question), [subject]).fetchone()) is not None:
+        if (found := db.execute(_COLUMNS + question, [subject]).fetchone()) is not None:
             capture_id, url, file, offset, length, within, size = found
             return Held(capture_id, url, Place(file=file, offset=offset, length=length, within=within), size)
     return None

@@ -43,7 +43,9 @@ def line_of(exchange: Exchange, filename: str) -> str:
     request = parse(exchange.request) if exchange.request else None
     entry: dict[str, Any] = {
         "url": capture.url,
-        "mime": "warc/revisit" if capture.revisit_of or capture.refers else (capture.header("content-type") or "").split(";")[0].strip(),
+        "mime": "warc/revisit"
+        if capture.revisit_of or capture.refers
+        else (capture.header("content-type") or "").split(";")[0].strip(),
         "status": str(capture.status),
         "digest": exchange.payload_digest,
         "length": str(capture.place.length),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 _STATUS = re.compile(r"[0-9]{1,4}")  # a number of a thousand digits is no status, and no number for a database
 _CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,16}")
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpMessage:
     """A request or response, cut but not changed."""

@@ -21,7 +21,10 @@ class Record:
 
     def field(self, name: str) -> str | None:
         wanted = name.lower()
-        return next((value for key, value in self.fields if key.lower() == wanted), None)
+        for key, value in self.fields:  # asked a dozen times of each record of a file of millions
+            if key == name or key.lower() == wanted:
+                return value
+        return None
 
     @property
     def type(self) -> str:

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_ALGORITHMS = ("sha1", "sha256", "sha512", "md5", "sha384", "sha224")
+_ALGORITHMS = {"sha1": 20, "sha256": 32, "sha512": 64, "md5": 16, "sha384": 48, "sha224": 28}  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,17 @@ def read_digest(text: str | None) -> Named | None:
     algorithm = algorithm.lower().replace("-", "")
     if algorithm not in _ALGORITHMS or not value.isascii():
         return None
-    size = hashlib.new(algorithm, usedforsecurity=False).digest_size
-    for encoding, decode in (("base16", bytes.fromhex), ("base32", _base32), ("base64", _base64)):
+    size = _ALGORITHMS[algorithm]
+    for encoding, length, decode in (
+        ("base16", 2 * size, bytes.fromhex),
+        ("base32", -(-size * 8 // 5), _base32),
+        ("base64", -(-size * 4 // 3), _base64),
+    ):
         try:
-            decoded = decode(value)
+            if len(value.rstrip("=")) == length and len(decoded := decode(value)) == size:
+                return Named(algorithm, encoding, decoded)
         except (ValueError, binascii.Error):
             continue
-        if len(decoded) == size:
-            return Named(algorithm, encoding, decoded)
     return None
 
 

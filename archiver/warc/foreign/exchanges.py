@@ -25,6 +25,8 @@ from archiver.warc.record import Record, bare_id, parse_fields, sha256
 
 _ANSWERS = frozenset({"response", "revisit", "resource", "conversion"})
 _COMPANIONS = frozenset({"request", "metadata"})
+_BLANK = re.compile(r"[\x00-\x20]")
+_NO_ANSWER = "a response without an HTTP status line"
 _METHOD = re.compile(rb"[A-Z\-]{1,20}")
 _MARKUP = ("text/html", "application/xhtml+xml")
 _WAITING = 6  # answers that wait for their companions
@@ -111,7 +113,7 @@ def _bytes(waiting: deque[_Answer]) -> int:
 def _take(answer: _Answer, companion: Found) -> bool:
     """Whether it belongs to the answer, which then has it."""
     is_request = companion.record.type == "request"
-    if is_request and answer.request or not _belong(companion.record, answer.found.record, is_request=is_request):
+    if (is_request and answer.request) or not _belong(companion.record, answer.found.record, is_request=is_request):
         return False
     if is_request:
         answer.request = companion.record.block
@@ -132,7 +134,7 @@ def _belong(companion: Record, answer: Record, *, is_request: bool) -> bool:
 def address_of(record: Record) -> str:
     """The address as it can be fetched: GNU Wget 1.21 wraps it in angle brackets, others leave spaces in it."""
     written = (record.field("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
-    if any(sign <= " " for sign in written):
+    if _BLANK.search(written):
         return absolute(written, written) or written
     return written
 
@@ -145,9 +147,7 @@ def _why_left(record: Record) -> str | None:
         return "not an address of the web"
     if record.type == "conversion" and not (record.field("Content-Type") or "").startswith(_MARKUP):
         return "made of an answer by a program, and no page"
-    if record.type == "response" and not record.block.startswith(b"HTTP/"):
-        return "a response without an HTTP status line"
-    return None
+    return _NO_ANSWER if record.type == "response" and not record.block.startswith(b"HTTP/") else None
 
 
 def _seen(found: Found, left: str | None) -> Seen:
@@ -160,8 +160,8 @@ def _seen(found: Found, left: str | None) -> Seen:
         url=address_of(record),
         oddities=found.oddities,
         digests=tuple(digest.kind for digest in named if digest),
-        wrong=_wrong(found, *named),
-        left=left,
+        wrong=left if left == _NO_ANSWER else _wrong(found, *named),
+        left=left if left != _NO_ANSWER else None,
     )
 
 
@@ -174,7 +174,9 @@ def _wrong(found: Found, block: Named | None, payload: Named | None) -> str | No
     if payload is not None and found.record.type in {"response", "resource"}:
         http = found.record.type == "response"
         message = parse(found.record.block) if http else _as_answer(found.record)
-        bodies = (body for body in (message.body, message.payload if message.chunked else b"") if body or not message.body)
+        bodies = (
+            body for body in (message.body, message.payload if message.chunked else b"") if body or not message.body
+        )
         if not payload.fits(bodies):
             return f"its payload has not the digest that it names ({payload.kind})"
     return None

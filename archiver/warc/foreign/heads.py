@@ -12,7 +12,9 @@ HEAD_LIMIT = 1 << 18
 REACH = 1 << 13  # bytes that must be seen together to know a record's beginning
 _ADDRESS = rb"(?:[A-Za-z][A-Za-z0-9+.\-]{0,30}://|dns:|whois:|filedesc:)[^\r\n]{1,6000}?"
 _ARC_LINE = (
-    rb"(" + _ADDRESS + rb") ([0-9A-Fa-f.:\-]{1,45}) ([0-9]{8,20}) ([^\s]{1,300}|)((?: [^\s]{1,500}){0,5}) ([^\s]{1,20})\r*\n"
+    rb"("
+    + _ADDRESS
+    + rb") ([0-9A-Fa-f.:\-]{1,45}) ([0-9]{8,20}) ([^\s]{1,300}|)((?: [^\s]{1,500}){0,5}) ([^\s]{1,20})\r*\n"
 )
 # A record's first line; the field that must follow keeps prose that speaks of WARC from being one.
 _WARC_LINE = rb"WARC/[0-9]{1,2}\.[0-9]{1,4}[ \t]*\r*\n(?=[A-Za-z\-]{1,80}[ \t]*:)"

@@ -47,7 +47,8 @@ class ForeignIndex:
         return target
 
     def _spill(self) -> None:
-        portion = self._opened.enter_context(TemporaryFile("w+", encoding="utf-8", dir=self._path.parent))
+        portion = TemporaryFile("w+", encoding="utf-8", dir=self._path.parent)  # noqa: SIM115 `write` closes all
+        self._opened.push(portion)
         portion.writelines(sorted(self._lines))
         portion.seek(0)
         self._lines.clear()

@@ -54,7 +54,9 @@ def record_at(region: Region, place: Place) -> Iterator[Found | Fault]:
     """The record at a place and those behind it; WarcError where none stands there."""
     size = region.path.stat().st_size
     if not 0 <= place.offset < size:
-        raise WarcError(f"{place.file}: nothing at offset {place.offset}, the file has {size} bytes; see archiver verify")
+        raise WarcError(
+            f"{place.file}: nothing at offset {place.offset}, the file has {size} bytes; see archiver verify"
+        )
     with region.path.open("rb") as file:
         try:
             reader = _Reader(file, region, Mark(place.offset, place.within or 0), RECORD_LIMIT)
@@ -126,11 +128,16 @@ class _Reader:
         gap, ends_well = self._after(form)
         oddities = list(head.oddities)
         if head.length is None or block.size < head.length:
-            if head.length is not None and not _is_complete(block, is_http=is_http) and ends_well and not stream.peek(1):
+            if (
+                head.length is not None
+                and not _is_complete(block, is_http=is_http)
+                and ends_well
+                and not stream.peek(1)
+            ):
                 return self._fault(start, f"the file ends within: {block.size} bytes of {head.length}", torn=True)
             block = _without_end(block)
             oddities += ["its Content-Length is too large: taken up to the next record"] if head.length else []
-        elif is_http and block.whole and (missing := _missing(block)) > 0 and not ends_well:
+        elif not ends_well and is_http and block.whole and (missing := _missing(block)) > 0:
             block, gap = self._longer(form, block, missing)
             oddities.append("its Content-Length is too small: taken up to where the answer ends")
         elif not ends_well and not watchful:
@@ -139,9 +146,7 @@ class _Reader:
             block = shorter
             oddities.append("its Content-Length counts the end of the record too")
         place = self._place(start, begin, end)
-        return Found(
-            record=replace(head.record, block=block.data), place=place, block=block, oddities=tuple(oddities)
-        )
+        return Found(record=replace(head.record, block=block.data), place=place, block=block, oddities=tuple(oddities))
 
     def _head(self) -> Head | None:
         """The head of the record that begins here, consumed; None where none begins, or it has no end."""
@@ -205,7 +210,11 @@ def _without_end(block: Block) -> Block:
     """A block that was taken up to the next record, without what closes a record."""
     if not block.whole:
         return block
-    kept = block.data.removesuffix(_END) if block.data.endswith(_END) else block.data.removesuffix(b"\n").removesuffix(b"\r")
+    kept = (
+        block.data.removesuffix(_END)
+        if block.data.endswith(_END)
+        else block.data.removesuffix(b"\n").removesuffix(b"\r")
+    )
     return Block(data=kept, size=len(kept))
 
 

@@ -67,6 +67,8 @@ class Stream:
     def __init__(self, file: BinaryIO, region: Region, start: Mark) -> None:
         self._file = file
         self._region = region
+        self._buffer = b""
+        self._position = 0  # in the buffer
         self._searched = 0  # bytes that were tried again because of damage
         file.seek(start.offset)
         self.packed = file.read(len(SIGNATURE)) == SIGNATURE
