@@ -92,6 +92,8 @@ def read_foreign(region: Region, place: Place) -> Capture:
     if found is None or isinstance(found, Fault):
         why = found.reason if found else "nothing stands there"
         raise WarcError(f"{place.file}: record at offset {place.offset}: {why}; see archiver verify")
+    if (found.place.within, found.place.length) != (place.within, place.length):
+        raise WarcError(f"{place.file}: at offset {place.offset} stands another record; run archiver rebuild")
     if found.record.type not in _ANSWERS:
         raise WarcError(f"{place.file}: at offset {place.offset} stands a {found.record.type or 'nameless'} record")
     answer = _Answer(found)
@@ -141,6 +143,8 @@ def address_of(record: Record) -> str:
 
 def _why_left(record: Record) -> str | None:
     """Why a record that might be an answer is none; None where it is one, or never could be."""
+    if record.type == "continuation":
+        return "a later part of an answer in parts; they are not joined"
     if record.type not in _ANSWERS:
         return None
     if not is_http(address_of(record)):

@@ -36,7 +36,8 @@ class Form:
 WARC = Form.of("WARC", _WARC_LINE)
 ARC = Form.of("ARC", _ARC_LINE)
 EITHER = Form.of("WARC or ARC", _WARC_LINE + rb"|" + _ARC_LINE)
-_END = re.compile(rb"\n\r*\n")
+# The empty line that ends a head, or the next record, where a head has no end.
+_END = re.compile(rb"\n\r*\n|(?<=\n)(?P<next>" + _WARC_LINE + rb")")
 _DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -52,12 +53,14 @@ class Head:
 
 
 def head_size(window: bytes) -> int | None:
-    """How long the head is that begins with these bytes; None where its end is not among them."""
-    if window.startswith(b"WARC/"):
-        end = _END.search(window)
-        return end.end() if end else None
-    line = ARC.begins.match(window)
-    return line.end() if line else None
+    """How long the head is that begins with these bytes; None where its end is not among them, 0 where it has none."""
+    if not window.startswith(b"WARC/"):
+        line = ARC.begins.match(window)
+        return line.end() if line else None
+    end = _END.search(window)
+    if end is None:
+        return None
+    return 0 if end["next"] is not None else end.end()
 
 
 def read_head(head: bytes) -> Head:

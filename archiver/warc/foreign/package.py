@@ -26,7 +26,10 @@ _RATIO = 200  # text in WARC deflates to a tenth; a bomb to a thousandth
 _ALWAYS = 1 << 20
 _PACKINGS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 # What reading a hostile ZIP file may end in; an encrypted entry is a RuntimeError, of which RecursionError is one too.
-_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, ValueError, EOFError, KeyError, RuntimeError, OverflowError)
+_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, KeyError, ValueError, OverflowError, RuntimeError),
+    OSError,  # an entry that begins before the file does
+)
 _HASHES = frozenset({"sha256", "sha512", "sha1", "md5", "sha384", "sha224"})
 
 
@@ -157,6 +160,8 @@ def _entry_hash(package: zipfile.ZipFile, name: str, algorithm: str) -> str:
 
 def _begin_of(file: Any, info: zipfile.ZipInfo) -> int | None:
     """Where an entry's bytes begin: behind its own head, whose length the directory does not know."""
+    if info.header_offset < 0:
+        return None
     file.seek(info.header_offset)
     head = file.read(_LOCAL_HEAD.size)
     if len(head) < _LOCAL_HEAD.size:

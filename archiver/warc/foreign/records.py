@@ -6,6 +6,7 @@ from then on no length is believed that leads over a record's beginning.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
@@ -22,6 +23,8 @@ from archiver.warc.record import Record
 HELD_LIMIT = 64 * 1024 * 1024  # of a block that is held while a file is read from end to end
 _SECOND_LOOKS = 8
 _END = b"\r\n\r\n"
+_HEAD_END = re.compile(rb"\n\r*\n")
+_NO_END = "the head of this record has no end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,9 @@ class _Reader:
         begin = stream.here
         head = self._head()
         if head is None:
-            return self._strange(start)
+            return self._strange(start, "no record begins here")
+        if isinstance(head, str):
+            return self._strange(start, head)
         form = WARC if head.record.version.startswith("WARC") else ARC
         self._form = form
         remaining = stream.remaining()
@@ -128,17 +133,15 @@ class _Reader:
         gap, ends_well = self._after(form)
         oddities = list(head.oddities)
         if head.length is None or block.size < head.length:
-            if (
-                head.length is not None
-                and not _is_complete(block, is_http=is_http)
-                and ends_well
-                and not stream.peek(1)
-            ):
+            torn = head.length is not None and ends_well and not stream.peek(1)
+            if torn and not _is_complete(block, is_http=is_http):
+                if not doubtful:  # the records behind it may have been taken for a part of it
+                    return None
                 return self._fault(start, f"the file ends within: {block.size} bytes of {head.length}", torn=True)
-            block = _without_end(block)
+            block = _without_end(block, is_http=is_http)
             oddities += ["its Content-Length is too large: taken up to the next record"] if head.length else []
-        elif not ends_well and is_http and block.whole and (missing := _missing(block)) > 0:
-            block, gap = self._longer(form, block, missing)
+        elif not ends_well and is_http and block.whole and (missing := _missing(block)) != 0:
+            block = self._longer(form, block, missing)
             oddities.append("its Content-Length is too small: taken up to where the answer ends")
         elif not ends_well and not watchful:
             return None
@@ -148,16 +151,18 @@ class _Reader:
         place = self._place(start, begin, end)
         return Found(record=replace(head.record, block=block.data), place=place, block=block, oddities=tuple(oddities))
 
-    def _head(self) -> Head | None:
-        """The head of the record that begins here, consumed; None where none begins, or it has no end."""
+    def _head(self) -> Head | str | None:
+        """The head of the record that begins here, consumed; None where none begins; why it cannot be read."""
         stream = self._stream
         if not EITHER.begins.match(stream.peek(REACH)):
             return None
         length = REACH
         while (size := head_size(window := stream.peek(length))) is None:
             if len(window) < length or length >= HEAD_LIMIT:
-                return None
+                break
             length *= 4
+        if not size:
+            return _NO_END
         return read_head(b"".join(stream.pieces(size)))
 
     def _after(self, form: Form) -> tuple[int, bool]:
@@ -172,17 +177,19 @@ class _Reader:
             raise
         return gap, not window or form.begins.match(window) is not None or stream.at_member
 
-    def _longer(self, form: Form, block: Block, missing: int) -> tuple[Block, int]:
+    def _longer(self, form: Form, block: Block, missing: int | None) -> Block:
         """The block with what the HTTP head says belongs to it, as far as it stands before the next record."""
         more = collect(self._stream.until(form, missing), self._limit, is_http=False)
-        gap = self._stream.skip_between()
+        self._after(form)
         data = block.data + more.data
-        return Block(data=data, size=len(data)), gap
+        longer = Block(data=data, size=block.size + more.size)
+        return longer if missing is not None else _without_end(longer, is_http=True)
 
-    def _strange(self, start: Mark) -> Fault:
+    def _strange(self, start: Mark, reason: str) -> Fault:
+        """Pass on to the next record."""
         for _ in self._stream.until(self._form, None):
             pass
-        return self._fault(start, "no record begins here")
+        return self._fault(start, reason, torn=reason == _NO_END and not self._stream.peek(1))
 
     def _fault(self, start: Mark, reason: str, *, torn: bool = False) -> Fault:
         within = f" ({start.within} bytes into what this member unpacks to)" if start.within else ""
@@ -206,15 +213,16 @@ def _is_complete(block: Block, *, is_http: bool) -> bool:
     return lengths is not None and lengths[0] >= lengths[1]
 
 
-def _without_end(block: Block) -> Block:
+def _without_end(block: Block, *, is_http: bool) -> Block:
     """A block that was taken up to the next record, without what closes a record."""
     if not block.whole:
         return block
-    kept = (
-        block.data.removesuffix(_END)
-        if block.data.endswith(_END)
-        else block.data.removesuffix(b"\n").removesuffix(b"\r")
-    )
+    data = block.data
+    lengths = _http_length(block) if is_http else None
+    if lengths and 0 < (surplus := lengths[0] - lengths[1]) <= len(_END) and not data[-surplus:].strip(b"\r\n"):
+        kept = data[:-surplus]
+    else:
+        kept = data.removesuffix(_END) if data.endswith(_END) else data.removesuffix(b"\n").removesuffix(b"\r")
     return Block(data=kept, size=len(kept))
 
 
@@ -227,8 +235,10 @@ def _http_length(block: Block) -> tuple[int, int] | None:
     return len(message.body), int(said)
 
 
-def _missing(block: Block) -> int:
-    """Bytes that the body lacks of what its HTTP head says."""
+def _missing(block: Block) -> int | None:
+    """Bytes that the body lacks of what its HTTP head says; None where the head itself breaks off."""
+    if not _HEAD_END.search(block.data):
+        return None
     lengths = _http_length(block)
     return max(lengths[1] - lengths[0], 0) if lengths else 0
 
