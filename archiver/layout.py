@@ -3,6 +3,7 @@
 output/<site>/
     README.md  profile.toml  schema.sql     what this folder is, for the reader in twenty years
     warc/<site>-<UTC time>-<serial>.warc.gz  the archive itself
+    warc/import/                             files that others made, as they came: WARC, ARC, WACZ
     warc/*.cdxj                              an index per WARC file
     warc/SHA256SUMS                          the digest of each closed WARC file, append-only
     archive.db                               what Datasette opens; made again by `archiver rebuild`
@@ -13,11 +14,21 @@ output/<site>/
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 OUTPUT = Path("output")
+_IMPORT = "import/"
+_NAME_LENGTH = 150
+_UNFIT = re.compile(r"[^A-Za-z0-9_.\-+@=]+")
+
+
+def _is_ours(name: str) -> bool:
+    """An index, or what an import that was cut off has left."""
+    return name.endswith((".cdxj", ".new")) or name.startswith(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,10 @@ class ArchiveFolder:
     @property
     def warc(self) -> Path:
         return self.root / "warc"
+
+    @property
+    def imports(self) -> Path:
+        return self.warc / "import"
 
     @property
     def sha256sums(self) -> Path:
@@ -79,12 +94,46 @@ class ArchiveFolder:
         """The WARC files in the order in which they were begun."""
         return sorted(self.warc.glob("*.warc.gz"))
 
+    def imported_files(self) -> list[Path]:
+        """The files that others made, whole."""
+        if not self.imports.is_dir():
+            return []
+        return sorted(path for path in self.imports.iterdir() if not _is_ours(path.name) and path.is_file())
+
+    def new_import(self, name: str) -> Path:
+        """Where a file of this name is kept: a name that every system takes, and that nothing has yet."""
+        plain = _UNFIT.sub("_", name).strip("._ ")[-_NAME_LENGTH:].lstrip("._ ") or "file"
+        plain += "_" if _is_ours(plain) else ""
+        stem, dot, ending = plain.partition(".")
+        names = chain([plain], (f"{stem}-{number}{dot}{ending}" for number in count(2)))
+        return next(path for name in names if not (path := self.imports / name).exists())
+
     def new_warc(self, site: str, begun: datetime, serial: int) -> Path:
         return self.warc / f"{site}-{begun:%Y%m%d%H%M%S}-{serial:05d}.warc.gz"
 
 
+def name_under_warc(path: Path) -> str:
+    """How places and SHA256SUMS name a file: `x.warc.gz` for one of ours, `import/x.warc.gz` for one of others."""
+    return f"{_IMPORT}{path.name}" if path.parent.name == _IMPORT.strip("/") else path.name
+
+
+def is_imported(file: str) -> bool:
+    """Whether a place so named stands in a file that others made."""
+    return file.startswith(_IMPORT)
+
+
+def path_of(warc: Path, file: str) -> Path | None:
+    """The file that a place names; None for a name that leads elsewhere, as a row from anywhere may."""
+    name = file.removeprefix(_IMPORT)
+    if Path(name).name != name or name in {"", ".", ".."} or "\0" in name:
+        return None
+    return warc / file
+
+
 def cdxj_of(warc: Path) -> Path:
-    """`x.warc.gz` has its index in `x.cdxj`."""
+    """`x.warc.gz` has its index in `x.cdxj`; a file of others in one that is named after all of its name."""
+    if is_imported(name_under_warc(warc)):
+        return warc.with_name(f"{warc.name}.cdxj")
     return warc.with_name(warc.name.removesuffix(".gz").removesuffix(".warc") + ".cdxj")
 
 

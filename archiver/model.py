@@ -17,11 +17,16 @@ PartKind = Literal["title", "lede", "heading", "paragraph", "list", "table", "qu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a record stands: a file under `warc/`, and its gzip member there (bytes)."""
+    """Where a record stands: a file under `warc/`, and its gzip member there (bytes).
+
+    In a file of others a member may hold several records: then `within` says where in the unpacked member this one
+    begins, and `length` is its length there. In a file that is not packed both are of the record itself.
+    """
 
     file: str
     offset: int
     length: int
+    within: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,9 @@ class Capture:
     section: str | None = None  # the profile's section whose listing led here
     link_text: str | None = None
     scripted: bool = False  # the page is made by its scripts: its words stand in the conversion record made of it
+    refers: tuple[str, datetime] | None = None  # a foreign revisit: address and time of what holds the payload
+    named_digest: str | None = None  # a foreign record's own digest of its payload, where it is not `digest`
+    payload_size: int | None = None  # of a payload too large to be held: `body` is only its beginning
 
     def header(self, name: str) -> str | None:
         """The first value of a header, found without regard to letter case."""

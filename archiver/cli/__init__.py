@@ -13,6 +13,7 @@ COMMANDS = {
     "new": "new",
     "sites": "sites",
     "crawl": "crawl",
+    "import": "importing",
     "ingest": "ingest",
     "rebuild": "ingest",
     "verify": "verify",

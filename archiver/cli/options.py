@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ class ArchiverGroup(click.Group):
         del context
         if name not in self._modules:
             return None
-        command = getattr(import_module(f"archiver.cli.{self._modules[name]}"), name)
+        module = import_module(f"archiver.cli.{self._modules[name]}")
+        command = getattr(module, f"{name}_" if iskeyword(name) else name)
         return command if isinstance(command, click.Command) else None
 
     def invoke(self, context: click.Context) -> Any:
@@ -52,12 +54,13 @@ def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--archive",
         type=click.Path(path_type=Path, file_okay=False),
-        callback=lambda _context, _option, value: _archive(value),
+        callback=lambda _context, _option, value: the_archive(value),
         help="The archive's folder (default: output/<site>, when there is only one).",
     )(command)
 
 
-def _archive(path: Path | None) -> ArchiveFolder:
+def the_archive(path: Path | None) -> ArchiveFolder:
+    """The archive in a folder, or the only one that there is."""
     if path is not None:
         if not path.is_dir():
             raise UsageError(f"{path}: there is no such folder; archiver crawl makes an archive.")

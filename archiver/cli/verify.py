@@ -27,8 +27,9 @@ def verify(archive: ArchiveFolder, as_json: bool) -> None:
     \b
     Example: archiver verify --archive output/dang-bo-khoi
     """
+    files = (*archive.warc_files(), *archive.imported_files())
     with Progress(*BYTES, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Reading", total=sum(path.stat().st_size for path in archive.warc_files()))
+        task = progress.add_task("Reading", total=sum(path.stat().st_size for path in files))
         verdict = check(archive, lambda size: progress.advance(task, size))
     if as_json:
         click.echo(json.dumps(asdict(verdict), ensure_ascii=False, indent=1))

@@ -6,7 +6,6 @@ Append WARC records → fsync (grouped: at most 64 exchanges or one second behin
 from __future__ import annotations
 
 import json
-import tomllib
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,8 @@ from typing import Self, TextIO
 from archiver.crawl.account import Account, Jar
 from archiver.crawl.politeness import Hosts
 from archiver.crawl.recovery import Recovered, recover
-from archiver.errors import ArchiverError, ProfileError, UsageError
+from archiver.errors import ArchiverError
+from archiver.jobs.claim import claim, profile_text
 from archiver.layout import ArchiveFolder
 from archiver.model import Written
 from archiver.sites.profile import SiteProfile
@@ -29,7 +29,6 @@ from archiver.store.frontier import Task
 from archiver.store.ledger import CrawlRow, Ledger
 from archiver.store.lock import hold
 from archiver.store.outcomes import Tally
-from archiver.store.schema import schema_text
 from archiver.warc.fixity import close_file
 from archiver.warc.writer import SOFTWARE, Conversion, Recording, WarcWriter, warc_date
 
@@ -46,7 +45,7 @@ class Session:
         self.account = account
         self._lock = _lock(folder)
         try:
-            _claim(folder, profile)
+            claim(folder, profile)
             with disk_errors(folder.root):
                 self.ledger = Ledger(folder.crawl_db)
                 self.ledger.name_keys(profile.key_of)
@@ -193,7 +192,7 @@ class Session:
 
     @property
     def _profile_note(self) -> dict[str, str]:
-        return {"name": self.profile.name, "toml": _with_start(self.profile), "digest": self.profile.digest}
+        return {"name": self.profile.name, "toml": profile_text(self.profile), "digest": self.profile.digest}
 
     def _started(self) -> dict[str, object]:
         return asdict(self.row) | {"resumed": self.resumed}
@@ -221,47 +220,3 @@ def _lock(folder: ArchiveFolder) -> TextIO:
     with disk_errors(folder.root):
         folder.root.mkdir(parents=True, exist_ok=True)
         return hold(folder.lock("crawl"), busy)
-
-
-def _claim(folder: ArchiveFolder, profile: SiteProfile) -> None:
-    """A folder belongs to one site; its profile stands in it."""
-    if folder.profile.exists():
-        try:
-            name = tomllib.loads(folder.profile.read_text(encoding="utf-8")).get("name")
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ProfileError(f"{folder.profile}: {error}; put the archive's own profile back, or mend it.") from error
-        if name != profile.name:
-            raise UsageError(
-                f"{folder.root}: holds the archive of site {name!r}, not of {profile.name!r}; "
-                "give another folder with --archive."
-            )
-    with disk_errors(folder.profile):
-        folder.profile.write_text(_with_start(profile), encoding="utf-8")
-        folder.readme.write_text(_README.format(title=profile.title, name=profile.name), encoding="utf-8")
-        folder.schema.write_text(schema_text(), encoding="utf-8")
-
-
-def _with_start(profile: SiteProfile) -> str:
-    """The profile's text, which names the start even where that was given on the command line."""
-    if profile.start is None or "start" in tomllib.loads(profile.source):
-        return profile.source
-    return f'start = "{profile.start}"\n{profile.source}'
-
-
-_README = """# {title}
-
-This folder is a web archive, made by the portal archive (`archiver`) from the site profile `{name}`.
-
-| what | is |
-|---|---|
-| `warc/*.warc.gz` | the archive itself: every HTTP exchange as it went over the wire, WARC 1.1 (ISO 28500), one gzip member a record |
-| `warc/*.cdxj` | an index of each WARC file by address and time; can be made again |
-| `warc/SHA256SUMS` | the digest of each closed WARC file: `cd warc && sha256sum -c SHA256SUMS` |
-| `archive.db` | articles, versions, attachments and captures as an SQLite database; `archiver rebuild` makes it again from the WARC files |
-| `schema.sql` | the tables of `archive.db`, with a word on each column |
-| `profile.toml` | where the spider was told to look |
-| `crawl.db` | the state of the crawl; not needed to read the archive |
-| `reports/*.html` | a page for each crawl: what it brought, what failed and why; `archiver report --html` makes it again |
-
-Keep `warc/`; all the rest follows from it. Each row of `archive.db` names the file, offset and length of its bytes.
-"""

@@ -24,9 +24,8 @@ from archiver.extract.documents.matter import VERSION
 from archiver.jobs.document_reader import DocumentReader, Outcome
 from archiver.jobs.examine import UNPACKED_LIMIT, is_revisit
 from archiver.jobs.taking import Source
-from archiver.model import Place
 from archiver.store.documents import Unread, count_unread, put_documents, unread_documents
-from archiver.store.observations import held_payload
+from archiver.store.revisits import held_payload
 
 _LOOKED_UP = 500  # documents at a time
 _TOLD = frozenset(("unreadable", "stopped"))
@@ -119,8 +118,7 @@ class DocumentWork:
 
     def _body(self, db: Database, document: Unread) -> bytes:
         """The document's bytes, without content coding."""
-        file, offset, length = document.place
-        capture = self._source.read(Place(file=file, offset=offset, length=length))
+        capture = self._source.read(document.place)
         told = capture
         if is_revisit(capture):
             held = held_payload(db, capture)

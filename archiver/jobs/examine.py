@@ -56,7 +56,8 @@ class Finding:
 
 def is_revisit(capture: Capture) -> bool:
     """Whether the payload lies in another record; foreign files do not always say in which."""
-    return capture.revisit_of is not None or (not capture.body and capture.digest not in ("", _NOTHING))
+    named = capture.revisit_of is not None or capture.refers is not None
+    return named or (not capture.body and capture.digest not in ("", _NOTHING))
 
 
 def key_of(capture: Capture, profile: SiteProfile) -> str:

@@ -77,7 +77,7 @@ def result_of(db: Database, taken: int) -> Result:
     (articles,) = db.execute("SELECT count(*) FROM articles").fetchone()
     unreadable, damaged = db.execute(
         "SELECT count(*), coalesce(sum(json_extract(detail, '$.warc_offset') IS NOT NULL), 0) FROM events"
-        " WHERE type = 'unreadable'"
+        " WHERE type = 'unreadable' AND coalesce(json_extract(detail, '$.warc_file'), '') NOT LIKE 'import/%'"
     ).fetchone()
     (unread,) = db.execute("SELECT count(*) FROM events WHERE type = 'unread-document'").fetchone()
     return Result(taken, articles, unreadable - damaged, damaged, unread)

@@ -4,39 +4,33 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager, suppress
-from multiprocessing import get_context
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from archiver.errors import ArchiveError, ArchiverError
+from archiver.errors import ArchiveError
 from archiver.jobs.documents import DocumentWork
-from archiver.jobs.examine import Finding, may_be_markup
+from archiver.jobs.import_reading import KnownCaptures, imports_in_order, new_captures
+from archiver.jobs.import_tally import Tally
 from archiver.jobs.ingest import Progress, Result, conclude, result_of
-from archiver.jobs.taking import Source, look_at, retry_revisits, settle_everything, take_in
+from archiver.jobs.portions import findings_of, processes_for, readers
+from archiver.jobs.taking import Source, retry_revisits, settle_everything, take_in
 from archiver.layout import ArchiveFolder
-from archiver.model import Capture, Place
+from archiver.model import Capture
 from archiver.sites.profile import SiteProfile
 from archiver.store.crawls import put_check, put_crawls, put_url_states
 from archiver.store.database import create_archive
 from archiver.store.disk import disk_errors
+from archiver.store.events import put_import
 from archiver.store.ledger import Ledger
 from archiver.store.lock import exclusive
-from archiver.store.marks import last_number, set_ledger_mark
+from archiver.store.marks import last_number, set_import_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
-from archiver.warc.reader import Exchange, Fault, Note, scan
+from archiver.warc.reader import Exchange, Note, scan
 
-PORTION_CAPTURES = 64
-PORTION_BYTES = 4 * 1024 * 1024
-WORTH_A_POOL = 16 * 1024 * 1024  # bytes of WARC; below, starting processes costs more than they save
 JOURNALS = ("-wal", "-shm", "-journal")
-
-Reading = Callable[[list[Capture]], Callable[[], list[Finding]]]
 
 
 def rebuild(
@@ -74,9 +68,10 @@ def _make(
     on_document: Progress,
 ) -> Result:
     mark = _mark_of(folder)
-    with closing(create_archive(new)) as db, _readers(processes, source.profile) as reading:
+    with closing(create_archive(new)) as db, readers(processes, source.profile) as reading:
         taken = 0
-        for findings in _findings(_captures(db, folder), reading, source.profile, ahead_at_most=2 * processes):
+        captures = _captures(db, folder, source.profile)
+        for findings in findings_of(captures, reading, source.profile, ahead_at_most=2 * processes):
             with db.atomic():
                 take_in(db, findings, source)
             taken += len(findings)
@@ -97,32 +92,25 @@ def _make(
     return result
 
 
-def _findings(
-    captures: Iterable[Capture], reading: Reading, profile: SiteProfile, *, ahead_at_most: int
-) -> Iterator[list[Finding]]:
-    """What the captures say, in portions and in order; a few portions are always being read ahead."""
-    ahead: deque[tuple[list[Finding], Callable[[], list[Finding]]]] = deque()
-    for portion in _portions(captures):
-        pages = [capture for capture in portion if may_be_markup(capture)]
-        others = [look_at(capture, profile) for capture in portion if not may_be_markup(capture)]
-        ahead.append((others, reading(pages)))
-        if len(ahead) > ahead_at_most:
-            ready, awaited = ahead.popleft()
-            yield ready + awaited()
-    for ready, awaited in ahead:
-        yield ready + awaited()
-
-
-def _captures(db: Database, folder: ArchiveFolder) -> Iterator[Capture]:
-    """Every capture of the record; what else stands there is written on the way."""
+def _captures(db: Database, folder: ArchiveFolder, profile: SiteProfile) -> Iterator[Capture]:
+    """Every capture of the record, ours first; what else stands there is written on the way."""
+    imported: list[str] = []
     for path in folder.warc_files():
         for found in scan(path):
             if isinstance(found, Exchange):
                 yield found.capture
             elif isinstance(found, Note):
                 _take_note(db, found)
+                if found.kind == "import":
+                    imported += [found.data["file"], *found.data["unpacked"]]
             else:
-                _take_fault(db, found)
+                with db.atomic():
+                    note_unreadable_place(db, found.place, found.reason)
+    known = KnownCaptures(db, profile)
+    for path in imports_in_order(folder, imported):
+        yield from new_captures(db, path, known, profile, Tally())
+        with db.atomic():
+            set_import_mark(db, path)
 
 
 def _take_note(db: Database, note: Note) -> None:
@@ -133,57 +121,12 @@ def _take_note(db: Database, note: Note) -> None:
             put_url_states(db, (tuple(state) for state in note.data["states"]))
         elif note.kind == "check":
             put_check(db, note.id, note.data)
-
-
-def _take_fault(db: Database, fault: Fault) -> None:
-    with db.atomic():
-        note_unreadable_place(db, Place(file=fault.file, offset=fault.offset, length=fault.length), fault.reason)
-
-
-def _portions(captures: Iterable[Capture]) -> Iterator[list[Capture]]:
-    portion: list[Capture] = []
-    size = 0
-    for capture in captures:
-        portion.append(capture)
-        size += len(capture.body)
-        if len(portion) >= PORTION_CAPTURES or size >= PORTION_BYTES:
-            yield portion
-            portion, size = [], 0
-    if portion:
-        yield portion
-
-
-@contextmanager
-def _readers(processes: int, profile: SiteProfile) -> Iterator[Reading]:
-    """How pages are read: by this process, or by several beside it."""
-    if processes == 1:
-        yield lambda captures: lambda: _read(captures, profile)
-        return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-
-        def submit(captures: list[Capture]) -> Callable[[], list[Finding]]:
-            future = pool.submit(_read, captures, profile)
-            return lambda: _awaited(future)
-
-        yield submit
-
-
-def _read(captures: list[Capture], profile: SiteProfile) -> list[Finding]:
-    return [look_at(capture, profile) for capture in captures]
-
-
-def _awaited(future: Future[list[Finding]]) -> list[Finding]:
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        raise ArchiverError(
-            "a process that reads pages was ended from outside (is memory short?); the old index stands; try again"
-        ) from error
+        elif note.kind == "import-finished":
+            put_import(db, note.id, note.data)
 
 
 def _processes(folder: ArchiveFolder) -> int:
-    size = sum(path.stat().st_size for path in folder.warc_files())
-    return len(os.sched_getaffinity(0)) if size >= WORTH_A_POOL else 1
+    return processes_for(sum(path.stat().st_size for path in (*folder.warc_files(), *folder.imported_files())))
 
 
 def _mark_of(folder: ArchiveFolder) -> int:

@@ -15,23 +15,27 @@ from sqlite_utils import Database
 
 from archiver.errors import WarcError
 from archiver.jobs.examine import Finding, examine, is_revisit, key_of
+from archiver.jobs.foreign import as_listing, without_reading
 from archiver.jobs.identity import nobodys, told_apart
 from archiver.jobs.naming import LISTS
 from archiver.jobs.presence import Presence, Sign, Turn, presence
 from archiver.jobs.settle import Beside, SiteWords, article_of
+from archiver.layout import is_imported
 from archiver.model import Article, Capture, Place
 from archiver.sites.absence import SHOWS_NOTHING, absent_by_head
 from archiver.sites.profile import SiteProfile
 from archiver.store import history
 from archiver.store import observations as seen
 from archiver.store.articles import replace_articles
-from archiver.store.database import moment_of, number_from
+from archiver.store.database import insert_rows, moment_of, number_from
 from archiver.store.events import ArticleEvent, replace_turns
 from archiver.store.lists import add_entries, add_totals
+from archiver.store.revisits import add_revisits, held_payload, name_holders
 from archiver.vietnamese.folding import fold
-from archiver.warc.reader import read_capture
+from archiver.warc.places import read_capture
 
 SETTLED_AT_ONCE = 500
+_UNSETTLED = "CREATE TEMP TABLE IF NOT EXISTS unsettled (url_key TEXT PRIMARY KEY) WITHOUT ROWID"
 _PAYLOAD_MISSING = "the record that holds the payload is not in the archive"
 
 
@@ -48,28 +52,37 @@ class Source:
 
 def look_at(capture: Capture, profile: SiteProfile) -> Finding:
     """What a capture says by itself; a revisit waits until the payload that it names can be found."""
+    if is_imported(capture.place.file):
+        capture = as_listing(capture, profile)
     if is_revisit(capture):
         absent = absent_by_head(capture.status, capture.url, capture.header("Location"), profile)
         return Finding(capture=capture, url_key=key_of(capture, profile), size=0, waits=True, absent=absent)
-    return examine(capture, profile)
+    return _examined(capture, profile)
 
 
 def look_again(db: Database, capture: Capture, source: Source) -> Finding:
     """What a capture says by itself; a revisit says what the record says that it names."""
-    held = seen.held_payload(db, capture) if is_revisit(capture) else None
+    held = held_payload(db, capture) if is_revisit(capture) else None
     if held is None:
         return look_at(capture, source.profile)
     original = source.read(held.place)
     told = capture if capture.media_type else original  # a 304 says nothing of what the payload is
-    return examine(
+    return _examined(
         replace(capture, body=original.body, headers=told.headers, truncated=original.truncated), source.profile
     )
+
+
+def _examined(capture: Capture, profile: SiteProfile) -> Finding:
+    foreign = without_reading(capture, profile) if is_imported(capture.place.file) else None
+    return foreign or examine(capture, profile)
 
 
 def take_in(db: Database, findings: Iterable[Finding], source: Source) -> set[str]:
     """Write what captures say; the url_keys of the articles for which that may be news."""
     findings = list(findings)
     seen.add_captures(db, ((found.capture, found.url_key, found.size) for found in findings))
+    revisits = (found.capture for found in findings if found.waits and is_imported(found.capture.place.file))
+    add_revisits(db, ((one, source.profile.key_of(one.refers[0]) if one.refers else None) for one in revisits))
     seen.mark_absent(db, ((found.capture.id, found.absent) for found in findings if found.absent))
     touched = _write(db, [found for found in findings if not found.waits])
     for revisit in (found for found in findings if found.waits):
@@ -80,39 +93,66 @@ def take_in(db: Database, findings: Iterable[Finding], source: Source) -> set[st
 def retry_revisits(db: Database, source: Source) -> set[str]:
     """Take in the revisits whose payload came after them, as it may where files are imported."""
     waiting = db.execute(
-        "SELECT c.warc_file, c.warc_offset, c.warc_length FROM events e JOIN captures c ON e.id = 'unreadable-' || c.id "
+        "SELECT c.id, c.method, c.request_digest, c.warc_file, c.warc_offset, c.warc_length, c.warc_within "
+        "FROM events e JOIN captures c ON e.id = 'unreadable-' || c.id "
         "WHERE e.type = 'unreadable' AND json_extract(e.detail, '$.why') = ?",
         [_PAYLOAD_MISSING],
     ).fetchall()
     touched: set[str] = set()
-    for file, offset, length in waiting:
-        capture = source.read(Place(file=file, offset=offset, length=length))
-        touched |= _take_in_revisit(db, look_at(capture, source.profile), source)
+    for capture_id, method, request_digest, file, offset, length, within in waiting:
+        capture = source.read(Place(file=file, offset=offset, length=length, within=within))
+        known = replace(capture, id=capture_id, method=method, request_digest=request_digest)
+        touched |= _take_in_revisit(db, look_at(known, source.profile), source)
+    name_holders(db)
     return touched
+
+
+def count_waiting(db: Database, file: str) -> int:
+    """How many revisits of a file name a payload that no record in the archive holds."""
+    (count,) = db.execute(
+        "SELECT count(*) FROM captures c JOIN events e ON e.id = 'unreadable-' || c.id"
+        " WHERE c.warc_file = ? AND json_extract(e.detail, '$.why') = ?",
+        [file, _PAYLOAD_MISSING],
+    ).fetchone()
+    return int(count)
 
 
 def settle_keys(db: Database, keys: Iterable[str], profile: SiteProfile) -> None:
     """Make anew the articles of these addresses, and of all that are joined to them."""
-    site = SiteWords(
-        lru_cache(maxsize=50_000)(profile.key_of),
-        {fold(section.title).strip(): section.name for section in profile.sections},
-    )
+    site = _words(profile)
+    settled: set[str] = set()
     for portion in _portions(keys, SETTLED_AT_ONCE):
-        _settle(db, portion, site)
+        settled |= _settle(db, [key for key in portion if key not in settled], site)
+
+
+def settle_later(db: Database, keys: Iterable[str]) -> None:
+    """Remember these addresses until `settle_due`; where much comes at once, each is made anew once."""
+    db.execute(_UNSETTLED)
+    insert_rows(db, "INSERT OR IGNORE", "unsettled", [{"url_key": key} for key in keys])
+
+
+def settle_due(db: Database, profile: SiteProfile) -> None:
+    """Make anew the articles of the addresses that were remembered, a portion in a transaction."""
+    db.execute(_UNSETTLED)
+    site = _words(profile)
+    while keys := [key for (key,) in db.execute("SELECT url_key FROM unsettled LIMIT ?", [SETTLED_AT_ONCE])]:
+        with db.atomic():
+            settled = _settle(db, keys, site)
+            db.conn.executemany("DELETE FROM unsettled WHERE url_key = ?", [(key,) for key in settled])
 
 
 def settle_everything(db: Database, profile: SiteProfile) -> None:
     """Make all articles anew."""
-    last = ""
-    while keys := [
-        key
-        for (key,) in db.execute(
-            "SELECT DISTINCT url_key FROM observations WHERE url_key > ? ORDER BY url_key LIMIT ?",
-            [last, SETTLED_AT_ONCE],
-        )
-    ]:
-        settle_keys(db, keys, profile)
-        last = keys[-1]
+    db.execute(_UNSETTLED)
+    db.execute("INSERT OR IGNORE INTO unsettled SELECT DISTINCT url_key FROM observations")
+    settle_due(db, profile)
+
+
+def _words(profile: SiteProfile) -> SiteWords:
+    return SiteWords(
+        lru_cache(maxsize=50_000)(profile.key_of),
+        {fold(section.title).strip(): section.name for section in profile.sections},
+    )
 
 
 def _write(db: Database, findings: list[Finding]) -> set[str]:
@@ -134,7 +174,7 @@ def _write(db: Database, findings: list[Finding]) -> set[str]:
 def _take_in_revisit(db: Database, revisit: Finding, source: Source) -> set[str]:
     """What the record that is revisited says, said again at a later time."""
     capture = revisit.capture
-    held = seen.held_payload(db, capture)
+    held = held_payload(db, capture)
     if held is None:
         seen.note_unreadable(db, capture, _PAYLOAD_MISSING)
         return {revisit.url_key}
@@ -153,7 +193,8 @@ def _take_in_revisit(db: Database, revisit: Finding, source: Source) -> set[str]
         return {revisit.url_key}
 
 
-def _settle(db: Database, portion: list[str], site: SiteWords) -> None:
+def _settle(db: Database, portion: list[str], site: SiteWords) -> set[str]:
+    """Make anew the articles of these addresses; all addresses that are joined to them."""
     keys = history.keys_joined_to(db, portion)
     everything = history.observations_of(db, keys)
     strange = nobodys(everything)
@@ -173,6 +214,7 @@ def _settle(db: Database, portion: list[str], site: SiteWords) -> None:
     ids = {number_from(key) for key in keys}
     replace_articles(db, ids, [(article, found.status, found.gone_at) for article, found in articles])
     replace_turns(db, ids, [_told(article, turn) for article, found in articles for turn in found.turns])
+    return keys
 
 
 def _told(article: Article, turn: Turn) -> ArticleEvent:

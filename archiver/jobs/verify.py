@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archiver.layout import ArchiveFolder
+from archiver.layout import ArchiveFolder, name_under_warc
 from archiver.store.crawls import put_check
 from archiver.store.database import open_archive
 from archiver.store.disk import disk_errors
@@ -51,7 +51,7 @@ class Verdict:
 
 
 def verify(folder: ArchiveFolder, progress: Callable[[int], None] = lambda _: None) -> Verdict:
-    """Read every byte of `warc/`. `progress` is told the bytes of each file that is done."""
+    """Read every byte of `warc/`; of files that others made, whether they are as they came. `progress` is told the bytes of each file that is done."""
     findings: list[Finding] = []
     count = size = 0
     sums = recorded_sums(folder)
@@ -64,10 +64,15 @@ def verify(folder: ArchiveFolder, progress: Callable[[int], None] = lambda _: No
                 count += found
         size += path.stat().st_size
         progress(path.stat().st_size)
-    present = {path.name for path in paths}
+    imported = folder.imported_files()
+    for path in imported:
+        findings += check_imported(path, sums.get(name_under_warc(path)))
+        size += path.stat().st_size
+        progress(path.stat().st_size)
+    present = {name_under_warc(path) for path in (*paths, *imported)}
     findings += [_missing(name) for name in sums if name not in present]
     findings += _lost(folder, {path.name: path.stat().st_size for path in paths})
-    return Verdict(files=len(paths), records=count, bytes=size, findings=tuple(findings))
+    return Verdict(files=len(paths) + len(imported), records=count, bytes=size, findings=tuple(findings))
 
 
 def keep_verdict(folder: ArchiveFolder, verdict: Verdict) -> None:
@@ -109,6 +114,17 @@ def check_file(path: Path, expected: str | None) -> Iterator[Finding | int]:
         what = "its SHA-256 is not the one in SHA256SUMS: it was changed after it was closed"
         yield Finding(file=path.name, offset=None, url=None, what=what)
     yield whole
+
+
+def check_imported(path: Path, expected: str | None) -> Iterator[Finding]:
+    """Whether a file that others made is still as it came; what was broken in it then, its import told."""
+    file = name_under_warc(path)
+    if expected is None:
+        what = "is not in SHA256SUMS: its import was cut off, and the next one finishes it"
+        yield Finding(file=file, offset=None, url=None, what=what)
+    elif file_digest(path) != expected:
+        what = "its SHA-256 is not the one in SHA256SUMS: it was changed after it was imported"
+        yield Finding(file=file, offset=None, url=None, what=what)
 
 
 def check_record(record: Record) -> Iterator[str]:

@@ -22,7 +22,7 @@ JOIN article_urls u ON u.article_id = a.id JOIN captures c ON c.id = a.capture_i
 WHERE u.url IN (SELECT url FROM captures WHERE url_key = ? UNION SELECT ?)
 """
 _CAPTURE = """
-SELECT fetched_at, status, media_type, warc_file, warc_offset, warc_length FROM captures
+SELECT fetched_at, status, media_type, warc_file, warc_offset, warc_length, warc_within FROM captures
 WHERE url_key = ? ORDER BY fetched_at DESC, id DESC
 """
 _FILE = """
@@ -77,10 +77,10 @@ def _says_file(article: int, filename: str) -> str:
 
 
 def _says_capture(db: Database, url: str, capture: tuple[Any, ...], source: Source) -> str:
-    fetched_at, status, media_type, file, offset, length = capture
+    fetched_at, status, media_type, file, offset, length, within = capture
     told = f"Captured {fetched_at} (HTTP {status}, {media_type or 'no media type'}, {file} at byte {offset})"
     try:
-        read = source.read(Place(file=file, offset=offset, length=length))
+        read = source.read(Place(file=file, offset=offset, length=length, within=within))
         found = look_again(db, read, source)
     except WarcError as error:
         return f"{told}, but the record cannot be read: {error}"
@@ -117,7 +117,7 @@ def _leading_on(db: Database, url: str, location: str, source: Source) -> str:
         if row is None or not 300 <= row[1] < 400:
             return ""
         try:
-            following = source.read(Place(file=row[3], offset=row[4], length=row[5])).header("Location")
+            following = source.read(Place(file=row[3], offset=row[4], length=row[5], within=row[6])).header("Location")
         except WarcError:
             return ""
         target = absolute(following or "", target)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from archiver.layout import is_imported
 from archiver.serve.markup import addresses, clean
 from archiver.serve.shelf import section_title
 
@@ -48,7 +49,11 @@ class ArticlePage:
         if self.capture is None:
             return None
         begin, length = self.capture["warc_offset"] + 1, self.capture["warc_length"]
-        return f"tail -c +{begin} {shlex.quote('warc/' + self.capture['warc_file'])} | head -c {length} | gunzip"
+        tail = f"tail -c +{begin} {shlex.quote('warc/' + self.capture['warc_file'])}"
+        if (within := self.capture["warc_within"]) is not None:
+            return f"{tail} | gunzip | tail -c +{within + 1} | head -c {length}"
+        plain = "f" if is_imported(self.capture["warc_file"]) else ""  # files of others may not be packed
+        return f"{tail} | head -c {length} | gunzip{' -c' + plain if plain else ''}"
 
 
 def article_page(

@@ -11,8 +11,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 from archiver.errors import WarcError
 from archiver.extract.decode import unpack
+from archiver.layout import path_of
 from archiver.model import Capture, Place
-from archiver.warc.reader import read_capture
+from archiver.warc.places import read_capture
 
 # A picture is what its first bytes say; what the server called it is only hearsay.
 _PICTURES = (
@@ -85,9 +86,9 @@ def read_file(warc: Path, held: Holding) -> File:
 def _read(warc: Path, row: sqlite3.Row) -> Capture:
     name = row["warc_file"]
     # The row may come from anywhere: a path in it must not lead out of the archive.
-    if Path(name).name != name or name in {"", ".", ".."} or "\0" in name:
+    if path_of(warc, name) is None:
         raise WarcError(f"{name!r} is no file name under warc/; run `archiver rebuild`")
-    place = Place(file=name, offset=row["warc_offset"], length=row["warc_length"])
+    place = Place(file=name, offset=row["warc_offset"], length=row["warc_length"], within=row["warc_within"])
     try:
         capture = read_capture(warc, place)
     except OSError as error:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archiver.model import Place
 from archiver.store.database import insert_rows, rows_about
 
 _UNREAD = """
@@ -16,7 +17,7 @@ SELECT {} FROM attachments a WHERE kind = 'document' AND sha256 IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.sha256 = a.sha256 AND d.version >= ?)
 """
 _FIRST_CAPTURES = """
-SELECT a.sha256, c.id, c.url, c.fetched_at, c.warc_file, c.warc_offset, c.warc_length
+SELECT a.sha256, c.id, c.url, c.fetched_at, c.warc_file, c.warc_offset, c.warc_length, c.warc_within
 FROM attachments a JOIN captures c ON c.id = a.capture_id
 WHERE a.kind = 'document' AND a.sha256 IN (SELECT value FROM json_each(?)) ORDER BY a.sha256, c.fetched_at, c.id
 """
@@ -49,7 +50,7 @@ class Unread:
     capture_id: str
     url: str
     fetched_at: str
-    place: tuple[str, int, int]
+    place: Place
 
 
 def unread_documents(db: Database, version: int, most: int) -> list[Unread]:
@@ -58,8 +59,9 @@ def unread_documents(db: Database, version: int, most: int) -> list[Unread]:
     digests = [digest for (digest,) in db.execute(query, [version, most]).fetchall()]
     found: dict[str, Unread] = {}
     for digest, capture_id, url, fetched_at, *place in rows_about(db, _FIRST_CAPTURES, digests):
-        file, offset, length = place
-        found.setdefault(digest, Unread(digest, capture_id, url, fetched_at, (file, offset, length)))
+        file, offset, length, within = place
+        stands = Place(file=file, offset=offset, length=length, within=within)
+        found.setdefault(digest, Unread(digest, capture_id, url, fetched_at, stands))
     return list(found.values())
 
 
@@ -94,13 +96,12 @@ def _event(sha256: str) -> str:
 
 
 def _trouble(document: Unread, why: str) -> dict[str, Any]:
-    file, offset, _ = document.place
     detail = {
         "capture_id": document.capture_id,
         "url": document.url,
         "why": why,
         "sha256": document.sha256,
-        "place": f"{file}@{offset}",
+        "place": f"{document.place.file}@{document.place.offset}",
     }
     return {
         "id": _event(document.sha256),

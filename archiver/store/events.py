@@ -61,6 +61,13 @@ def note_override(db: Database, crawl: Mapping[str, Any]) -> None:
         insert_rows(db, "INSERT OR REPLACE", "events", [row])
 
 
+def put_import(db: Database, record_id: str, told: Mapping[str, Any]) -> None:
+    """A file of others was taken in; the WARC record that tells of it names the event."""
+    row = _row(f"import-{record_id}", str(told["imported_at"]), "import", dict(told))
+    row["outcome"] = "damaged" if told["faults"] or told["wrong"] else "whole"
+    insert_rows(db, "INSERT OR IGNORE", "events", [row])
+
+
 def note_upheavals(db: Database) -> None:
     """More than half of a section that vanished or changed in one crawl: for a person to look at, not a thousand facts."""
     db.execute("DELETE FROM events WHERE type IN ('mass-absence', 'redesign')")

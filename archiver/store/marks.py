@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlite_utils import Database
 
+from archiver.layout import name_under_warc
 from archiver.store.ledger import Ledger
 
 _LEDGER = "ledger"
@@ -38,3 +41,15 @@ def last_number(ledger: Ledger) -> int:
     while rows := ledger.committed(after=number, limit=10_000):
         number = rows[-1][0]
     return number
+
+
+def set_import_mark(db: Database, path: Path) -> None:
+    """A file of others has been taken in to its end."""
+    mark = (name_under_warc(path), path.stat().st_size)
+    db.execute("INSERT OR REPLACE INTO ingested (warc_file, offset) VALUES (?, ?)", list(mark))
+
+
+def is_taken_in(db: Database, path: Path) -> bool:
+    """Whether a file of others has been taken in to its end."""
+    row = db.execute("SELECT offset FROM ingested WHERE warc_file = ?", [name_under_warc(path)]).fetchone()
+    return row is not None and row[0] == path.stat().st_size

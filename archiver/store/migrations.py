@@ -11,12 +11,15 @@ from archiver.store.schema import (
     FACE,
     GIST,
     HOMES,
+    NAMED_DIGEST,
     OTHER_GIST,
     REPAIRS,
     REPORTED,
+    REVISITS,
     SEARCH,
     TABLES,
     TEMPLATE,
+    WITHIN,
 )
 
 migrations = Migrations("archiver")
@@ -83,3 +86,14 @@ def m007_find_what_documents_say(db: Database) -> None:
     table, trigger = DOCUMENTS.split("\nCREATE TRIGGER")
     db.execute(table)
     db.execute(f"CREATE TRIGGER{trigger}")
+
+
+@migrations()
+def m008_take_in_what_others_kept(db: Database) -> None:
+    """A record of a foreign file may stand anywhere in a gzip member, and name the one that it revisits in its own way."""
+    for column in (WITHIN, NAMED_DIGEST):
+        db.execute(f"ALTER TABLE captures ADD COLUMN {column.partition(' --')[0]}")
+    db.execute("CREATE INDEX captures_by_named_digest ON captures (named_digest) WHERE named_digest IS NOT NULL")
+    for statement in REVISITS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)

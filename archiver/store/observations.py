@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from archiver.model import Capture, Draft, Place
 from archiver.store.database import draft_text, insert_rows, rows_about, time_text
+from archiver.store.revisits import Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +69,6 @@ class Listing:
     link_text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A payload that the archive holds: under which capture, where, and how large."""
-
-    capture_id: str
-    url: str
-    place: Place
-    size: int
-
-
 def add_captures(db: Database, captures: Iterable[tuple[Capture, str, int]]) -> None:
     """Each capture with its url_key and the size of its payload; those that are there already stay as they are."""
     rows = [
@@ -102,6 +93,8 @@ def add_captures(db: Database, captures: Iterable[tuple[Capture, str, int]]) -> 
             "link_text": capture.link_text,
             "request_digest": capture.request_digest,
             "truncated": capture.truncated,
+            "warc_within": capture.place.within,
+            "named_digest": capture.named_digest,
         }
         for capture, url_key, size in captures
     ]
@@ -233,20 +226,6 @@ def note_unreadable(db: Database, capture: Capture, why: str) -> None:
         "VALUES (?, ?, 'unreadable', 'archiver', 'failure', ?)",
         [f"unreadable-{capture.id}", time_text(capture.fetched_at), json.dumps(detail, ensure_ascii=False)],
     )
-
-
-def held_payload(db: Database, capture: Capture) -> Held | None:
-    """Where the payload of a revisit lies: in the record that it names, else in the earliest with its digest."""
-    query = "SELECT id, url, warc_file, warc_offset, warc_length, size FROM captures WHERE {} AND revisit_of IS NULL"
-    by_digest = query.format("digest = ? AND status < 300") + " ORDER BY fetched_at, id LIMIT 1"
-    row = (
-        db.execute(query.format("id = ?"), [capture.revisit_of]).fetchone()
-        or db.execute(by_digest, [capture.digest]).fetchone()
-    )
-    if row is None:
-        return None
-    capture_id, url, file, offset, length, size = row
-    return Held(capture_id, url, Place(file=file, offset=offset, length=length), size)
 
 
 def note_unreadable_place(db: Database, place: Place, why: str) -> None:

@@ -36,7 +36,7 @@ CREATE TABLE captures (                  -- one HTTP exchange, and where its byt
     warc_offset INTEGER NOT NULL,        -- where the record's gzip member begins, in bytes
     warc_length INTEGER NOT NULL,        -- the member's length, in bytes
     revisit_of TEXT,                     -- the capture that holds the payload
-    role TEXT,                           -- start, listing, item, page, file, image, requisite, robots
+    role TEXT,                           -- start, listing, item, page, file, image, requisite, robots, saved
     referrer TEXT,                       -- the page that led here
     section TEXT,                        -- the section whose listing led here
     link_text TEXT,                      -- the words of the link that led here
@@ -193,15 +193,15 @@ CREATE TABLE checks (                    -- fixity checks of the record
 CREATE TABLE events (                    -- what happened to the archive
     id TEXT PRIMARY KEY,                 -- names the event
     happened_at TEXT NOT NULL,           -- when
-    type TEXT NOT NULL,                  -- unreadable, unread-document, suspect, gone, back, moved, redesign, mass-absence, robots-override
+    type TEXT NOT NULL,                  -- unreadable, unread-document, suspect, gone, back, moved, redesign, mass-absence, robots-override, import
     agent TEXT NOT NULL,                 -- who or what did it
     outcome TEXT,                        -- how it ended
     detail TEXT NOT NULL DEFAULT '{}'    -- JSON
 ) STRICT;
 
 CREATE TABLE ingested (                  -- how far the record has been taken in
-    warc_file TEXT PRIMARY KEY,          -- how far each WARC file has been taken in
-    offset INTEGER NOT NULL              -- the number of the last capture that was taken in
+    warc_file TEXT PRIMARY KEY,          -- `ledger`, or an imported file that was taken in to its end
+    offset INTEGER NOT NULL              -- the number of the last capture that was taken in; of a file, its bytes
 ) STRICT;
 """
 
@@ -272,6 +272,18 @@ CREATE VIEW shown AS                     -- the observations, without those of a
 SELECT * FROM observations WHERE face IS NULL OR face NOT IN (SELECT face FROM homes);
 """
 
+REVISITS = """
+CREATE TABLE revisits (                  -- imported revisits: the record that holds the payload, as they name it
+    capture_id TEXT PRIMARY KEY,         -- captures.id of the revisit
+    refers_id TEXT,                      -- the record's own id; null: it is not named so
+    refers_url TEXT,                     -- its address
+    refers_at TEXT,                      -- its time
+    refers_key TEXT                      -- the address under which spellings of refers_url are compared
+) STRICT;
+CREATE VIEW payloads AS                  -- the captures that hold their payload themselves
+SELECT * FROM captures WHERE revisit_of IS NULL AND id NOT IN (SELECT capture_id FROM revisits);
+"""
+
 DOCUMENTS = """
 CREATE TABLE documents (                 -- what the documents say that articles name, each content once
     sha256 TEXT PRIMARY KEY,             -- bare hex, as in attachments
@@ -306,8 +318,12 @@ TEMPLATE = "template TEXT NOT NULL DEFAULT '' -- the names of the page's parts i
 GIST = "gist TEXT -- equal for captures that may be one article before and after a redesign"
 OTHER_GIST = "other_gist TEXT -- another such mark, for where the first is told by a lead that was set apart"
 FACE = "face TEXT -- equal for pages that show the same to a reader"
+WITHIN = "warc_within INTEGER -- where the record begins in the unpacked member; warc_length is its length there; null: the member holds it alone"
+NAMED_DIGEST = (
+    "named_digest TEXT -- an imported record's own digest of its payload, where it is not `digest`; null: none"
+)
 LATER = {
-    "captures": (f"    {ABSENT}",),
+    "captures": (f"    {ABSENT}", f"    {WITHIN}", f"    {NAMED_DIGEST}"),
     "crawls": (f"    {ASKED}",),
     "articles": (f"    {REPAIRS}",),
     "observations": (f"    {TEMPLATE}", f"    {GIST}", f"    {OTHER_GIST}", f"    {FACE}"),
@@ -319,4 +335,4 @@ def schema_text() -> str:
     later = "\n".join(
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
-    return f"{TABLES.strip()}\n\n{later}\n\n{REPORTED.strip()}\n\n{HOMES.strip()}\n\n{SEARCH.strip()}\n\n{DOCUMENTS.strip()}\n"
+    return f"{TABLES.strip()}\n\n{later}\n\n{REPORTED.strip()}\n\n{HOMES.strip()}\n\n{REVISITS.strip()}\n\n{SEARCH.strip()}\n\n{DOCUMENTS.strip()}\n"

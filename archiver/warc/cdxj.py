@@ -34,15 +34,18 @@ def lines(warc: Path) -> Iterator[str]:
     """The index lines of a file, in the order of its records."""
     for found in scan(warc):
         if isinstance(found, Exchange) and not found.conversion:  # a player is given what the server sent
-            yield _line(found, warc.name)
+            yield line_of(found, warc.name)
 
 
-def _line(exchange: Exchange, filename: str) -> str:
+def line_of(exchange: Exchange, filename: str) -> str:
+    """The line of one exchange."""
     capture = exchange.capture
     request = parse(exchange.request) if exchange.request else None
     entry: dict[str, Any] = {
         "url": capture.url,
-        "mime": "warc/revisit" if capture.revisit_of else (capture.header("content-type") or "").split(";")[0].strip(),
+        "mime": "warc/revisit"
+        if capture.revisit_of or capture.refers
+        else (capture.header("content-type") or "").split(";")[0].strip(),
         "status": str(capture.status),
         "digest": exchange.payload_digest,
         "length": str(capture.place.length),

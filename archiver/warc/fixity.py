@@ -6,7 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from archiver.layout import ArchiveFolder
+from archiver.layout import ArchiveFolder, name_under_warc
 from archiver.warc.cdxj import write_index
 
 
@@ -28,7 +28,7 @@ def recorded_sums(folder: ArchiveFolder) -> dict[str, str]:
 def write_sum(folder: ArchiveFolder, path: Path) -> None:
     """Append the digest of a file that will grow no more."""
     with folder.sha256sums.open("a", encoding="utf-8") as sums:
-        sums.write(f"{file_digest(path)}  {path.name}\n")
+        sums.write(f"{file_digest(path)}  {name_under_warc(path)}\n")
         sums.flush()
         os.fsync(sums.fileno())
 

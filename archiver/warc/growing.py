@@ -16,7 +16,7 @@ class GrowingFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.file = io.FileIO(path, "xb")
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         self.end = 0
 
     def append(self, packed: bytes) -> int:
@@ -40,7 +40,7 @@ class GrowingFile:
             raise disk_error(self.path, error) from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """A new file's name is safe only when its folder is."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

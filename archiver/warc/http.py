@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_STATUS = re.compile(r"[0-9]{1,4}")  # a number of a thousand digits is no status, and no number for a database
+_CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,16}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +22,7 @@ class HttpMessage:
     def status(self) -> int:
         """The status code of a response; 0 where the line holds none."""
         words = self.start.split(None, 2)
-        return int(words[1]) if len(words) > 1 and words[1].isascii() and words[1].isdigit() else 0
+        return int(words[1]) if len(words) > 1 and _STATUS.fullmatch(words[1]) else 0
 
     @property
     def method(self) -> str:
@@ -67,10 +71,9 @@ def dechunk(body: bytes) -> bytes:
     position = 0
     while (end := body.find(b"\n", position)) >= 0:
         size_text = body[position:end].partition(b";")[0].strip()
-        try:
-            size = int(size_text, 16)
-        except ValueError:  # a server that announces chunks and sends none: the body as it stands
+        if not _CHUNK_SIZE.fullmatch(size_text):  # a server that announces chunks and sends none: the body as it stands
             return body if not pieces else b"".join(pieces)
+        size = int(size_text, 16)  # never below zero: a size of -6 would lead back to where it stands
         if size == 0:
             break
         pieces.append(body[end + 1 : end + 1 + size])

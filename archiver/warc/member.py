@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archiver.errors import WarcError
+from archiver.model import Place
 
 _CHUNK = 1 << 18
 _SIGNATURE = b"\x1f\x8b\x08"
@@ -36,6 +37,10 @@ class Fault:
     length: int  # bytes passed over
     reason: str
     torn: bool = False  # the file ends within the member
+
+    @property
+    def place(self) -> Place:
+        return Place(file=self.file, offset=self.offset, length=self.length)
 
 
 def members(path: Path, offset: int = 0) -> Iterator[Member | Fault]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,7 +21,10 @@ class Record:
 
     def field(self, name: str) -> str | None:
         wanted = name.lower()
-        return next((value for key, value in self.fields if key.lower() == wanted), None)
+        for key, value in self.fields:  # asked a dozen times of each record of a file of millions
+            if key == name or key.lower() == wanted:
+                return value
+        return None
 
     @property
     def type(self) -> str:
@@ -61,20 +65,25 @@ def parse_record(data: bytes) -> Record:
     version, _, lines = head.decode("utf-8", "replace").partition("\r\n")
     if not version.startswith("WARC/") or not mark:
         raise WarcError("it does not begin as a WARC record")
-    fields: list[tuple[str, str]] = []
-    for line in lines.split("\r\n"):
-        if line[:1] in {" ", "\t"} and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
-        elif ":" in line:
-            name, _, value = line.partition(":")
-            fields.append((name.strip(), value.strip()))
-    record = Record(version=version, fields=tuple(fields), block=b"")
+    record = Record(version=version, fields=named_fields(lines.split("\r\n")), block=b"")
     length = record.field("Content-Length") or ""
     if not (length.isascii() and length.isdigit()):
         raise WarcError(f"Content-Length {length!r} is no number")
     if len(rest) < int(length):
         raise WarcError(f"it holds {len(rest)} bytes of {length}")
     return Record(version=version, fields=record.fields, block=rest[: int(length)])
+
+
+def named_fields(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The fields that these lines name; a folded line continues the one before."""
+    fields: list[tuple[str, str]] = []
+    for line in lines:
+        if line[:1] in {" ", "\t"} and fields:
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
+        elif ":" in line:
+            name, _, value = line.partition(":")
+            fields.append((name.strip(), value.strip()))
+    return tuple(fields)
 
 
 def parse_fields(block: bytes) -> dict[str, str]:

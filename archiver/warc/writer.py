@@ -100,14 +100,14 @@ class WarcWriter:
         if original:
             head += _revisit_fields(NOT_MODIFIED_PROFILE if unchanged else REVISIT_PROFILE, original)
         block = recording.response[: message.head_length] if original else recording.response
-        answer = _pack("revisit" if original else "response", head, block, "application/http; msgtype=response")
+        answer = pack("revisit" if original else "response", head, block, "application/http; msgtype=response")
         concurrent = [
             ("WARC-Target-URI", recording.url),
             ("WARC-Date", moment),
             ("WARC-Concurrent-To", f"<urn:uuid:{capture_id}>"),
         ]
         request = parse(recording.request)
-        question = _pack(
+        question = pack(
             "request",
             [*self._named(concurrent), ("WARC-Payload-Digest", sha256(request.body))],
             recording.request,
@@ -116,7 +116,7 @@ class WarcWriter:
         facts = recording.facts | {"entityDigest": digest}
         if request.body:
             facts["requestBodyDigest"] = sha256(request.body)
-        told = _pack("metadata", self._named(concurrent), _warc_fields(facts), "application/warc-fields")
+        told = pack("metadata", self._named(concurrent), warc_fields(facts), "application/warc-fields")
         offset = room.append(answer + question + told)
         return Written(
             capture_id=capture_id,
@@ -143,13 +143,13 @@ class WarcWriter:
             ("WARC-Refers-To", f"<urn:uuid:{conversion.of}>"),
             ("WARC-Payload-Digest", digest),
         ]
-        made = _pack("conversion", fields, conversion.body, conversion.content_type)
+        made = pack("conversion", fields, conversion.body, conversion.content_type)
         concurrent = [
             ("WARC-Target-URI", conversion.url),
             ("WARC-Date", moment),
             ("WARC-Concurrent-To", f"<urn:uuid:{record_id}>"),
         ]
-        told = _pack("metadata", self._named(concurrent), _warc_fields(conversion.facts), "application/warc-fields")
+        told = pack("metadata", self._named(concurrent), warc_fields(conversion.facts), "application/warc-fields")
         offset = room.append(made + told)
         return Written(
             capture_id=record_id,
@@ -168,7 +168,7 @@ class WarcWriter:
         room = self._room()
         fields = self._named([("WARC-Date", warc_date(self._now()))])
         told = {"kind": kind, "data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
-        room.append(_pack("metadata", fields, _warc_fields(told), "application/warc-fields"))
+        room.append(pack("metadata", fields, warc_fields(told), "application/warc-fields"))
         return fields[0][1].removeprefix("<urn:uuid:").removesuffix(">")
 
     def sync(self) -> None:
@@ -211,7 +211,7 @@ class WarcWriter:
             raise disk_error(path, error) from error
         fields = [("WARC-Date", warc_date(now)), ("WARC-Filename", path.name)]
         info = {"software": SOFTWARE, "format": "WARC File Format 1.1"} | self._info
-        opened.append(_pack("warcinfo", self._named(fields), _warc_fields(info), "application/warc-fields"))
+        opened.append(pack("warcinfo", self._named(fields), warc_fields(info), "application/warc-fields"))
         return opened
 
     def _named(self, fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -246,7 +246,7 @@ def _revisit_fields(profile: str, original: Original) -> list[tuple[str, str]]:
     ]
 
 
-def _pack(kind: str, fields: list[tuple[str, str]], block: bytes, content_type: str) -> bytes:
+def pack(kind: str, fields: list[tuple[str, str]], block: bytes, content_type: str) -> bytes:
     """One record as one gzip member.
 
     Put together here: warcio parses an HTTP head and writes it anew, and what the server sent must stand as it was.
@@ -269,7 +269,7 @@ def conversion_digest(digest: str) -> str:
     return f"conversion {digest}"
 
 
-def _warc_fields(fields: dict[str, str]) -> bytes:
+def warc_fields(fields: dict[str, str]) -> bytes:
     """Values stand on one line: a line break in a link's text must not begin a field."""
     return "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in fields.items()).encode()
 

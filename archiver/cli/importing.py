@@ -1,0 +1,136 @@
+"""`archiver import`: take in what others have crawled or saved."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from archiver.cli.importing_terminal import show
+from archiver.cli.options import the_archive
+from archiver.crawl.recovery import recover
+from archiver.errors import ArchiverError, UsageError
+from archiver.jobs.import_folder import read_folder
+from archiver.jobs.importing import Imported, Incoming, import_files
+from archiver.jobs.importing import Progress as Told
+from archiver.jobs.profile import profile_of
+from archiver.layout import ArchiveFolder, archive_of
+from archiver.sites.catalog import find_profile
+from archiver.sites.profile import SiteProfile
+from archiver.store.ledger import Ledger
+from archiver.warc.fixity import recorded_sums
+from archiver.warc.foreign.kept import NO_EXCHANGE, write_kept
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--site", help="Whose archive it belongs to: a shipped site, a PROFILE.toml, or an archive's name.")
+@click.option("--archive", type=click.Path(path_type=Path, file_okay=False), help="Default: output/<site>.")
+@click.option("--start", metavar="URL", help="Where the portal begins, if the profile does not say it.")
+@click.option("--base", metavar="URL", help="The address that a folder of saved pages stands for.")
+@click.option("--json", "as_json", is_flag=True, help="Tell what became of each file as JSON.")
+def import_(
+    files: tuple[Path, ...], site: str | None, archive: Path | None, start: str | None, base: str | None, as_json: bool
+) -> None:
+    """Take WARC, ARC and WACZ files that others made, and folders of saved pages, into an archive.
+
+    The files are copied as they are into warc/import/. What cannot be read is reported with its place: exit code 1.
+
+    \b
+    Example: archiver import old-crawl.warc.gz mirror/ --site dang-bo-khoi --start http://portal.example/
+    """
+    folder, profile = _archive(site, archive, start)
+    with ExitStack() as stack:
+        incoming = [one for path in files for one in _incoming(stack, path, folder, profile, base)]
+        progress = stack.enter_context(_progress(incoming))
+        done = import_files(folder, profile, incoming, progress=progress, recover=_close_what_is_open)
+    if as_json:
+        told = [asdict(one) | {"records": one.records} for one in done]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        show(done, profile)
+    _end(done)
+
+
+def _archive(site: str | None, archive: Path | None, start: str | None) -> tuple[ArchiveFolder, SiteProfile]:
+    """The archive, and its own profile; a new one has the profile that is named."""
+    if site is None:
+        folder = the_archive(archive)
+        return folder, profile_of(folder)
+    named = None if site.lower().endswith(".toml") else archive_of(site)
+    given = None if named is not None and named.profile.exists() else find_profile(site)
+    name = given.name if given is not None else site
+    folder = ArchiveFolder(archive) if archive is not None else archive_of(name)
+    profile = profile_of(folder) if folder.profile.exists() else given
+    if profile is None:
+        profile = find_profile(site)
+    if profile.name != name:
+        raise UsageError(
+            f"{folder.root}: holds the archive of site {profile.name!r}, not of {name!r}; give another --archive."
+        )
+    if start:
+        profile = profile.with_start(start)
+    if profile.start is None:
+        raise UsageError(f"{profile.name}: the profile names no start address; give it with --start URL.")
+    return folder, profile
+
+
+def _incoming(
+    stack: ExitStack, path: Path, folder: ArchiveFolder, profile: SiteProfile, base: str | None
+) -> Iterator[Incoming]:
+    """The files that an argument stands for."""
+    if not path.is_dir():
+        if not path.is_file():
+            raise UsageError(
+                f"{path}: there is no such file; give the path of a WARC, ARC or WACZ file, or of a folder."
+            )
+        yield Incoming(path, path.name, str(path))
+        return
+    saved = read_folder(path, profile, base)
+    for one in saved.records:
+        yield Incoming(one, one.name, str(one))
+    for reason in saved.left:
+        click.echo(f"{path}: not taken: {reason}", err=True)
+    if saved.kept:
+        folder.root.mkdir(parents=True, exist_ok=True)
+        made = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".saved-", dir=folder.root)))
+        name = f"{path.resolve().name or 'saved'}.warc.gz"
+        write_kept(made / name, path.resolve().name, saved.kept)
+        about = {"made_of": NO_EXCHANGE, "files": len(saved.kept), "left": list(saved.left)[:100]}
+        yield Incoming(made / name, name, str(path), about)
+    elif not saved.records:
+        raise UsageError(
+            f"{path}: holds nothing that can be taken; give files of records, or saved pages and --base URL."
+        )
+
+
+def _close_what_is_open(folder: ArchiveFolder, profile: SiteProfile) -> None:
+    """A crawl or an import that was cut off may have left a file of ours open."""
+    closed = recorded_sums(folder)
+    if any(path.name not in closed for path in folder.warc_files()):
+        with Ledger(folder.crawl_db) as ledger:
+            recover(folder, ledger, profile)
+
+
+@contextmanager
+def _progress(incoming: list[Incoming]) -> Iterator[Told]:
+    """Two bars on a terminal, and silence elsewhere."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        size = sum(one.path.stat().st_size for one in incoming)
+        tasks = {"bytes": bars.add_task("bytes copied", total=size), "captures": bars.add_task("captures", total=None)}
+        yield lambda what, count: bars.advance(tasks[what], count)
+
+
+def _end(done: list[Imported]) -> None:
+    if all(one.refused for one in done):
+        click.get_current_context().exit(ArchiverError.exit_code)
+    if any(one.damaged for one in done):
+        click.get_current_context().exit(1)

@@ -1,0 +1,56 @@
+"""A folder becomes the archive of one site, and says so: its profile, a README and the schema stand in it."""
+
+from __future__ import annotations
+
+import tomllib
+
+from archiver.errors import ProfileError, UsageError
+from archiver.layout import ArchiveFolder
+from archiver.sites.profile import SiteProfile
+from archiver.store.disk import disk_errors
+from archiver.store.schema import schema_text
+
+
+def claim(folder: ArchiveFolder, profile: SiteProfile) -> None:
+    """A folder belongs to one site; its profile stands in it."""
+    if folder.profile.exists():
+        try:
+            name = tomllib.loads(folder.profile.read_text(encoding="utf-8")).get("name")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ProfileError(f"{folder.profile}: {error}; put the archive's own profile back, or mend it.") from error
+        if name != profile.name:
+            raise UsageError(
+                f"{folder.root}: holds the archive of site {name!r}, not of {profile.name!r}; "
+                "give another folder with --archive."
+            )
+    with disk_errors(folder.profile):
+        folder.profile.write_text(profile_text(profile), encoding="utf-8")
+        folder.readme.write_text(_README.format(title=profile.title, name=profile.name), encoding="utf-8")
+        folder.schema.write_text(schema_text(), encoding="utf-8")
+
+
+def profile_text(profile: SiteProfile) -> str:
+    """The profile's text, which names the start even where that was given on the command line."""
+    if profile.start is None or "start" in tomllib.loads(profile.source):
+        return profile.source
+    return f'start = "{profile.start}"\n{profile.source}'
+
+
+_README = """# {title}
+
+This folder is a web archive, made by the portal archive (`archiver`) from the site profile `{name}`.
+
+| what | is |
+|---|---|
+| `warc/*.warc.gz` | the archive itself: every HTTP exchange as it went over the wire, WARC 1.1 (ISO 28500), one gzip member a record |
+| `warc/import/` | what others had kept, as their files came: WARC, ARC or WACZ; `events` of type `import` tell of each |
+| `warc/*.cdxj` | an index of each WARC file by address and time; can be made again |
+| `warc/SHA256SUMS` | the digest of each closed WARC file: `cd warc && sha256sum -c SHA256SUMS` |
+| `archive.db` | articles, versions, attachments and captures as an SQLite database; `archiver rebuild` makes it again from the WARC files |
+| `schema.sql` | the tables of `archive.db`, with a word on each column |
+| `profile.toml` | where the spider was told to look |
+| `crawl.db` | the state of the crawl; not needed to read the archive |
+| `reports/*.html` | a page for each crawl: what it brought, what failed and why; `archiver report --html` makes it again |
+
+Keep `warc/`; all the rest follows from it. Each row of `archive.db` names the file, offset and length of its bytes.
+"""

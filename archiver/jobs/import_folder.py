@@ -1,0 +1,159 @@
+"""A folder of saved pages: a `wget -r` mirror, or what a browser's 'save as' left; and the address of each file.
+
+A page that a browser saved names its address itself. Of a mirror, the folders are hosts and paths. Where neither tells,
+the archivist does.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from mimetypes import MimeTypes
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from archiver.errors import UsageError
+from archiver.sites.profile import SiteProfile
+from archiver.sites.urls import absolute, is_http, origin_of
+from archiver.warc.foreign.kept import KeptFile
+
+_RECORDS = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wacz")
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)\s*(https?://[^\s<>]{1,4000})\s*-->", re.IGNORECASE)
+_HEAD = 1 << 13  # bytes among which a page says where it was saved from
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HOST = re.compile(r"(?:[a-z0-9\-]+\.)+[a-z0-9\-]{2,}(?:[:+]\d{1,5})?|localhost(?:[:+]\d{1,5})?", re.IGNORECASE)
+# `wget --adjust-extension` lets every page end in `.html`, also `news.aspx?id=5`.
+_ADJUSTED = re.compile(r"(\?.*|\.(?:aspx?|php\d?|jspx?|do|cfm|cgi))\.html?$", re.IGNORECASE)
+_LIMIT = 256 * 1024 * 1024
+_TYPES = MimeTypes(filenames=())
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFolder:
+    """What a folder holds: files of records, or saved pages with their addresses."""
+
+    records: tuple[Path, ...] = ()
+    kept: tuple[KeptFile, ...] = ()
+    left: tuple[str, ...] = ()  # what is not taken, and why
+
+
+def read_folder(folder: Path, profile: SiteProfile, base: str | None) -> SavedFolder:
+    """Look at every file below a folder; links are not followed."""
+    if base is not None and (not is_http(base) or absolute(base, base) is None):
+        raise UsageError(f"--base {base!r} is no web address; give the address of the folder, as in 'https://host/'.")
+    paths = sorted(_files(folder))
+    records = tuple(path for path in paths if path.name.lower().endswith(_RECORDS))
+    if records:
+        return SavedFolder(records=records)
+    addresses = _Addresses(folder, profile, base)
+    kept: list[KeptFile] = []
+    left: list[str] = []
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        head = _head_of(path)
+        if path.stat().st_size > _LIMIT:
+            left.append(f"{name}: larger than {_LIMIT} bytes")
+        elif (url := addresses.of(path, head)) is None:
+            left.append(f"{name}: nothing tells its address; give that of the folder with --base URL")
+        else:
+            kept.append(KeptFile(path=path, name=name, url=url, media_type=_media_type(path.name, head)))
+    return SavedFolder(kept=tuple(kept), left=tuple(left))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder):
+        folders.sort()
+        for name in names:
+            path = Path(root) / name
+            if path.is_file() and not path.is_symlink():
+                yield path
+
+
+class _Addresses:
+    """How files of one folder get their addresses."""
+
+    def __init__(self, folder: Path, profile: SiteProfile, base: str | None) -> None:
+        self._folder = folder
+        self._base = base
+        start = profile.start or "http://"
+        self._scheme = start.partition(":")[0]
+        self._own = origin_of(start).removeprefix("www.")
+        self._pages: dict[str, str] = {}  # a folder `x_files` -> where the page beside it was saved from
+        for path in sorted(folder.rglob("*_files")):
+            if path.is_dir() and not path.is_symlink() and (saved := self._page_beside(path)):
+                self._pages[path.relative_to(folder).as_posix()] = saved
+
+    def of(self, path: Path, head: bytes) -> str | None:
+        """The address of a file; None where nothing tells it."""
+        name = path.relative_to(self._folder)
+        if (saved := _saved_from(head)) is not None:
+            return saved
+        for above in name.parents:
+            if (page := self._pages.get(above.as_posix())) is not None:
+                return absolute(_as_path(PurePosixPath(above.name) / name.relative_to(above)), page)
+        if self._base is not None:
+            return _address(self._base, PurePosixPath(name.as_posix()))
+        parts = name.parts
+        if self._is_host(self._folder.resolve().name) and not (len(parts) > 1 and self._is_own(parts[0])):
+            return _address(self._root(self._folder.resolve().name), PurePosixPath(name.as_posix()))
+        if len(parts) > 1 and self._is_host(parts[0]):
+            return _address(self._root(parts[0]), PurePosixPath(*parts[1:]))
+        return None
+
+    def _page_beside(self, files: Path) -> str | None:
+        stem = files.name.removesuffix("_files")
+        pages = [files.with_name(f"{stem}{ending}") for ending in (".html", ".htm", ".xhtml")]
+        return next((saved for page in pages if page.is_file() and (saved := _saved_from(_head_of(page)))), None)
+
+    def _is_host(self, name: str) -> bool:
+        return _HOST.fullmatch(name) is not None
+
+    def _is_own(self, name: str) -> bool:
+        return name.replace("+", ":").lower().removeprefix("www.") == self._own
+
+    def _root(self, host: str) -> str:
+        return f"{self._scheme}://{host.replace('+', ':')}/"
+
+
+def _saved_from(head: bytes) -> str | None:
+    found = _SAVED_FROM.search(head)
+    written = found[1].decode("utf-8", "replace") if found else ""
+    return absolute(written, written) if written else None
+
+
+def _address(base: str, name: PurePosixPath) -> str | None:
+    """The address of a file below a folder's address; `index.html` stands for its folder, as wget writes it."""
+    if name.name.lower() in {"index.html", "index.htm"}:
+        folder = "" if len(name.parts) == 1 else f"{_as_path(name.parent)}/"
+        return absolute(folder or "./", _folder_of(base))
+    adjusted = name.with_name(_ADJUSTED.sub(r"\1", name.name))
+    return absolute(_as_path(adjusted), _folder_of(base))
+
+
+def _folder_of(base: str) -> str:
+    return base if base.endswith("/") else f"{base}/"
+
+
+def _as_path(name: PurePosixPath) -> str:
+    """A file's name as a link to it; a `?` in it begins the query, as wget writes it."""
+    return "./" + quote(os.fsencode(name.as_posix()), safe="/?&=%:;,+@!$'()*~")
+
+
+def _head_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}; see to its rights.") from error
+
+
+def _media_type(name: str, head: bytes) -> str:
+    if _MARKUP.match(head):
+        return "text/html"
+    guessed, coding = _TYPES.guess_type(name.partition("?")[0], strict=False)
+    return guessed if guessed and not coding else "application/octet-stream"

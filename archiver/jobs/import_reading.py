@@ -1,0 +1,135 @@
+"""The captures of a foreign file that the archive does not have yet, in the order of the file."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archiver.errors import WarcError
+from archiver.jobs.examine import key_of
+from archiver.jobs.import_tally import Tally
+from archiver.layout import ArchiveFolder, name_under_warc
+from archiver.model import Capture
+from archiver.sites.profile import SiteProfile
+from archiver.store.database import time_text
+from archiver.store.observations import note_unreadable_place
+from archiver.warc.foreign.exchanges import Seen, id_of, read_exchanges
+from archiver.warc.foreign.region import regions
+from archiver.warc.member import Fault
+from archiver.warc.reader import Exchange
+
+_RECENT = 1 << 16  # captures that may not have been written yet
+_NOTED = 1000  # faults of a file that become events; all are counted
+
+Index = Callable[[Exchange], None]
+_Identity = tuple[str, str, str, str | None]
+
+
+class KnownCaptures:
+    """What the archive holds: a capture is known by its record's id, or by address, time and digest."""
+
+    def __init__(self, db: Database, profile: SiteProfile) -> None:
+        self._db = db
+        self._profile = profile
+        self._recent: OrderedDict[str | _Identity, _Identity] = OrderedDict()
+
+    def named(self, capture: Capture) -> tuple[Capture | None, bool]:
+        """The capture under the id that it has here, and whether it is new; None where another record is it.
+
+        Some writers give one id to several records; then the place tells them apart.
+        """
+        identity = (capture.url, time_text(capture.fetched_at), capture.digest, capture.request_digest)
+        for number in dict.fromkeys((capture.id, id_of(capture.place))):
+            known = self._known(number)
+            if known is None:
+                if self._has(capture, identity):
+                    return None, False
+                self._remember(number, identity)
+                return replace(capture, id=number), True
+            if known[1] == (capture.place.file, capture.place.offset, capture.place.within):
+                return replace(capture, id=number), False
+            if known[0] == identity:
+                return None, False
+        return None, False
+
+    def _known(self, number: str) -> tuple[_Identity, tuple[Any, ...]] | None:
+        if (recent := self._recent.get(number)) is not None:
+            return recent, ()
+        row = self._db.execute(
+            "SELECT url, fetched_at, digest, request_digest, warc_file, warc_offset, warc_within FROM captures"
+            " WHERE id = ?",
+            [number],
+        ).fetchone()
+        return (row[:4], row[4:]) if row else None
+
+    def _has(self, capture: Capture, identity: _Identity) -> bool:
+        if identity in self._recent:
+            return True
+        url, moment, digest, request_digest = identity
+        found = self._db.execute(
+            "SELECT 1 FROM captures WHERE url_key = ? AND fetched_at = ? AND url = ? AND digest = ?"
+            " AND request_digest IS ?",
+            [key_of(capture, self._profile), moment, url, digest, request_digest],
+        )
+        return found.fetchone() is not None
+
+    def _remember(self, number: str, identity: _Identity) -> None:
+        self._recent[number] = self._recent[identity] = identity
+        while len(self._recent) > _RECENT:
+            self._recent.popitem(last=False)
+
+
+def new_captures(
+    db: Database, path: Path, known: KnownCaptures, profile: SiteProfile, tally: Tally, index: Index | None = None
+) -> Iterator[Capture]:
+    """What of a file is new; the rest is counted, and what cannot be read is written on the way."""
+    file = name_under_warc(path)
+    noted = 0
+    try:
+        parts = regions(path, file)
+    except WarcError as error:
+        parts = []
+        tally.fail(Fault(file=file, offset=0, length=path.stat().st_size, reason=str(error)))
+    for region in parts:
+        for found in read_exchanges(region):
+            if isinstance(found, Seen):
+                tally.see(found)
+            elif isinstance(found, Fault):
+                tally.fail(found)
+                noted += 1
+                if noted <= _NOTED:
+                    _note(db, found)
+            else:
+                if index is not None:
+                    index(found)
+                yield from _new(found, known, profile, tally)
+
+
+def _new(exchange: Exchange, known: KnownCaptures, profile: SiteProfile, tally: Tally) -> Iterator[Capture]:
+    capture, is_new = known.named(exchange.capture)
+    if capture is None:
+        tally.held += 1
+        return
+    tally.taken += 1
+    if not profile.in_scope(capture.url):
+        tally.see_outside(capture.url)
+    if is_new:
+        yield capture
+    else:
+        tally.again += 1
+
+
+def _note(db: Database, fault: Fault) -> None:
+    with db.atomic():
+        note_unreadable_place(db, fault.place, fault.reason)
+
+
+def imports_in_order(folder: ArchiveFolder, named: list[str]) -> list[Path]:
+    """The files of others in the order in which they were taken in; what no record names comes last."""
+    order = {file: number for number, file in reversed(list(enumerate(named)))}
+    return sorted(folder.imported_files(), key=lambda path: (order.get(name_under_warc(path), len(named)), path.name))

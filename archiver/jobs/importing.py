@@ -1,0 +1,260 @@
+"""Import: what others have kept becomes part of an archive, byte for byte, and is read as our own captures are.
+
+The file is copied and a record tells of it before anything reads it. What a crash cut off, the next import finishes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archiver.errors import WarcError
+from archiver.jobs.claim import claim, profile_text
+from archiver.jobs.documents import DocumentWork
+from archiver.jobs.examine import Finding
+from archiver.jobs.import_copy import adopt, copy_in, unpack_beside
+from archiver.jobs.import_reading import KnownCaptures, new_captures
+from archiver.jobs.import_tally import Tally
+from archiver.jobs.ingest import conclude
+from archiver.jobs.portions import Reading, findings_of, processes_for, readers
+from archiver.jobs.taking import (
+    Source,
+    count_waiting,
+    retry_revisits,
+    settle_due,
+    settle_everything,
+    settle_keys,
+    settle_later,
+    take_in,
+)
+from archiver.layout import ArchiveFolder, name_under_warc
+from archiver.sites.profile import SiteProfile
+from archiver.store.database import open_archive
+from archiver.store.disk import disk_errors
+from archiver.store.events import put_import
+from archiver.store.lock import exclusive, hold
+from archiver.store.marks import is_taken_in, set_import_mark
+from archiver.warc.fixity import close_file, file_digest
+from archiver.warc.foreign.index import ForeignIndex
+from archiver.warc.foreign.package import differences
+from archiver.warc.foreign.region import kind_of
+from archiver.warc.writer import SOFTWARE, WarcWriter, warc_date
+
+_TRANSACTION = 512  # captures
+_CUT_OFF = "an import that was cut off"
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file to be imported, and what is told of where it comes from."""
+
+    path: Path
+    name: str  # under which it is kept
+    source: str
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What became of one file."""
+
+    source: str
+    file: str | None = None  # under warc/; None: it was not taken
+    kind: str = ""
+    sha256: str = ""
+    size: int = 0
+    refused: str | None = None  # why it was not taken
+    already: bool = False
+    seconds: float = 0
+    waiting: int = 0  # revisits whose payload no record in the archive holds
+    figures: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def damaged(self) -> bool:
+        return bool(self.refused or self.figures.get("faults") or self.figures.get("wrong"))
+
+    @property
+    def records(self) -> int:
+        return sum(self.figures.get("records", {}).values())
+
+
+def import_files(
+    folder: ArchiveFolder,
+    profile: SiteProfile,
+    incoming: Sequence[Incoming],
+    *,
+    progress: Progress = lambda _what, _count: None,
+    recover: Callable[[ArchiveFolder, SiteProfile], object] = lambda _folder, _profile: None,
+) -> list[Imported]:
+    """Take the files in, one after the other; `recover` closes what a crash left open of our own files."""
+    kinds = [_kind_or_refusal(one) for one in incoming]
+    if all(isinstance(kind, Imported) for kind in kinds):
+        return [kind for kind in kinds if isinstance(kind, Imported)]
+    size = sum(one.path.stat().st_size for one in incoming)
+    with _opened(folder, profile, recover) as (db, writer), readers(processes_for(size), profile) as reading:
+        run = _Run(folder, profile, db, writer, reading, progress)
+        cut_off = run.finish_what_was_cut_off()
+        done = [
+            kind if isinstance(kind, Imported) else run.take(one, kind, cut_off)
+            for one, kind in zip(incoming, kinds, strict=True)
+        ]
+        with db.atomic():
+            settle_keys(db, retry_revisits(db, run.source), profile)
+            conclude(db, profile)
+        with DocumentWork(run.source) as documents:
+            documents.finish(db)
+        return [replace(one, waiting=count_waiting(db, one.file)) if one.file else one for one in done]
+
+
+def _kind_or_refusal(incoming: Incoming) -> str | Imported:
+    try:
+        return kind_of(incoming.path)
+    except (WarcError, OSError) as error:
+        return Imported(source=incoming.source, refused=str(error))
+
+
+@contextmanager
+def _opened(
+    folder: ArchiveFolder, profile: SiteProfile, recover: Callable[[ArchiveFolder, SiteProfile], object]
+) -> Iterator[tuple[Database, WarcWriter]]:
+    """The archive, with nobody else writing to it."""
+    busy = f"{folder.root}: a crawl or another import is writing to this archive; wait until it has ended."
+    with disk_errors(folder.root):
+        folder.root.mkdir(parents=True, exist_ok=True)
+        with hold(folder.lock("crawl"), busy):
+            claim(folder, profile)
+            recover(folder, profile)
+            adopt(folder)
+            info = {"isPartOf": profile.name, "description": "What was imported, and what was found in it"}
+            writer = WarcWriter(folder, profile.name, info, closed=lambda path: close_file(folder, path))
+            with exclusive(folder.lock("ingest")), closing(open_archive(folder.archive_db)) as db:
+                yield db, writer
+            writer.close()
+
+
+class _Run:
+    """One call of import."""
+
+    def __init__(
+        self,
+        folder: ArchiveFolder,
+        profile: SiteProfile,
+        db: Database,
+        writer: WarcWriter,
+        reading: Reading,
+        progress: Progress,
+    ) -> None:
+        self.source = Source(folder.warc, profile)
+        self._folder = folder
+        self._profile = profile
+        self._db = db
+        self._writer = writer
+        self._reading = reading
+        self._progress = progress
+        self._tells_profile = not folder.warc_files()
+
+    def finish_what_was_cut_off(self) -> dict[Path, Imported]:
+        """Take in the files that are here and were not read to their end."""
+        done: dict[Path, Imported] = {}
+        for path in self._folder.imported_files():
+            if not is_taken_in(self._db, path):
+                done[path] = self._read(Incoming(path, path.name, _CUT_OFF), path, "", file_digest(path))
+        return done
+
+    def take(self, incoming: Incoming, kind: str, cut_off: dict[Path, Imported]) -> Imported:
+        """Copy one file and take in what it holds."""
+        copied = copy_in(self._folder, incoming.path, incoming.name, lambda size: self._progress("bytes", size))
+        if copied.path in cut_off:
+            return replace(cut_off[copied.path], source=incoming.source, kind=kind)
+        if copied.was_there and is_taken_in(self._db, copied.path):
+            return Imported(
+                source=incoming.source,
+                file=name_under_warc(copied.path),
+                kind=kind,
+                sha256=copied.sha256,
+                size=copied.path.stat().st_size,
+                already=True,
+            )
+        return self._read(incoming, copied.path, kind, copied.sha256)
+
+    def _read(self, incoming: Incoming, path: Path, kind: str, sha256: str) -> Imported:
+        begun = time.monotonic()
+        beside, left = unpack_beside(self._folder, path)
+        about = {
+            "file": name_under_warc(path),
+            "unpacked": [name_under_warc(one) for one in beside],
+            "source": incoming.source,
+            "kind": kind,
+            "sha256": sha256,
+            "size": path.stat().st_size,
+            "software": SOFTWARE,
+            "imported_at": warc_date(datetime.now(UTC)),
+            **incoming.about,
+        }
+        self._tell("import", about)
+        tally = Tally()
+        for one in (path, *beside):
+            self._take_in(one, tally)
+        for difference in (*left, *(differences(path) if kind == "WACZ" else ())):
+            tally.wrong.add(difference, name_under_warc(path))
+        figures = tally.figures()
+        told = about | figures
+        record = self._tell("import-finished", told)
+        with self._db.atomic():
+            put_import(self._db, record, told)
+            for one in (path, *beside):
+                set_import_mark(self._db, one)
+        return Imported(
+            source=incoming.source,
+            file=name_under_warc(path),
+            kind=kind,
+            sha256=sha256,
+            size=path.stat().st_size,
+            seconds=time.monotonic() - begun,
+            figures=figures,
+        )
+
+    def _take_in(self, path: Path, tally: Tally) -> None:
+        index = ForeignIndex(path)
+        known = KnownCaptures(self._db, self._profile)
+        captures = new_captures(self._db, path, known, self._profile, tally, index)
+        found = findings_of(captures, self._reading, self._profile, ahead_at_most=4)
+        for findings in _gathered(found, _TRANSACTION):
+            with self._db.atomic():
+                settle_later(self._db, take_in(self._db, findings, self.source))
+            self._progress("captures", len(findings))
+        if tally.again:  # what these touched was remembered by a process that is no more
+            settle_everything(self._db, self._profile)
+        settle_due(self._db, self._profile)
+        index.write()
+
+    def _tell(self, kind: str, data: dict[str, Any]) -> str:
+        """Into the record first; the archive's profile too, where no crawl of ours has told it."""
+        if self._tells_profile:
+            self._tells_profile = False
+            about = {"name": self._profile.name, "toml": profile_text(self._profile), "digest": self._profile.digest}
+            self._writer.note("profile", about)
+        record = self._writer.note(kind, data)
+        self._writer.sync()
+        return record
+
+
+def _gathered(found: Iterable[list[Finding]], size: int) -> Iterator[list[Finding]]:
+    """Portions put together to what is written in one transaction."""
+    gathered: list[Finding] = []
+    for findings in found:
+        gathered += findings
+        if len(gathered) >= size:
+            yield gathered
+            gathered = []
+    if gathered:
+        yield gathered

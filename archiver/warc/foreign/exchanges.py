@@ -1,0 +1,283 @@
+"""Foreign records put together to captures: the answer, the request that asked for it, and what is told of both.
+
+Writers order them differently and link them in either direction, so a few answers wait for what belongs to them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from archiver.errors import WarcError
+from archiver.model import Capture, Place
+from archiver.sites.urls import absolute, is_http
+from archiver.warc.foreign.digests import Named, read_digest
+from archiver.warc.foreign.heads import read_moment
+from archiver.warc.foreign.records import Found, record_at, records
+from archiver.warc.foreign.stream import Region
+from archiver.warc.http import HttpMessage, parse
+from archiver.warc.member import Fault
+from archiver.warc.reader import Exchange
+from archiver.warc.record import Record, bare_id, parse_fields, sha256
+
+_ANSWERS = frozenset({"response", "revisit", "resource", "conversion"})
+_COMPANIONS = frozenset({"request", "metadata"})
+_BLANK = re.compile(r"[\x00-\x20]")
+_NO_ANSWER = "a response without an HTTP status line"
+_METHOD = re.compile(rb"[A-Z\-]{1,20}")
+_MARKUP = ("text/html", "application/xhtml+xml")
+_WAITING = 6  # answers that wait for their companions
+_WAITING_BYTES = 16 * 1024 * 1024
+_BEFORE = 6  # companions that may come before their answer
+_BEHIND = 12  # records behind an answer among which its companions are looked for
+_CHECKED = 4 * 1024 * 1024  # a digest of a larger block costs more than it tells: the file's own is kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A record of the file, whatever it is: for the count, and for what is to be told of it."""
+
+    type: str
+    version: str
+    place: Place
+    url: str
+    oddities: tuple[str, ...]
+    digests: tuple[str, ...] = ()  # the kinds of digests that it names
+    wrong: str | None = None  # why it is not what it says
+    left: str | None = None  # why no capture is made of it
+
+
+@dataclass(slots=True)
+class _Answer:
+    found: Found
+    request: bytes = b""
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+def read_exchanges(region: Region) -> Iterator[Exchange | Seen | Fault]:
+    """Every record as it is seen, every capture once it is put together, and every place that cannot be read."""
+    waiting: deque[_Answer] = deque()
+    before: deque[Found] = deque(maxlen=_BEFORE)
+    for found in records(region):
+        if isinstance(found, Fault):
+            yield found
+            continue
+        record = found.record
+        left = _why_left(record)
+        yield _seen(found, left)
+        if record.type in _COMPANIONS:
+            if not any(_take(answer, found) for answer in reversed(waiting)):
+                before.append(found)
+        elif record.type in _ANSWERS and left is None:
+            answer = _Answer(found)
+            for companion in [one for one in before if _take(answer, one)]:
+                before.remove(companion)
+            waiting.append(answer)
+            while len(waiting) > _WAITING or (len(waiting) > 1 and _bytes(waiting) > _WAITING_BYTES):
+                yield _exchange(waiting.popleft())
+    while waiting:
+        yield _exchange(waiting.popleft())
+
+
+def read_foreign(region: Region, place: Place) -> Capture:
+    """The capture whose answer stands at a place; WarcError where none does.
+
+    A request that stands before its answer is not seen from here: the index knows what was asked.
+    """
+    following = record_at(region, place)
+    found = next(following, None)
+    if found is None or isinstance(found, Fault):
+        why = found.reason if found else "nothing stands there"
+        raise WarcError(f"{place.file}: record at offset {place.offset}: {why}; see archiver verify")
+    if (found.place.within, found.place.length) != (place.within, place.length):
+        raise WarcError(f"{place.file}: at offset {place.offset} stands another record; run archiver rebuild")
+    if found.record.type not in _ANSWERS:
+        raise WarcError(f"{place.file}: at offset {place.offset} stands a {found.record.type or 'nameless'} record")
+    answer = _Answer(found)
+    for _, behind in zip(range(_BEHIND), following, strict=False):
+        if isinstance(behind, Fault) or (behind.record.type in _ANSWERS and answer.facts and answer.request):
+            break
+        if behind.record.type in _COMPANIONS:
+            _take(answer, behind)
+    exchange = _exchange(answer)
+    if isinstance(exchange, Fault):
+        raise WarcError(f"{place.file}: record at offset {place.offset}: {exchange.reason}")
+    return exchange.capture
+
+
+def _bytes(waiting: deque[_Answer]) -> int:
+    return sum(len(answer.found.record.block) for answer in waiting)
+
+
+def _take(answer: _Answer, companion: Found) -> bool:
+    """Whether it belongs to the answer, which then has it."""
+    is_request = companion.record.type == "request"
+    if (is_request and answer.request) or not _belong(companion.record, answer.found.record, is_request=is_request):
+        return False
+    if is_request:
+        answer.request = companion.record.block
+    else:
+        answer.facts |= parse_fields(companion.record.block)
+    return True
+
+
+def _belong(companion: Record, answer: Record, *, is_request: bool) -> bool:
+    named = (companion.field("WARC-Concurrent-To"), answer.field("WARC-Concurrent-To"))
+    if named[0] is not None:
+        return bool(answer.id) and bare_id(named[0]) == answer.id
+    if named[1] is not None and bool(companion.id) and bare_id(named[1]) == companion.id:
+        return True
+    return is_request and named[1] is None and address_of(companion) == address_of(answer)
+
+
+def address_of(record: Record) -> str:
+    """The address as it can be fetched: GNU Wget 1.21 wraps it in angle brackets, others leave spaces in it."""
+    written = (record.field("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
+    if _BLANK.search(written):
+        return absolute(written, written) or written
+    return written
+
+
+def _why_left(record: Record) -> str | None:
+    """Why a record that might be an answer is none; None where it is one, or never could be."""
+    if record.type == "continuation":
+        return "a later part of an answer in parts; they are not joined"
+    if record.type not in _ANSWERS:
+        return None
+    if not is_http(address_of(record)):
+        return "not an address of the web"
+    if record.type == "conversion" and not (record.field("Content-Type") or "").startswith(_MARKUP):
+        return "made of an answer by a program, and no page"
+    return _NO_ANSWER if record.type == "response" and not record.block.startswith(b"HTTP/") else None
+
+
+def _seen(found: Found, left: str | None) -> Seen:
+    record = found.record
+    named = [read_digest(record.field(name)) for name in ("WARC-Block-Digest", "WARC-Payload-Digest")]
+    return Seen(
+        type=record.type or "nameless",
+        version=record.version,
+        place=found.place,
+        url=address_of(record),
+        oddities=found.oddities,
+        digests=tuple(digest.kind for digest in named if digest),
+        wrong=left if left == _NO_ANSWER else _wrong(found, *named),
+        left=left if left != _NO_ANSWER else None,
+    )
+
+
+def _wrong(found: Found, block: Named | None, payload: Named | None) -> str | None:
+    """Whether the record is not what its own digests say. Of a revisit, the payload stands elsewhere."""
+    if not found.block.whole or found.block.size > _CHECKED:
+        return None
+    if block is not None and not block.fits([found.record.block]):
+        return f"its block has not the digest that it names ({block.kind})"
+    if payload is not None and found.record.type in {"response", "resource"}:
+        http = found.record.type == "response"
+        message = parse(found.record.block) if http else _as_answer(found.record)
+        bodies = (
+            body for body in (message.body, message.payload if message.chunked else b"") if body or not message.body
+        )
+        if not payload.fits(bodies):
+            return f"its payload has not the digest that it names ({payload.kind})"
+    return None
+
+
+def _exchange(answer: _Answer) -> Exchange | Fault:
+    record, place = answer.found.record, answer.found.place
+    moment = read_moment(record.field("WARC-Date") or "")
+    if moment is None:
+        what = f"{record.type} record: its date {(record.field('WARC-Date') or '')[:40]!r} is no date"
+        return Fault(file=place.file, offset=place.offset, length=place.length, reason=what)
+    named = read_digest(record.field("WARC-Payload-Digest"))
+    message = parse(record.block) if _is_http(record) else _as_answer(record)
+    facts = answer.facts if "entityDigest" in answer.facts else _common(answer.facts)
+    revisit = record.type == "revisit"
+    refers_to = record.field("WARC-Refers-To")
+    capture = Capture(
+        id=record.id or id_of(place),
+        url=address_of(record),
+        method=_method(answer.request),
+        fetched_at=moment,
+        status=message.status,
+        headers=message.headers,
+        body=b"" if revisit else message.payload,
+        digest="",
+        place=place,
+        crawl_id=facts.get("crawl"),
+        revisit_of=bare_id(refers_to) if revisit and refers_to else None,
+        request_digest=_request_digest(answer.request),
+        truncated=record.field("WARC-Truncated") if not revisit else None,
+        role=facts.get("role"),
+        via=facts.get("via"),
+        section=facts.get("section"),
+        link_text=facts.get("linkText"),
+        scripted=facts.get("scripted") == "yes",
+        refers=_refers(record) if revisit else None,
+    )
+    return Exchange(
+        capture=_with_digest(capture, answer.found, named, facts.get("entityDigest")),
+        request=answer.request,
+        payload_digest=record.field("WARC-Payload-Digest") or "",
+        key=None,
+        page=1,
+        end=0,
+        conversion=record.type == "conversion",
+    )
+
+
+def _with_digest(capture: Capture, found: Found, named: Named | None, ours: str | None) -> Capture:
+    """With our digest of the payload; of a revisit, the one that it names; and of a large one, the one that was read."""
+    name = named.text if named else None
+    if found.record.type == "revisit":
+        return replace(capture, digest=ours or name or "")
+    segment = found.record.field("WARC-Segment-Number")
+    if segment is not None:
+        capture = replace(capture, truncated=f"segment {segment[:20]}: the others are not joined to it")
+    if not found.block.whole:
+        return replace(
+            capture, digest=found.block.payload_digest, payload_size=found.block.payload_size, named_digest=name
+        )
+    digest = sha256(capture.body)
+    return replace(capture, digest=digest, named_digest=name if name != digest else None)
+
+
+def _common(facts: dict[str, str]) -> dict[str, str]:
+    """What other crawlers tell of a capture in the same words as ours."""
+    return {"via": facts["via"]} if is_http(facts.get("via", "")) else {}
+
+
+def _is_http(record: Record) -> bool:
+    """Whether the block is an HTTP message; a revisit may hold none."""
+    return record.type == "response" or (record.type == "revisit" and record.block.startswith(b"HTTP/"))
+
+
+def _as_answer(record: Record) -> HttpMessage:
+    """What was kept without an exchange, as the answer that a server would have given."""
+    media_type = record.field("Content-Type") or ""
+    headers = () if record.type == "revisit" else (("Content-Type", media_type),)
+    return HttpMessage(start="HTTP/1.1 200 OK", headers=headers, head_length=0, body=record.block)
+
+
+def _refers(record: Record) -> tuple[str, datetime] | None:
+    url, moment = record.field("WARC-Refers-To-Target-URI"), read_moment(record.field("WARC-Refers-To-Date") or "")
+    return (url.strip().strip("<>"), moment) if url and moment else None
+
+
+def _method(request: bytes) -> str:
+    word = request.partition(b" ")[0]
+    return word.decode("ascii") if _METHOD.fullmatch(word) else "GET"
+
+
+def _request_digest(request: bytes) -> str | None:
+    body = parse(request).body if request else b""
+    return sha256(body) if body else None
+
+
+def id_of(place: Place) -> str:
+    """What a record is called that has no id of its own."""
+    within = f"+{place.within}" if place.within is not None else ""
+    return f"{place.file}@{place.offset}{within}"

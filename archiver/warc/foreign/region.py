@@ -1,0 +1,37 @@
+"""The parts of a foreign file that hold records, and what kind of file it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from archiver.errors import WarcError
+from archiver.warc.foreign.package import entries, is_package
+from archiver.warc.foreign.records import Found, records
+from archiver.warc.foreign.stream import Region
+
+
+def regions(path: Path, file: str) -> list[Region]:
+    """Where records stand in a file: all of it, or what a package stores as it is."""
+    if not is_package(path):
+        return [Region(path=path, file=file, begin=0, end=path.stat().st_size)]
+    stored = [entry for entry in entries(path)[0] if not entry.deflated]
+    return [Region(path=path, file=file, begin=entry.begin, end=entry.end) for entry in stored]
+
+
+def whole(path: Path, file: str) -> Region:
+    """From the beginning to the end, whatever stands there: for one record, whose place is known."""
+    return Region(path=path, file=file, begin=0, end=path.stat().st_size)
+
+
+def kind_of(path: Path) -> str:
+    """WARC, ARC or WACZ, by the first bytes and not by the name; WarcError where it is none of them."""
+    if is_package(path):
+        found, left = entries(path)
+        if not found:
+            why = f" ({'; '.join(left[:3])})" if left else ""
+            raise WarcError(f"{path.name}: a ZIP file without WARC files under archive/{why}; nothing to import")
+        return "WACZ"
+    first = next((found for found in records(whole(path, path.name)) if isinstance(found, Found)), None)
+    if first is None:
+        raise WarcError(f"{path.name}: holds no record of a WARC, ARC or WACZ file; nothing to import")
+    return first.record.version.replace("/", " ")
