@@ -21,9 +21,10 @@ check: $(READY)           ## format, lint, types, layers, stale documents
 docs: $(READY)            ## write docs/reference anew from the code
 	$(BIN)/python -m tests.reference
 
-bench: $(READY)           ## how fast a crawl is beside bare Scrapy, and a frontier of five million beside one of ten thousand
+bench: $(READY)           ## a crawl beside bare Scrapy, a frontier of five million beside one of ten thousand, an import beside warcio
 	$(BIN)/python -m tests.bench.crawl
 	$(BIN)/python -m tests.bench.frontier
+	$(BIN)/python -m tests.bench.importing
 
 campaign: $(READY)        ## the life of the simulated portal in six epochs, each crawl held against the truth
 	$(BIN)/python -m tests.portal.campaign small
