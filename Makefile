@@ -21,10 +21,11 @@ check: $(READY)           ## format, lint, types, layers, stale documents
 docs: $(READY)            ## write docs/reference anew from the code
 	$(BIN)/python -m tests.reference
 
-bench: $(READY)           ## how fast a crawl is beside bare Scrapy, and a frontier of five million beside one of ten thousand
+bench: $(READY)           ## a crawl beside bare Scrapy, a frontier of five million beside one of ten thousand, extraction and import beside others
 	$(BIN)/python -m tests.bench.crawl
 	$(BIN)/python -m tests.bench.frontier
 	$(BIN)/python -m tests.bench.extract
+	$(BIN)/python -m tests.bench.importing
 
 quality: $(READY)          ## how good extraction is beside other extractors, on the pages that ARCHIVER_TEST_DATA names
 	$(BIN)/python -m tests.quality

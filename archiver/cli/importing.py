@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from archiver.cli.importing_terminal import show
 from archiver.cli.options import the_archive
+from archiver.cli.terminal import harmless
 from archiver.crawl.recovery import recover
 from archiver.errors import ArchiverError, UsageError
 from archiver.jobs.import_folder import read_folder
@@ -27,6 +28,8 @@ from archiver.sites.profile import SiteProfile
 from archiver.store.ledger import Ledger
 from archiver.warc.fixity import recorded_sums
 from archiver.warc.foreign.kept import NO_EXCHANGE, write_kept
+
+_NAMED = 10  # files of a folder that are not taken, by name
 
 
 @click.command("import")
@@ -96,8 +99,10 @@ def _incoming(
     saved = read_folder(path, profile, base)
     for one in saved.records:
         yield Incoming(one, one.name, str(one))
-    for reason in saved.left:
-        click.echo(f"{path}: not taken: {reason}", err=True)
+    for reason in saved.left[:_NAMED]:
+        click.echo(harmless(f"{path}: not taken: {reason}"), err=True)
+    if len(saved.left) > _NAMED:
+        click.echo(f"{path}: not taken: {len(saved.left) - _NAMED} more", err=True)
     if saved.kept:
         folder.root.mkdir(parents=True, exist_ok=True)
         made = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".saved-", dir=folder.root)))

@@ -1,6 +1,7 @@
 """One module is one thing that an archivist asks for; processes and limits live here.
 
 ingest     what the crawl has committed becomes rows; rebuild: the same from the WARC files alone
+importing  what others have kept becomes part of the archive: import_copy, import_reading, import_tally, import_folder
 taking, examine, settle   their common way: what one capture says, what many say together
 identity, presence        which addresses are one article, and whether the portal still has it
 documents, document_reader, document_process   what attached documents say, read in processes that may die of it
@@ -8,6 +9,7 @@ verify     whether the record is as it was written
 report     what a crawl brought, against what was expected
 why        why an address is or is not in the archive
 extract    pages in, what they say out, by themselves
-profile    the profile with which an archive was made
+profile    the profile with which an archive was made; claim: a folder becomes the archive of a site
+portions   captures read by several processes; foreign: what is different for captures that others made
 schedule, schedule_run, plan, rhythm, schedule_units, stopping   crawls again and again, each due time once
 """

@@ -26,7 +26,9 @@ _MARKUP = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_HOST = re.compile(r"(?:[a-z0-9\-]+\.)+[a-z0-9\-]{2,}(?:[:+]\d{1,5})?|localhost(?:[:+]\d{1,5})?", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:(?:[a-z0-9\-]+\.)+[a-z0-9\-]{2,}|(?:[0-9]{1,3}\.){3}[0-9]{1,3}|localhost)(?:[:+][0-9]{1,5})?", re.IGNORECASE
+)
 # `wget --adjust-extension` lets every page end in `.html`, also `news.aspx?id=5`.
 _ADJUSTED = re.compile(r"(\?.*|\.(?:aspx?|php\d?|jspx?|do|cfm|cgi))\.html?$", re.IGNORECASE)
 _LIMIT = 256 * 1024 * 1024

@@ -50,9 +50,9 @@ class KnownCaptures:
                 if self._has(capture, identity):
                     return None, False
                 self._remember(number, identity)
-                return replace(capture, id=number), True
+                return _called(capture, number), True
             if known[1] == (capture.place.file, capture.place.offset, capture.place.within):
-                return replace(capture, id=number), False
+                return _called(capture, number), False
             if known[0] == identity:
                 return None, False
         return None, False
@@ -82,6 +82,10 @@ class KnownCaptures:
         self._recent[number] = self._recent[identity] = identity
         while len(self._recent) > _RECENT:
             self._recent.popitem(last=False)
+
+
+def _called(capture: Capture, number: str) -> Capture:
+    return capture if capture.id == number else replace(capture, id=number)
 
 
 def new_captures(

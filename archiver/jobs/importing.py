@@ -136,9 +136,12 @@ def _opened(
             adopt(folder)
             info = {"isPartOf": profile.name, "description": "What was imported, and what was found in it"}
             writer = WarcWriter(folder, profile.name, info, closed=lambda path: close_file(folder, path))
-            with exclusive(folder.lock("ingest")), closing(open_archive(folder.archive_db)) as db:
+            with (
+                closing(writer),
+                exclusive(folder.lock("ingest")),
+                closing(open_archive(folder.archive_db)) as db,
+            ):
                 yield db, writer
-            writer.close()
 
 
 class _Run:

@@ -18,7 +18,7 @@ from archiver.sites.profile import SiteProfile
 
 PORTION_CAPTURES = 64
 PORTION_BYTES = 4 * 1024 * 1024
-WORTH_A_POOL = 4 * 1024 * 1024  # bytes of WARC; below, starting processes costs more than they save
+WORTH_A_POOL = 2 * 1024 * 1024  # bytes of WARC; below, starting processes costs more than they save
 
 Reading = Callable[[list[Capture]], Callable[[], list[Finding]]]
 

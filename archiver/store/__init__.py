@@ -4,7 +4,8 @@ schema, migrations, database   archive.db: its tables, how it is opened, how val
 observations, history    what single captures said, put in and asked for
 articles, crawls         what follows from it: articles with their versions; crawls, addresses, sections, checks
 search                   words with or without accents
-marks                    how far the ledger has been taken in
+marks                    how far the ledger has been taken in, and which imported files
+revisits                 which record holds the payload of a revisit
 dump                     the canonical dump, by which two archives are compared
 ledger, frontier         crawl.db: committed captures and the requests of the crawl that runs
 schedule_db              schedule.db

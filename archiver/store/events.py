@@ -64,6 +64,7 @@ def note_override(db: Database, crawl: Mapping[str, Any]) -> None:
 def put_import(db: Database, record_id: str, told: Mapping[str, Any]) -> None:
     """A file of others was taken in; the WARC record that tells of it names the event."""
     row = _row(f"import-{record_id}", str(told["imported_at"]), "import", dict(told))
+    row["detail"] = json.dumps(told, ensure_ascii=False, sort_keys=True)  # the order in which the record has it
     row["outcome"] = "damaged" if told["faults"] or told["wrong"] else "whole"
     insert_rows(db, "INSERT OR IGNORE", "events", [row])
 

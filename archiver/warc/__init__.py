@@ -7,5 +7,6 @@ growing   the file that takes the record while a crawl runs
 writer    appending exchanges and notes; nothing is acknowledged before `sync`
 reader    captures at their places; everything in a file
 cdxj      the index of a file by address and time
+foreign   files that others made, read leniently; places: one capture, ours or theirs
 fixity    SHA256SUMS, and the closing of a file
 """

@@ -22,7 +22,7 @@ class Record:
     def field(self, name: str) -> str | None:
         wanted = name.lower()
         for key, value in self.fields:  # asked a dozen times of each record of a file of millions
-            if key == name or key.lower() == wanted:
+            if key == name or (len(key) == len(name) and key.lower() == wanted):
                 return value
         return None
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from foreign_files import ARC_BEGIN, PAGE, arc, http, packed, record, request, response
+from hypothesis import given
+from hypothesis import strategies as some
 
 from archiver.errors import WarcError
 from archiver.model import Capture
+from archiver.warc.foreign.digests import read_digest
 from archiver.warc.foreign.exchanges import Seen, read_exchanges, read_foreign
 from archiver.warc.foreign.region import kind_of, regions, whole
 from archiver.warc.member import Fault
@@ -240,6 +245,15 @@ def test_digests_are_read_in_any_spelling_and_a_wrong_one_is_told(tmp_path, dige
     assert seen.digests == ((kind,) if kind else ())
     assert (seen.wrong is not None) == (kind is not None)  # none of these is the digest of the page
     assert exchange.capture.digest.startswith("sha256:")
+
+
+@given(data=some.binary(min_size=1, max_size=200), algorithm=some.sampled_from(["sha1", "sha256", "sha512", "md5"]))
+def test_a_digest_in_base32_is_the_one_that_the_library_writes(data, algorithm):
+    digest = hashlib.new(algorithm, data).digest()
+    read_back = read_digest(f"{algorithm}:{base64.b32encode(digest).decode()}")
+    assert read_back is not None
+    assert read_back.fits([data])
+    assert read_back.text == f"{algorithm}:{digest.hex()}"
 
 
 def test_arc_files_of_both_versions(tmp_path):

