@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from archiver.extract import named, people, records, render
 from archiver.extract.blocks import Block, Sheet
@@ -91,12 +92,13 @@ class Reading:
         self.advice: Advice | None = None
         self.stages: dict[str, str] = {}
 
+    @cached_property
     def trace(self) -> Trace:
         """What a template learns from this page; what other pages say of it plays no part."""
         return trace_of(self.page.url, self.sheet, self.head, self.verdict, self.timezone)
 
     def draft(self, *, rendered: bool, template: Template | None = None) -> Draft:
-        self.advice = template.advice(self.trace()) if template is not None else None
+        self.advice = template.advice(self.trace) if template is not None else None
         if self.advice is not None:
             self.sites |= self.advice.names
         body = self._body()
