@@ -31,6 +31,7 @@ _REPEATED = -2 * ONE  # what the model says of an article's words outweighs it: 
 _WEIGHT = 0.6  # of what other pages say of a place, against what this page says of itself
 _CLIP = 4 * ONE  # no page speaks louder
 _DOUBT = 1  # pages without an opinion that are added to those that have one
+_WHISPER = ONE // 5  # what says less is not heard
 _LOUD = 40  # words; a longer block does not count for more
 _RUNNING = 8  # words of a block that can tell one text from another
 _COPIED = 0.5  # of a page's own running text: more of it on another page makes that page a copy
@@ -115,7 +116,10 @@ class Template:
     def _opinion(self, place: int, others: int) -> int:
         """What other pages make of the words in a place, where these change; 0 where fewer than two have it."""
         said = [mean for number, mean in self._votes.get(place, ()) if others >> number & 1]
-        return int(_WEIGHT * sum(said) / (len(said) + _DOUBT)) if len(said) >= _WITNESSES else 0
+        if len(said) < _WITNESSES:
+            return 0
+        opinion = int(_WEIGHT * sum(said) / (len(said) + _DOUBT))
+        return opinion if abs(opinion) >= _WHISPER else 0
 
     def _dates(self, trace: Trace, index: int, others: int) -> tuple[int, bool]:
         """How many other pages have their one date in this place, and whether it is the same on all and here."""

@@ -10,6 +10,7 @@ from functools import cached_property
 from archiver.extract import named, people, records, render
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.body import Body, find_body
+from archiver.extract.confidence import clearness, confidence_of
 from archiver.extract.content import choose, is_good, judge
 from archiver.extract.cutting import read_sheet
 from archiver.extract.dateline import (
@@ -147,6 +148,10 @@ class Reading:
             links=links,
             stage=body.stage,
             stages=self.stages,
+            confidence=confidence_of(
+                self.stages,
+                clearness(self.verdict, self.advice.lean if self.advice else None, body.blocks, self.sheet.blocks),
+            ),
         )
 
     def _body(self) -> Body:
@@ -265,18 +270,23 @@ class Reading:
             source = source or found[0]
             self.stages.setdefault("source", "last lines")
         after = [block for block in under if block.index > extent.last][:1]  # the model may leave out a bare name
-        author = author or people.stated_authors(self.head, self._owners(title))
+        if author is None and (author := people.stated_authors(self.head, self._owners(title))):
+            self.stages["author"] = "page data"
         printed = people.printed_author(self.sheet, near, self.sites) or people.printed_author(
             self.sheet, tail, self.sites
         )
+        stage = "byline"
         if printed is None and (
             line := people.signature(self.sheet, [b for b in [*blocks, *after] if b.index not in taken])
         ):
-            printed = line.text, line
+            printed, stage = (line.text, line), "signature"
         if printed:
-            author = author or printed[0]
             taken.add(printed[1].index)
-        author = author or people.only_byline(self.sheet, self.sites)
+        if author is None:
+            author = printed[0] if printed else people.only_byline(self.sheet, self.sites)
+            self.stages["author"] = stage if printed else "only byline"
+        if author is None:
+            del self.stages["author"]
         rest = [b for b in blocks if b.index not in taken]
         return rest or blocks, _Credits(author, source)
 

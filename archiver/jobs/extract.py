@@ -20,6 +20,8 @@ _FIELDS: dict[str, Callable[[Draft], object]] = {
     "markdown": lambda draft: draft.markdown,
     "parts": lambda draft: [asdict(part) for part in draft.parts],
     "stage": lambda draft: draft.stage,
+    "stages": lambda draft: draft.stages,
+    "confidence": lambda draft: draft.confidence,
 }
 FIELDS = tuple(_FIELDS)
 
