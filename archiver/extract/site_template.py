@@ -27,7 +27,10 @@ from archiver.extract.traces import Trace, shape_of
 FEWEST = 3  # pages: below, each is read alone
 MOST = 32  # traces that a template keeps
 _WITNESSES = 2  # other pages that have to agree
-_REPEATED = -2 * ONE  # what the model says of an article's words outweighs it: a series repeats its preface
+_REPEATED = (
+    2 * ONE
+)  # in a place whose words change; what the model is sure of outweighs it: decrees repeat their preamble
+_FIXED = 6  # witnesses that count where the words never change, each for a logit of 1
 _WEIGHT = 0.6  # of what other pages say of a place, against what this page says of itself
 _CLIP = 4 * ONE  # no page speaks louder
 _DOUBT = 1  # pages without an opinion that are added to those that have one
@@ -63,8 +66,7 @@ class Template:
         """One trace an address; of many addresses the first of each shape, then the second of each, by lot."""
         by_url: dict[str, Trace] = {}
         for trace in traces:
-            if trace.url not in by_url or trace.digest < by_url[trace.url].digest:
-                by_url[trace.url] = trace
+            by_url[trace.url] = min(trace, by_url.get(trace.url, trace), key=Trace.lot)
         chosen = spread((trace.digest, trace.url) for trace in by_url.values())
         return cls(tuple(by_url[url] for _, url in chosen[:MOST]))
 
@@ -79,11 +81,13 @@ class Template:
             return None
         lean, repeated = [], set()
         for index, (place, text) in enumerate(zip(trace.places, trace.texts, strict=True)):
-            if (self._holders.get((place, text), 0) & others).bit_count() >= _WITNESSES:
+            said = [mean for number, mean in self._votes.get(place, ()) if others >> number & 1]
+            holders = (self._holders.get((place, text), 0) & others).bit_count()
+            if holders >= _WITNESSES:
                 repeated.add(index)
-                lean.append(_REPEATED)
+                lean.append(-_REPEATED if said else -ONE * min(holders, _FIXED))
             else:
-                lean.append(self._opinion(place, others))
+                lean.append(_opinion(said))
         names = (key for key in trace.names if (self._named.get(key, 0) & others).bit_count() * 2 >= others.bit_count())
         dated = [(index, *self._dates(trace, index, others)) for index in trace.dates]
         return Advice(
@@ -112,14 +116,6 @@ class Template:
             if one.url != trace.url and one.digest != trace.digest and shared[number] <= _COPIED * total:
                 others |= 1 << number
         return others
-
-    def _opinion(self, place: int, others: int) -> int:
-        """What other pages make of the words in a place, where these change; 0 where fewer than two have it."""
-        said = [mean for number, mean in self._votes.get(place, ()) if others >> number & 1]
-        if len(said) < _WITNESSES:
-            return 0
-        opinion = int(_WEIGHT * sum(said) / (len(said) + _DOUBT))
-        return opinion if abs(opinion) >= _WHISPER else 0
 
     def _dates(self, trace: Trace, index: int, others: int) -> tuple[int, bool]:
         """How many other pages have their one date in this place, and whether it is the same on all and here."""
@@ -174,6 +170,14 @@ class Template:
             for index in trace.dates:
                 dated[trace.places[index]].append((self._numbers[trace.digest], trace.texts[index]))
         return dated
+
+
+def _opinion(said: list[float]) -> int:
+    """What other pages make of the words in a place, where these change; 0 where fewer than two have an opinion."""
+    if len(said) < _WITNESSES:
+        return 0
+    opinion = int(_WEIGHT * sum(said) / (len(said) + _DOUBT))
+    return opinion if abs(opinion) >= _WHISPER else 0
 
 
 def spread(pages: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:

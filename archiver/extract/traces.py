@@ -35,6 +35,10 @@ class Trace:
     names: frozenset[str] = frozenset()  # keys of what ends its title element
     dates: tuple[int, ...] = ()  # blocks that hold the one date in their place
 
+    def lot(self) -> tuple[object, ...]:
+        """What decides between two traces of one address, whichever came first."""
+        return self.digest, self.texts, self.places, self.verdicts, sorted(self.names), self.dates
+
     def rows(self) -> Iterator[tuple[int, int, int, int]]:
         return zip(self.places, self.texts, self.words, self.verdicts, strict=True)
 
