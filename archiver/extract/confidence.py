@@ -38,6 +38,8 @@ def confidence_of(stages: Mapping[str, str], body: float) -> dict[str, float]:
 
 def clearness(verdict: Verdict, lean: list[int] | None, blocks: list[Block], every: list[Block]) -> float:
     """The share of words about which model and site were not in doubt, of those that are text or nearly are."""
+    if not verdict.sums:
+        return 0.0
     chosen = {block.index for block in blocks}
     clear = doubtful = 0
     for block in every:

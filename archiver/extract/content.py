@@ -14,6 +14,7 @@ from archiver.extract.phrases import is_end_heading
 
 _SENTENCE = re.compile(r"[.!?…。！？:;\"”»)]\s*$|[,，、;；]")
 _IMPRINT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|bản quyền\b)|all rights reserved", re.IGNORECASE)
+_MOST_BLOCKS = 20_000  # a page of more is a list or an attack; the model's memory grows with their number
 _GOOD_WORDS = 8
 _LINKED = 0.45
 _BORDER = 0  # of the logit
@@ -28,14 +29,14 @@ _LONG = 60  # words; a longer block that holds others is the same text once more
 class Verdict:
     """What the model says of each block of a page, in parts of `ONE`; above the border it is text."""
 
-    sums: list[int]
+    sums: list[int]  # none where the model was not asked
     border: int
 
 
 def judge(sheet: Sheet, head: Head) -> Verdict:
-    """What the page's own shape says."""
+    """What the page's own shape says; nothing of a page without words or with too many."""
     border = _BORDER if head.is_article else _LOOSE_BORDER
-    if not sheet.blocks:
+    if not 0 < len(sheet.blocks) <= _MOST_BLOCKS:
         return Verdict([], border)
     rows, _ = features_of(sheet, head)
     return Verdict(blocks_forest().sums(rows).tolist(), border)
@@ -46,8 +47,8 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
 
     `lean` is what other pages of the site say of each block. A page of which they would leave next to nothing is read alone.
     """
-    if not sheet.blocks:
-        return []
+    if not verdict.sums:
+        return fallback(sheet)
     alone = _above(sheet, verdict.sums, verdict.border)
     if lean is not None:
         kept = _above(sheet, [own + other for own, other in zip(verdict.sums, lean, strict=True)], verdict.border)

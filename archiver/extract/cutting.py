@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from copy import copy
 from itertools import accumulate
@@ -225,9 +226,7 @@ def _nature_of_table(sheet: Sheet, table: int, inner: range) -> str:
     if "table" in names or "form" in names or 'role="presentation"' in sheet.raw(table):
         return ""
     blocks = sheet.blocks[boxes.begins[table] : boxes.ends[table]]
-    if sum(block.words for block in blocks) < 60 and any(
-        table <= medium.box < inner.stop and sheet.markup.tags[medium.slot].startswith("img") for medium in sheet.media
-    ):
+    if sum(block.words for block in blocks) < 60 and _holds_picture(sheet, table):
         return "caption"
     rows = [box for box in inner if boxes.tags[box].name == "tr"]
     cells = [box for box in inner if boxes.tags[box].name in {"td", "th"}]
@@ -244,6 +243,16 @@ def _nature_of_table(sheet: Sheet, table: int, inner: range) -> str:
         (lengths[boxes.ends[cell] - start] - lengths[boxes.begins[cell] - start] for cell in cells), default=0
     )
     return "table" if longest < _CELL else ""
+
+
+def _holds_picture(sheet: Sheet, box: int) -> bool:
+    boxes, tags = sheet.boxes, sheet.markup.tags
+    after = boxes.lasts[box]
+    until = boxes.slots[after] if after < len(boxes) else len(tags)
+    first, last = (bisect_left(sheet.media, slot, key=lambda medium: medium.slot) for slot in (boxes.slots[box], until))
+    return any(
+        medium.box >= box and tags[medium.slot].startswith("img") for medium in sheet.media[first:last][:_FEW_WORDS]
+    )
 
 
 def _inherit(sheet: Sheet) -> None:

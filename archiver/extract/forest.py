@@ -18,6 +18,7 @@ import numpy as np
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 _WEIGHTS = "blocks.json"
+_AT_ONCE = 1024  # blocks: what is in work stays in the cache
 ONE = 1 << 16  # a logit of 1
 
 
@@ -41,6 +42,10 @@ class Forest:
 
     def sums(self, rows: Ints) -> Ints:
         """For each block its logit, in parts of `ONE`; `rows` holds a feature a row, a block a column."""
+        parts = [self._sums(rows[:, start : start + _AT_ONCE]) for start in range(0, rows.shape[1], _AT_ONCE)]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+    def _sums(self, rows: Ints) -> Ints:
         trees, depth = self.columns.shape
         answers = rows.astype(np.int32)[self.columns.ravel()] > self.borders.reshape(-1, 1)
         answers_by_depth = answers.reshape(trees, depth, -1).view(np.uint8)

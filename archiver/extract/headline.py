@@ -16,6 +16,7 @@ from archiver.vietnamese.folding import fold
 _SEPARATOR = re.compile(r"\s+[-|–—»«:·•]+\s+|\s*\|\s*|\s+::\s+")
 _DIGITS = re.compile(r"\d[/:.-]\d")  # "15/11/2012 9:59 SA" is in capitals too
 _WORD = re.compile(r"\w+")
+_NAME_WORDS = 16
 _SITE_WORDS = 6
 _ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
 _SURE = 16  # letters of a title that do not begin another by chance
@@ -55,10 +56,17 @@ def host_of(url: str) -> str:
 def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset[str]:
     """All names that the page gives its site, as keys."""
     boxes = sheet.boxes
+    heads = [
+        box
+        for box, role in enumerate(boxes.roles)
+        if role & Role.HEAD and boxes.tags[box].name != "body" and boxes.ends[box] - boxes.begins[box] <= _NAME_WORDS
+    ]
     texts = [
-        b.text
-        for b in sheet.blocks
-        if boxes.roles[b.box] & Role.HEAD and boxes.tags[b.box].name != "body" and sheet.words_in(b.box) <= 16
+        block.text
+        for box in heads
+        if sheet.words_in(box) <= _NAME_WORDS
+        for block in sheet.blocks_in([box])
+        if block.box == box
     ]
     return frozenset(key for name in (profile_title or "", *head.site_names, *texts) if (key := key_of(name)))
 

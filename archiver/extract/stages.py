@@ -41,6 +41,7 @@ __all__ = ["extract", "likeness", "version_digest"]
 
 _TITLE_PIECE = re.compile(r"\s+[-|–—»«:]\s+|\|")
 _AUTHOR_LABEL = re.compile(r"^(?:tác giả|author)\s*[:：]\s*", re.IGNORECASE)
+_OPENING = 3  # blocks in which the title may be said once more
 _WORDS_OF_COMMENT = 4
 _STATED = frozenset(("json-ld", "profile", "named field"))
 _HOMES = frozenset(("trang chu", "home", "homepage", "startseite", "accueil"))
@@ -197,13 +198,9 @@ class Reading:
         blocks = [b for b in blocks if b.index not in printed]
         if not blocks:  # the title alone looked like text: then what reads like text under it
             blocks = [b for b in self.sheet.blocks if b.index > above and is_good(b)]
-        key, position = key_of(title), 0
-        while position < min(3, len(blocks)) and key:
-            if _repeats(key, key_of(blocks[position].text)):
-                blocks = blocks[:position] + blocks[position + 1 :]
-            else:
-                position += 1
-        return blocks
+        key = key_of(title)
+        opening = [b for b in blocks[:_OPENING] if not (key and _repeats(key, key_of(b.text)))]
+        return opening + blocks[_OPENING:]
 
     def _published(self, extent: _Extent) -> Dateline | None:
         found = self._dateline(extent)

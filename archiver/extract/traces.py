@@ -10,7 +10,7 @@ from hashlib import blake2b
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from archiver.extract.blocks import Sheet
+from archiver.extract.blocks import Block, Sheet
 from archiver.extract.content import Verdict
 from archiver.extract.dateline import date_line
 from archiver.extract.head import Head
@@ -53,20 +53,21 @@ class Trace:
 
 def trace_of(url: str, sheet: Sheet, head: Head, verdict: Verdict, timezone: str) -> Trace:
     """What is worth remembering of a page that the model has judged."""
-    places, texts = _places(sheet), [crc32(_bytes(block.text)) for block in sheet.blocks]
+    blocks = sheet.blocks if verdict.sums else []  # a page that the model does not judge is no witness
+    places, texts = _places(sheet, blocks), [crc32(_bytes(block.text)) for block in blocks]
     verdicts = [logit - verdict.border for logit in verdict.sums]
     own = sorted(
-        text for text, block, above in zip(texts, sheet.blocks, verdicts, strict=True) if above > 0 and block.words > 1
+        text for text, block, above in zip(texts, blocks, verdicts, strict=True) if above > 0 and block.words > 1
     )
     return Trace(
         url=url,
         digest=int.from_bytes(blake2b(repr(own or texts).encode(), digest_size=7).digest(), "big"),
         places=tuple(places),
         texts=tuple(texts),
-        words=tuple(block.words for block in sheet.blocks),
+        words=tuple(block.words for block in blocks),
         verdicts=tuple(verdicts),
         names=frozenset(key_of(piece) for title in head.titles for piece in title_pieces(title)[1:]) - {""},
-        dates=_dates(sheet, places, timezone),
+        dates=_dates(sheet, blocks, places, timezone),
     )
 
 
@@ -82,10 +83,10 @@ def shape_of(url: str) -> str:
     return f"{steps[0] if len(steps) > 1 else ''}/{len(steps)}.{ending}?{'&'.join(names)}"
 
 
-def _places(sheet: Sheet) -> list[int]:
+def _places(sheet: Sheet, blocks: list[Block]) -> list[int]:
     boxes, numbers = sheet.boxes, dict[int, int]()
     places = []
-    for block in sheet.blocks:
+    for block in blocks:
         path = boxes.paths[block.box]
         if path not in numbers:
             keys = [boxes.tags[box].key for box, _ in zip(sheet.above(block.box), range(_LEVELS), strict=False)]
@@ -94,9 +95,9 @@ def _places(sheet: Sheet) -> list[int]:
     return places
 
 
-def _dates(sheet: Sheet, places: list[int], timezone: str) -> tuple[int, ...]:
+def _dates(sheet: Sheet, blocks: list[Block], places: list[int], timezone: str) -> tuple[int, ...]:
     """Blocks that are a date and nothing else, each alone in its place: a row of teasers has many."""
-    able = [block for block in sheet.blocks if block.words <= _DATE_WORDS and _DAY.search(block.text)]
+    able = [block for block in blocks if block.words <= _DATE_WORDS and _DAY.search(block.text)]
     number = Counter(places[block.index] for block in able)
     return tuple(
         block.index

@@ -107,9 +107,25 @@ def test_any_bytes_give_a_draft(body: bytes) -> None:
         "<b><i><a>" * 3000,
         "<table><tr><td>" * 400 + "x",
         "<p>" + "từ " * 200_000,
+        "<p>từ một câu</p>" * 25_000,
+        "<header>" + "từ<br>" * 50_000,
+        "<table><tr><td><img src=a></table>" * 10_000 + "từ",
         '<?xml version="1.0" encoding="utf-16"?><html><body><p>một câu có vài từ</p></body></html>',
     ],
-    ids=["nothing", "space", "bracket", "empty", "deep", "unclosed", "tables", "long", "xml"],
+    ids=[
+        "nothing",
+        "space",
+        "bracket",
+        "empty",
+        "deep",
+        "unclosed",
+        "tables",
+        "long",
+        "many",
+        "breaks",
+        "pictures",
+        "xml",
+    ],
 )
 def test_odd_pages(html: str) -> None:
     draft = extract(repaired(html, ""))
