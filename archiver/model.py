@@ -146,6 +146,7 @@ class Draft:
     repairs: tuple[str, ...] = ()  # what reading the page's letters had to mend, in words
     stage: str = ""  # the stage that found the body
     stages: dict[str, str] = field(default_factory=dict)  # field name -> the stage that found it
+    confidence: dict[str, float] = field(default_factory=dict)  # field name -> how often what is found so is right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

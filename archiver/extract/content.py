@@ -21,30 +21,47 @@ _BORDER = 0  # of the logit
 _LOOSE_BORDER = -ONE // 2  # where a page does not call itself an article: short lines are text there
 _LOW_BORDER = -5 * ONE  # where next to nothing passes the other
 _LITTLE = 12  # words
+_ENOUGH_LEFT = 25  # words
 _LONG = 60  # words; a longer block that holds others is the same text once more
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """The blocks of the main text in page order, and the block that prints the title, where one does."""
+class Verdict:
+    """What the model says of each block of a page, in parts of `ONE`; above the border it is text."""
 
-    blocks: list[Block]
-    title: Block | None
+    sums: list[int]  # none where the model was not asked
+    border: int
 
 
-def choose(sheet: Sheet, head: Head) -> Choice:
-    """The main text as its shape shows it; empty only where the page has no words at all."""
-    if not sheet.blocks:
-        return Choice([], None)
-    if len(sheet.blocks) > _MOST_BLOCKS:
-        return Choice(fallback(sheet), None)
-    rows, title = features_of(sheet, head)
+def judge(sheet: Sheet, head: Head) -> Verdict:
+    """What the page's own shape says; nothing of a page without words or with too many."""
     border = _BORDER if head.is_article else _LOOSE_BORDER
-    sums = blocks_forest().sums(rows).tolist()
-    kept = [block for block, logit in zip(sheet.blocks, sums, strict=True) if logit > border]
-    if sum(block.words for block in kept) < _LITTLE:
-        kept = _likeliest(sheet, sums)
-    return Choice(trim(_without_copies(kept)) or fallback(sheet), sheet.blocks[title] if title >= 0 else None)
+    if not 0 < len(sheet.blocks) <= _MOST_BLOCKS:
+        return Verdict([], border)
+    rows, _ = features_of(sheet, head)
+    return Verdict(blocks_forest().sums(rows).tolist(), border)
+
+
+def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> list[Block]:
+    """The blocks of the main text in page order; none only where the page has no words at all.
+
+    `lean` is what other pages of the site say of each block. A page of which they would leave next to nothing is read alone.
+    """
+    if not verdict.sums:
+        return fallback(sheet)
+    alone = _above(sheet, verdict.sums, verdict.border)
+    if lean is not None:
+        kept = _above(sheet, [own + other for own, other in zip(verdict.sums, lean, strict=True)], verdict.border)
+        words = sum(block.words for block in kept)
+        if words >= _ENOUGH_LEFT or 2 * words > sum(block.words for block in alone):
+            alone = kept
+    if sum(block.words for block in alone) < _LITTLE:
+        alone = _likeliest(sheet, verdict.sums)
+    return trim(_without_copies(alone)) or fallback(sheet)
+
+
+def _above(sheet: Sheet, sums: list[int], border: int) -> list[Block]:
+    return [block for block, logit in zip(sheet.blocks, sums, strict=True) if logit > border]
 
 
 def _likeliest(sheet: Sheet, sums: list[int]) -> list[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -91,13 +92,13 @@ def is_day_beside(one: str, other: str) -> bool:
     return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days) == 1
 
 
-def printed_date(sheet: Sheet, zones: tuple[range, ...], timezone: str, order: NumericOrder) -> Dateline | None:
+def printed_date(sheet: Sheet, zones: Iterable[Iterable[int]], timezone: str, order: NumericOrder) -> Dateline | None:
     """The date that stands in its own line beside the title; the zones in the order in which they are believed.
 
     Two dates with nothing to tell them apart are none, but "Cập nhật" beside another date is the other one.
     """
     for zone in zones:
-        found = [line for index in zone if (line := _line(sheet, sheet.blocks[index], timezone, order))]
+        found = [line for index in zone if (line := date_line(sheet, sheet.blocks[index], timezone, order))]
         first = [line for line in found if not _UPDATED.match(folded_line(line.raw))] or found
         labelled = [line for line in first if _LABELLED.match(folded_line(line.raw))]
         lines = labelled or [line for line in first if line.stage == "date class"] or first
@@ -108,7 +109,8 @@ def printed_date(sheet: Sheet, zones: tuple[range, ...], timezone: str, order: N
     return None
 
 
-def _line(sheet: Sheet, block: Block, timezone: str, order: NumericOrder) -> Dateline | None:
+def date_line(sheet: Sheet, block: Block, timezone: str, order: NumericOrder) -> Dateline | None:
+    """The date of a line that is there to tell it."""
     if block.roles & (BOILERPLATE | Role.HEAD) or block.words > 30 or is_noise(block):
         return None
     labelled = bool(block.roles & Role.DATE)

@@ -44,6 +44,11 @@ def key_of(text: str) -> str:
     return " ".join(_WORD.findall(fold(text)))
 
 
+def title_pieces(title: str) -> list[str]:
+    """A title element between its separators: "Tin thứ nhất", "Sở Ví dụ"."""
+    return _SEPARATOR.split(title)
+
+
 def host_of(url: str) -> str:
     """The host of an address; "" where it is none."""
     try:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from archiver.extract import named, people, records, render
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.body import Body, find_body
-from archiver.extract.content import choose, is_good
+from archiver.extract.confidence import clearness, confidence_of
+from archiver.extract.content import choose, is_good, judge
 from archiver.extract.cutting import read_sheet
 from archiver.extract.dateline import (
     Dateline,
@@ -29,6 +31,8 @@ from archiver.extract.language import language_of
 from archiver.extract.names import ASIDE_FROM_TEXT, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers, marks_of
+from archiver.extract.site_template import Advice, Template
+from archiver.extract.traces import Trace, trace_of
 from archiver.model import Draft, Kind, Link, Page, Part
 from archiver.sites.profile import SiteProfile
 from archiver.vietnamese.dates import NumericOrder, read_date
@@ -44,10 +48,17 @@ _STATED = frozenset(("json-ld", "profile", "named field"))
 _HOMES = frozenset(("trang chu", "home", "homepage", "startseite", "accueil"))
 _CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
 
+_REACH = 8  # blocks from title or text to the dateline
 
-def extract(page: Page, profile: SiteProfile | None = None, *, rendered: bool = True) -> Draft:
-    """What one page says. `rendered` makes HTML and Markdown as well, which cost more than the rest."""
-    return _Reading(page, profile).draft(rendered=rendered)
+
+def extract(
+    page: Page, profile: SiteProfile | None = None, *, rendered: bool = True, template: Template | None = None
+) -> Draft:
+    """What one page says. `rendered` makes HTML and Markdown as well, which cost more than the rest.
+
+    `template` is what other pages of the site have in common, see site_template.py; without it the page is read alone.
+    """
+    return Reading(page, profile).draft(rendered=rendered, template=template)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ class _Credits:
     source: str | None
 
 
-class _Reading:
+class Reading:
     """One page while it is read: each method answers one question, `draft` asks them in turn."""
 
     def __init__(self, page: Page, profile: SiteProfile | None) -> None:
@@ -80,11 +91,20 @@ class _Reading:
         self.timezone = profile.timezone if profile else "Asia/Ho_Chi_Minh"
         self.sites = site_names(self.head, self.sheet, profile.title if profile else None)
         self._original_of: Callable[[str], str] = profile.original_of if profile else str
+        self.verdict = judge(self.sheet, self.head)
+        self.advice: Advice | None = None
         self.stages: dict[str, str] = {}
 
-    def draft(self, *, rendered: bool) -> Draft:
-        choice = choose(self.sheet, self.head)
-        body: Body = self._with_lead(find_body(self.sheet, self.form, self.pointers, choice.blocks))
+    @cached_property
+    def trace(self) -> Trace:
+        """What a template learns from this page; what other pages say of it plays no part."""
+        return trace_of(self.page.url, self.sheet, self.head, self.verdict, self.timezone)
+
+    def draft(self, *, rendered: bool, template: Template | None = None) -> Draft:
+        self.advice = template.advice(self.trace) if template is not None else None
+        if self.advice is not None:
+            self.sites |= self.advice.names
+        body = self._with_lead(self._body())
         language = language_of(
             " ".join(b.text for b in body.blocks), self.head, self.profile.language if self.profile else None
         )
@@ -131,6 +151,10 @@ class _Reading:
             repairs=self.page.repairs,
             stage=body.stage,
             stages=self.stages,
+            confidence=confidence_of(
+                self.stages,
+                clearness(self.verdict, self.advice.lean if self.advice else None, body.blocks, self.sheet.blocks),
+            ),
         )
 
     def _with_lead(self, body: Body) -> Body:
@@ -140,6 +164,16 @@ class _Reading:
         held = self.sheet.blocks_in([box]) if box is not None else []
         above = [block for block in held if first - _LEAD_NEAR <= block.index < first]
         return replace(body, blocks=[*above, *body.blocks]) if above else body
+
+    def _body(self) -> Body:
+        alone = choose(self.sheet, self.verdict)
+        if self.advice is None:
+            return find_body(self.sheet, self.form, self.pointers, alone)
+        advised = choose(self.sheet, self.verdict, self.advice.lean)
+        body = find_body(self.sheet, self.form, self.pointers, advised)
+        if body.stage == "content" and advised != alone:
+            return replace(body, stage="site template")
+        return body
 
     def _title(self, body: Body) -> tuple[str | None, tuple[Block, ...]]:
         stage, field = "named field", self.form.find(named.TITLES)
@@ -195,10 +229,21 @@ class _Reading:
         stated = stated_date(self.head, self.timezone, self.order)
         if stated is not None and not stated.iso.endswith("+00:00"):
             return stated
-        printed = printed_date(self.sheet, self._date_zones(extent), self.timezone, self.order)
+        printed = self._printed_date(extent)
         if stated is not None:  # an instant in UTC may be of the day before or after the one that the portal prints
             return printed if printed and is_day_beside(printed.iso, stated.iso) else stated
         return time_elements(self.sheet, self.timezone, self.order) or printed
+
+    def _printed_date(self, extent: _Extent) -> Dateline | None:
+        """The date where the site's other pages have theirs, else beside the title or under the text."""
+        zones = self._date_zones(extent)
+        if self.advice is not None:
+            reach = range(extent.title - _REACH, extent.first + _REACH), range(extent.last, extent.last + _REACH)
+            place = [index for index in self.advice.datelines if any(index in one for one in reach)]
+            if found := printed_date(self.sheet, [place], self.timezone, self.order):
+                return replace(found, stage="site template")
+            zones = tuple([index for index in zone if index not in self.advice.undated] for zone in zones)
+        return printed_date(self.sheet, zones, self.timezone, self.order)
 
     def _is_no_day_of_publication(self, dateline: Dateline, reason: str) -> bool:
         """A home page was not published on a day; a date on a listing is a teaser's; a shop states when it took an item in."""
@@ -206,7 +251,7 @@ class _Reading:
             return reason == "home" or not (dateline.stage in _STATED or dateline.stage.startswith("meta "))
         return dateline.stage.startswith("meta ") and (self.head.metas.get("og:type") or "").startswith("product")
 
-    def _date_zones(self, extent: _Extent) -> tuple[range, ...]:
+    def _date_zones(self, extent: _Extent) -> tuple[Sequence[int], ...]:
         count = len(self.sheet.blocks)
         return (
             range(min(extent.title, extent.first), min(extent.first + 3, count)),
@@ -232,18 +277,23 @@ class _Reading:
             source = source or found[0]
             self.stages.setdefault("source", "last lines")
         after = [block for block in under if block.index > extent.last][:1]  # the model may leave out a bare name
-        author = author or people.stated_authors(self.head, self._owners(title))
+        if author is None and (author := people.stated_authors(self.head, self._owners(title))):
+            self.stages["author"] = "page data"
         printed = people.printed_author(self.sheet, near, self.sites) or people.printed_author(
             self.sheet, tail, self.sites
         )
+        stage = "byline"
         if printed is None and (
             line := people.signature(self.sheet, [b for b in [*blocks, *after] if b.index not in taken])
         ):
-            printed = line.text, line
+            printed, stage = (line.text, line), "signature"
         if printed:
-            author = author or printed[0]
             taken.add(printed[1].index)
-        author = author or people.only_byline(self.sheet, self.sites)
+        if author is None:
+            author = printed[0] if printed else people.only_byline(self.sheet, self.sites)
+            self.stages["author"] = stage if printed else "only byline"
+        if author is None:
+            del self.stages["author"]
         rest = [b for b in blocks if b.index not in taken]
         return rest or blocks, _Credits(author, source)
 

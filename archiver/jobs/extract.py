@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 
 from archiver.errors import UsageError
-from archiver.extract.decode import repaired
-from archiver.extract.stages import extract
+from archiver.jobs.sites_in_input import Given, drafts_alone, drafts_by_site
 from archiver.model import Draft
 
 _FIELDS: dict[str, Callable[[Draft], object]] = {
@@ -21,12 +20,10 @@ _FIELDS: dict[str, Callable[[Draft], object]] = {
     "markdown": lambda draft: draft.markdown,
     "parts": lambda draft: [asdict(part) for part in draft.parts],
     "stage": lambda draft: draft.stage,
+    "stages": lambda draft: draft.stages,
+    "confidence": lambda draft: draft.confidence,
 }
 FIELDS = tuple(_FIELDS)
-
-
-class BadLine(Exception):
-    """A line of the input that is no page."""
 
 
 def extract_lines(
@@ -36,23 +33,24 @@ def extract_lines(
 ) -> Iterator[str]:
     """A result line for each page line, in the order read; a line that is no page gives `{"id", "error"}`.
 
-    Each page is read alone: templates of sites are not learned yet, whatever `template` says.
+    Pages of one host teach each other what they have in common, for which all lines are read before the first result is made;
+    without `template` each page is read alone, as it comes.
     """
     for result in extract_results(lines, fields, template=template):
         yield json.dumps(result, ensure_ascii=False)
 
 
 def extract_results(
-    lines: Iterable[bytes | str],
-    fields: set[str] | None,
-    *,
-    template: bool,  # noqa: ARG001
+    lines: Iterable[bytes | str], fields: set[str] | None, *, template: bool
 ) -> Iterator[dict[str, object]]:
     """The same as values; a failed line has the key `error`."""
     wanted = _wanted(fields)
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            yield _result(line, number, wanted)
+    rendered = not {"html", "markdown"}.isdisjoint(wanted)
+    given = (_given(line, number) for number, line in enumerate(lines, 1) if line.strip())
+    for one, draft in (drafts_by_site if template else drafts_alone)(given, rendered=rendered):
+        yield {"id": one.identity} | (
+            {"error": one.error} if draft is None else {name: _FIELDS[name](draft) for name in wanted}
+        )
 
 
 def _wanted(fields: set[str] | None) -> tuple[str, ...]:
@@ -62,25 +60,14 @@ def _wanted(fields: set[str] | None) -> tuple[str, ...]:
     return tuple(name for name in FIELDS if fields is None or name in fields)
 
 
-def _result(line: bytes | str, number: int, wanted: tuple[str, ...]) -> dict[str, object]:
-    identity: object = None
-    try:
-        data = _parsed(line, number)
-        identity = data.get("id")
-        url, html = data.get("url") or "", data.get("html")
-        if not isinstance(html, str) or not isinstance(url, str):
-            raise BadLine(f"line {number}: 'html' and 'url' have to be strings")  # noqa: TRY301
-    except BadLine as error:
-        return {"id": identity, "error": str(error)}
-    draft = extract(repaired(html, url), rendered=not {"html", "markdown"}.isdisjoint(wanted))
-    return {"id": identity} | {name: _FIELDS[name](draft) for name in wanted}
-
-
-def _parsed(line: bytes | str, number: int) -> dict[str, object]:
+def _given(line: bytes | str, number: int) -> Given:
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise BadLine(f"line {number}: no JSON: {error}") from error
+        return Given(None, error=f"line {number}: no JSON: {error}")
     if not isinstance(data, dict):
-        raise BadLine(f"line {number}: no JSON object")
-    return data
+        return Given(None, error=f"line {number}: no JSON object")
+    url, html = data.get("url") or "", data.get("html")
+    if not isinstance(html, str) or not isinstance(url, str):
+        return Given(data.get("id"), error=f"line {number}: 'html' and 'url' have to be strings")
+    return Given(data.get("id"), url, html)

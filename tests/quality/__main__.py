@@ -1,4 +1,5 @@
-"""`python -m tests.quality`: a table a set, ours and every installed peer; fails where a figure of ours is under its floor.
+"""`python -m tests.quality`: a table a set, ours and every installed peer; fails where a figure of ours is under its floor,
+or where templates of the sites in a set make one worse.
 
 --sets a,b     only these          --peers a,b   only these ("archiver" is ours; "" for ours alone)
 --worst N      the N pages of each set on which we do worst            --raise-floors   write better figures down
@@ -13,11 +14,12 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tests.quality.data import GoldPage, in_convention, names, read_set
-from tests.quality.peers import installed
+from tests.quality.peers import installed, ours_by_site
 from tests.quality.score import Tally, say
 
 FLOORS = Path(__file__).parent / "floors.json"
 _COLUMNS = ("F1", "P", "R", "empty", "title", "author", "date", "no date")
+_BY_SITE = "archiver by site"
 _SLACK = 0.0005  # floors are written with three digits
 
 
@@ -37,7 +39,13 @@ def main(arguments: list[str] | None = None) -> int:
                 _print(name, peer, rows[peer])
                 if peer == "archiver":
                     _print_worst(pages, scores, options.worst)
+                    by_site = [
+                        _in_convention(page, found) for page, found in zip(pages, ours_by_site(pages), strict=True)
+                    ]
+                    rows[_BY_SITE], _ = _figures(pages, by_site)
+                    _print(name, _BY_SITE, rows[_BY_SITE])
             below += _below(name, rows["archiver"], floors.get(name, {}))
+            below += _lost(name, rows["archiver"], rows[_BY_SITE])
             if options.raise_floors:
                 floors[name] = _raised(rows["archiver"], floors.get(name, {}))
     if options.raise_floors:
@@ -58,7 +66,10 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _run(peer: str, page: GoldPage) -> dict[str, object]:
-    found = installed()[peer](page.html, page.url)
+    return _in_convention(page, installed()[peer](page.html, page.url))
+
+
+def _in_convention(page: GoldPage, found: dict[str, object]) -> dict[str, object]:
     if "parts" in found:
         found["text"] = in_convention(page.set, found.pop("parts"))
     elif page.set in {"cleaneval", "portaleval", "magic_forum"}:  # their gold begins with the title
@@ -97,6 +108,14 @@ def _below(name: str, row: dict[str, float], floors: dict[str, float]) -> list[s
         f"{name}: {key} is {row.get(key, 0):.3f}, its floor {floor:.3f}"
         for key, floor in floors.items()
         if row.get(key, 0) < floor - _SLACK
+    ]
+
+
+def _lost(name: str, alone: dict[str, float], by_site: dict[str, float]) -> list[str]:
+    return [
+        f"{name}: {key} is {alone[key]:.3f} alone, {by_site.get(key, 0):.3f} with templates"
+        for key in alone
+        if key not in {"P", "R", "empty"} and by_site.get(key, 0) < alone[key] - _SLACK
     ]
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
 from archiver.jobs.extract import extract_results
+from tests.quality.data import GoldPage
 
 Extractor = Callable[[str, str], dict[str, Any]]  # html, url -> text, and maybe title, author, published
 
@@ -18,6 +19,12 @@ def ours(html: str, url: str) -> dict[str, Any]:
     line = json.dumps({"id": "", "url": url, "html": html})
     (result,) = extract_results([line], {"title", "author", "published", "parts"}, template=False)
     return result
+
+
+def ours_by_site(pages: Iterable[GoldPage]) -> list[dict[str, Any]]:
+    """`archiver extract`, all pages in one input: sites of which there are several are known by their template."""
+    lines = (json.dumps({"id": page.id, "url": page.url, "html": page.html}) for page in pages)
+    return list(extract_results(lines, {"title", "author", "published", "parts"}, template=True))
 
 
 def installed() -> dict[str, Extractor]:
