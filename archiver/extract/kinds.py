@@ -65,7 +65,7 @@ def is_listing(sheet: Sheet, chosen: list[Block]) -> bool:
     if len(titles) < _ENOUGH_TITLES:
         return False
     linked, read = sum(b.words for b in titles), sum(b.words for b in plain)
-    alternating = sum(1 for b in titles if first <= b.index <= last)
+    alternating = sum(1 for b in titles if first - 1 <= b.index <= last)  # the first title stands before its teaser
     return linked > 1.5 * read or (
         alternating >= 5 and len(plain) <= 1.6 * len(titles) and longest < 90 and read < 60 * len(titles)
     )

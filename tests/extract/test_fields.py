@@ -95,3 +95,12 @@ def test_a_page_that_shows_nothing_says_what_its_data_say() -> None:
         '<title>Bridge</title><meta name="description" content="The council met on Monday."><body><div id=app></div>'
     )
     assert (draft.text, draft.stage) == ("The council met on Monday.", "stated text")
+
+
+def test_teasers_under_linked_titles_are_a_listing() -> None:
+    items = "".join(
+        f"<p><a href=/{n}>The council decides on bridge number {n} of the town</a></p><p>It was a long debate, and all of them were heard.</p>"
+        for n in range(5)
+    )
+    draft = read(f"<h1>Bridges</h1><div>{items}</div>", "https://www.example-times.org/bridges")
+    assert (draft.kind, draft.reason) == (None, "listing")
