@@ -20,13 +20,14 @@ _ADDRESSES = """
 SELECT u.url, a.section FROM article_urls u JOIN articles a ON a.id = u.article_id
 WHERE a.status IN ('live', 'suspect') ORDER BY u.article_id, u.first_seen
 """
-_LATEST = """
-SELECT id, status IN (200, 304) AND truncated IS NULL FROM captures WHERE url_key = ? ORDER BY fetched_at DESC LIMIT 1
-"""
-_UNREADABLE = "SELECT 1 FROM events WHERE id = 'unreadable-' || ?"
-_ROW = """
-SELECT 1 FROM observations o JOIN article_urls u ON u.url = o.url JOIN articles a ON a.id = u.article_id
-WHERE o.url_key = ? AND a.kind <> 'page' LIMIT 1
+# Whether the newest capture of an address was read well, and shows no article.
+_MAY_LEAD_ON = """
+SELECT c.status IN (200, 304) AND c.truncated IS NULL
+    AND NOT EXISTS (SELECT 1 FROM events WHERE id = 'unreadable-' || c.id)
+    AND NOT EXISTS (
+        SELECT 1 FROM observations o JOIN article_urls u ON u.url = o.url JOIN articles a ON a.id = u.article_id
+        WHERE o.url_key = c.url_key AND a.kind <> 'page')
+FROM captures c WHERE c.url_key = ? ORDER BY c.fetched_at DESC LIMIT 1
 """
 _NO_LIST = frozenset({"form", "calendar", "search", "login", "print", "mobile", "error", "system"})
 _MAY_LIST = frozenset({"page", "listing", "feed", "sitemap"})
@@ -50,11 +51,8 @@ class KnownPages:
             return False
         if profile.kind_of(wanted.url) in _NO_LIST:
             return False
-        latest = next(self._rows(_LATEST, wanted.key), None)
-        if latest is None:
-            return True  # the ledger has it, and the index does not: nothing is known of it
-        capture, was_whole = latest
-        return bool(was_whole) and not any(self._rows(_UNREADABLE, capture)) and not any(self._rows(_ROW, wanted.key))
+        # Where the ledger has it and the index does not, nothing is known of it.
+        return all(leads_on for (leads_on,) in self._rows(_MAY_LEAD_ON, wanted.key))
 
     def _rows(self, query: str, *values: str) -> Iterator[Any]:
         if not self._index.is_file():

@@ -45,9 +45,6 @@ _LEAD_NEAR = 4  # blocks: a picture's caption may stand between the lead and the
 _OPENING = 3  # blocks in which the title may be said once more
 _WORDS_OF_COMMENT = 4
 _STATED = frozenset(("json-ld", "profile", "named field"))
-_HOMES = frozenset(("trang chu", "home", "homepage", "startseite", "accueil"))
-_CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
-
 _REACH = 8  # blocks from title or text to the dateline
 
 

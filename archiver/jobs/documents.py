@@ -23,7 +23,7 @@ from archiver.extract.decode import unpack
 from archiver.extract.documents.matter import VERSION
 from archiver.jobs.document_reader import DocumentReader, Outcome
 from archiver.jobs.examine import UNPACKED_LIMIT, is_revisit
-from archiver.jobs.taking import Source
+from archiver.jobs.taking import Source, with_payload
 from archiver.store.documents import Unread, count_unread, put_documents, unread_documents
 from archiver.store.revisits import held_payload
 
@@ -119,14 +119,12 @@ class DocumentWork:
     def _body(self, db: Database, document: Unread) -> bytes:
         """The document's bytes, without content coding."""
         capture = self._source.read(document.place)
-        told = capture
         if is_revisit(capture):
             held = held_payload(db, capture)
             if held is None:
                 raise WarcError("the record that holds its payload is not in the archive")
-            capture = self._source.read(held.place)
-            told = told if told.media_type else capture  # a 304 says nothing of what the payload is
-        return unpack(capture.body, told.header("content-encoding"), UNPACKED_LIMIT)
+            capture = with_payload(capture, held, self._source)
+        return unpack(capture.body, capture.header("content-encoding"), UNPACKED_LIMIT)
 
     def _read(self, body: bytes) -> Outcome:
         reader = self._idle.get()

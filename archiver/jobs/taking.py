@@ -30,7 +30,7 @@ from archiver.store.articles import replace_articles
 from archiver.store.database import insert_rows, moment_of, number_from
 from archiver.store.events import ArticleEvent, replace_turns
 from archiver.store.lists import add_entries, add_totals
-from archiver.store.revisits import add_revisits, held_payload, name_holders
+from archiver.store.revisits import Held, add_revisits, held_payload, name_holders
 from archiver.vietnamese.folding import fold
 from archiver.warc.places import read_capture
 
@@ -65,11 +65,14 @@ def look_again(db: Database, capture: Capture, source: Source) -> Finding:
     held = held_payload(db, capture) if is_revisit(capture) else None
     if held is None:
         return look_at(capture, source.profile)
+    return _examined(with_payload(capture, held, source), source.profile)
+
+
+def with_payload(revisit: Capture, held: Held, source: Source) -> Capture:
+    """A revisit with the bytes that it names; WarcError where these cannot be read."""
     original = source.read(held.place)
-    told = capture if capture.media_type else original  # a 304 says nothing of what the payload is
-    return _examined(
-        replace(capture, body=original.body, headers=told.headers, truncated=original.truncated), source.profile
-    )
+    told = revisit if revisit.media_type else original  # a 304 says nothing of what the payload is
+    return replace(revisit, body=original.body, headers=told.headers, truncated=original.truncated)
 
 
 def _examined(capture: Capture, profile: SiteProfile) -> Finding:
@@ -185,7 +188,7 @@ def _take_in_revisit(db: Database, revisit: Finding, source: Source) -> set[str]
     if not lists and seen.repeat_file(db, capture, revisit.url_key, held):
         return {revisit.url_key} | history.keys_that_name(db, [revisit.url_key])
     try:
-        found = look_again(db, capture, source)
+        found = _examined(with_payload(capture, held, source), source.profile)
         seen.mark_absent(db, [(capture.id, found.absent)] if found.absent else [])
         return _write(db, [found])
     except WarcError as error:
