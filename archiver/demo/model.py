@@ -10,6 +10,15 @@ Pager = Literal["get", "postback", "linkbutton", "dropdown", "updatepanel", "lis
 Layout = Literal["web-part-table", "rich-html-field", "form-table", "bare-text", "two-column"]
 FileKind = Literal["jpg", "png", "pdf", "doc", "txt", "mp3", "flv"]
 Oddity = Literal["", "empty", "huge", "wrong type", "wrong name"]  # no bytes; 25 MB; what its headers say is not so
+MEDIA_TYPES: dict[FileKind, str] = {
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "txt": "text/plain",
+    "mp3": "audio/mpeg",
+    "flv": "video/x-flv",
+}
 LAYOUTS: tuple[Layout, ...] = ("web-part-table", "rich-html-field", "form-table", "bare-text", "two-column")
 
 

@@ -17,6 +17,7 @@ from archiver.demo import nukeviet_pages as pages
 from archiver.demo.exchange import Answer, Manner, Request
 from archiver.demo.layouts import text
 from archiver.demo.library import bytes_of
+from archiver.demo.model import MEDIA_TYPES
 from archiver.demo.nukeviet_holding import Act, Holding, Story, slug
 
 CRAWL_DELAY = 0.2  # seconds
@@ -30,13 +31,6 @@ MANNER = Manner(
     pages=(("Cache-Control", "no-store, no-cache, must-revalidate"), ("Set-Cookie", "nv4_u_lang=vi; path=/")),
     session="nv4_sess",
 )
-_TYPES = {
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "pdf": "application/pdf",
-    "doc": "application/msword",
-    "txt": "text/plain",
-}
 
 
 class NukeViet:
@@ -84,7 +78,7 @@ class NukeViet:
             body = pages.STYLE.encode() if path == pages.STYLES else None
             return Answer(body=body, headers=(("Content-Type", "text/css"),)) if body else None
         seed, medium = found
-        kind = "image/jpeg" if copy else _TYPES[medium.original.kind]
+        kind = "image/jpeg" if copy else MEDIA_TYPES[medium.original.kind]
         return Answer(body=bytes_of(seed, medium.original, copy), headers=(("Content-Type", kind),))
 
     def _listing(self, path: str) -> Answer | None:

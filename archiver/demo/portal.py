@@ -23,7 +23,7 @@ from archiver.demo.feeds import feed
 from archiver.demo.frame import BANNERS, STYLES, Content
 from archiver.demo.frame4 import STYLES4
 from archiver.demo.library import bytes_of, copy_path
-from archiver.demo.model import PortalFile
+from archiver.demo.model import MEDIA_TYPES, PortalFile
 from archiver.demo.pagers import place_after
 from archiver.demo.routes import ROUTES, Route, kept_article, number_of, picture_page
 from archiver.demo.skin import skin_of
@@ -33,15 +33,6 @@ from archiver.demo.words import chance
 from archiver.demo.world import World, world
 
 _PLAYER = b"FWS\x06\x17\0\0\0\x08\0\0\x01\x01\0\x43\x02\xff\xff\xff\x40\0\0\0"  # Flash: one white frame
-_TYPES = {
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "pdf": "application/pdf",
-    "doc": "application/msword",
-    "txt": "text/plain",
-    "mp3": "audio/mpeg",
-    "flv": "video/x-flv",
-}
 _LOST = (
     '<HTML><HEAD><TITLE>Không tìm thấy trang</TITLE><SCRIPT>var u="/_layouts/spsredirect.aspx?oldUrl="+escape(location.href);'
     '</SCRIPT></HEAD><BODY onload="javascript:if(window.tim)window.navigate(u)">404 NOT FOUND</BODY></HTML>'
@@ -240,7 +231,7 @@ def all_files(world: World) -> list[PortalFile]:
 
 
 def _maker(seed: int, file: PortalFile, copy: str = "") -> _FileMaker:
-    kind = "text/html" if file.oddity == "wrong type" else _TYPES["jpg" if copy else file.kind]
+    kind = "text/html" if file.oddity == "wrong type" else MEDIA_TYPES["jpg" if copy else file.kind]
     return lambda: (bytes_of(seed, file, copy), kind, file.version)
 
 
