@@ -9,7 +9,7 @@ from archiver.extract.blocks import Block, Sheet
 from archiver.extract.content import is_good
 from archiver.extract.files import kind_of_file
 from archiver.extract.head import Head
-from archiver.extract.names import BOILERPLATE
+from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.tags import attributes_of
 from archiver.model import Kind, Link
 from archiver.vietnamese.folding import fold
@@ -22,6 +22,7 @@ _ERROR = re.compile(
 _HOME = re.compile(r"^[a-z]+://[^/?#]+/?(?:#.*)?$", re.IGNORECASE)
 _FEW_TITLES, _ENOUGH_TITLES = 3, 5
 _TEASER = 60  # words
+_ARTICLE_ITEM = re.compile(r' itemtype="https?://schema\.org/(?:(?:News|Scholarly|Tech)?Article|Report|BlogPosting)/?"')
 _ARTICLE_TYPES = frozenset(("article", "news", "blog", "newsarticle"))
 
 
@@ -52,6 +53,8 @@ def is_listing(sheet: Sheet, chosen: list[Block]) -> bool:
         return False
     first, last = chosen[0].index, chosen[-1].index
     reach = [b for b in sheet.blocks[max(0, first - 12) : last + 13] if not b.roles & BOILERPLATE]
+    if all(b.roles & Role.BODY for b in chosen):  # a short notice beside "Tin mới": what its container leaves out is not its
+        reach = [b for b in reach if b.roles & Role.BODY]
     titles = [b for b in reach if b.link_words >= 3 and b.link_share >= 0.6]
     if len(titles) < _FEW_TITLES:
         return False
@@ -77,7 +80,9 @@ def _are_teasers(plain: list[Block], titles: set[int]) -> bool:
     return len(plain) >= _FEW_TITLES and under == len(plain) and all(block.words < _TEASER for block in plain)
 
 
-def kind_from_content(head: Head, words: int, links: tuple[Link, ...], *, dated: bool, number: bool) -> Kind:
+def kind_from_content(
+    sheet: Sheet, head: Head, words: int, links: tuple[Link, ...], *, dated: bool, number: bool
+) -> Kind:
     """The kind of a page that has a text of its own."""
     by_kind = {kind: sum(1 for link in links if link.kind == kind) for kind in ("image", "audio", "video", "document")}
     if words < 150:
@@ -90,7 +95,12 @@ def kind_from_content(head: Head, words: int, links: tuple[Link, ...], *, dated:
     if number:
         return "document"
     stated = (head.metas.get("og:type") or "").lower() in _ARTICLE_TYPES or bool(head.article)
-    return "article" if stated or dated else "page"
+    return "article" if stated or dated or _is_one_item(sheet) else "page"
+
+
+def _is_one_item(sheet: Sheet) -> bool:
+    """Whether microdata states one article; a list of articles has one item for each of its entries."""
+    return sum(1 for raw in sheet.markup.tags if _ARTICLE_ITEM.search(raw)) == 1
 
 
 def _is_file(sheet: Sheet, block: Block) -> bool:

@@ -377,7 +377,7 @@ class Reading:
         if reason:
             return None, reason
         return KINDS[stated] if stated else kind_from_content(
-            self.head, sum(b.words for b in blocks), links, dated=dated, number=number
+            self.sheet, self.head, sum(b.words for b in blocks), links, dated=dated, number=number
         ), ""
 
 

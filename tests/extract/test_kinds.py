@@ -1,0 +1,36 @@
+"""What a page is where neither its address nor the profile says so: an article, or a list of them."""
+
+from __future__ import annotations
+
+from archiver.extract.stages import extract
+from archiver.model import Draft, Page
+
+NOTICE = "Nhân dịp này, ban Tổ chức Đảng ủy Khối chọn xã Thanh Sơn làm nơi triển khai kho tài liệu lưu trữ của huyện."
+TITLES = [f"Chi bộ Chi cục Thủy lợi số {number} họp bàn việc trao tủ sách tại xã vùng sâu" for number in range(8)]
+NEWEST = "".join(f'<li><a href="/tin-{number}.html">{title}</a></li>' for number, title in enumerate(TITLES))
+
+
+def _read(inside: str, *, item: str = "") -> Draft:
+    html = f"<html><head><title>Cổng</title></head><body><div{item}><h1>Khai mạc kỳ họp thường lệ của Đảng bộ</h1>{inside}</div></body></html>"
+    return extract(Page(url="http://a.example/khai-mac.html", html=html), rendered=False)
+
+
+def test_a_notice_among_many_titles_is_an_article() -> None:
+    draft = _read(f'<span>24/09/2010</span><div class="bodytext"><p>{NOTICE}</p></div><p>Tin mới</p><ul>{NEWEST}</ul>')
+    assert (draft.kind, draft.reason, draft.published) == ("article", "", "2010-09-24")
+    assert draft.text == NOTICE
+
+
+def test_a_list_in_the_container_of_the_text_is_a_list() -> None:
+    rows = "".join(
+        f'<div><a href="/tin-{number}.html">{title}</a><p>{NOTICE}</p></div>' for number, title in enumerate(TITLES)
+    )
+    assert _read(f'<div class="bodytext">{rows}</div>').reason == "listing"
+
+
+def test_microdata_of_one_article_makes_an_article_of_an_undated_page() -> None:
+    text = f'<div class="bodytext"><p>{NOTICE}</p><p>{NOTICE}</p></div>'
+    item = ' itemscope itemtype="http://schema.org/NewsArticle"'
+    assert _read(text).kind == "page"
+    assert _read(text, item=item).kind == "article"
+    assert _read(f"{text}<div{item}>{TITLES[0]}</div>", item=item).kind == "page"
