@@ -20,6 +20,9 @@ _HOME = re.compile(
     r"(?:https?://[^/]+)?/?(?:[a-z]{2}/)?(?:(?:site)?pages/)?(?:(?:home|default|index|trang-?chu)(?:\.\w{2,5})?)?",
     re.IGNORECASE,
 )
+_PERMALINK = re.compile(r"\s*[#¶§🔗]$")  # "Promise#": documentation lets its readers link to a heading
+_LONGEST = 40  # words of a title
+_UNLIKE = 0.3  # of its words a title may share by chance with what a page states
 _NAME_WORDS = 16
 _SITE_WORDS = 6
 _ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
@@ -37,6 +40,14 @@ class Headline:
     stage: str
     blocks: tuple[Block, ...] = ()
     box: int | None = None  # of the heading, where it holds more than one block
+
+
+@dataclass(frozen=True, slots=True)
+class _Ballot:
+    """What a heading stands against."""
+
+    sites: frozenset[str]  # names of the site
+    printed: Headline | None  # the heading that is most like what the page states
 
 
 def key_of(text: str) -> str:
@@ -73,7 +84,9 @@ def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset
         if block.box == box
     ]
     texts += [b.text for b in sheet.blocks if b.kind == "heading" and b.link_words == b.words and _leads_home(sheet, b)]
-    return frozenset(key for name in (profile_title or "", *head.site_names, *texts) if (key := key_of(name)))
+    own = {key_of(text) for text, stage in _stated_titles(head) if stage in {"json-ld", "meta og:title"}}
+    printed = {key_of(text) for text in texts} - own  # an article's head is a header too
+    return frozenset(printed | {key_of(name) for name in (profile_title or "", *head.site_names)}) - {""}
 
 
 def _leads_home(sheet: Sheet, block: Block) -> bool:
@@ -89,7 +102,10 @@ def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozense
     """
     whole = _stated_titles(head)
     written = [(without_site(text, sites, host, guess=stage == "title element"), stage) for text, stage in whole]
-    printed = _best_printed(sheet, chosen, [text for text, _ in written if key_of(text) not in sites], sites)
+    stated = [text for text, _ in written if key_of(text) not in sites]
+    printed = _best_printed(sheet, chosen, stated, sites)
+    if main := _main_heading(sheet, head, chosen, stated, _Ballot(sites, printed)):
+        return _in_mixed_case(main, written)
     ballots = [(printed.text, printed.stage, _PRINTED)] if printed else []
     if printed and printed.box is not None:
         ballots.append((sheet.text_in(printed.box), printed.stage, _PRINTED / 2))
@@ -107,6 +123,53 @@ def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozense
     winner = max(votes, key=lambda key: votes[key])  # of equals the first
     text, stage = next((text, stage) for text, stage, _ in ballots if key_of(text) == winner)
     return _in_mixed_case(Headline(text, stage, printed.blocks if printed else ()), written)
+
+
+def _main_heading(
+    sheet: Sheet, head: Head, chosen: list[Block], written: list[str], ballot: _Ballot
+) -> Headline | None:
+    """The one h1 of a page: what its author calls it, where metas have a title for search engines or for other sites.
+
+    A page that is no article states what it is better than its slogan does, unless its title element has the heading as a
+    piece. Where nothing of the heading is stated and another heading is, it names the section, as "Tin tức". Where one ends
+    as the other does, the difference is a kicker ("Kultur: ..."), on which the page's own data decide.
+    """
+    box = _only_h1(sheet, chosen, ballot.sites)
+    if box is None:
+        return None
+    blocks = tuple(sheet.blocks_in([box]))
+    text = _PERMALINK.sub("", sheet.text_in(box))
+    key, stated = key_of(text), [key_of(one) for one in written]
+    if len(blocks) > 1:  # "Ahrtal" / "Zwei Rücktritte": stated in one line
+        begun = key_of(blocks[0].text) + " "
+        whole = next((one for one, own in zip(written, stated, strict=True) if own.startswith(begun)), None)
+        return Headline(whole, "h1", blocks, box) if whole else None
+    if any(
+        key_of(piece) == key
+        for one in (*head.titles, *written)
+        for piece in title_pieces(one)[:-1] + title_pieces(one)[1:]
+    ):
+        return Headline(text, "h1", blocks, box)
+    if not head.is_article or (key not in stated and any(key.endswith(own) or own.endswith(key) for own in stated)):
+        return None
+    like = max((_likeness(set(key.split()), set(own.split())) for own in stated), default=1.0)
+    other = ballot.printed
+    if like < _UNLIKE and other and other.box != box and key_of(other.text) in stated:
+        return None
+    return Headline(text, "h1", blocks, box)
+
+
+def _only_h1(sheet: Sheet, chosen: list[Block], sites: frozenset[str]) -> int | None:
+    """The box of the first-level heading above the text, where there is one only."""
+    last = chosen[-1].index if chosen else len(sheet.blocks)
+    boxes = {
+        next(box for box in sheet.above(block.box) if sheet.boxes.tags[box].name == "h1")
+        for block in sheet.blocks[: last + 1]
+        if sheet.heading_level(block) == 1 and not block.roles & (BOILERPLATE | Role.HEAD)
+    }
+    keys = {box: key for box in boxes if (key := key_of(sheet.text_in(box))) and key not in sites}
+    box = min(keys, default=None)
+    return box if len(set(keys.values())) == 1 and box is not None and sheet.words_in(box) <= _LONGEST else None
 
 
 def _best_printed(sheet: Sheet, chosen: list[Block], written: list[str], sites: frozenset[str]) -> Headline | None:
