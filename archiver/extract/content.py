@@ -22,6 +22,8 @@ _LOOSE_BORDER = -ONE // 2  # where a page does not call itself an article: short
 _LOW_BORDER = -5 * ONE  # where next to nothing passes the other
 _LITTLE = 12  # words
 _ENOUGH_LEFT = 25  # words
+_MOST_COPIED = 0.6  # of its words
+_ENTRIES = 3  # headings in a row: an album or a list, each of them the caption of a picture
 _LONG = 60  # words; a longer block that holds others is the same text once more
 
 
@@ -77,14 +79,20 @@ def _likeliest(sheet: Sheet, sums: list[int]) -> list[Block]:
 
 
 def _without_copies(blocks: list[Block]) -> list[Block]:
-    """Without a block that holds several others whole: the text once more, for programs, hidden or to be shared."""
+    """Without a block that others hold together: the text once more, for programs, hidden or to be shared.
+
+    One of which the others repeat a part is text, and the parts are quotations of it.
+    """
     share = sum(block.words for block in blocks) // 4
-    copies = {
-        block.index
-        for block in blocks
-        if block.words >= max(_LONG, share)
-        and sum(1 for other in blocks if 8 <= other.words < block.words and other.text in block.text) >= 2
-    }
+    copies = set()
+    for block in blocks:
+        if block.words < max(_LONG, share):
+            continue
+        held = {
+            other.text: other.words for other in blocks if 8 <= other.words < block.words and other.text in block.text
+        }
+        if len(held) >= 2 and sum(held.values()) >= _MOST_COPIED * block.words:
+            copies.add(block.index)
     return [block for block in blocks if block.index not in copies]
 
 
@@ -115,4 +123,5 @@ def trim(blocks: list[Block]) -> list[Block]:
     end = len(blocks)
     while end > 1 and (blocks[end - 1].kind == "heading" or _is_imprint(blocks[end - 1])):
         end -= 1
-    return blocks[:end]
+    left = [block for block in blocks[end:] if block.kind == "heading"]
+    return blocks if len(left) >= _ENTRIES and not any(map(is_end_heading, left)) else blocks[:end]

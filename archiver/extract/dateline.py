@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from archiver.extract.blocks import Block, Sheet
@@ -17,23 +17,30 @@ _METAS = (
     "article:published_time", "datepublished", "og:article:published_time", "og:published_time", "publishdate", "pubdate", "publish-date",
     "publish_date", "published", "date.published", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date",
     "dcterms.date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "article_date_original", "published_on", "displaydate", "article.published",
-    "citation_publication_date", "date", "dc.created", "originalpublicationdate",
+    "citation_publication_date", "published-date", "published_date", "published_time", "date", "dc.created", "originalpublicationdate",
 )  # fmt: skip
+_NOT_OWN = BOILERPLATE & ~(Role.SHARE | Role.FOOT | Role.TAGS)
+_FEWEST_POSTS = 3
 _ELSEWHERE = Role.COMMENTS | Role.RELATED | Role.SIDE | Role.NAVIGATION
-_PIECES = re.compile(r"\s+[|•●⋅·–—-]\s+|\s+/+\s+|\s*[|•●⋅]\s*")
+_PIECES = re.compile(r"\s+[|•●⋅·–—»-]\s+|\s+/+\s+|\s*[|•●⋅]\s*")
 _BY_AND_DAY = re.compile(
     r"^(?:by|von|par|por|posted|published|posted by|created)\b.{2,60}?\b(?:on|am|le|el)\s+(?P<rest>.{6,40})$"
 )
+_DAY_AND_BY = re.compile(
+    r"^(?P<rest>(?:posted|published|written|erstellt|veroffentlicht)\b.{6,40}?)\s+(?:by|von|par|por)\s.{2,60}$"
+)
+_BYLINE = 12  # words of a line with a name and a day
 _CHINESE_REST = re.compile(
     r"\s*(?:更新|发布)?\s*(?:来源|來源|作者|编辑|責任編輯|责任编辑|阅读|浏览|点击|评论|記者|记者)\s*[:：].*$"
 )
 _FILLING = re.compile(
-    r"\b(?:ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|thu|date|published|posted|publish|publication|updated|on|at|by|created|asked|erstellt|veroffentlicht|stand|"
+    r"\b(?:ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|thu|date|published|posted|publish|publication|updated|on|at|by|the|von|created|asked|erstellt|veroffentlicht|stand|"
     r"gmt|utc|chu nhat|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|fri|sat|"
     r"sun|ch|sa|am|pm|\d+ luot (?:xem|doc)|luot (?:xem|doc)|so lan xem|views?|uhr|est|edt|et|pst|pdt|bst|cet|last|first|release|released|发布时间|发布于|发布|发表于|时间|日期|更新时间|更新|發布時間)\b"
 )
 _PLACE_AND_DAY = re.compile(r"^(?!thu |chu nhat|ngay )[^\W\d][^\d:|]{2,40}, ngay \d")
 _UPDATED = re.compile(r"^\W*(?:cap nhat|lan cuoi cap nhat|cap nhat lan cuoi|(?:last )?updated|modified)\b")
+_REVISED = re.compile(r"^\W*(?:(?:last |page )?(?:updated|modified|reviewed|edited)|stand|zuletzt|aktualisiert)\b")
 _LABELLED = re.compile(rf"^\W*(?:{'|'.join(WORDS_OF_PUBLICATION)}|cap nhat)\b")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NOISE = re.compile(
@@ -92,15 +99,23 @@ def is_day_beside(one: str, other: str) -> bool:
     return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days) == 1
 
 
-def printed_date(sheet: Sheet, zones: Iterable[Iterable[int]], timezone: str, order: NumericOrder) -> Dateline | None:
+def printed_date(
+    sheet: Sheet, zones: Iterable[Iterable[int]], timezone: str, order: NumericOrder, *, under: int | None = None
+) -> Dateline | None:
     """The date that stands in its own line beside the title; the zones in the order in which they are believed.
 
-    Two dates with nothing to tell them apart are none, but "Cập nhật" beside another date is the other one.
+    Two dates with nothing to tell them apart are none, but "Cập nhật" beside another date is the other one. What stands
+    `under` the title is believed in an article's own header, footer or share bar too.
     """
     for zone in zones:
-        found = [line for index in zone if (line := date_line(sheet, sheet.blocks[index], timezone, order))]
+        found = [
+            line
+            for index in zone
+            if (line := date_line(sheet, sheet.blocks[index], timezone, order, own=under is not None and index > under))
+        ]
         first = [line for line in found if not _UPDATED.match(folded_line(line.raw))] or found
         labelled = [line for line in first if _LABELLED.match(folded_line(line.raw))]
+        first = [line for line in first if not _REVISED.match(folded_line(line.raw))]
         lines = labelled or [line for line in first if line.stage == "date class"] or first
         if len({line.iso[:10] for line in lines}) == 1:
             return max(lines, key=lambda line: len(line.iso))
@@ -109,11 +124,14 @@ def printed_date(sheet: Sheet, zones: Iterable[Iterable[int]], timezone: str, or
     return None
 
 
-def date_line(sheet: Sheet, block: Block, timezone: str, order: NumericOrder) -> Dateline | None:
-    """The date of a line that is there to tell it."""
-    if block.roles & (BOILERPLATE | Role.HEAD) or block.words > 30 or is_noise(block):
-        return None
+def date_line(sheet: Sheet, block: Block, timezone: str, order: NumericOrder, *, own: bool = False) -> Dateline | None:
+    """The date of a line that is there to tell it; `own`: it is inside the article, whatever is round it there."""
     labelled = bool(block.roles & Role.DATE)
+    against = BOILERPLATE | Role.HEAD
+    if own:
+        against = _NOT_OWN & ~Role.SIDE if labelled else _NOT_OWN
+    if block.roles & against or block.words > 30 or is_noise(block):
+        return None
     text: str | None = block.text
     if not labelled and not is_date_line(block, timezone, order):
         text = _date_in_byline(block, timezone, order)
@@ -132,8 +150,23 @@ def _date_in_byline(block: Block, timezone: str, order: NumericOrder) -> str | N
     for piece in pieces if len(pieces) > 1 else ():
         if _is_date_text(piece, timezone, order):
             return piece
-    match = _BY_AND_DAY.match(folded_line(block.text))
-    return match["rest"] if match and _is_date_text(match["rest"], timezone, order) else None
+    folded = folded_line(block.text)
+    match = _BY_AND_DAY.match(folded) or _DAY_AND_BY.match(folded)
+    if match and _is_date_text(match["rest"], timezone, order):
+        return match["rest"]
+    named = block.roles & Role.BYLINE and block.words <= _BYLINE  # "Georg Quaas, 21. Jan. 2015"
+    return block.text if named and len(list(find_dates(folded, timezone, order))) == 1 else None
+
+
+def thread_start(sheet: Sheet, text: range, timezone: str, order: NumericOrder) -> Dateline | None:
+    """The day of the first post of a thread: posts stand in the order of time, each with its date in the same place."""
+    by_path: dict[int, list[Dateline]] = {}
+    for block in sheet.blocks[text.start : text.stop]:
+        if block.roles & Role.DATE and (line := date_line(sheet, block, timezone, order)):
+            by_path.setdefault(sheet.boxes.paths[block.box], []).append(line)
+    posts = max(by_path.values(), key=len, default=[])
+    days = [post.iso[:10] for post in posts]
+    return replace(posts[0], stage="first post") if len(days) >= _FEWEST_POSTS and days == sorted(days) else None
 
 
 def time_elements(sheet: Sheet, timezone: str, order: NumericOrder) -> Dateline | None:

@@ -319,6 +319,7 @@ def _heading_above(sheet: Sheet, first: int, sites: frozenset[str]) -> Headline 
 
 def _first_line(chosen: list[Block], sites: frozenset[str]) -> Headline | None:
     for block in chosen[:3] if len(chosen) > 1 else ():
-        if 3 <= block.words <= 30 and key_of(block.text) not in sites:
+        sentence = block.words > _SITE_WORDS and block.text.endswith((".", "。"))
+        if 3 <= block.words <= 30 and not sentence and key_of(block.text) not in sites:
             return Headline(block.text, "first line", (block,))
     return None

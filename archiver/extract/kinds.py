@@ -22,11 +22,14 @@ _ERROR = re.compile(
 _HOME = re.compile(r"^[a-z]+://[^/?#]+/?(?:#.*)?$", re.IGNORECASE)
 _FEW_TITLES, _ENOUGH_TITLES = 3, 5
 _TEASER = 60  # words
+_TEXT = 150  # words; some shops and home pages call themselves articles
 _ARTICLE_ITEM = re.compile(r' itemtype="https?://schema\.org/(?:(?:News|Scholarly|Tech)?Article|Report|BlogPosting)/?"')
 _ARTICLE_TYPES = frozenset(("article", "news", "blog", "newsarticle"))
 
 
-def reason_against(sheet: Sheet, chosen: list[Block], title: str | None, url: str, *, dated: bool) -> str | None:
+def reason_against(
+    sheet: Sheet, head: Head, chosen: list[Block], title: str | None, url: str, *, dated: bool
+) -> str | None:
     """Why the page is no article at all: error, login, empty, listing, home; None where it may be one."""
     words = sum(block.words for block in chosen)
     if not dated and words < 80:
@@ -37,7 +40,7 @@ def reason_against(sheet: Sheet, chosen: list[Block], title: str | None, url: st
             return "login"
     if not words and not (dated and title):  # a title and a date over nothing: an article whose text the portal lost
         return "empty"
-    if is_listing(sheet, chosen):
+    if is_listing(sheet, chosen) and not (head.article or (head.is_article and words >= _TEXT)):
         return "listing"
     return "home" if _HOME.match(url) else None
 

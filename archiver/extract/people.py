@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from html import unescape
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
@@ -25,33 +27,76 @@ _CHINESE = re.compile(
     r"(?:作者|记者|記者)\s*[:：]\s*(?P<name>[\u4e00-\u9fff·]{2,12}|[A-Za-z][\w.-]{1,30})(?=$|[\s|，,;；）)(（])"
 )
 _ONLY_LABEL = re.compile(
-    r"^\W*(?:(?:written|posted|guide|reviewed|words|story) )?(?:by|von|par|por|di|tác giả|author)\W*$", re.IGNORECASE
+    r"^\W*(?:(?:written|posted|guide|reviewed|words|story|commentary|opinion|analysis|report) )?(?:by|von|par|por|di|tác giả|author)\W*$",
+    re.IGNORECASE,
 )
-_AFTER_NAME = re.compile(r"\s*[|•●⋅·@(]|\s+[/–—-]+\s+|\s+(?:on|in|am)\s+|,?\s*\d")
+_AFTER_NAME = re.compile(r"\s*[|•●⋅·@(»]|\s+[/–—-]+\s+|\s+(?:on|in|am)\s+|,?\s*\d")
 _SPLIT = re.compile(r"\s*(?:,|;| and | und | et | y | và | & |\||·|•)\s*")
 _NAME = re.compile(r"^[^\W\d_][\w.'’\- ]+$")
 _NO_NAME = re.compile(
-    r"https?:|@|\d{2}|^(?:by|written by|admin|administrator|author|editor|von|par|por|written)$|"
-    r"\b(?:updated|published|view all|posts?|read|share|follow)\b",
+    r"https?:|@|\d{2}|^(?:by|written by|(?:about )?the author|admin|administrator|author|editor|von|par|por|written)$|"
+    r"\b(?:updated|published|view all|posts?|read|share|follow)\b|"
+    r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:$| (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b)",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"\b(?:staff|writer|editor|reporter|correspondent|contributor|columnist|officer|chief|head|director|manager|analyst|specialist|expert|"
+    r"founder|media|press|news|newsroom|journal|times|herald|tribune|report|magazine|commercial|redaktion|university|institute|"
+    r"công ty|trung tâm|cổng|sở|ban|ủy ban|uỷ ban|báo|jsc|ltd|inc)\b|\.(?:com|org|net)\b",
     re.IGNORECASE,
 )
 _RIGHT = re.compile(r"text-align\s*:\s*right", re.IGNORECASE)
 
 
-def stated_authors(head: Head, sites: frozenset[str]) -> str | None:
-    """The names that the page's data give: JSON-LD, which may name an office or a newspaper, then metas."""
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Whom the page's data name as author: persons, an office or a newspaper, and what a meta says, often its maker."""
+
+    persons: str | None
+    office: str | None
+    meta: str | None
+
+
+def stated_authors(head: Head, sites: frozenset[str]) -> Stated:
+    """The names that JSON-LD and metas give."""
     node = head.article.get("author")
-    names = [
-        str(item.get("name") or "") if isinstance(item, dict) else str(item)
-        for item in (node if isinstance(node, list) else [node])
-        if item
-    ]
-    if len(names) == 1:
-        names = _SPLIT.split(names[0])
-    stated = _joined(names, frozenset())
-    return stated or _joined(
-        _SPLIT.split(head.meta("author", "dc.creator", "article:author", "parsely-author", "byl") or ""), sites
+    items = [item for item in (node if isinstance(node, list) else [node]) if item]
+    offices = [item for item in items if isinstance(item, dict) and "Organization" in str(item.get("@type"))]
+    persons = [name for item in items for name in _names_in(item)] if len(offices) < len(items) else []
+    if len(persons) == 1:
+        persons = _without_offices(_SPLIT.split(persons[0].partition(" | ")[0]))
+    meta = head.meta("author", "dc.creator", "article:author", "parsely-author", "byl") or ""
+    return Stated(
+        _joined(persons, frozenset()),
+        _joined([name for item in offices for name in _names_in(item)], frozenset()),
+        _joined(_SPLIT.split(meta), sites),
     )
+
+
+def _names_in(item: object) -> list[str]:
+    """The names in a node of JSON-LD: `{"name": "A"}`, `{"name": ["A", "B"]}`, `{"givenName": "A", "familyName": "B"}`, "A"."""
+    if isinstance(item, dict):
+        value = item.get("name") or f"{item.get('givenName') or ''} {item.get('familyName') or ''}"
+    else:
+        value = item
+    return [unescape(one).strip() for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+
+
+def _without_offices(names: list[str]) -> list[str]:
+    """Without "Crimson Staff Writer", "NBA.com" behind a name: what somebody is, or for whom."""
+    return [name for place, name in enumerate(names) if not place or not _OFFICE.search(name)]
+
+
+def is_wider(printed: str, stated: str) -> bool:
+    """Whether one line names all whom another names, and more."""
+    one, other = ({fold(name) for name in names.split(", ")} for names in (printed, stated))
+    return other < one and all(" " in name for name in one)  # "Johannes Ritter, Zürich" names one
+
+
+def is_person(names: str) -> bool:
+    """Whether a name has several parts and none of an office: "VINADES., JSC" made the site's program."""
+    return all(" " in name for name in names.split(", ")) and not _OFFICE.search(names)
 
 
 def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[str, Block] | None:
@@ -70,7 +115,8 @@ def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[st
             text = block.text
         elif match := _AUTHOR.match(text):
             text, labelled = match["name"], True
-        if labelled and (found := _joined(_SPLIT.split(_PREFIX.sub("", _AFTER_NAME.split(text)[0])), sites)):
+        names = _without_offices(_SPLIT.split(_PREFIX.sub("", _AFTER_NAME.split(text)[0])))
+        if labelled and (found := _joined(names, sites)):
             return found, block
     return None
 

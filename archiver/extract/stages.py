@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,11 +16,7 @@ from archiver.extract.cutting import read_sheet
 from archiver.extract.dateline import (
     Dateline,
     is_date_line,
-    is_day_beside,
     is_noise,
-    printed_date,
-    stated_date,
-    time_elements,
 )
 from archiver.extract.digest import likeness, version_digest
 from archiver.extract.files import find_links
@@ -31,6 +27,7 @@ from archiver.extract.language import language_of
 from archiver.extract.names import ASIDE_FROM_TEXT, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers, marks_of
+from archiver.extract.published import Dates, Extent, is_of_another
 from archiver.extract.site_template import Advice, Template
 from archiver.extract.traces import Trace, trace_of
 from archiver.model import Draft, Kind, Link, Page, Part
@@ -44,8 +41,6 @@ _AUTHOR_LABEL = re.compile(r"^(?:tác giả|author)\s*[:：]\s*", re.IGNORECASE)
 _LEAD_NEAR = 4  # blocks: a picture's caption may stand between the lead and the text
 _OPENING = 3  # blocks in which the title may be said once more
 _WORDS_OF_COMMENT = 4
-_STATED = frozenset(("json-ld", "profile", "named field"))
-_REACH = 8  # blocks from title or text to the dateline
 
 
 def extract(
@@ -56,15 +51,6 @@ def extract(
     `template` is what other pages of the site have in common, see site_template.py; without it the page is read alone.
     """
     return Reading(page, profile).draft(rendered=rendered, template=template)
-
-
-@dataclass(frozen=True, slots=True)
-class _Extent:
-    """Where in the row of blocks the article stands."""
-
-    title: int
-    first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +110,7 @@ class Reading:
         kind, reason = self._kind(blocks, title, links, dated=published is not None, number=number is not None)
         html = render.html_of(self.sheet, blocks, pictures, self.page.url, self._original_of) if rendered else ""
         self.stages["body"] = body.stage
-        if published and self._is_no_day_of_publication(published, reason):
+        if published and is_of_another(published, self.head, reason):
             published = None
             self.stages.pop("published", None)
         return Draft(
@@ -188,10 +174,10 @@ class Reading:
         self.stages["title"] = found.stage
         return found.text, found.blocks
 
-    def _extent(self, blocks: list[Block], title_blocks: tuple[Block, ...]) -> _Extent:
+    def _extent(self, blocks: list[Block], title_blocks: tuple[Block, ...]) -> Extent:
         first, last = (blocks[0].index, blocks[-1].index) if blocks else (0, len(self.sheet.blocks) - 1)
         title = title_blocks[0].index if title_blocks and title_blocks[0].index <= last else first
-        return _Extent(title, max(first, title), last)
+        return Extent(title, max(first, title), last)
 
     def _without_title(self, blocks: list[Block], title: str | None, title_blocks: tuple[Block, ...]) -> list[Block]:
         """Not the title, not its repetition above the text, not the few lines that stand before it."""
@@ -209,54 +195,14 @@ class Reading:
         opening = [b for b in blocks[:_OPENING] if not (key and _repeats(key, key_of(b.text)))]
         return opening + blocks[_OPENING:]
 
-    def _published(self, extent: _Extent) -> Dateline | None:
-        found = self._dateline(extent)
+    def _published(self, extent: Extent) -> Dateline | None:
+        dates = Dates(self.sheet, self.head, self.form, self.pointers, self.advice, self.timezone, self.order)
+        found = dates.published(extent)
         if found:
             self.stages["published"] = found.stage
         return found
 
-    def _dateline(self, extent: _Extent) -> Dateline | None:
-        box = self.pointers.find("published", until=extent.last + 2)
-        if box is not None and (iso := read_date(self.sheet.text_in(box), self.timezone, self.order)):
-            return Dateline(iso, self.sheet.text_in(box), "profile")
-        if self.form.fields:
-            field = self.form.find(named.PUBLISHED)
-            iso = read_date(field.text, self.timezone, self.order) if field else None
-            return Dateline(iso, field.text, "named field") if field and iso else None
-        stated = stated_date(self.head, self.timezone, self.order)
-        if stated is not None and not stated.iso.endswith("+00:00"):
-            return stated
-        printed = self._printed_date(extent)
-        if stated is not None:  # an instant in UTC may be of the day before or after the one that the portal prints
-            return printed if printed and is_day_beside(printed.iso, stated.iso) else stated
-        return time_elements(self.sheet, self.timezone, self.order) or printed
-
-    def _printed_date(self, extent: _Extent) -> Dateline | None:
-        """The date where the site's other pages have theirs, else beside the title or under the text."""
-        zones = self._date_zones(extent)
-        if self.advice is not None:
-            reach = range(extent.title - _REACH, extent.first + _REACH), range(extent.last, extent.last + _REACH)
-            place = [index for index in self.advice.datelines if any(index in one for one in reach)]
-            if found := printed_date(self.sheet, [place], self.timezone, self.order):
-                return replace(found, stage="site template")
-            zones = tuple([index for index in zone if index not in self.advice.undated] for zone in zones)
-        return printed_date(self.sheet, zones, self.timezone, self.order)
-
-    def _is_no_day_of_publication(self, dateline: Dateline, reason: str) -> bool:
-        """A home page was not published on a day; a date on a listing is a teaser's; a shop states when it took an item in."""
-        if reason in {"home", "listing"}:
-            return reason == "home" or not (dateline.stage in _STATED or dateline.stage.startswith("meta "))
-        return dateline.stage.startswith("meta ") and (self.head.metas.get("og:type") or "").startswith("product")
-
-    def _date_zones(self, extent: _Extent) -> tuple[Sequence[int], ...]:
-        count = len(self.sheet.blocks)
-        return (
-            range(min(extent.title, extent.first), min(extent.first + 3, count)),
-            range(max(extent.last - 1, extent.first), min(extent.last + 3, count)),
-            range(max(0, extent.title - 4), extent.title),
-        )
-
-    def _people(self, blocks: list[Block], extent: _Extent, title: str | None) -> tuple[list[Block], _Credits]:
+    def _people(self, blocks: list[Block], extent: Extent, title: str | None) -> tuple[list[Block], _Credits]:
         """Author and source, and the text without the lines that only name them."""
         author, source = (
             self._named("author", named.AUTHORS, extent),
@@ -274,8 +220,6 @@ class Reading:
             source = source or found[0]
             self.stages.setdefault("source", "last lines")
         after = [block for block in under if block.index > extent.last][:1]  # the model may leave out a bare name
-        if author is None and (author := people.stated_authors(self.head, self._owners(title))):
-            self.stages["author"] = "page data"
         printed = people.printed_author(self.sheet, near, self.sites) or people.printed_author(
             self.sheet, tail, self.sites
         )
@@ -287,19 +231,32 @@ class Reading:
         if printed:
             taken.add(printed[1].index)
         if author is None:
-            author = printed[0] if printed else people.only_byline(self.sheet, self.sites)
-            self.stages["author"] = stage if printed else "only byline"
+            author, self.stages["author"] = self._author(printed[0] if printed else None, stage, title)
         if author is None:
             del self.stages["author"]
         rest = [b for b in blocks if b.index not in taken]
         return rest or blocks, _Credits(author, source)
+
+    def _author(self, printed: str | None, stage: str, title: str | None) -> tuple[str | None, str]:
+        """Persons whom the data name, unless the byline names more; the byline; a meta, which may name the site's maker."""
+        stated = people.stated_authors(self.head, self._owners(title))
+        if stated.persons and not (printed and people.is_wider(printed, stated.persons)):
+            wider = stated.meta if stated.meta and people.is_wider(stated.meta, stated.persons) else None
+            return wider or stated.persons, "page data"
+        if stated.meta and people.is_person(stated.meta):
+            return stated.meta, "page data"
+        if printed:
+            return printed, stage
+        if stated.meta or stated.office:
+            return stated.meta or stated.office, "page data"
+        return people.only_byline(self.sheet, self.sites), "only byline"
 
     def _owners(self, title: str | None) -> frozenset[str]:
         """Names that are the site's: what else its title element says, and what the profile calls it."""
         pieces = {key_of(piece) for whole in self.head.titles for piece in _TITLE_PIECE.split(whole)}
         return self.sites | (pieces - {key_of(title or "")})
 
-    def _named(self, name: str, names: frozenset[str], extent: _Extent) -> str | None:
+    def _named(self, name: str, names: frozenset[str], extent: Extent) -> str | None:
         field = self.form.find(names)
         box = field.box if field else self.pointers.find(name, until=extent.last + 3)
         if box is None:
@@ -317,7 +274,7 @@ class Reading:
         edge = block in blocks[:4] or block in blocks[-3:]
         return edge and len(blocks) > 1 and is_date_line(block, self.timezone, self.order)
 
-    def _lead(self, blocks: list[Block], extent: _Extent) -> Block | None:
+    def _lead(self, blocks: list[Block], extent: Extent) -> Block | None:
         box = self.pointers.find("lead", until=extent.last)
         hinted = self.sheet.blocks_in([box]) if box is not None else []
         for block in blocks[:2]:
@@ -340,14 +297,14 @@ class Reading:
             and block.link_share < 0.5
         ]
 
-    def _links(self, extent: _Extent) -> tuple[tuple[Link, ...], frozenset[int]]:
+    def _links(self, extent: Extent) -> tuple[tuple[Link, ...], frozenset[int]]:
         stop = extent.last + 1
         while stop < len(self.sheet.blocks) and self.sheet.blocks[stop].roles & ASIDE_FROM_TEXT:
             stop += 1
         zone = range(min(extent.title, extent.first), stop + 1)
         return find_links(self.sheet, self.page.url, zone, self._file_zone(extent), self._original_of)
 
-    def _file_zone(self, extent: _Extent) -> range:
+    def _file_zone(self, extent: Extent) -> range:
         """Attachments stand under the text, but before "Các tin khác"."""
         stop = extent.last + 1
         while stop < len(self.sheet.blocks) and stop < extent.last + 15:
@@ -366,7 +323,7 @@ class Reading:
         stated = self.profile.kind_of(self.page.url) if self.profile else None
         if stated is not None and stated not in KINDS:
             return None, stated
-        reason = reason_against(self.sheet, blocks, title, self.page.url, dated=dated)
+        reason = reason_against(self.sheet, self.head, blocks, title, self.page.url, dated=dated)
         area = self.pointers.content()
         if reason is None and not dated and area and says_nothing(self.sheet.blocks_in(area)):
             reason = "error"

@@ -41,6 +41,57 @@ def test_most_of_the_places_decide_on_the_title() -> None:
     assert read(f"<title>Home</title><h1>Bridge will be mended</h1>{BODY}").title == "Bridge will be mended"
 
 
+ARTICLE = '<meta property="og:type" content="article">'
+
+
+def test_an_article_is_called_as_its_one_h1_says() -> None:
+    metas = '<title>Bridge repairs: what to know - Example Times</title><meta property="og:title" content="Bridge repairs: what to know">'
+    heading = "<h1>After forty years the bridge will be mended</h1>"
+    assert read(f"{ARTICLE}{metas}{heading}{BODY}").title == "After forty years the bridge will be mended"
+    assert (
+        read(f"{metas}{heading}{BODY}").title == "Bridge repairs: what to know"
+    )  # a page of another kind may have a slogan
+    kicker = '<title>Bridge will be mended</title><meta property="og:title" content="Bridge will be mended">'
+    assert read(f"{ARTICLE}{kicker}<h1>Town life: Bridge will be mended</h1>{BODY}").title == "Bridge will be mended"
+
+
+def test_a_heading_in_an_articles_header_is_not_the_sites_name() -> None:
+    head = (
+        '<meta property="og:title" content="Bridge will be mended"><title>Bridge will be mended - Example Times</title>'
+    )
+    header = "<header><h1>Bridge will be mended</h1></header>"
+    assert read(f"{head}<h1>News</h1><article>{header}{BODY}</article>").title == "Bridge will be mended"
+
+
+def test_headings_in_a_row_are_the_entries_of_an_album() -> None:
+    album = "".join(
+        f"<h3>{number}. The bridge as the painter saw it</h3><img src=/{number}.jpg>" for number in range(1, 5)
+    )
+    assert "4. The bridge as the painter saw it" in read(f"<h1>Bridge</h1><article>{BODY}{album}</article>").text
+
+
+@pytest.mark.parametrize(
+    ("author", "byline", "expected"),
+    [
+        ('{"@type":"Organization","name":"Example Times"}', "By Jane Doe", "Jane Doe"),
+        ('{"@type":"Organization","name":"Example Times"}', "", "Example Times"),
+        ('{"@type":"Person","name":["Jane Doe","John Roe"]}', "", "Jane Doe, John Roe"),
+        ('{"@type":"Person","givenName":"Jane","familyName":"Doe"}', "", "Jane Doe"),
+        ('{"@type":"Person","name":"James O&#039;Neil"}', "", "James O'Neil"),
+        ('{"@type":"Person","name":"Jane Doe, Chief Technology Officer"}', "", "Jane Doe"),
+        ('{"@type":"Person","name":"Jane Doe"}', "By Jane Doe and John Roe, Example Times", "Jane Doe, John Roe"),
+    ],
+)
+def test_whom_data_and_byline_name(author: str, byline: str, expected: str) -> None:
+    data = f'<script type="application/ld+json">{{"@type":"NewsArticle","author":{author}}}</script>'
+    assert read(f"{data}<h1>Bridge will be mended</h1><div class=byline>{byline}</div>{BODY}").author == expected
+
+
+def test_the_maker_of_the_program_did_not_write_the_text() -> None:
+    maker = '<meta name="author" content="VINADES.,JSC"/>'
+    assert read(f"{maker}<h1>Bridge will be mended</h1>{BODY}<p>Tác giả: Nguyễn Văn An</p>").author == "Nguyễn Văn An"
+
+
 @pytest.mark.parametrize(
     ("byline", "author"),
     [
@@ -61,6 +112,8 @@ def test_who_wrote_it(byline: str, author: str | None) -> None:
         ("Jane Doe | Staff Writer | May 4, 2024", "2024-05-04"),
         ("by Jane Doe on May 4, 2024", "2024-05-04"),
         ("2024-05-04 09:57 来源：光明网 作者：王小明", "2024-05-04"),
+        ("Posted on May 4, 2024 by Jane Doe", "2024-05-04"),
+        ("Last updated May 4, 2024", None),
         ("The bridge was built on May 4, 1924 by the county", None),
         ("The conference takes place May 4, 2024", None),
     ],
@@ -74,6 +127,14 @@ def test_the_printed_day_stands_before_an_instant_in_utc() -> None:
     stated = '<meta property="article:published_time" content="2024-05-05T02:10:00Z">'
     assert read(f"{stated}<h1>Bridge</h1><div>May 4, 2024</div>{BODY}").published == "2024-05-04"
     assert read(f"{stated}<h1>Bridge</h1><div>May 1, 2024</div>{BODY}").published == "2024-05-05T02:10:00+00:00"
+
+
+def test_a_thread_begins_with_its_first_post() -> None:
+    posts = "".join(
+        f"<div class=post><time class=date>{day} May 2024, 18:36</time><p>I went over the bridge and it was {word}, so do not go there.</p></div>"
+        for day, word in ((4, "closed"), (5, "still closed"), (9, "open again"))
+    )
+    assert (read(f"<h1>Bridge</h1><div>{posts}</div>").published or "")[:10] == "2024-05-04"
 
 
 def test_a_home_page_was_not_published_on_a_day() -> None:
