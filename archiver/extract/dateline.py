@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
@@ -20,6 +20,10 @@ _METAS = (
     "citation_publication_date", "published-date", "published_date", "published_time", "date", "dc.created", "originalpublicationdate",
 )  # fmt: skip
 _NOT_OWN = BOILERPLATE & ~(Role.SHARE | Role.FOOT | Role.TAGS)
+_HAN = re.compile("[\u4e00-\u9fff]")
+_FURTHEST = 14  # hours between UTC and the clocks of the world
+_BESIDE = 3  # blocks
+_TO_THE_MINUTE = 16  # characters: 2008-06-18T10:35
 _FEWEST_POSTS = 3
 _ELSEWHERE = Role.COMMENTS | Role.RELATED | Role.SIDE | Role.NAVIGATION
 _PIECES = re.compile(r"\s+[|•●⋅·–—»-]\s+|\s+/+\s+|\s*[|•●⋅]\s*")
@@ -94,9 +98,13 @@ def stated_date(head: Head, timezone: str, order: NumericOrder) -> Dateline | No
     return None
 
 
-def is_day_beside(one: str, other: str) -> bool:
-    """Whether two dates are of two days in a row."""
-    return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days) == 1
+def is_day_beside(printed: str, stated: str) -> bool:
+    """Whether what a page prints may be the same instant as one in UTC, on the day before or after."""
+    apart = date.fromisoformat(printed[:10]) - date.fromisoformat(stated[:10])
+    if abs(apart.days) != 1 or len(printed) < _TO_THE_MINUTE:
+        return abs(apart.days) == 1
+    clocks = (datetime.fromisoformat(one).replace(tzinfo=None) for one in (printed, stated))
+    return abs(next(clocks) - next(clocks)) <= timedelta(hours=_FURTHEST)
 
 
 def printed_date(
@@ -109,9 +117,7 @@ def printed_date(
     """
     for zone in zones:
         found = [
-            line
-            for index in zone
-            if (line := date_line(sheet, sheet.blocks[index], timezone, order, own=under is not None and index > under))
+            line for index in zone if (line := date_line(sheet, sheet.blocks[index], timezone, order, under=under))
         ]
         first = [line for line in found if not _UPDATED.match(folded_line(line.raw))] or found
         labelled = [line for line in first if _LABELLED.match(folded_line(line.raw))]
@@ -124,8 +130,11 @@ def printed_date(
     return None
 
 
-def date_line(sheet: Sheet, block: Block, timezone: str, order: NumericOrder, *, own: bool = False) -> Dateline | None:
-    """The date of a line that is there to tell it; `own`: it is inside the article, whatever is round it there."""
+def date_line(
+    sheet: Sheet, block: Block, timezone: str, order: NumericOrder, *, under: int | None = None
+) -> Dateline | None:
+    """The date of a line that is there to tell it; `under` the title it is inside the article, whatever is round it there."""
+    own = under is not None and block.index > under
     labelled = bool(block.roles & Role.DATE)
     against = BOILERPLATE | Role.HEAD
     if own:
@@ -134,7 +143,7 @@ def date_line(sheet: Sheet, block: Block, timezone: str, order: NumericOrder, *,
         return None
     text: str | None = block.text
     if not labelled and not is_date_line(block, timezone, order):
-        text = _date_in_byline(block, timezone, order)
+        text = _date_in_byline(block, timezone, order, near=own and block.index <= (under or 0) + _BESIDE)
     iso = read_date(text, timezone, order) if text else None
     if iso is None and labelled:  # "three days ago" has its day in an attribute
         text = sheet.attributes(block.box).get("datetime")
@@ -142,7 +151,7 @@ def date_line(sheet: Sheet, block: Block, timezone: str, order: NumericOrder, *,
     return Dateline(iso, text, "date class" if labelled else "date line") if text and iso else None
 
 
-def _date_in_byline(block: Block, timezone: str, order: NumericOrder) -> str | None:
+def _date_in_byline(block: Block, timezone: str, order: NumericOrder, *, near: bool) -> str | None:
     """The date of "Meaghan Weeden | December 23, 2025 | 6 min read", "by Jan Mustermann on Jan 22, 2025"."""
     if not any(sign.isdigit() for sign in block.text) or block.words > 20:
         return None
@@ -151,6 +160,8 @@ def _date_in_byline(block: Block, timezone: str, order: NumericOrder) -> str | N
         if _is_date_text(piece, timezone, order):
             return piece
     folded = folded_line(block.text)
+    if _HAN.search(block.text) and "。" not in block.text and len(list(find_dates(folded, timezone, order))) == 1:
+        return block.text if near else None  # "AUTO.SOHU.COM 2005年05月13日14:15", "2022-02-13 09:57 光明网"
     match = _BY_AND_DAY.match(folded) or _DAY_AND_BY.match(folded)
     if match and _is_date_text(match["rest"], timezone, order):
         return match["rest"]

@@ -23,6 +23,7 @@ _HOME = re.compile(
 _PERMALINK = re.compile(r"\s*[#¶§🔗]$")  # "Promise#": documentation lets its readers link to a heading
 _LONGEST = 40  # words of a title
 _UNLIKE = 0.3  # of its words a title may share by chance with what a page states
+_UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _NAME_WORDS = 16
 _SITE_WORDS = 6
 _ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
@@ -150,13 +151,13 @@ def _main_heading(
         for piece in title_pieces(one)[:-1] + title_pieces(one)[1:]
     ):
         return Headline(text, "h1", blocks, box)
-    if not head.is_article or (key not in stated and any(key.endswith(own) or own.endswith(key) for own in stated)):
+    if not head.is_article or _UNSPACED.search(text):  # without spaces words cannot be compared
         return None
+    kicker = key not in stated and any(key.endswith(own) or own.endswith(key) for own in stated)
     like = max((_likeness(set(key.split()), set(own.split())) for own in stated), default=1.0)
     other = ballot.printed
-    if like < _UNLIKE and other and other.box != box and key_of(other.text) in stated:
-        return None
-    return Headline(text, "h1", blocks, box)
+    names_section = like < _UNLIKE and other and other.box != box and key_of(other.text) in stated
+    return None if kicker or names_section else Headline(text, "h1", blocks, box)
 
 
 def _only_h1(sheet: Sheet, chosen: list[Block], sites: frozenset[str]) -> int | None:
