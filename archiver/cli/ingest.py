@@ -33,8 +33,6 @@ def ingest(archive: ArchiveFolder, follow: bool, as_json: bool) -> None:
 
     Example: archiver ingest --archive output/so-vi-du
     """
-    if follow:
-        os.nice(_AFTER_THE_CRAWL)
     ended = _end_of_input() if follow else None
     captures = None if follow else _progress("captures taken in")  # beside a crawl, the crawl has the terminal
     documents = None if follow else _progress("documents read")
