@@ -14,6 +14,7 @@ from archiver.extract.phrases import is_end_heading
 
 _SENTENCE = re.compile(r"[.!?…。！？:;\"”»)]\s*$|[,，、;；]")
 _IMPRINT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|bản quyền\b)|all rights reserved", re.IGNORECASE)
+_ANNOUNCES = re.compile(r"^(?:frequently asked|faqs?\b)|:$", re.IGNORECASE)  # what does not follow
 _MOST_BLOCKS = 20_000  # a page of more is a list or an attack; the model's memory grows with their number
 _GOOD_WORDS = 8
 _LINKED = 0.45
@@ -124,4 +125,5 @@ def trim(blocks: list[Block]) -> list[Block]:
     while end > 1 and (blocks[end - 1].kind == "heading" or _is_imprint(blocks[end - 1])):
         end -= 1
     left = [block for block in blocks[end:] if block.kind == "heading"]
-    return blocks if len(left) >= _ENTRIES and not any(map(is_end_heading, left)) else blocks[:end]
+    announced = any(is_end_heading(block) or _ANNOUNCES.search(block.text) for block in left)
+    return blocks if len(left) >= _ENTRIES and not announced else blocks[:end]
