@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
-from archiver.extract import named, people, records, render
+from archiver.extract import named, records, render
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.body import Body, find_body
 from archiver.extract.confidence import clearness, confidence_of
 from archiver.extract.content import choose, is_good, judge
+from archiver.extract.credits import Credits
 from archiver.extract.cutting import read_sheet
 from archiver.extract.dateline import (
     Dateline,
@@ -36,8 +36,6 @@ from archiver.vietnamese.dates import NumericOrder, read_date
 
 __all__ = ["extract", "likeness", "version_digest"]
 
-_TITLE_PIECE = re.compile(r"\s+[-|–—»«:]\s+|\|")
-_AUTHOR_LABEL = re.compile(r"^(?:tác giả|author)\s*[:：]\s*", re.IGNORECASE)
 _LEAD_NEAR = 4  # blocks: a picture's caption may stand between the lead and the text
 _OPENING = 3  # blocks in which the title may be said once more
 _WORDS_OF_COMMENT = 4
@@ -51,14 +49,6 @@ def extract(
     `template` is what other pages of the site have in common, see site_template.py; without it the page is read alone.
     """
     return Reading(page, profile).draft(rendered=rendered, template=template)
-
-
-@dataclass(frozen=True, slots=True)
-class _Credits:
-    """Who wrote the text, and from where it was taken."""
-
-    author: str | None
-    source: str | None
 
 
 class Reading:
@@ -96,7 +86,9 @@ class Reading:
         extent = self._extent(body.blocks, title_blocks)
         blocks = self._without_title(body.blocks, title, title_blocks)
         published = self._published(extent)
-        blocks, makers = self._people(blocks, extent, title)
+        makers = Credits(self.sheet, self.head, self.form, self.pointers, self.sites).read(blocks, extent, title)
+        self.stages |= makers.stages
+        blocks = [block for block in blocks if block.index not in makers.lines] or blocks
         blocks = [b for b in blocks if not self._is_furniture(b, blocks)]
         lead = self._lead(blocks, extent)
         links, pictures = self._links(extent)
@@ -201,71 +193,6 @@ class Reading:
         if found:
             self.stages["published"] = found.stage
         return found
-
-    def _people(self, blocks: list[Block], extent: Extent, title: str | None) -> tuple[list[Block], _Credits]:
-        """Author and source, and the text without the lines that only name them."""
-        author, source = (
-            self._named("author", named.AUTHORS, extent),
-            self._named("source", named.SOURCES, extent),
-        )
-        if author and (other := people.source_of(author)):  # both stand in one place on the page
-            author, source = None, source or other
-        taken: set[int] = set()
-        count = len(self.sheet.blocks)
-        near = range(max(0, extent.title - 3), min(count, extent.first + 3))
-        tail = range(max(extent.first, extent.last - 1), min(count, extent.last + 3))
-        under = [self.sheet.blocks[i] for i in tail if not self.sheet.blocks[i].is_boilerplate]
-        if found := people.source_line([*blocks[-3:], *under]):
-            taken.add(found[1].index)
-            source = source or found[0]
-            self.stages.setdefault("source", "last lines")
-        after = [block for block in under if block.index > extent.last][:1]  # the model may leave out a bare name
-        printed = people.printed_author(self.sheet, near, self.sites) or people.printed_author(
-            self.sheet, tail, self.sites
-        )
-        stage = "byline"
-        if printed is None and (
-            line := people.signature(self.sheet, [b for b in [*blocks, *after] if b.index not in taken])
-        ):
-            printed, stage = (line.text, line), "signature"
-        if printed:
-            taken.add(printed[1].index)
-        if author is None:
-            author, self.stages["author"] = self._author(printed[0] if printed else None, stage, title)
-        if author is None:
-            del self.stages["author"]
-        rest = [b for b in blocks if b.index not in taken]
-        return rest or blocks, _Credits(author, source)
-
-    def _author(self, printed: str | None, stage: str, title: str | None) -> tuple[str | None, str]:
-        """Persons whom the data name, unless the byline names more; the byline; a meta, which may name the site's maker."""
-        stated = people.stated_authors(self.head, self._owners(title))
-        if stated.persons and not (printed and people.is_wider(printed, stated.persons)):
-            wider = stated.meta if stated.meta and people.is_wider(stated.meta, stated.persons) else None
-            return wider or stated.persons, "page data"
-        if stated.meta and people.is_person(stated.meta):
-            return stated.meta, "page data"
-        if printed:
-            return printed, stage
-        if stated.meta or stated.office:
-            return stated.meta or stated.office, "page data"
-        return people.only_byline(self.sheet, self.sites), "only byline"
-
-    def _owners(self, title: str | None) -> frozenset[str]:
-        """Names that are the site's: what else its title element says, and what the profile calls it."""
-        pieces = {key_of(piece) for whole in self.head.titles for piece in _TITLE_PIECE.split(whole)}
-        return self.sites | (pieces - {key_of(title or "")})
-
-    def _named(self, name: str, names: frozenset[str], extent: Extent) -> str | None:
-        field = self.form.find(names)
-        box = field.box if field else self.pointers.find(name, until=extent.last + 3)
-        if box is None:
-            return None
-        self.stages[name] = "named field" if field else "profile"
-        text = self.sheet.text_in(box)
-        if name == "source":
-            return people.source_of(text) or text
-        return _AUTHOR_LABEL.sub("", text).strip(" ()") or None
 
     def _is_furniture(self, block: Block, blocks: list[Block]) -> bool:
         """Date lines at the edges; counters, buttons and the name of the site anywhere."""

@@ -1,0 +1,108 @@
+"""Who wrote the text of a page, and from where it was taken: which of the names on it, and in its data, is believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archiver.extract import named, people
+from archiver.extract.blocks import Block, Sheet
+from archiver.extract.head import Head
+from archiver.extract.headline import key_of
+from archiver.extract.pointers import Pointers
+from archiver.extract.published import Extent
+
+_TITLE_PIECE = re.compile(r"\s+[-|–—»«:]\s+|\|")
+_AUTHOR_LABEL = re.compile(r"^(?:tác giả|author)\s*[:：]\s*", re.IGNORECASE)
+_REACH = 3  # blocks from the title or the end of the text to a byline
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """Author and source, the stage that found each, and the blocks that only name them."""
+
+    author: str | None
+    source: str | None
+    stages: Mapping[str, str]
+    lines: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """A page as far as its makers are concerned."""
+
+    sheet: Sheet
+    head: Head
+    form: named.Form
+    pointers: Pointers
+    sites: frozenset[str]  # names of the site, as keys
+
+    def read(self, blocks: list[Block], extent: Extent, title: str | None) -> Makers:
+        """Named fields and the profile's places, then the page's data and its bylines, then what stands under the text."""
+        stages: dict[str, str] = {}
+        author, source = (
+            self._named("author", named.AUTHORS, extent, stages),
+            self._named("source", named.SOURCES, extent, stages),
+        )
+        if author and (other := people.source_of(author)):  # both stand in one place on the page
+            author, source = None, source or other
+        taken: set[int] = set()
+        under = [block for block in self._tail(extent) if not block.is_boilerplate]
+        if found := people.source_line([*blocks[-3:], *under]):
+            taken.add(found[1].index)
+            source = source or found[0]
+            stages.setdefault("source", "last lines")
+        after = [block for block in under if block.index > extent.last][:1]  # the model may leave out a bare name
+        byline, stage = self._byline([b for b in [*blocks, *after] if b.index not in taken], extent)
+        if byline:
+            taken.add(byline[1].index)
+        if author is None:
+            author, stages["author"] = self._author(byline[0] if byline else None, stage, title)
+        if author is None:
+            del stages["author"]
+        return Makers(author, source, stages, frozenset(taken))
+
+    def _tail(self, extent: Extent) -> list[Block]:
+        return self.sheet.blocks[max(extent.first, extent.last - 1) : extent.last + _REACH]
+
+    def _byline(self, blocks: list[Block], extent: Extent) -> tuple[tuple[str, Block] | None, str]:
+        """A line near the title or under the text that names its author, else the signature of the text."""
+        count = len(self.sheet.blocks)
+        near = range(max(0, extent.title - _REACH), min(count, extent.first + _REACH))
+        tail = range(max(extent.first, extent.last - 1), min(count, extent.last + _REACH))
+        for zone in (near, tail):
+            if found := people.printed_author(self.sheet, zone, self.sites):
+                return found, "byline"
+        line = people.signature(self.sheet, blocks)
+        return ((line.text, line) if line else None), "signature"
+
+    def _author(self, printed: str | None, stage: str, title: str | None) -> tuple[str | None, str]:
+        """Persons whom the data name, unless the byline names more; the byline; a meta, which may name the site's maker."""
+        stated = people.stated_authors(self.head, self._owners(title))
+        if stated.persons and not (printed and people.is_wider(printed, stated.persons)):
+            wider = stated.meta if stated.meta and people.is_wider(stated.meta, stated.persons) else None
+            return wider or stated.persons, "page data"
+        if stated.meta and people.is_person(stated.meta):
+            return stated.meta, "page data"
+        if printed:
+            return printed, stage
+        if stated.meta or stated.office:
+            return stated.meta or stated.office, "page data"
+        return people.only_byline(self.sheet, self.sites), "only byline"
+
+    def _owners(self, title: str | None) -> frozenset[str]:
+        """Names that are the site's: what else its title element says, and what the profile calls it."""
+        pieces = {key_of(piece) for whole in self.head.titles for piece in _TITLE_PIECE.split(whole)}
+        return self.sites | (pieces - {key_of(title or "")})
+
+    def _named(self, name: str, names: frozenset[str], extent: Extent, stages: dict[str, str]) -> str | None:
+        field = self.form.find(names)
+        box = field.box if field else self.pointers.find(name, until=extent.last + _REACH)
+        if box is None:
+            return None
+        stages[name] = "named field" if field else "profile"
+        text = self.sheet.text_in(box)
+        if name == "source":
+            return people.source_of(text) or text
+        return _AUTHOR_LABEL.sub("", text).strip(" ()") or None
