@@ -21,13 +21,14 @@ from archiver.layout import ArchiveFolder
 from archiver.model import Capture
 from archiver.sites.profile import SiteProfile
 from archiver.store.crawls import put_check, put_crawls, put_url_states
-from archiver.store.database import create_archive
+from archiver.store.database import create_archive, open_archive
 from archiver.store.disk import disk_errors
 from archiver.store.events import put_import
 from archiver.store.ledger import Ledger
 from archiver.store.lock import exclusive
 from archiver.store.marks import last_number, set_import_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
+from archiver.store.words import KINDS, take_word
 from archiver.warc.reader import Exchange, Note, scan
 
 JOURNALS = ("-wal", "-shm", "-journal")
@@ -48,8 +49,11 @@ def rebuild(
         _remove(new)
         try:
             workers = processes or _processes(folder)
-            result = _make(new, folder, source, workers, progress or _silent, on_document or _silent)
-            _publish(new, folder.archive_db)
+            present = folder.warc_files()
+            result = _make(new, folder, present, source, workers, progress or _silent, on_document or _silent)
+            with exclusive(folder.lock("words")):  # nothing may be said between the last look and the exchange
+                _take_late_words(new, folder, present)
+                _publish(new, folder.archive_db)
         finally:
             _remove(new)
     return result
@@ -62,6 +66,7 @@ def _silent(_: int) -> None:
 def _make(
     new: Path,
     folder: ArchiveFolder,
+    files: list[Path],
     source: Source,
     processes: int,
     progress: Progress,
@@ -70,7 +75,7 @@ def _make(
     mark = _mark_of(folder)
     with closing(create_archive(new)) as db, readers(processes, source.profile) as reading:
         taken = 0
-        captures = _captures(db, folder, source.profile)
+        captures = _captures(db, folder, files, source.profile)
         for findings in findings_of(captures, reading, source.profile, ahead_at_most=2 * processes):
             with db.atomic():
                 take_in(db, findings, source)
@@ -92,10 +97,10 @@ def _make(
     return result
 
 
-def _captures(db: Database, folder: ArchiveFolder, profile: SiteProfile) -> Iterator[Capture]:
+def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: SiteProfile) -> Iterator[Capture]:
     """Every capture of the record, ours first; what else stands there is written on the way."""
     imported: list[str] = []
-    for path in folder.warc_files():
+    for path in files:
         for found in scan(path):
             if isinstance(found, Exchange):
                 yield found.capture
@@ -123,6 +128,19 @@ def _take_note(db: Database, note: Note) -> None:
             put_check(db, note.id, note.data)
         elif note.kind == "import-finished":
             put_import(db, note.id, note.data)
+        elif note.kind in KINDS:
+            take_word(db, note.kind, note.id, note.data)
+
+
+def _take_late_words(new: Path, folder: ArchiveFolder, present: list[Path]) -> None:
+    """What people said while we read: they are not kept waiting for a rebuild, and the old index took it in."""
+    late = [path for path in folder.warc_files() if path not in set(present)]
+    with closing(open_archive(new)) as db:
+        for path in late:
+            for found in scan(path):
+                if isinstance(found, Note) and (found.kind in KINDS or found.kind == "check"):
+                    _take_note(db, found)
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _processes(folder: ArchiveFolder) -> int:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from archiver.layout import is_imported
+from archiver.model import Place
 from archiver.serve.markup import addresses, clean
 from archiver.serve.shelf import section_title
+from archiver.warc.commands import record_bytes
 
 Row = sqlite3.Row
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -48,12 +48,11 @@ class ArticlePage:
         """What shows the record without any program of ours."""
         if self.capture is None:
             return None
-        begin, length = self.capture["warc_offset"] + 1, self.capture["warc_length"]
-        tail = f"tail -c +{begin} {shlex.quote('warc/' + self.capture['warc_file'])}"
-        if (within := self.capture["warc_within"]) is not None:
-            return f"{tail} | gunzip | tail -c +{within + 1} | head -c {length}"
-        plain = "f" if is_imported(self.capture["warc_file"]) else ""  # files of others may not be packed
-        return f"{tail} | head -c {length} | gunzip{' -c' + plain if plain else ''}"
+        row = self.capture
+        place = Place(
+            file=row["warc_file"], offset=row["warc_offset"], length=row["warc_length"], within=row["warc_within"]
+        )
+        return record_bytes(place)
 
 
 def article_page(
