@@ -28,7 +28,9 @@ def access() -> None:
 @click.option("--section", metavar="NAME", help="All of a section, its lists included.")
 @click.option("--from", "published_from", metavar="DATE", help="Published on this day or later.")
 @click.option("--to", "published_to", metavar="DATE", help="Published on this day or earlier.")
-@click.option("--action", type=click.Choice(["embargo", "takedown"]), required=True, help="For a time, or until it is lifted.")
+@click.option(
+    "--action", type=click.Choice(["embargo", "takedown"]), required=True, help="For a time, or until it is lifted."
+)
 @click.option("--until", metavar="DATE", help="Of an embargo: the day on which it ends.")
 @click.option("--reason", metavar="TEXT", required=True, help="Why; readers are told so.")
 @by_option

@@ -22,7 +22,13 @@ _SAID = ("note", "description", "collection", "rights", "retention", "review")
 @archive_option
 @click.option("--crawl", metavar="ID", help="Say it of a crawl, named by its id or its time, or how these begin.")
 @click.option("--whole", is_flag=True, help="Say it of the whole archive.")
-@click.option("--field", "fields", metavar="NAME=VALUE", multiple=True, help="Correct a field: title, published, author, section, source, issued, document_number.")
+@click.option(
+    "--field",
+    "fields",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Correct a field: title, published, author, section, source, issued, document_number.",
+)
 @click.option("--note", metavar="TEXT", help="A remark; further ones stand beside it.")
 @click.option("--description", metavar="TEXT", help="What it is.")
 @click.option("--collection", metavar="NAME", help="A collection to which it belongs; it may belong to several.")
@@ -30,9 +36,13 @@ _SAID = ("note", "description", "collection", "rights", "retention", "review")
 @click.option("--retention", metavar="PERIOD", help="How long it is to be kept: permanent, '10 years', or a date.")
 @click.option("--review", metavar="RESULT", help="Of a quality review: accepted, rejected or signed-off.")
 @by_option
-@click.option("--withdraw", metavar="ID", help="Take an annotation back; it stays in the record, and is in force no longer.")
+@click.option(
+    "--withdraw", metavar="ID", help="Take an annotation back; it stays in the record, and is in force no longer."
+)
 @click.option("--reason", metavar="TEXT", help="Why it is withdrawn.")
-@click.option("--list", "listing", is_flag=True, help="List what was said, of the address or the crawl or of everything.")
+@click.option(
+    "--list", "listing", is_flag=True, help="List what was said, of the address or the crawl or of everything."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def annotate(
     url: str | None,

@@ -40,8 +40,16 @@ def events(archive: ArchiveFolder, kind: str | None, portal: bool, as_json: bool
 
 
 def _line(row: dict[str, Any]) -> str:
-    kind = f"{row['type']} ({row['premis']})" if row["premis"] not in {None, row["type"].replace("-", " ")} else row["type"]
+    kind = (
+        f"{row['type']} ({row['premis']})"
+        if row["premis"] not in {None, row["type"].replace("-", " ")}
+        else row["type"]
+    )
     who = f"{row['person']} with {row['agent']}" if row["person"] else row["agent"]
-    facts = [row["object"], row["outcome"], row["outcome_detail"] or row["detail"].get("why") or row["detail"].get("url")]
+    facts = [
+        row["object"],
+        row["outcome"],
+        row["outcome_detail"] or row["detail"].get("why") or row["detail"].get("url"),
+    ]
     told = "; ".join(str(fact) for fact in facts if fact)
     return f"{row['happened_at'][:19]}Z  {kind}: {told}  [{who}]"

@@ -83,7 +83,10 @@ def person() -> str | None:
 def by_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `--by NAME`; the command gets the name as `by`."""
     return click.option(
-        "--by", metavar="NAME", envvar="ARCHIVER_BY", help="Who says so (default: the environment variable ARCHIVER_BY)."
+        "--by",
+        metavar="NAME",
+        envvar="ARCHIVER_BY",
+        help="Who says so (default: the environment variable ARCHIVER_BY).",
     )(command)
 
 

@@ -19,7 +19,12 @@ from archiver.layout import ArchiveFolder
 @click.command("prove")
 @click.argument("url")
 @archive_option
-@click.option("--version", "number", type=click.IntRange(min=1), help="Which wording; of a file, which content (default: the latest).")
+@click.option(
+    "--version",
+    "number",
+    type=click.IntRange(min=1),
+    help="Which wording; of a file, which content (default: the latest).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the proof as JSON.")
 def prove(url: str, archive: ArchiveFolder, number: int | None, as_json: bool) -> None:
     """Derive the text at an address from the WARC record once more, and hold it against archive.db.
@@ -32,7 +37,9 @@ def prove(url: str, archive: ArchiveFolder, number: int | None, as_json: bool) -
     """
     proof = make(archive, url, profile_of(archive), number)
     if as_json:
-        click.echo(json.dumps(asdict(proof) | {"holds": proof.holds, "faults": proof.faults}, ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(asdict(proof) | {"holds": proof.holds, "faults": proof.faults}, ensure_ascii=False, indent=1)
+        )
     else:
         say("\n".join(_lines(proof)))
     if not proof.holds:
@@ -41,7 +48,10 @@ def prove(url: str, archive: ArchiveFolder, number: int | None, as_json: bool) -
 
 def _lines(proof: Proof) -> list[str]:
     number = f"version {proof.version}" if proof.what == "article" else f"content {proof.version}"
-    lines = [f"{proof.title or '(no title)'}: {number} of the {proof.what} at {proof.url} (article {proof.article_id})", ""]
+    lines = [
+        f"{proof.title or '(no title)'}: {number} of the {proof.what} at {proof.url} (article {proof.article_id})",
+        "",
+    ]
     for evidence in proof.evidence:
         lines += [*_bytes(evidence), ""]
     if proof.encoding:
@@ -60,7 +70,9 @@ def _bytes(evidence: Evidence) -> list[str]:
         f"  {evidence.file}, {evidence.length} bytes from byte {evidence.offset}{within}",
         f"  SHA-256 of these bytes: {evidence.sha256}",
     ]
-    lines += [f"  {check.what} {check.written}: {'agrees' if check.agrees else 'DOES NOT AGREE'}" for check in evidence.checks]
+    lines += [
+        f"  {check.what} {check.written}: {'agrees' if check.agrees else 'DOES NOT AGREE'}" for check in evidence.checks
+    ]
     lines.append("  Anybody can check it, in the archive's folder:")
     for command, digest in evidence.commands:
         lines += [f"    {command}", f"      prints {digest}"]

@@ -75,9 +75,13 @@ def _checked(folder: ArchiveFolder, decision: Decision) -> dict[str, Any]:
     if decision.action == "embargo" and not decision.until:
         raise UsageError("an embargo ends; say when with --until 2030-01-01, or decide on a takedown.")
     if decision.action == "takedown" and decision.until:
-        raise UsageError("a takedown has no end; leave --until out (archiver access lift ends it), or decide on an embargo.")
+        raise UsageError(
+            "a takedown has no end; leave --until out (archiver access lift ends it), or decide on an embargo."
+        )
     if decision.url is not None and not decision.url.strip().strip("*"):
-        raise UsageError("--url: is empty; give an address, or a pattern such as 'https://so-vi-du.example/*/noi-bo/*'.")
+        raise UsageError(
+            "--url: is empty; give an address, or a pattern such as 'https://so-vi-du.example/*/noi-bo/*'."
+        )
     if decision.section is not None:
         with closing(read_archive(folder.archive_db)) as db:
             known = [name for (name,) in db.execute("SELECT name FROM sections")]

@@ -16,7 +16,7 @@ from archiver.sites.annotation import checked, corrections
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import absolute
 from archiver.store.database import read_archive
-from archiver.store.words import annotations
+from archiver.store.words import what_was_said
 from archiver.warc.writer import SOFTWARE
 
 _SPELLING = """
@@ -46,7 +46,9 @@ def annotate(folder: ArchiveFolder, profile: SiteProfile, remark: Remark, person
         said = corrections(remark.fields, sections)
         said |= {name: checked(name, value, sections) for name, value in remark.said.items()}
         if not said:
-            raise UsageError("nothing is said; give --field, --note, --description, --collection, --rights, --retention or --review.")
+            raise UsageError(
+                "nothing is said; give --field, --note, --description, --collection, --rights, --retention or --review."
+            )
         url = _fetched(db, profile, remark.url) if remark.url else None
         crawl = crawl_named(db, remark.crawl) if remark.crawl else None
         if remark.fields and (url is None or db.execute(_IS_ARTICLE, [url]).fetchone() is None):
@@ -76,15 +78,17 @@ def said_of(
     with closing(read_archive(folder.archive_db)) as db:
         if url:
             spelling = _fetched(db, profile, url)
-            return annotations(db, _OF_ITS_ARTICLE, (spelling, spelling))
+            return what_was_said(db, _OF_ITS_ARTICLE, (spelling, spelling))
         if crawl:
-            return annotations(db, "a.crawl_id = ?", (crawl_named(db, crawl),))
-        return annotations(db)
+            return what_was_said(db, "a.crawl_id = ?", (crawl_named(db, crawl),))
+        return what_was_said(db)
 
 
 def crawl_named(db: Database, text: str) -> str:
     """The id of a crawl that is named by its id or its time, or how these begin."""
-    rows = db.execute("SELECT id FROM crawls WHERE id LIKE ? || '%' OR started_at LIKE ? || '%'", [text, text]).fetchall()
+    rows = db.execute(
+        "SELECT id FROM crawls WHERE id LIKE ? || '%' OR started_at LIKE ? || '%'", [text, text]
+    ).fetchall()
     if len(rows) != 1:
         what = "there are several such crawls" if rows else "there is no such crawl"
         raise UsageError(f"--crawl {text}: {what}; archiver report --all lists them.")
@@ -96,8 +100,11 @@ def _named(db: Database, table: str, number: str) -> str:
     rows = db.execute(query, [number, number]).fetchall()
     if len(rows) != 1 or not number:
         what = "several have an id that begins so" if rows else "there is none with this id"
-        raise UsageError(f"{number!r}: {what}; --list names them all." if table == "annotations" else
-                         f"{number!r}: {what}; archiver access list names them all.")
+        raise UsageError(
+            f"{number!r}: {what}; --list names them all."
+            if table == "annotations"
+            else f"{number!r}: {what}; archiver access list names them all."
+        )
     return str(rows[0][0])
 
 
@@ -106,5 +113,7 @@ def _fetched(db: Database, profile: SiteProfile, url: str) -> str:
     url = absolute(url, profile.start or url) or url
     row = db.execute(_SPELLING, {"key": profile.key_of(url), "url": url}).fetchone()
     if row is None:
-        raise ArchiveError(f"{url}: is not in the archive, so nothing can be said of it; archiver why says why it is not.")
+        raise ArchiveError(
+            f"{url}: is not in the archive, so nothing can be said of it; archiver why says why it is not."
+        )
     return str(row[0])

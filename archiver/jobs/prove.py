@@ -44,7 +44,18 @@ SELECT capture_id FROM shown WHERE fetched_at = ? AND url_key IN (
     SELECT c.url_key FROM captures c JOIN article_urls u ON u.url = c.url WHERE u.article_id = ?)
 ORDER BY capture_id DESC LIMIT 1
 """
-_PRESENT = ("lead", "markdown", "author", "source", "language", "kind", "document_number", "issued", "published_raw", "stage")
+_PRESENT = (
+    "lead",
+    "markdown",
+    "author",
+    "source",
+    "language",
+    "kind",
+    "document_number",
+    "issued",
+    "published_raw",
+    "stage",
+)
 _FILE = """
 SELECT DISTINCT a.sha256, a.size, a.text, a.capture_id, a.filename, a.kind, a.article_id, a.first_seen FROM attachments a
 WHERE a.capture_id IN (SELECT id FROM captures WHERE url_key = ?) ORDER BY a.first_seen, a.sha256, a.article_id
@@ -102,7 +113,7 @@ def prove(folder: ArchiveFolder, url: str, profile: SiteProfile, number: int | N
         proving = _Proving(db, Source(folder.warc, profile), url)
         article = db.execute(_ARTICLE, [profile.key_of(url), url]).fetchone()
         if article is not None:
-            return proving.article(*article, number)
+            return proving.article(article[0], article[1], number)
         files = db.execute(_FILE, [profile.key_of(url)]).fetchall()
         if files:
             return proving.file(files, number)
@@ -159,7 +170,15 @@ class _Proving:
 
     def file(self, files: list[tuple[Any, ...]], number: int | None) -> Proof:
         contents = [
-            {"sha256": digest, "size": size, "text": text, "capture_id": capture, "title": name, "kind": kind, "article": of}
+            {
+                "sha256": digest,
+                "size": size,
+                "text": text,
+                "capture_id": capture,
+                "title": name,
+                "kind": kind,
+                "article": of,
+            }
             for digest, size, text, capture, name, kind, of, _ in files
         ]
         states = list({one["sha256"]: one for one in contents}.values())
@@ -168,7 +187,8 @@ class _Proving:
         body = _unpacked(read.payload)
         expected: dict[str, Any] = {"sha256": chosen["sha256"], "size": chosen["size"]}
         found: dict[str, Any] = {"sha256": sha256(body).hexdigest(), "size": len(body)}
-        stage, repairs = None, ()
+        stage: str | None = None
+        repairs: tuple[str, ...] = ()
         if chosen["kind"] == "document":
             with DocumentReader() as reader:
                 outcome = reader.read(body)

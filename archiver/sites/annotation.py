@@ -77,7 +77,9 @@ def day(what: str, value: str) -> str:
             pass
         else:
             return value
-    raise UsageError(f"{what} {value!r}: is no date; write it as 2008, 2008-06 or 2008-06-18, as precisely as it is known.")
+    raise UsageError(
+        f"{what} {value!r}: is no date; write it as 2008, 2008-06 or 2008-06-18, as precisely as it is known."
+    )
 
 
 def date(what: str, value: str) -> str:

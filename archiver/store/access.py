@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -12,20 +13,32 @@ from typing import Any
 from sqlite_utils import Database
 
 from archiver.sites.access import AccessRule, Subject, ruling
+from archiver.store.database import insert_rows
+from archiver.store.search import Hidden
 
 _NAMES = tuple(field.name for field in fields(AccessRule))
 _RULES = f"SELECT {', '.join(_NAMES)} FROM access_rules"  # noqa: S608 our names
-_STANDING = f"{_RULES} WHERE id NOT IN (SELECT said FROM withdrawals) ORDER BY decided_at, id"
+_STANDING = f"{_RULES} WHERE id NOT IN (SELECT said FROM withdrawals) ORDER BY decided_at, id"  # noqa: S608 our names
 _ARTICLES = """
 SELECT a.id, a.section, coalesce(a.published, a.first_seen), u.url FROM articles a JOIN article_urls u ON u.article_id = a.id
 {} ORDER BY a.id
 """
-# An article's captures: under any of its addresses, whatever they showed.
-_OF_ARTICLES = """
-SELECT c.id, u.article_id FROM captures c
-JOIN captures s ON s.url_key = c.url_key JOIN article_urls u ON u.url = s.url
+# An article's captures: under any of its addresses, whatever they showed. One pass over the captures, which no index over
+# their addresses shortens.
+_KEYS = """
+SELECT DISTINCT c.url_key, u.article_id FROM captures c CROSS JOIN article_urls u ON u.url = c.url
 WHERE u.article_id IN (SELECT value FROM json_each(?)) UNION
-SELECT capture_id, article_id FROM versions WHERE article_id IN (SELECT value FROM json_each(?))
+SELECT c.url_key, v.article_id FROM versions v JOIN captures c ON c.id = v.capture_id
+WHERE v.article_id IN (SELECT value FROM json_each(?))
+"""
+_OF_KEYS = "SELECT id, url_key FROM captures WHERE url_key IN (SELECT value FROM json_each(?))"
+_TABLE = """
+CREATE TABLE withheld (                  -- what this copy does not hold, because it may not be shown
+    kind TEXT NOT NULL,                  -- article, capture
+    id TEXT NOT NULL,                    -- of the article or capture
+    rule_id TEXT NOT NULL,               -- access_rules.id
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID
 """
 _FILES = "SELECT capture_id, url, article_id FROM attachments WHERE capture_id IS NOT NULL ORDER BY capture_id"
 
@@ -62,7 +75,7 @@ def rules_in_force(db: Database, now: datetime | None = None) -> list[AccessRule
 def withheld(db: Database, now: datetime | None = None) -> Withheld:
     """All that the rules in force withhold; of an archive without rules nothing is read."""
     moment = now or datetime.now(UTC)
-    rules = rules_in_force(db, moment)
+    rules = [] if _is_copy(db) else rules_in_force(db, moment)
     if not rules:
         return NOTHING
     articles = dict(_ruled_articles(db, rules, moment))
@@ -73,12 +86,50 @@ def withheld(db: Database, now: datetime | None = None) -> Withheld:
     return Withheld(articles, captures, files)
 
 
+def hidden_from_search(db: Database, now: datetime | None = None) -> Hidden:
+    """What a search over this index must leave out."""
+    found = withheld(db, now)
+    if not found:
+        return Hidden()
+    naming = db.execute(
+        "SELECT DISTINCT article_id FROM attachments WHERE url IN (SELECT value FROM json_each(?))",
+        [json.dumps(sorted(found.files))],
+    )
+    return Hidden(frozenset(found.articles), frozenset(number for (number,) in naming))
+
+
 def ruling_on_article(db: Database, article: int, now: datetime | None = None) -> AccessRule | None:
     """The rule by which an article may not be shown."""
+    if _is_copy(db):
+        return _told(db, "article", str(article))
     moment = now or datetime.now(UTC)
     rules = rules_in_force(db, moment)
     subjects = _subjects(db, "WHERE a.id = ?", [article]) if rules else iter(())
     return next((ruling(rules, subject, moment) for _, subject in subjects), None)
+
+
+def ruling_on_capture(db: Database, capture: str, now: datetime | None = None) -> AccessRule | None:
+    """The rule by which the bytes of a capture may not be shown."""
+    if _is_copy(db):
+        return _told(db, "capture", capture)
+    return withheld(db, now).captures.get(capture)
+
+
+def note_withheld(db: Database, found: Withheld) -> None:
+    """In a copy that holds only what may be shown: what is not in it, by its id alone, and by which rule."""
+    db.execute(_TABLE)
+    rows = [{"kind": "article", "id": str(number), "rule_id": rule.id} for number, rule in found.articles.items()]
+    rows += [{"kind": "capture", "id": number, "rule_id": rule.id} for number, rule in found.captures.items()]
+    insert_rows(db, "INSERT", "withheld", rows)
+
+
+def _is_copy(db: Database) -> bool:
+    return bool(db["withheld"].exists())
+
+
+def _told(db: Database, kind: str, number: str) -> AccessRule | None:
+    row = db.execute("SELECT rule_id FROM withheld WHERE kind = ? AND id = ?", [kind, number]).fetchone()
+    return next((rule for rule in access_rules(db) if row and rule.id == row[0]), None)
 
 
 def _subjects(db: Database, where: str = "", values: Iterable[Any] = ()) -> Iterator[tuple[int, Subject]]:
@@ -105,13 +156,18 @@ def _ruled_captures(db: Database, rules: list[AccessRule], now: datetime) -> Ite
 
 
 def _captures_of(db: Database, articles: dict[int, AccessRule]) -> Iterator[tuple[str, int]]:
-    numbers = "[" + ",".join(map(str, sorted(articles))) + "]"
-    for capture, article in db.execute(_OF_ARTICLES, [numbers, numbers]):
-        yield capture, article
+    numbers = json.dumps(sorted(articles))
+    keys = dict(db.execute(_KEYS, [numbers, numbers]).fetchall())
+    for capture, key in db.execute(_OF_KEYS, [json.dumps(sorted(keys))]):
+        yield capture, keys[key]
 
 
 def _ruled_files(
-    db: Database, articles: dict[int, AccessRule], rules: list[AccessRule], now: datetime, captures: dict[str, AccessRule]
+    db: Database,
+    articles: dict[int, AccessRule],
+    rules: list[AccessRule],
+    now: datetime,
+    captures: dict[str, AccessRule],
 ) -> Iterator[tuple[str, AccessRule]]:
     """Files by their own address, and those that only withheld articles name. Their captures are withheld with them."""
     for capture, group in groupby(db.execute(_FILES).fetchall(), key=itemgetter(0)):

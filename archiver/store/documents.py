@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
 from archiver.model import Place
-from archiver.store.database import insert_rows, rows_about
+from archiver.store.database import insert_rows, read_archive, rows_about
 
 _UNREAD = """
 SELECT {} FROM attachments a WHERE kind = 'document' AND sha256 IS NOT NULL
@@ -82,6 +84,19 @@ def put_documents(db: Database, rows: list[dict[str, Any]], troubles: Iterable[t
         digests,
     )
     show_documents(db, [article for (article,) in articles])
+
+
+def take_documents_from(db: Database, other: Path, version: int) -> None:
+    """Documents that another index knows, read by readers of this version; what could not be read is tried again."""
+    with closing(read_archive(other)) as known:
+        rows = known.query(
+            "SELECT * FROM documents WHERE version = ? AND outcome IN ('read', 'empty', 'unknown')", [version]
+        )
+        for row in rows:
+            if db.execute(
+                "SELECT 1 FROM attachments WHERE kind = 'document' AND sha256 = ?", [row["sha256"]]
+            ).fetchone():
+                put_documents(db, [row], [])
 
 
 def show_documents(db: Database, articles: Collection[int]) -> None:

@@ -75,9 +75,7 @@ SELECT a.id, a.url,
         WHERE article_id = a.id AND field = 'note' ORDER BY said_at, id)) AS notes
 FROM articles a;
 """
-_LATEST = (
-    "(SELECT value FROM annotations_of_articles WHERE article_id = a.id AND field = '{}' ORDER BY said_at DESC, id DESC LIMIT 1)"
-)
+_LATEST = "(SELECT value FROM annotations_of_articles WHERE article_id = a.id AND field = '{}' ORDER BY said_at DESC, id DESC LIMIT 1)"
 _SINGLE = (
     *("title", "published", "author", "section", "source", "issued", "document_number"),
     *("description", "rights", "retention", "review"),

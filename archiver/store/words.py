@@ -66,7 +66,7 @@ def _put_rule(db: Database, record_id: str, data: Mapping[str, Any]) -> None:
         db,
         "access",
         record_id,
-        data | {"said_at": data["decided_at"]},
+        {**data, "said_at": data["decided_at"]},
         object_=data.get("url") or (f"section {data['section']}" if data.get("section") else "archive"),
         outcome=data["action"],
         words=data["reason"],
@@ -77,7 +77,13 @@ def _put_withdrawal(db: Database, record_id: str, data: Mapping[str, Any]) -> No
     row = {"id": record_id} | {name: data.get(name) for name in ("said", "reason", "person", "said_at")}
     insert_rows(db, "INSERT OR IGNORE", "withdrawals", [row])
     _tell(
-        db, "withdrawal", record_id, data, object_=f"record {data['said']}", outcome="withdrawn", words=data.get("reason")
+        db,
+        "withdrawal",
+        record_id,
+        data,
+        object_=f"record {data['said']}",
+        outcome="withdrawn",
+        words=data.get("reason"),
     )
 
 
@@ -102,7 +108,7 @@ def _tell(
     put_deed(db, f"{kind}-{record_id}", deed)
 
 
-def annotations(db: Database, where: str = "1", values: tuple[Any, ...] = ()) -> list[dict[str, Any]]:
+def what_was_said(db: Database, where: str = "1", values: tuple[Any, ...] = ()) -> list[dict[str, Any]]:
     """Every word that was said, the oldest first, and whether it is still in force."""
     rows = db.query(
         "SELECT a.*, w.said_at AS withdrawn_at, w.person AS withdrawn_by, "  # noqa: S608 our words
@@ -111,4 +117,3 @@ def annotations(db: Database, where: str = "1", values: tuple[Any, ...] = ()) ->
         values,
     )
     return [row | {"in_force": bool(row["in_force"])} for row in rows]
-

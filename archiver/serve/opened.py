@@ -1,0 +1,82 @@
+"""An archive as one database of Datasette: whose file may be exchanged for another while readers read."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from datasette.database import Database
+
+from archiver.layout import ArchiveFolder
+from archiver.serve.headers import App, Receive, Scope, Send
+from archiver.serve.shown import Shown
+
+if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
+    from datasette.app import Datasette
+
+_Answer = TypeVar("_Answer")
+
+
+class OpenedArchive(Database):
+    """The archive in a folder, as far as its access rules let it be shown."""
+
+    def __init__(self, datasette: Datasette, folder: ArchiveFolder, *, is_mutable: bool) -> None:
+        self.folder = folder
+        self.shown = Shown(folder)
+        super().__init__(datasette, is_mutable=is_mutable)
+        self.path: str = str(self.shown.path().resolve())
+        self._of_thread = threading.local()
+
+    async def keep_current(self) -> None:
+        """Open what may be shown now."""
+        path = str((await asyncio.to_thread(self.shown.path)).resolve())
+        if path != self.path:
+            self.path, self.cached_size = path, None
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
+        """Ask by a connection to the present file; Datasette would keep those to the former one."""
+        path = self.path
+
+        def ask() -> _Answer:
+            return fn(self._connection(path))
+
+        return await asyncio.get_running_loop().run_in_executor(self.ds.executor, ask)
+
+    def _connection(self, path: str) -> sqlite3.Connection:
+        """This thread's connection to the file."""
+        opened: tuple[str, sqlite3.Connection] | None = getattr(self._of_thread, "opened", None)
+        if opened is not None and opened[0] == path:
+            return opened[1]
+        if opened is not None:
+            opened[1].close()
+            self._all_file_connections.remove(opened[1])
+        connection: sqlite3.Connection = self.connect()
+        self.ds._prepare_connection(connection, self.name)
+        self._of_thread.opened = (path, connection)
+        return connection
+
+    def close(self) -> None:
+        super().close()
+        self.shown.close()
+
+
+def kept_current(app: App, datasette: Datasette) -> App:
+    """The same application, which looks before each answer whether another file is to be read."""
+
+    async def look_first(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            for database in list(datasette.databases.values()):
+                if isinstance(database, OpenedArchive):
+                    await database.keep_current()
+        await app(scope, receive, send)
+
+    return look_first
+
+
+def folder_of(database: Database) -> ArchiveFolder:
+    """The archive folder that a database stands in."""
+    return database.folder if isinstance(database, OpenedArchive) else ArchiveFolder(Path(database.path).parent)
