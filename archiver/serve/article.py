@@ -17,6 +17,12 @@ from archiver.warc.commands import record_bytes
 
 Row = sqlite3.Row
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SAID = """
+SELECT field, value, person, said_at FROM annotations_of_articles a WHERE article_id = ? AND (field IN ('note', 'collection')
+    OR id = (SELECT id FROM annotations_of_articles WHERE article_id = a.article_id AND field = a.field
+        ORDER BY said_at DESC, id DESC LIMIT 1))
+ORDER BY field, said_at, id
+"""
 _LARGEST_ID = 2**63 - 1
 
 
@@ -40,6 +46,7 @@ class ArticlePage:
     versions: tuple[Row, ...]
     attachments: tuple[Row, ...]
     urls: tuple[Row, ...]
+    said: tuple[Row, ...]  # the archivists' words, beside what was captured
     capture: Row | None
     record_id: str | None  # urn:uuid:..., where the record has one
 
@@ -80,9 +87,17 @@ def article_page(
         versions=versions,
         attachments=attachments,
         urls=_about(connection, "SELECT * FROM article_urls WHERE article_id = ? ORDER BY first_seen, url", article_id),
+        said=_said(connection, article_id),
         capture=capture,
         record_id=f"urn:uuid:{capture['id']}" if capture and _UUID.fullmatch(capture["id"]) else None,
     )
+
+
+def _said(connection: sqlite3.Connection, article_id: int) -> tuple[Row, ...]:
+    """Nothing in an index of before there were such words."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'annotations_of_articles'").fetchone() is None:
+        return ()
+    return _about(connection, _SAID, article_id)
 
 
 def _about(connection: sqlite3.Connection, sql: str, article_id: int) -> tuple[Row, ...]:

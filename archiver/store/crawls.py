@@ -15,7 +15,7 @@ from archiver.store.provenance import Deed, put_deed
 
 _CRAWL = (
     *("id", "site", "started_at", "finished_at", "outcome", "profile_digest", "software", "requests", "bytes"),
-    "asked",
+    *("asked", "person"),
 )
 _STATE = ("url", "state", "reason", "http_status", "last_tried")
 

@@ -21,7 +21,7 @@ from archiver.store.schema import (
     TEMPLATE,
     WITHIN,
 )
-from archiver.store.schema_words import EVENT_COLUMNS, WORDS
+from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 
 migrations = Migrations("archiver")
 
@@ -108,6 +108,7 @@ def m010_tell_who_did_what_to_the_archive(db: Database) -> None:
     """
     for column in EVENT_COLUMNS:
         db.execute(f"ALTER TABLE events ADD COLUMN {column.partition(' --')[0]}")
+    db.execute(f"ALTER TABLE crawls ADD COLUMN {CRAWL_PERSON.partition(' --')[0]}")
 
 
 @migrations()

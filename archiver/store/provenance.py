@@ -25,9 +25,9 @@ PREMIS = {
     "withdrawal": "metadata modification",
 }
 _CRAWLS = """
-INSERT OR REPLACE INTO events (id, happened_at, type, agent, outcome, detail, premis, object, outcome_detail)
+INSERT OR REPLACE INTO events (id, happened_at, type, agent, outcome, detail, premis, person, object, outcome_detail)
 SELECT 'crawl-' || id, coalesce(finished_at, started_at), 'crawl', coalesce(software, 'unknown'), outcome,
-    json_object('crawl_id', id, 'started_at', started_at), ?, 'crawl ' || id,
+    json_object('crawl_id', id, 'started_at', started_at), ?, person, 'crawl ' || id,
     requests || ' answers, ' || articles_new || ' articles new, ' || articles_changed || ' changed, ' || articles_gone || ' gone'
 FROM crawls
 """

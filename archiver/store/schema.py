@@ -5,7 +5,7 @@ Every row can be computed again from the WARC files. Times are ISO 8601 in UTC, 
 
 from __future__ import annotations
 
-from archiver.store.schema_words import EVENT_COLUMNS, WORDS
+from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 
 TABLES = """
 CREATE TABLE crawls (                    -- one pass over the portal, from its start to its end
@@ -326,7 +326,7 @@ NAMED_DIGEST = (
 )
 LATER = {
     "captures": (f"    {ABSENT}", f"    {WITHIN}", f"    {NAMED_DIGEST}"),
-    "crawls": (f"    {ASKED}",),
+    "crawls": (f"    {ASKED}", f"    {CRAWL_PERSON}"),
     "articles": (f"    {REPAIRS}",),
     "events": tuple(f"    {column}" for column in EVENT_COLUMNS),
     "observations": (f"    {TEMPLATE}", f"    {GIST}", f"    {OTHER_GIST}", f"    {FACE}"),

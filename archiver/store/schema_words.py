@@ -7,6 +7,7 @@ PREMIS = "premis TEXT -- what the PREMIS vocabulary of event types calls it; nul
 PERSON = "person TEXT -- who had it done, as named by --by or ARCHIVER_BY; null: nobody was named"
 OUTCOME_DETAIL = "outcome_detail TEXT -- how it ended, in words"
 OBJECT = "object TEXT -- what it concerns: an address, a crawl, a file under warc/, the archive"
+CRAWL_PERSON = "person TEXT -- who had it crawled, as named by ARCHIVER_BY; null: nobody was named"
 EVENT_COLUMNS = (PREMIS, PERSON, OUTCOME_DETAIL, OBJECT)
 
 WORDS = """

@@ -107,7 +107,9 @@ def test_bytes_that_were_changed_do_not_agree_with_their_digest(folder):
     proof = prove(folder, f"{HOST}/bai-2", profile(), 2)
     assert not proof.holds
     names = ("WARC-Block-Digest", "WARC-Payload-Digest", "digest in the index")
-    assert [name for name, fault in zip(names, proof.faults, strict=True) if f"the {name} is written" in fault] == [*names]
+    assert [name for name, fault in zip(names, proof.faults, strict=True) if f"the {name} is written" in fault] == [
+        *names
+    ]
     assert {one.field for one in proof.differences} >= {"text", "digest"}
 
 

@@ -79,7 +79,9 @@ def test_every_word_is_there_again_after_a_rebuild(folder):
 def test_captured_and_corrected_values_stand_side_by_side(folder):
     captured = described(folder)["title_captured"]
     annotate(folder, profile(), Remark(url=PAGE, fields=("title=Sai",)), "Lan")
-    last = annotate(folder, profile(), Remark(url=f"{HOST}/ban-sao-1", fields=("title=Đúng",)), "Minh")  # an alias of it
+    last = annotate(
+        folder, profile(), Remark(url=f"{HOST}/ban-sao-1", fields=("title=Đúng",)), "Minh"
+    )  # an alias of it
     for note in ("một", "hai"):
         annotate(folder, profile(), Remark(url=PAGE, said={"note": note}), "Lan")
     found = described(folder)

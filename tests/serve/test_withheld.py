@@ -52,7 +52,9 @@ def _lines(text: str) -> list[str]:
 
 def _holders(db: sqlite3.Connection, line: str) -> int:
     """How many articles say it; in a title it stands in lists too."""
-    query = "SELECT count(*), sum(instr(title, :line)) FROM articles WHERE instr(title || text || attachment_text, :line)"
+    query = (
+        "SELECT count(*), sum(instr(title, :line)) FROM articles WHERE instr(title || text || attachment_text, :line)"
+    )
     count, in_titles = db.execute(query, {"line": line}).fetchone()
     return 0 if in_titles else int(count)
 

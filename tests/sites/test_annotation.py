@@ -14,7 +14,8 @@ def test_a_date_is_taken_in_its_own_precision(value):
 
 
 @pytest.mark.parametrize(
-    "value", ["18/06/2008", "2008-13", "2008-02-30", "2008-6-1", "2008-06-18T10:35:00", "08", "2008-06-18T25:00:00Z", "x"]
+    "value",
+    ["18/06/2008", "2008-13", "2008-02-30", "2008-6-1", "2008-06-18T10:35:00", "08", "2008-06-18T25:00:00Z", "x"],
 )
 def test_what_is_no_date_is_refused_with_an_example(value):
     with pytest.raises(UsageError, match=r"2008-06-18"):
