@@ -33,7 +33,9 @@ def told(archive: ArchiveFolder, *arguments: object) -> list[dict]:
 
 def an_article(archive: ArchiveFolder) -> tuple[str, str, str]:
     with closing(sqlite3.connect(archive.archive_db)) as db:
-        return db.execute("SELECT url, title, text FROM articles WHERE length(title) > 30 ORDER BY id LIMIT 1").fetchone()
+        return db.execute(
+            "SELECT url, title, text FROM articles WHERE length(title) > 30 ORDER BY id LIMIT 1"
+        ).fetchone()
 
 
 def test_a_proof_is_told_in_words_and_as_json(archive):
@@ -73,7 +75,9 @@ def test_words_are_kept_listed_withdrawn_and_there_after_a_rebuild(archive):
     assert run(archive, "rebuild").returncode == 0
     assert run(archive, "annotate", "--list").stdout == listed
     with closing(sqlite3.connect(archive.archive_db)) as db:
-        row = db.execute("SELECT title_captured, title_corrected FROM articles_described WHERE url = ?", [url]).fetchone()
+        row = db.execute(
+            "SELECT title_captured, title_corrected FROM articles_described WHERE url = ?", [url]
+        ).fetchone()
     assert row == (title, "Đúng")
 
     assert run(archive, "annotate", "--withdraw", number[:8], "--by", "Lan").returncode == 0
