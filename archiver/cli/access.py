@@ -19,6 +19,9 @@ def access() -> None:
     """Withhold what must not be shown: search and reading room leave it out, the record itself stays whole.
 
     Each decision stands in the WARC files with who made it, when and why, and survives a rebuild.
+
+    \b
+    Example: archiver access list --archive output/so-vi-du
     """
 
 
