@@ -12,7 +12,7 @@ from archiver.cli.options import archive_option
 from archiver.cli.terminal import say
 from archiver.layout import ArchiveFolder
 from archiver.store import search as searching
-from archiver.store.access import hidden_from_search
+from archiver.store.access import hidden_among
 from archiver.store.database import read_archive
 
 _BRACKETS = {ord(searching.MARK): "[", ord(searching.UNMARK): "]"}
@@ -35,9 +35,7 @@ def search(
     Example: archiver search "dai hoi dang bo" --year 2025
     """
     with closing(read_archive(archive.archive_db)) as db:
-        found = searching.search(
-            db, " ".join(query), limit=limit, section=section, year=year, hidden=hidden_from_search(db)
-        )
+        found = searching.search(db, " ".join(query), limit=limit, section=section, year=year, hiding=hidden_among)
     hits = [replace(hit, snippet=hit.snippet.translate(_BRACKETS)) for hit in found]
     if as_json:
         for hit in hits:

@@ -33,7 +33,9 @@ class Decision:
 
 def decide(folder: ArchiveFolder, decision: Decision, person: str) -> tuple[str, int]:
     """Keep a rule; its id, and how many articles are withheld now by all rules together."""
-    data = _checked(folder, decision) | {"person": person, "decided_at": now(), "software": SOFTWARE}
+    with closing(read_archive(folder.archive_db)) as db:
+        known = [name for (name,) in db.execute("SELECT name FROM sections")]
+    data = _checked(decision, known) | {"person": person, "decided_at": now(), "software": SOFTWARE}
     number = keep(folder, [Word("access-rule", data)])[0]
     with closing(read_archive(folder.archive_db)) as db:
         return number, sum(rule.id == number for rule in withheld(db).articles.values())
@@ -69,7 +71,7 @@ def all_rules(folder: ArchiveFolder) -> list[dict[str, Any]]:
         ]
 
 
-def _checked(folder: ArchiveFolder, decision: Decision) -> dict[str, Any]:
+def _checked(decision: Decision, sections: list[str]) -> dict[str, Any]:
     if not any((decision.url, decision.section, decision.published_from, decision.published_to)):
         raise UsageError("the rule covers nothing; say what it covers with --url, --section, --from or --to.")
     if decision.action == "embargo" and not decision.until:
@@ -82,14 +84,11 @@ def _checked(folder: ArchiveFolder, decision: Decision) -> dict[str, Any]:
         raise UsageError(
             "--url: is empty; give an address, or a pattern such as 'https://so-vi-du.example/*/noi-bo/*'."
         )
-    if decision.section is not None:
-        with closing(read_archive(folder.archive_db)) as db:
-            known = [name for (name,) in db.execute("SELECT name FROM sections")]
-        if decision.section not in known:
-            raise UsageError(
-                f"--section {decision.section!r}: the archive has none of that name; "
-                f"{nearest(decision.section, known, otherwise='take another')}"
-            )
+    if decision.section is not None and decision.section not in sections:
+        raise UsageError(
+            f"--section {decision.section!r}: the archive has none of that name; "
+            f"{nearest(decision.section, sections, otherwise='take another')}"
+        )
     data: dict[str, Any] = {
         "action": decision.action,
         "reason": checked("reason", decision.reason),

@@ -14,8 +14,9 @@ from sqlite_utils import Database
 
 from archiver.serve.markup import marked
 from archiver.serve.shelf import sections
-from archiver.store.access import hidden_from_search
-from archiver.store.search import MARK, UNMARK, Hidden, Hit, search, terms_of
+from archiver.store.access import hidden_among, hidden_from_search
+from archiver.store.hiding import Hidden
+from archiver.store.search import MARK, UNMARK, Hit, search, terms_of
 
 PAGE_SIZE = 20
 _DEEPEST_PAGE = 25  # who has not found it among five hundred narrows the question
@@ -101,7 +102,7 @@ def find(connection: sqlite3.Connection, question: Question) -> Found:
     end = question.page * PAGE_SIZE
     db = Database(connection)
     hidden = hidden_from_search(db)
-    hits = search(db, question.text, limit=end, section=question.section, year=question.year, hidden=hidden)
+    hits = search(db, question.text, limit=end, section=question.section, year=question.year, hiding=hidden_among)
     spread = _spread(connection, question.text, hidden)
     year = _four_digits(question.year)
     return Found(

@@ -35,7 +35,7 @@ class OpenedArchive(Database):
         """Open what may be shown now."""
         path = str((await asyncio.to_thread(self.shown.path)).resolve())
         if path != self.path:
-            self.path, self.cached_size = path, None
+            self.path, self.cached_size, self.cached_hash = path, None, None
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
         """Ask by a connection to the present file; Datasette would keep those to the former one."""

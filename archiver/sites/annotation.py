@@ -44,11 +44,6 @@ def checked(field: str, value: str, sections: Collection[str] = ()) -> str:
         raise UsageError(f"{field}: is empty; say something, or take an earlier word back with --withdraw ID.")
     if len(value) > LONGEST:
         raise UsageError(f"{field}: has {len(value)} characters; {LONGEST} are the most, keep the rest as a document.")
-    if not value.isascii():
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            raise UsageError(f"{field}: holds bytes that are no UTF-8; write it in UTF-8.") from error
     if field in _DATES:
         return date(field, value)
     if field == "section" and value not in sections:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from itertools import groupby
@@ -14,14 +14,14 @@ from sqlite_utils import Database
 
 from archiver.sites.access import AccessRule, Subject, ruling
 from archiver.store.database import insert_rows
-from archiver.store.search import Hidden
+from archiver.store.hiding import Hidden
 
 _NAMES = tuple(field.name for field in fields(AccessRule))
 _RULES = f"SELECT {', '.join(_NAMES)} FROM access_rules"  # noqa: S608 our names
 _STANDING = f"{_RULES} WHERE id NOT IN (SELECT said FROM withdrawals) ORDER BY decided_at, id"  # noqa: S608 our names
 _ARTICLES = """
-SELECT a.id, a.section, coalesce(a.published, a.first_seen), u.url FROM articles a JOIN article_urls u ON u.article_id = a.id
-{} ORDER BY a.id
+SELECT a.id, a.section, coalesce(a.published, a.first_seen), a.url, coalesce(u.url, a.url)
+FROM articles a LEFT JOIN article_urls u ON u.article_id = a.id {} ORDER BY a.id
 """
 # An article's captures: under any of its addresses, whatever they showed. One pass over the captures, which no index over
 # their addresses shortens.
@@ -32,6 +32,10 @@ SELECT c.url_key, v.article_id FROM versions v JOIN captures c ON c.id = v.captu
 WHERE v.article_id IN (SELECT value FROM json_each(?))
 """
 _OF_KEYS = "SELECT id, url_key FROM captures WHERE url_key IN (SELECT value FROM json_each(?))"
+# A picture or a style was met first in one section, and belongs to all.
+_CAPTURES = """
+SELECT id, url, CASE WHEN role IN ('file', 'image', 'requisite') THEN NULL ELSE section END FROM captures
+"""
 _TABLE = """
 CREATE TABLE withheld (                  -- what this copy does not hold, because it may not be shown
     kind TEXT NOT NULL,                  -- article, capture
@@ -40,7 +44,16 @@ CREATE TABLE withheld (                  -- what this copy does not hold, becaus
     PRIMARY KEY (kind, id)
 ) STRICT, WITHOUT ROWID
 """
-_FILES = "SELECT capture_id, url, article_id FROM attachments WHERE capture_id IS NOT NULL ORDER BY capture_id"
+_FILES = """
+SELECT t.sha256, t.url, t.article_id, t.capture_id, c.url FROM attachments t JOIN captures c ON c.id = t.capture_id
+{} ORDER BY t.capture_id
+"""
+_AMONG = "WHERE {} IN (SELECT value FROM json_each(?))"
+# The files of some articles, under whatever other addresses and in whatever other articles.
+_SAME_FILES = """
+WHERE t.kind IN ('document', 'image', 'audio', 'video') AND t.sha256 IN (
+    SELECT sha256 FROM attachments WHERE article_id IN (SELECT value FROM json_each(?)))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +86,41 @@ def rules_in_force(db: Database, now: datetime | None = None) -> list[AccessRule
 
 
 def withheld(db: Database, now: datetime | None = None) -> Withheld:
-    """All that the rules in force withhold; of an archive without rules nothing is read."""
+    """All that the rules in force withhold, for reading room and exports; of an archive without rules nothing is read."""
     moment = now or datetime.now(UTC)
     rules = [] if _is_copy(db) else rules_in_force(db, moment)
     if not rules:
         return NOTHING
     articles = dict(_ruled_articles(db, rules, moment))
+    files = _ruled_files(db, articles, rules, moment)
     captures = dict(_ruled_captures(db, rules, moment))
     for capture, article in _captures_of(db, articles):
         captures.setdefault(capture, articles[article])
-    files = dict(_ruled_files(db, articles, rules, moment, captures))
-    return Withheld(articles, captures, files)
+    captures |= {file.capture: file.rule for file in files}
+    return Withheld(articles, captures, {file.url: file.rule for file in files})
+
+
+def hidden_among(db: Database, articles: Collection[int]) -> Hidden:
+    """What of these articles a search must leave out."""
+    moment = datetime.now(UTC)
+    rules = [] if _is_copy(db) else rules_in_force(db, moment)
+    if not rules:
+        return Hidden()
+    asked = json.dumps(sorted(articles))
+    ruled = dict(_ruled_articles(db, rules, moment, _AMONG.format("a.id"), [asked]))
+    files = _ruled_files(db, ruled, rules, moment, _SAME_FILES, [asked])
+    return Hidden(frozenset(ruled), frozenset(file.article for file in files))
 
 
 def hidden_from_search(db: Database, now: datetime | None = None) -> Hidden:
     """What a search over this index must leave out."""
-    found = withheld(db, now)
-    if not found:
+    moment = now or datetime.now(UTC)
+    rules = [] if _is_copy(db) else rules_in_force(db, moment)
+    if not rules:
         return Hidden()
-    naming = db.execute(
-        "SELECT DISTINCT article_id FROM attachments WHERE url IN (SELECT value FROM json_each(?))",
-        [json.dumps(sorted(found.files))],
-    )
-    return Hidden(frozenset(found.articles), frozenset(number for (number,) in naming))
+    articles = dict(_ruled_articles(db, rules, moment))
+    files = _ruled_files(db, articles, rules, moment)
+    return Hidden(frozenset(articles), frozenset(file.article for file in files))
 
 
 def ruling_on_article(db: Database, article: int, now: datetime | None = None) -> AccessRule | None:
@@ -136,11 +161,13 @@ def _subjects(db: Database, where: str = "", values: Iterable[Any] = ()) -> Iter
     rows = db.execute(_ARTICLES.format(where), list(values))
     for article, group in groupby(rows, key=itemgetter(0)):
         same = list(group)
-        yield article, Subject(urls=tuple(row[3] for row in same), section=same[0][1], day=same[0][2])
+        yield article, Subject(urls={same[0][3], *(row[4] for row in same)}, section=same[0][1], day=same[0][2])
 
 
-def _ruled_articles(db: Database, rules: list[AccessRule], now: datetime) -> Iterator[tuple[int, AccessRule]]:
-    for article, subject in _subjects(db):
+def _ruled_articles(
+    db: Database, rules: list[AccessRule], now: datetime, where: str = "", values: Iterable[Any] = ()
+) -> Iterator[tuple[int, AccessRule]]:
+    for article, subject in _subjects(db, where, values):
         if (rule := ruling(rules, subject, now)) is not None:
             yield article, rule
 
@@ -148,9 +175,7 @@ def _ruled_articles(db: Database, rules: list[AccessRule], now: datetime) -> Ite
 def _ruled_captures(db: Database, rules: list[AccessRule], now: datetime) -> Iterator[tuple[str, AccessRule]]:
     """Captures by their own address and section: lists of a withheld section show its articles too."""
     mine = [rule for rule in rules if rule.published_from is None and rule.published_to is None]
-    if not mine:
-        return
-    for capture, url, section in db.execute("SELECT id, url, section FROM captures"):
+    for capture, url, section in db.execute(_CAPTURES) if mine else ():
         if (rule := ruling(mine, Subject(urls=(url,), section=section), now)) is not None:
             yield capture, rule
 
@@ -162,19 +187,35 @@ def _captures_of(db: Database, articles: dict[int, AccessRule]) -> Iterator[tupl
         yield capture, keys[key]
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """An attachment that may not be shown."""
+
+    url: str
+    capture: str
+    article: int
+    rule: AccessRule
+
+
 def _ruled_files(
     db: Database,
     articles: dict[int, AccessRule],
     rules: list[AccessRule],
     now: datetime,
-    captures: dict[str, AccessRule],
-) -> Iterator[tuple[str, AccessRule]]:
-    """Files by their own address, and those that only withheld articles name. Their captures are withheld with them."""
-    for capture, group in groupby(db.execute(_FILES).fetchall(), key=itemgetter(0)):
-        same = list(group)
-        own = ruling(rules, Subject(urls=tuple({row[1] for row in same})), now)
-        named_by = [articles.get(row[2]) for row in same]
-        rule = own or captures.get(capture) or (named_by[0] if all(named_by) else None)
+    where: str = "",
+    values: Iterable[Any] = (),
+) -> list[_File]:
+    """Files by their own address, under any other address too; and those that only withheld articles name."""
+    rows = db.execute(_FILES.format(where), list(values)).fetchall()
+    own: dict[str, AccessRule] = {}  # by the digest of the content: it is the same under another name
+    shared: dict[str, bool] = {}  # whether all articles that name a capture are withheld
+    for digest, url, article, capture, fetched in rows:
+        rule = ruling(rules, Subject(urls=(url, fetched)), now)
         if rule is not None:
-            captures.setdefault(capture, rule)
-            yield from ((row[1], rule) for row in same)
+            own.setdefault(digest, rule)
+        shared[capture] = shared.get(capture, True) and article in articles
+    return [
+        _File(url, capture, article, rule)
+        for digest, url, article, capture, _ in rows
+        if (rule := own.get(digest) or (articles[article] if shared[capture] else None)) is not None
+    ]

@@ -6,20 +6,20 @@ letter for one and so keeps every place.
 
 from __future__ import annotations
 
-import heapq
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from archiver.store.database import read_archive, rows_about
+from archiver.store.hiding import Hidden, Hiding, hides_nothing
 from archiver.vietnamese.folding import fold, unify_tones
 
 MARK, UNMARK = "\ue000", "\ue001"  # around what was found, in a snippet: private letters, which no page should hold
@@ -87,20 +87,12 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
-    """What a search does not find, because it may not be shown."""
-
-    articles: frozenset[int] = frozenset()
-    files_of: frozenset[int] = frozenset()  # articles that may be shown, but not what all their attachments say
-
-
-@dataclass(frozen=True, slots=True)
 class _Within:
     """Where to search: in a section, in a year, or everywhere; and what is left out."""
 
     section: str | None
     year: int | None
-    hidden: Hidden
+    hiding: Hiding
 
 
 def search(
@@ -110,17 +102,21 @@ def search(
     limit: int = 20,
     section: str | None = None,
     year: int | None = None,
-    hidden: Hidden = Hidden(),
+    hiding: Hiding = hides_nothing,
 ) -> list[Hit]:
-    """The articles that hold every term of the query, the best first; whatever the query, never an error."""
+    """The articles that hold every term of the query, the best first; whatever the query, never an error.
+
+    `hiding` says of some articles what of them may not be shown; it is asked only of those that are found.
+    """
     terms = terms_of(query)
     if not terms or limit < 1:
         return []
-    within = _Within(section, year, hidden)
+    within = _Within(section, year, hiding)
     with _reading(source) as db:
         weights, matches = _candidates(db, terms, max(limit, CANDIDATES), within)
         found = rows_about(db, _FOUND, weights)
         scored = sorted(((_score(row, weights[row[0]], terms), row) for row in found), key=_best_first)
+        hidden = hiding(db, [row[0] for _, row in scored[:limit]])
         return [_hit(db, matches[row[0]], score, row, _places(row[0], hidden)) for score, row in scored[:limit]]
 
 
@@ -201,14 +197,21 @@ def _ranked(db: Database, match: str, limit: int, within: _Within) -> dict[int, 
     if len(weights) == WEIGHED_AT_MOST:
         in_titles = db.execute(_WEIGHED.format(filtered), values | {"match": f"{{title}} : ({match})"}).fetchall()
         weights = dict(in_titles) | weights
-    if within.hidden.files_of & weights.keys():  # these are found by their own words alone
-        own = db.execute(_BY_OWN_WORDS, [json.dumps(sorted(within.hidden.files_of)), f"{{title text}} : ({match})"])
-        by_own = {number for (number,) in own}
-        weights = {
-            number: weight for number, weight in weights.items() if number not in within.hidden.files_of - by_own
-        }
-    weights = {number: weight for number, weight in weights.items() if number not in within.hidden.articles}
-    return dict(heapq.nsmallest(limit, weights.items(), key=lambda item: (item[1], item[0])))
+    ranked = sorted(weights.items(), key=lambda item: (item[1], item[0]))
+    shown: dict[int, float] = {}
+    while ranked and len(shown) < limit:
+        portion, ranked = dict(ranked[:limit]), ranked[limit:]
+        hidden = _not_found(db, match, within.hiding(db, portion))
+        shown |= {number: weight for number, weight in portion.items() if number not in hidden}
+    return dict(islice(shown.items(), limit))
+
+
+def _not_found(db: Database, match: str, hidden: Hidden) -> Collection[int]:
+    """What may not be shown; and what is found only by what its attachments say, where that may not be shown."""
+    if not hidden.files_of:
+        return hidden.articles
+    own = db.execute(_BY_OWN_WORDS, [json.dumps(sorted(hidden.files_of)), f"{{title text}} : ({match})"])
+    return hidden.articles | (hidden.files_of - {number for (number,) in own})
 
 
 def _score(row: tuple[Any, ...], weight: float, terms: list[Term]) -> float:

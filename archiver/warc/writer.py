@@ -168,8 +168,9 @@ class WarcWriter:
         room = self._room()
         about = [("WARC-Target-URI", url)] if url else []
         fields = self._named([("WARC-Date", warc_date(self._now())), *about])
-        told = {"kind": kind, "data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
-        room.append(pack("metadata", fields, warc_fields(told), "application/warc-fields"))
+        # JSON stands on one line as it is: a note of somebody's keeps its spaces.
+        told = f"data: {json.dumps(data, ensure_ascii=False, sort_keys=True)}\r\n"
+        room.append(pack("metadata", fields, warc_fields({"kind": kind}) + told.encode(), "application/warc-fields"))
         return fields[0][1].removeprefix("<urn:uuid:").removesuffix(">")
 
     def sync(self) -> None:

@@ -183,7 +183,9 @@ def test_what_crawls_tell_of_an_article_one_after_the_other(tmp_path, case):
         ingest(recorder.folder, profile())
         db = Database(recorder.folder.archive_db)
         states += [row["status"] for row in db["articles"].rows]
-        kinds = [kind for (kind,) in db.execute("SELECT type FROM events WHERE premis IS NULL ORDER BY happened_at, type")]
+        kinds = [
+            kind for (kind,) in db.execute("SELECT type FROM events WHERE premis IS NULL ORDER BY happened_at, type")
+        ]
         assert all(row["version_count"] == 1 for row in db["articles"].rows)
         db.close()
     recorder.close()

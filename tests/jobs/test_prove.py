@@ -7,11 +7,14 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
+from hashlib import sha1
 
 import pytest
-from recorded import HOST, profile, record_everything
+from foreign_files import ARC_BEGIN, http, packed, record
+from recorded import HOST, page, profile, record_everything
 
 from archiver.errors import ArchiveError, WarcError
+from archiver.jobs.importing import Incoming, import_files
 from archiver.jobs.ingest import ingest
 from archiver.jobs.prove import prove
 from archiver.layout import ArchiveFolder
@@ -124,3 +127,38 @@ def test_what_is_not_there_cannot_be_proved(folder):
         path.unlink()
     with pytest.raises(WarcError, match="cannot be read"):
         prove(folder, f"{HOST}/bai-2", profile())
+
+
+def arc_of(path: str, body: bytes) -> bytes:
+    block = http(body)
+    return f"{HOST}{path} 10.0.0.1 20150601080000 text/html {len(block)}\n".encode() + block + b"\n"
+
+
+ARTICLE = page("Hội nghị tổng kết", "Hòa Bình")
+WARC = [
+    record("warcinfo", "", b"software: wget\r\n", media="application/warc-fields"),
+    record("response", f"{HOST}/bai-7", http(ARTICLE), number="7", fields=f"WARC-Payload-Digest: sha1:{sha1(ARTICLE).hexdigest()}"),
+    record("revisit", f"{HOST}/bai-7", http(b"", length=False), number="8", date="2016-06-01T08:00:00Z",
+           fields=f"WARC-Refers-To: <urn:uuid:7>\nWARC-Payload-Digest: sha1:{sha1(ARTICLE).hexdigest()}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "types"),
+    [
+        ("a.warc.gz", packed(WARC), ["response", "revisit", "response"]),
+        ("one-member.warc.gz", gzip.compress(b"".join(WARC)), ["response", "revisit", "response"]),
+        ("plain.warc", b"".join(WARC), ["response", "revisit", "response"]),
+        ("old.arc.gz", packed([ARC_BEGIN, arc_of("/bai-7", ARTICLE)]), ["exchange"]),
+        ("old.arc", ARC_BEGIN + arc_of("/bai-7", ARTICLE), ["exchange"]),
+    ],
+)
+def test_a_text_from_a_file_of_others_is_proved_too(tmp_path, name, content, types):
+    path, folder = tmp_path / name, ArchiveFolder(tmp_path / "so-vi-du")
+    path.write_bytes(content)
+    import_files(folder, profile(), [Incoming(path, name, str(path))])
+    proof = prove(folder, f"{HOST}/bai-7", profile())
+    assert (proof.holds, [one.record_type for one in proof.evidence]) == (True, types)
+    for command, digest in (line for one in proof.evidence for line in one.commands):
+        done = subprocess.run(["bash", "-c", command], cwd=folder.root, capture_output=True, text=True, check=True)
+        assert done.stdout.split()[0] == digest, command

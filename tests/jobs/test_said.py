@@ -25,6 +25,7 @@ from archiver.warc.reader import Note, scan
 
 TABLES = ("annotations", "access_rules", "withdrawals", "events", "checks", "readers")
 PAGE = f"{HOST}/bai-1"
+NOTE = "Theo  báo\u00a0giấy:\n\ttrang 2\u2028trang 3\u0085\u3000\x1b[31m 'đỏ' \\ \"x\""
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def described(folder: ArchiveFolder, url: str = PAGE) -> dict:
 def test_every_word_is_there_again_after_a_rebuild(folder):
     before = b"".join(canonical_dump(folder.archive_db))
     first = annotate(folder, profile(), Remark(url=PAGE, fields=("title=Tên đúng", "published=2008-06")), "Lan")
-    annotate(folder, profile(), Remark(url=PAGE, said={"note": "Theo báo giấy\ntrang 2", "collection": "Sách"}), "Lan")
+    annotate(folder, profile(), Remark(url=PAGE, said={"note": NOTE, "collection": "Sách"}), "Lan")
     annotate(folder, profile(), Remark(crawl="crawl-1", said={"review": "signed-off"}), "Minh")
     annotate(folder, profile(), Remark(said={"rights": "CC BY 4.0", "retention": "permanent"}), "Minh")
     rule, _ = decide(folder, Decision(action="takedown", url=PAGE, reason="Thông tin cá nhân"), "Lan")
@@ -153,6 +154,8 @@ def test_nothing_is_said_of_what_is_not_there(folder):
         annotate(folder, profile(), Remark(url=f"{HOST}/files/Quy%20che.pdf", fields=("title=x",)), "Lan")
     with pytest.raises(UsageError, match="no such crawl"):
         annotate(folder, profile(), Remark(crawl="crawl-9", said={"note": "x"}), "Lan")
+    with pytest.raises(UsageError, match="no UTF-8"):
+        annotate(folder, profile(), Remark(url=PAGE, said={"note": "\udcff"}), "Lan")
     with pytest.raises(UsageError, match="nothing is said"):
         annotate(folder, profile(), Remark(url=PAGE), "Lan")
     with pytest.raises(UsageError, match="none with this id"):

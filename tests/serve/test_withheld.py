@@ -16,7 +16,7 @@ from archiver.jobs.annotate import Remark, annotate
 from archiver.jobs.profile import profile_of
 from archiver.layout import ArchiveFolder
 from archiver.serve.shown import TOLD, Shown
-from archiver.store.access import hidden_from_search, withheld
+from archiver.store.access import hidden_among, withheld
 from archiver.store.database import open_archive
 from archiver.store.migrations import migrations
 from archiver.store.search import search
@@ -109,7 +109,7 @@ def test_a_taken_down_article_is_nowhere(archive, open_room):
     with closing(open_archive(archive.archive_db)) as db:
         query = beginning(secret.words)
         assert secret.id in {hit.article_id for hit in search(db, query)}
-        assert secret.id not in {hit.article_id for hit in search(db, query, hidden=hidden_from_search(db))}
+        assert secret.id not in {hit.article_id for hit in search(db, query, hiding=hidden_among)}
     assert secret.words in everything_in(archive.archive_db)  # the archive itself has lost nothing
 
     lift(archive, number, "đồng ý", "Minh")
@@ -131,8 +131,8 @@ def test_a_withheld_document_is_left_out_of_the_article_that_names_it(archive, o
     with closing(open_archive(archive.archive_db)) as db:
         query = beginning(secret.said)
         assert secret.id in {hit.article_id for hit in search(db, query)}
-        assert secret.id not in {hit.article_id for hit in search(db, query, hidden=hidden_from_search(db))}
-        own = search(db, beginning(secret.words), hidden=hidden_from_search(db))
+        assert secret.id not in {hit.article_id for hit in search(db, query, hiding=hidden_among)}
+        own = search(db, beginning(secret.words), hiding=hidden_among)
         assert secret.id in {hit.article_id for hit in own}
 
 
