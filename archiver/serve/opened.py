@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from datasette.database import Database
 
 from archiver.layout import ArchiveFolder
-from archiver.serve.headers import App, Receive, Scope, Send
+from archiver.serve.headers import App, Message, Receive, Scope, Send
 from archiver.serve.shown import Shown
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
@@ -67,12 +67,21 @@ class OpenedArchive(Database):
 def kept_current(app: App, datasette: Datasette) -> App:
     """The same application, which looks before each answer whether another file is to be read."""
 
+    def archives() -> list[OpenedArchive]:
+        return [one for one in datasette.databases.values() if isinstance(one, OpenedArchive)]
+
     async def look_first(scope: Scope, receive: Receive, send: Send) -> None:
+        async def receive_last() -> Message:
+            message = await receive()
+            if message["type"] == "lifespan.shutdown":  # a signal ends the process before its own clearing up
+                for database in archives():
+                    database.shown.close()
+            return message
+
         if scope["type"] == "http":
-            for database in list(datasette.databases.values()):
-                if isinstance(database, OpenedArchive):
-                    await database.keep_current()
-        await app(scope, receive, send)
+            for database in archives():
+                await database.keep_current()
+        await app(scope, receive_last if scope["type"] == "lifespan" else receive, send)
 
     return look_first
 
