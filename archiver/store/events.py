@@ -71,7 +71,6 @@ def put_import(db: Database, record_id: str, told: Mapping[str, Any]) -> None:
         "person": told.get("person"),
         "outcome": "damaged" if told["faults"] or told["wrong"] else "whole",
         "outcome_detail": f"{told['captures_taken']} captures taken, {told['captures_held']} were here already",
-        "premis": PREMIS["import"],
         "object": told["file"],
     }
     insert_rows(db, "INSERT OR IGNORE", "events", [row])
@@ -101,4 +100,5 @@ def _row(number: str, happened_at: str, kind: str, detail: dict[str, Any]) -> di
         "agent": "archiver",
         "outcome": None,
         "detail": json.dumps(detail, ensure_ascii=False),
+        "premis": PREMIS.get(kind),
     }

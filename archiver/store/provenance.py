@@ -17,6 +17,7 @@ PREMIS = {
     "import": "ingestion",
     "fixity-check": "fixity check",
     "repair": "recovery",
+    "copy": "replication",
     "rebuild": "metadata extraction",
     "re-extraction": "metadata extraction",
     "export": "exporting",
