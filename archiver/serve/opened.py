@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from datasette.database import Database
 
+from archiver.errors import ArchiverError
 from archiver.layout import ArchiveFolder
 from archiver.serve.headers import App, Message, Receive, Scope, Send
-from archiver.serve.shown import Shown
+from archiver.serve.shown import File, Shown
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette
@@ -28,35 +29,36 @@ class OpenedArchive(Database):
         self.folder = folder
         self.shown = Shown(folder)
         super().__init__(datasette, is_mutable=is_mutable)
-        self.path: str = str(self.shown.path().resolve())
+        self._file = self.shown.file()
+        self.path: str = self._file.path
         self._of_thread = threading.local()
 
     async def keep_current(self) -> None:
         """Open what may be shown now."""
-        path = str((await asyncio.to_thread(self.shown.path)).resolve())
-        if path != self.path:
-            self.path, self.cached_size, self.cached_hash = path, None, None
+        file = await asyncio.to_thread(self.shown.file)
+        if file != self._file:
+            self.path, self._file, self.cached_size, self.cached_hash = file.path, file, None, None
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
         """Ask by a connection to the present file; Datasette would keep those to the former one."""
-        path = self.path
+        file = self._file
 
         def ask() -> _Answer:
-            return fn(self._connection(path))
+            return fn(self._connection(file))
 
         return await asyncio.get_running_loop().run_in_executor(self.ds.executor, ask)
 
-    def _connection(self, path: str) -> sqlite3.Connection:
+    def _connection(self, file: File) -> sqlite3.Connection:
         """This thread's connection to the file."""
-        opened: tuple[str, sqlite3.Connection] | None = getattr(self._of_thread, "opened", None)
-        if opened is not None and opened[0] == path:
+        opened: tuple[File, sqlite3.Connection] | None = getattr(self._of_thread, "opened", None)
+        if opened is not None and opened[0] == file:
             return opened[1]
         if opened is not None:
             opened[1].close()
             self._all_file_connections.remove(opened[1])
         connection: sqlite3.Connection = self.connect()
         self.ds._prepare_connection(connection, self.name)
-        self._of_thread.opened = (path, connection)
+        self._of_thread.opened = (file, connection)
         return connection
 
     def close(self) -> None:
@@ -79,11 +81,22 @@ def kept_current(app: App, datasette: Datasette) -> App:
             return message
 
         if scope["type"] == "http":
-            for database in archives():
-                await database.keep_current()
+            try:
+                for database in archives():
+                    await database.keep_current()
+            except (ArchiverError, OSError, sqlite3.Error) as error:  # nothing is shown that may be withheld
+                await _say_unavailable(send, str(error))
+                return
         await app(scope, receive_last if scope["type"] == "lifespan" else receive, send)
 
     return look_first
+
+
+async def _say_unavailable(send: Send, why: str) -> None:
+    body = f"The index of the archive cannot be opened now: {why}\n".encode("utf-8", "replace")
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"60")]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def folder_of(database: Database) -> ArchiveFolder:

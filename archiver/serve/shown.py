@@ -14,6 +14,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -63,6 +64,14 @@ TOLD = frozenset(
 )
 
 
+class File(NamedTuple):
+    """A file, and which it is: a rebuild puts another in the same place."""
+
+    path: str
+    device: int
+    inode: int
+
+
 class Shown:
     """The file that readers of one archive may read, as things stand."""
 
@@ -77,13 +86,14 @@ class Shown:
         self._copies = 0
         self._path = folder.archive_db
 
-    def path(self) -> Path:
+    def file(self) -> File:
         """The file to open now: made anew where a rule was made, lifted or has ended."""
         with self._lock:
             looked_at = (*_stamps(self._folder.archive_db), datetime.now(UTC).date())
             if looked_at != self._looked_at and self._look():
                 self._looked_at = looked_at
-            return self._path
+            found = self._path.stat()
+            return File(str(self._path.resolve()), found.st_dev, found.st_ino)
 
     def close(self) -> None:
         if self._place is not None:

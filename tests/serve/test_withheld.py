@@ -156,25 +156,48 @@ def test_an_embargo_says_until_when_and_counts_are_of_what_may_be_shown(archive,
 
 def test_without_rules_the_index_itself_is_open_and_news_of_a_crawl_come_into_a_copy_later(archive):
     shown = Shown(archive, fresh_seconds=0)
-    assert shown.path() == archive.archive_db
+    assert Path(shown.file().path) == archive.archive_db.resolve()
     secret = Secret(archive)
     decide(archive, Decision(action="takedown", url=secret.url, reason="vì"), "Lan")
-    copy = shown.path()
-    assert shown.path() == copy != archive.archive_db
+    copy = shown.file()
+    assert shown.file() == copy
+    assert Path(copy.path) != archive.archive_db.resolve()
     with closing(sqlite3.connect(archive.archive_db)) as db:
         db.execute("UPDATE articles SET author = 'mới' WHERE id <> ?", [secret.id])
         db.commit()
     hurried = Shown(archive, fresh_seconds=3600)
-    assert "mới" in everything_in(hurried.path())
+    assert "mới" in everything_in(Path(hurried.file().path))
     with closing(sqlite3.connect(archive.archive_db)) as db:
         db.execute("UPDATE articles SET author = 'mới hơn' WHERE id <> ?", [secret.id])
         db.commit()
-    assert "mới hơn" not in everything_in(hurried.path())  # it serves for an hour
+    assert "mới hơn" not in everything_in(Path(hurried.file().path))  # it serves for an hour
     decide(archive, Decision(action="takedown", url=f"{secret.url}/khac", reason="vì"), "Lan")
-    assert "mới hơn" in everything_in(hurried.path())  # but a decision counts at once
+    assert "mới hơn" in everything_in(Path(hurried.file().path))  # but a decision counts at once
     for one in (shown, hurried):
         one.close()
     assert list(archive.root.glob(".shown-*")) == []
+
+
+def test_an_index_that_was_made_again_is_read_at_once(archive, open_room):
+    reader = open_room(archive)
+    assert asked(reader, "SELECT count(*) FROM articles WHERE author = 'lần sau'") == [[0]]
+    new = archive.archive_db.with_name("archive.db.new")
+    with closing(sqlite3.connect(archive.archive_db)) as db:
+        db.execute("VACUUM INTO ?", [str(new)])
+    with closing(sqlite3.connect(new)) as db:
+        db.execute("UPDATE articles SET author = 'lần sau' WHERE id = (SELECT min(id) FROM articles)")
+        db.commit()
+    new.replace(archive.archive_db)
+    assert asked(reader, "SELECT count(*) FROM articles WHERE author = 'lần sau'") == [[1]]
+
+
+def test_where_the_index_is_lost_nothing_is_shown_and_it_is_said(archive, open_room):
+    reader = open_room(archive)
+    archive.archive_db.unlink()
+    answer = reader.get("/-/read/dang-bo-khoi")
+    assert answer.status_code == 503
+    assert "archiver rebuild" in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 def test_every_table_has_been_thought_of():
