@@ -10,6 +10,7 @@ output/<site>/
     crawl.db                                 frontier and ledger of committed captures
     reports/<start of a crawl>.html          what the crawl brought, and what was expected of it
     exports/                                 what `archiver export` wrote
+    .shown-*/                                while the reading room is open: archive.db without what may not be shown
 """
 
 from __future__ import annotations

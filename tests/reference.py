@@ -25,6 +25,7 @@ MADE = "<!-- Made from the code by `make docs`; what is changed here by hand is 
 PUBLIC = (
     *("articles", "article_urls", "versions", "attachments", "captures"),
     *("crawls", "outcomes", "url_states", "sections", "checks", "events"),
+    *("annotations", "access_rules", "withdrawals"),
 )
 _WIDTH = 100
 SEARCH_WORDS = """\
@@ -148,7 +149,18 @@ def schema_page() -> str:
         lines = ["| column | type | meaning |", "|---|---|---|"]
         lines += [f"| `{column}` | {kind} | {words} |" for column, kind, words in columns]
         parts += [f"## {name}", f"{about[0].upper()}{about[1:]}.", "\n".join(lines)]
-    return _joined([*parts, "# Search", SEARCH_WORDS])
+    return _joined([*parts, "# Views", *views(), "# Search", SEARCH_WORDS])
+
+
+def views() -> Iterator[str]:
+    """The views that say what they are, each with its columns."""
+    db = Database(memory=True)
+    migrations.apply(db)
+    for name, sql in db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view' ORDER BY name").fetchall():
+        _, mark, about = sql.splitlines()[0].partition("-- ")
+        if mark:
+            columns = ", ".join(f"`{column.name}`" for column in db[name].columns)
+            yield f"## {name}\n\n{about[0].upper()}{about[1:]}.\n\n{columns}"
 
 
 # Scrapy's settings

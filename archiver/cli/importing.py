@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from archiver.cli.importing_terminal import show
-from archiver.cli.options import the_archive
+from archiver.cli.options import person, the_archive
 from archiver.cli.terminal import harmless
 from archiver.crawl.recovery import recover
 from archiver.errors import ArchiverError, UsageError
@@ -94,11 +94,11 @@ def _incoming(
             raise UsageError(
                 f"{path}: there is no such file; give the path of a WARC, ARC or WACZ file, or of a folder."
             )
-        yield Incoming(path, path.name, str(path))
+        yield Incoming(path, path.name, str(path), person=person())
         return
     saved = read_folder(path, profile, base)
     for one in saved.records:
-        yield Incoming(one, one.name, str(one))
+        yield Incoming(one, one.name, str(one), person=person())
     for reason in saved.left[:_NAMED]:
         click.echo(harmless(f"{path}: not taken: {reason}"), err=True)
     if len(saved.left) > _NAMED:
@@ -109,7 +109,7 @@ def _incoming(
         name = f"{path.resolve().name or 'saved'}.warc.gz"
         write_kept(made / name, path.resolve().name, saved.kept)
         about = {"made_of": NO_EXCHANGE, "files": len(saved.kept), "left": list(saved.left)[:100]}
-        yield Incoming(made / name, name, str(path), about)
+        yield Incoming(made / name, name, str(path), about, person())
     elif not saved.records:
         raise UsageError(
             f"{path}: holds nothing that can be taken; give files of records, or saved pages and --base URL."

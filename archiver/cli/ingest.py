@@ -11,12 +11,15 @@ from dataclasses import asdict
 
 import click
 
-from archiver.cli.options import archive_option
+from archiver.cli.options import archive_option, person
 from archiver.cli.terminal import say
+from archiver.errors import ArchiveError, UsageError
 from archiver.jobs import ingest as ingesting
 from archiver.jobs import rebuild as rebuilding
+from archiver.jobs import reextract as reextracting
 from archiver.jobs import why as explaining
 from archiver.jobs.profile import profile_of
+from archiver.jobs.words import keep_deed
 from archiver.layout import ArchiveFolder
 
 _AFTER_THE_CRAWL = (
@@ -27,12 +30,25 @@ _AFTER_THE_CRAWL = (
 @click.command("ingest")
 @archive_option
 @click.option("--follow", is_flag=True, help="Go on beside a running crawl until standard input ends.")
+@click.option(
+    "--changed",
+    is_flag=True,
+    help="Read again what an older version of the program or the profile has read; say what changes.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Tell the result as JSON.")
-def ingest(archive: ArchiveFolder, follow: bool, as_json: bool) -> None:
+def ingest(archive: ArchiveFolder, follow: bool, changed: bool, as_json: bool) -> None:
     """Take what the crawl has committed into archive.db.
+
+    With --changed: after an update of the program or a change of the profile, read all captures again and list what
+    changes. A version is a change at the portal, so this makes none.
 
     Example: archiver ingest --archive output/so-vi-du
     """
+    if changed:
+        if follow:
+            raise UsageError("--changed reads all that is there once; leave --follow out.")
+        _reextract(archive, as_json=as_json)
+        return
     ended = _end_of_input() if follow else None
     captures = None if follow else _progress("captures taken in")  # beside a crawl, the crawl has the terminal
     documents = None if follow else _progress("documents read")
@@ -51,6 +67,8 @@ def rebuild(archive: ArchiveFolder, as_json: bool) -> None:
     result = rebuilding.rebuild(
         archive, profile_of(archive), progress=_progress("captures read"), on_document=_progress("documents read")
     )
+    outcome = "damage found" if result.damaged else "done"
+    _keep_deed(archive, "rebuild", outcome, f"{result.captures} captures read, {result.articles} articles made")
     _tell(result, "Rebuilt from", as_json=as_json)
 
 
@@ -63,6 +81,47 @@ def why(url: str, archive: ArchiveFolder) -> None:
     Example: archiver why https://so-vi-du.example/Pages/about.aspx
     """
     say(explaining.why(archive, url, profile_of(archive)))
+
+
+_LISTED = 20  # changes that a terminal is told; --json tells all
+
+
+def _reextract(archive: ArchiveFolder, *, as_json: bool) -> None:
+    result = reextracting.reextract(
+        archive, profile_of(archive), progress=_progress("captures read"), on_document=_progress("documents read")
+    )
+    if result.captures:
+        _keep_deed(archive, "re-extraction", "done", _told_changes(result))
+    if as_json:
+        click.echo(json.dumps(asdict(result) | {"texts": result.texts}, ensure_ascii=False))
+        return
+    if not result.captures:
+        click.echo(
+            f"Nothing to do: all that is in the index was read as this version reads it ({result.articles} articles)."
+        )
+        return
+    say("\n".join((_told_changes(result) + ".", *(_change(one) for one in result.changes[:_LISTED]))))
+    if len(result.changes) > _LISTED:
+        click.echo(f"and {len(result.changes) - _LISTED} more; --json lists all")
+
+
+def _told_changes(result: reextracting.Reextracted) -> str:
+    texts, others = _counted(result.texts, "text"), len(result.changes) - result.texts
+    return (
+        f"{_counted(result.captures, 'capture')} read again: {texts} changed, {_counted(others, 'article')} otherwise"
+    )
+
+
+def _change(change: reextracting.Change) -> str:
+    return f"  {change.url}  {change.title or '(no title)'}: {', '.join(change.what)}"
+
+
+def _keep_deed(archive: ArchiveFolder, kind: str, outcome: str, words: str) -> None:
+    """What was done is kept in the record too; where that cannot be written to, it was done all the same."""
+    try:
+        keep_deed(archive, kind, about="archive.db", outcome=outcome, outcome_detail=words, person=person())
+    except (ArchiveError, OSError) as error:
+        click.echo(f"archiver: that it was done cannot be kept in the record: {error}", err=True)
 
 
 def _end_of_input() -> Callable[[], bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from importlib import import_module
@@ -72,3 +73,25 @@ def the_archive(path: Path | None) -> ArchiveFolder:
         raise UsageError(f"{OUTPUT}/: holds no archive yet; make one with archiver crawl SITE, or give --archive DIR.")
     names = ", ".join(folder.name for folder in found)
     raise UsageError(f"{OUTPUT}/: holds several archives ({names}); say which with --archive DIR.")
+
+
+def person() -> str | None:
+    """Who has it done, as the environment names them; commands that ask for it take `--by` as well."""
+    return os.environ.get("ARCHIVER_BY", "").strip() or None
+
+
+def by_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--by NAME`; the command gets the name as `by`."""
+    return click.option(
+        "--by",
+        metavar="NAME",
+        envvar="ARCHIVER_BY",
+        help="Who says so (default: the environment variable ARCHIVER_BY).",
+    )(command)
+
+
+def named(by: str | None) -> str:
+    """The name of whoever says something; nothing is said by nobody."""
+    if by is None or not by.strip():
+        raise UsageError("nobody is named; say who says so with --by NAME, or set ARCHIVER_BY.")
+    return by.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import asdict, replace
 
 import click
@@ -11,6 +12,8 @@ from archiver.cli.options import archive_option
 from archiver.cli.terminal import say
 from archiver.layout import ArchiveFolder
 from archiver.store import search as searching
+from archiver.store.access import hidden_among
+from archiver.store.database import read_archive
 
 _BRACKETS = {ord(searching.MARK): "[", ord(searching.UNMARK): "]"}
 
@@ -31,7 +34,8 @@ def search(
 
     Example: archiver search "dai hoi dang bo" --year 2025
     """
-    found = searching.search(archive.archive_db, " ".join(query), limit=limit, section=section, year=year)
+    with closing(read_archive(archive.archive_db)) as db:
+        found = searching.search(db, " ".join(query), limit=limit, section=section, year=year, hiding=hidden_among)
     hits = [replace(hit, snippet=hit.snippet.translate(_BRACKETS)) for hit in found]
     if as_json:
         for hit in hits:

@@ -16,6 +16,7 @@ from archiver.model import Written
 from archiver.sites.profile import SiteProfile
 from archiver.store.frontier import Wanted
 from archiver.store.ledger import Ledger
+from archiver.store.lock import exclusive
 from archiver.warc.fixity import close_file, recorded_sums
 from archiver.warc.reader import Exchange, Fault, Note, scan
 from archiver.warc.record import sha256
@@ -36,6 +37,11 @@ class Recovered:
 
 def recover(folder: ArchiveFolder, ledger: Ledger, profile: SiteProfile) -> Recovered:
     """Acknowledge, cut, index and close whatever an earlier process left open."""
+    with exclusive(folder.lock("words")):  # what somebody is saying at this moment is no file that a crash left open
+        return _recover(folder, ledger, profile)
+
+
+def _recover(folder: ArchiveFolder, ledger: Ledger, profile: SiteProfile) -> Recovered:
     captures = torn = 0
     closed = recorded_sums(folder)
     for path in folder.warc_files():

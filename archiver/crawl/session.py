@@ -6,6 +6,7 @@ Append WARC records → fsync (grouped: at most 64 exchanges or one second behin
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -186,6 +187,7 @@ class Session:
             robots_permission=self.profile.politeness.permission or None
             if self.profile.politeness.robots == "override"
             else None,
+            person=os.environ.get("ARCHIVER_BY", "").strip() or None,
         )
         self.ledger.begin_crawl(crawl)
         return crawl.id, crawl.started_at, False

@@ -6,6 +6,9 @@ taking, examine, settle   their common way: what one capture says, what many say
 identity, presence        which addresses are one article, and whether the portal still has it
 documents, document_reader, document_process   what attached documents say, read in processes that may die of it
 verify     whether the record is as it was written
+prove, proof_bytes        a text from its bytes, once more, and which bytes these are
+words      what people say and do outside of crawls, kept in the record; annotate, access: what they may say and decide
+reextract, reader         all read again by another program or profile than before, and how that is known
 report     what a crawl brought, against what was expected
 why        why an address is or is not in the archive
 extract    pages in, what they say out, by themselves

@@ -61,6 +61,7 @@ class Incoming:
     name: str  # under which it is kept
     source: str
     about: dict[str, Any] = field(default_factory=dict)
+    person: str | None = None  # who has it imported, where somebody is named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +201,7 @@ class _Run:
             "sha256": sha256,
             "size": path.stat().st_size,
             "software": SOFTWARE,
+            **({"person": incoming.person} if incoming.person else {}),
             "imported_at": warc_date(datetime.now(UTC)),
             **incoming.about,
         }

@@ -26,6 +26,7 @@ from archiver.store.ledger import CrawlRow, Ledger
 from archiver.store.lock import exclusive
 from archiver.store.marks import ledger_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
+from archiver.store.provenance import note_crawls
 
 BATCH = 1000
 BATCH_SECONDS = 2.0
@@ -178,7 +179,8 @@ def _ended(crawl: CrawlRow, ledger: Ledger) -> dict[str, Any]:
 
 
 def conclude(db: Database, profile: SiteProfile) -> None:
-    """The counts of the crawls, the sections of the profile, and what changed by the half."""
+    """The counts of the crawls, which are deeds as well, the sections of the profile, and what changed by the half."""
     put_sections(db, ((section.name, section.title, section.url) for section in profile.sections))
     count_articles(db)
     note_upheavals(db)
+    note_crawls(db)

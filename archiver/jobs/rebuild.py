@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError
+from archiver.extract.documents.matter import VERSION
 from archiver.jobs.documents import DocumentWork
 from archiver.jobs.import_reading import KnownCaptures, imports_in_order, new_captures
 from archiver.jobs.import_tally import Tally
@@ -21,13 +23,15 @@ from archiver.layout import ArchiveFolder
 from archiver.model import Capture
 from archiver.sites.profile import SiteProfile
 from archiver.store.crawls import put_check, put_crawls, put_url_states
-from archiver.store.database import create_archive
+from archiver.store.database import create_archive, open_archive
 from archiver.store.disk import disk_errors
+from archiver.store.documents import take_documents_from
 from archiver.store.events import put_import
 from archiver.store.ledger import Ledger
 from archiver.store.lock import exclusive
 from archiver.store.marks import last_number, set_import_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
+from archiver.store.words import KINDS, take_word
 from archiver.warc.reader import Exchange, Note, scan
 
 JOURNALS = ("-wal", "-shm", "-journal")
@@ -40,42 +44,58 @@ def rebuild(
     progress: Progress | None = None,
     on_document: Progress | None = None,
     processes: int | None = None,
+    keep_documents: bool = False,
+    before: Callable[[Database], None] = lambda _: None,
 ) -> Result:
-    """Make the index anew beside the old one, which stands until the new one is whole."""
+    """Make the index anew beside the old one, which stands until the new one is whole.
+
+    `keep_documents`: what documents say is taken from the old one, where the readers of today read them.
+    `before` sees the new one just before it takes the old one's place.
+    """
     source = Source(folder.warc, profile)
     new = folder.archive_db.with_name("archive.db.new")
     with disk_errors(folder.archive_db), exclusive(folder.lock("ingest")):
         _remove(new)
         try:
             workers = processes or _processes(folder)
-            result = _make(new, folder, source, workers, progress or _silent, on_document or _silent)
-            _publish(new, folder.archive_db)
+            present = folder.warc_files()
+            work = _Work(workers, progress or _silent, on_document or _silent, keep_documents)
+            result = _make(new, folder, present, source, work)
+            with exclusive(folder.lock("words")):  # nothing may be said between the last look and the exchange
+                with closing(open_archive(new)) as db:
+                    _take_late_words(db, folder, present)
+                    before(db)
+                    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                _publish(new, folder.archive_db)
         finally:
             _remove(new)
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """How a rebuild goes about it."""
+
+    processes: int
+    progress: Progress
+    on_document: Progress
+    keep_documents: bool
 
 
 def _silent(_: int) -> None:
     """Nobody watches."""
 
 
-def _make(
-    new: Path,
-    folder: ArchiveFolder,
-    source: Source,
-    processes: int,
-    progress: Progress,
-    on_document: Progress,
-) -> Result:
+def _make(new: Path, folder: ArchiveFolder, files: list[Path], source: Source, work: _Work) -> Result:
     mark = _mark_of(folder)
-    with closing(create_archive(new)) as db, readers(processes, source.profile) as reading:
+    with closing(create_archive(new)) as db, readers(work.processes, source.profile) as reading:
         taken = 0
-        captures = _captures(db, folder, source.profile)
-        for findings in findings_of(captures, reading, source.profile, ahead_at_most=2 * processes):
+        captures = _captures(db, folder, files, source.profile)
+        for findings in findings_of(captures, reading, source.profile, ahead_at_most=2 * work.processes):
             with db.atomic():
                 take_in(db, findings, source)
             taken += len(findings)
-            progress(taken)
+            work.progress(taken)
         if not taken:
             raise ArchiveError(
                 f"{folder.warc}: holds no capture, so nothing can be made again; the index is left as it is."
@@ -85,17 +105,20 @@ def _make(
             settle_everything(db, source.profile)
             conclude(db, source.profile)
             set_ledger_mark(db, mark)
-        with DocumentWork(source, processes) as documents:
-            documents.finish(db, progress=on_document)
+        if work.keep_documents:
+            with db.atomic():
+                take_documents_from(db, folder.archive_db, VERSION)
+        with DocumentWork(source, work.processes) as documents:
+            documents.finish(db, progress=work.on_document)
         result = result_of(db, taken)
         db.execute("PRAGMA journal_mode = WAL")
     return result
 
 
-def _captures(db: Database, folder: ArchiveFolder, profile: SiteProfile) -> Iterator[Capture]:
+def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: SiteProfile) -> Iterator[Capture]:
     """Every capture of the record, ours first; what else stands there is written on the way."""
     imported: list[str] = []
-    for path in folder.warc_files():
+    for path in files:
         for found in scan(path):
             if isinstance(found, Exchange):
                 yield found.capture
@@ -123,6 +146,17 @@ def _take_note(db: Database, note: Note) -> None:
             put_check(db, note.id, note.data)
         elif note.kind == "import-finished":
             put_import(db, note.id, note.data)
+        elif note.kind in KINDS:
+            take_word(db, note.kind, note.id, note.data)
+
+
+def _take_late_words(db: Database, folder: ArchiveFolder, present: list[Path]) -> None:
+    """What people said while we read: they are not kept waiting for a rebuild, and the old index took it in."""
+    for path in folder.warc_files():
+        if path not in present:
+            for found in scan(path):
+                if isinstance(found, Note) and found.kind in {*KINDS, "check"}:
+                    _take_note(db, found)
 
 
 def _processes(folder: ArchiveFolder) -> int:

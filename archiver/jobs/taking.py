@@ -19,6 +19,7 @@ from archiver.jobs.foreign import as_listing, without_reading
 from archiver.jobs.identity import nobodys, told_apart
 from archiver.jobs.naming import LISTS
 from archiver.jobs.presence import Presence, Sign, Turn, presence
+from archiver.jobs.reader import note_reader
 from archiver.jobs.settle import Beside, SiteWords, article_of
 from archiver.layout import is_imported
 from archiver.model import Article, Capture, Place
@@ -83,6 +84,8 @@ def _examined(capture: Capture, profile: SiteProfile) -> Finding:
 def take_in(db: Database, findings: Iterable[Finding], source: Source) -> set[str]:
     """Write what captures say; the url_keys of the articles for which that may be news."""
     findings = list(findings)
+    if findings:
+        note_reader(db, source.profile)
     seen.add_captures(db, ((found.capture, found.url_key, found.size) for found in findings))
     revisits = (found.capture for found in findings if found.waits and is_imported(found.capture.place.file))
     add_revisits(db, ((one, source.profile.key_of(one.refers[0]) if one.refers else None) for one in revisits))

@@ -7,5 +7,6 @@ shelf      what the front page of an archive says       article    what an artic
 finding    search with facets                           files      archived bytes, read from the WARC
 markup     hostile markup made safe                     headers    what a browser may do with our answers
 words      the interface in English and Vietnamese      human      dates, sizes and numbers as people write them
+shown      the index, or a copy without what may not be shown      opened   that file as a database of Datasette
 chart      articles by year, as bars                    tables.yaml  tables, columns and queries, explained
 """

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from archiver.layout import is_imported
+from archiver.model import Place
 from archiver.serve.markup import addresses, clean
 from archiver.serve.shelf import section_title
+from archiver.warc.commands import record_bytes
 
 Row = sqlite3.Row
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SAID = """
+SELECT field, value, person, said_at FROM annotations_of_articles a WHERE article_id = ? AND (field IN ('note', 'collection')
+    OR id = (SELECT id FROM annotations_of_articles WHERE article_id = a.article_id AND field = a.field
+        ORDER BY said_at DESC, id DESC LIMIT 1))
+ORDER BY field, said_at, id
+"""
 _LARGEST_ID = 2**63 - 1
 
 
@@ -40,6 +46,7 @@ class ArticlePage:
     versions: tuple[Row, ...]
     attachments: tuple[Row, ...]
     urls: tuple[Row, ...]
+    said: tuple[Row, ...]  # the archivists' words, beside what was captured
     capture: Row | None
     record_id: str | None  # urn:uuid:..., where the record has one
 
@@ -48,12 +55,11 @@ class ArticlePage:
         """What shows the record without any program of ours."""
         if self.capture is None:
             return None
-        begin, length = self.capture["warc_offset"] + 1, self.capture["warc_length"]
-        tail = f"tail -c +{begin} {shlex.quote('warc/' + self.capture['warc_file'])}"
-        if (within := self.capture["warc_within"]) is not None:
-            return f"{tail} | gunzip | tail -c +{within + 1} | head -c {length}"
-        plain = "f" if is_imported(self.capture["warc_file"]) else ""  # files of others may not be packed
-        return f"{tail} | head -c {length} | gunzip{' -c' + plain if plain else ''}"
+        row = self.capture
+        place = Place(
+            file=row["warc_file"], offset=row["warc_offset"], length=row["warc_length"], within=row["warc_within"]
+        )
+        return record_bytes(place)
 
 
 def article_page(
@@ -81,9 +87,17 @@ def article_page(
         versions=versions,
         attachments=attachments,
         urls=_about(connection, "SELECT * FROM article_urls WHERE article_id = ? ORDER BY first_seen, url", article_id),
+        said=_said(connection, article_id),
         capture=capture,
         record_id=f"urn:uuid:{capture['id']}" if capture and _UUID.fullmatch(capture["id"]) else None,
     )
+
+
+def _said(connection: sqlite3.Connection, article_id: int) -> tuple[Row, ...]:
+    """Nothing in an index of before there were such words."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'annotations_of_articles'").fetchone() is None:
+        return ()
+    return _about(connection, _SAID, article_id)
 
 
 def _about(connection: sqlite3.Connection, sql: str, article_id: int) -> tuple[Row, ...]:

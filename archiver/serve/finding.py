@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from sqlite_utils import Database
 
 from archiver.serve.markup import marked
 from archiver.serve.shelf import sections
+from archiver.store.access import hidden_among, hidden_from_search
+from archiver.store.hiding import Hidden
 from archiver.store.search import MARK, UNMARK, Hit, search, terms_of
 
 PAGE_SIZE = 20
@@ -22,7 +25,7 @@ _CHOICES = 40
 # `+id` keeps SQLite from looking up each article: the index over section and published answers alone.
 _SPREAD = """
 SELECT section, substr(published, 1, 4), count(*) FROM articles
-WHERE +id IN (SELECT rowid FROM search WHERE search MATCH ?) GROUP BY 1, 2
+WHERE +id IN (SELECT rowid FROM search WHERE search MATCH ?) AND id NOT IN (SELECT value FROM json_each(?)) GROUP BY 1, 2
 """
 
 
@@ -97,8 +100,10 @@ def find(connection: sqlite3.Connection, question: Question) -> Found:
     """The hits of a question, one page of them."""
     titles = {row["name"]: row["title"] for row in sections(connection) if row["name"] is not None}
     end = question.page * PAGE_SIZE
-    hits = search(Database(connection), question.text, limit=end, section=question.section, year=question.year)
-    spread = _spread(connection, question.text)
+    db = Database(connection)
+    hidden = hidden_from_search(db)
+    hits = search(db, question.text, limit=end, section=question.section, year=question.year, hiding=hidden_among)
+    spread = _spread(connection, question.text, hidden)
     year = _four_digits(question.year)
     return Found(
         question=question,
@@ -113,12 +118,13 @@ def find(connection: sqlite3.Connection, question: Question) -> Found:
 _Spread = list[tuple[str | None, str | None, int]]
 
 
-def _spread(connection: sqlite3.Connection, text: str) -> _Spread:
+def _spread(connection: sqlite3.Connection, text: str, hidden: Hidden) -> _Spread:
     terms = terms_of(text)
     if not terms:
         return []
     match = " AND ".join(f'"{term.folded}"' for term in terms)
-    return [(section, year, count) for section, year, count in connection.execute(_SPREAD, [match])]
+    left_out = json.dumps(sorted(hidden.articles | hidden.files_of))
+    return [(section, year, count) for section, year, count in connection.execute(_SPREAD, [match, left_out])]
 
 
 def _by_section(spread: _Spread, year: str | None, titles: dict[str, str]) -> tuple[Choice, ...]:

@@ -10,19 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
+import sqlite_utils
 from datasette.database import Database
 from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import Base400, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from archiver.errors import ArchiverError
-from archiver.layout import ArchiveFolder
 from archiver.serve import headers, human, markup
 from archiver.serve.article import Links, article_page
 from archiver.serve.files import holding, read_file
 from archiver.serve.finding import Question, find
+from archiver.serve.opened import folder_of
 from archiver.serve.shelf import LastLook, Shelf, section_title, title_of
 from archiver.serve.words import language, say
+from archiver.sites.access import AccessRule
+from archiver.store.access import ruling_on_article, ruling_on_capture
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette
@@ -40,6 +43,7 @@ _TEMPLATES = Environment(
 _TEMPLATES.globals |= {"safe_link": markup.safe_link, "language_tag": markup.language_tag}
 _LAST_LOOK = LastLook()
 _Answer = TypeVar("_Answer")
+_Subject = TypeVar("_Subject", int, str)
 
 
 class Addresses:
@@ -72,11 +76,6 @@ class Addresses:
         return f"{self.database}/{table}/{tilde_encode(str(key))}"
 
 
-def folder_of(database: Database) -> ArchiveFolder:
-    """The archive folder that a database stands in."""
-    return ArchiveFolder(Path(database.path).parent)
-
-
 async def archives_of(datasette: Datasette) -> list[Database]:
     """Every open database that is an archive."""
     return [one for one in datasette.databases.values() if await _is_archive(one)]
@@ -94,6 +93,13 @@ async def _archive(datasette: Datasette, request: Request) -> Database | None:
 async def _ask(database: Database, question: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
     answer: _Answer = await database.execute_fn(question)
     return answer
+
+
+async def _ruling(
+    database: Database, ask: Callable[[sqlite_utils.Database, _Subject], AccessRule | None], subject: _Subject
+) -> AccessRule | None:
+    """The rule by which an article or a capture may not be shown."""
+    return await _ask(database, lambda connection: ask(sqlite_utils.Database(connection), subject))
 
 
 async def _shelf(database: Database) -> Shelf:
@@ -126,6 +132,8 @@ async def article(request: Request, datasette: Datasette) -> Response:
     question = partial(
         article_page, article_id=int(request.url_vars["id"]), number=int(number) if number else None, links=links
     )
+    if (rule := await _ruling(database, ruling_on_article, int(request.url_vars["id"]))) is not None:
+        return _withheld(datasette, request, rule, database)
     found = await _ask(database, question)
     if found is None:
         return _not_found(datasette, request, database)
@@ -145,7 +153,10 @@ async def file(request: Request, datasette: Datasette) -> Response:
     """The archived bytes of a capture."""
     if (database := await _archive(datasette, request)) is None:
         return _not_found(datasette, request)
-    held = await _ask(database, partial(holding, capture_id=tilde_decode(request.url_vars["capture"])))
+    capture = tilde_decode(request.url_vars["capture"])
+    if (rule := await _ruling(database, ruling_on_capture, capture)) is not None:
+        return _withheld(datasette, request, rule, database)
+    held = await _ask(database, partial(holding, capture_id=capture))
     if held is None:
         return _not_found(datasette, request, database)
     try:
@@ -179,6 +190,11 @@ def refused(datasette: Datasette, request: Request, exception: Base400) -> Respo
 
 def _not_found(datasette: Datasette, request: Request, database: Database | None = None) -> Response:
     return _trouble(datasette, request, 404, "not_found", None, database)
+
+
+def _withheld(datasette: Datasette, request: Request, rule: AccessRule, database: Database) -> Response:
+    """That it is here and may not be read, why, and until when."""
+    return _page(datasette, request, "withheld.html", database, status=rule.status, rule=rule)
 
 
 def _trouble(

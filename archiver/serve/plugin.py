@@ -14,6 +14,7 @@ from markupsafe import Markup
 from archiver.serve import pages
 from archiver.serve.facets import YearFacet
 from archiver.serve.headers import App, guarded
+from archiver.serve.opened import kept_current
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette
@@ -46,8 +47,8 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
 
 
 @hookimpl
-def asgi_wrapper() -> Callable[[App], App]:
-    return guarded
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    return lambda app: guarded(kept_current(app, datasette))
 
 
 @hookimpl

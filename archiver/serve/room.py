@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils import parse_metadata
 
 from archiver.errors import ArchiveError
 from archiver.layout import ArchiveFolder
 from archiver.serve import plugin
+from archiver.serve.opened import OpenedArchive
 from archiver.serve.shelf import title_of
 
 _TABLES = Path(__file__).with_name("tables.yaml")
@@ -60,14 +60,14 @@ def _enter_plugin() -> None:
         pm.register(plugin, name=plugin.NAME)
 
 
-def _database(opened: Datasette, folder: ArchiveFolder) -> Database:
+def _database(opened: Datasette, folder: ArchiveFolder) -> OpenedArchive:
     path = folder.archive_db
     if not path.is_file():
         raise ArchiveError(f"{path}: there is no such index; `archiver rebuild` makes it from the WARC files.")
     # A crawl may be writing, and an immutable database would hide its rows. Only on a medium that nobody can
     # write to (and that holds no journal) must SQLite be told so, because it could not make its own files there.
     still = not os.access(folder.root, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
-    return Database(opened, path=str(path.resolve()), is_mutable=not still)
+    return OpenedArchive(opened, folder, is_mutable=not still)
 
 
 def _metadata(folders: dict[str, ArchiveFolder]) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from sqlite_utils import Database
 from archiver.store.database import insert_rows, number_from
 from archiver.store.events import note_override
 from archiver.store.outcomes import put_outcomes
+from archiver.store.provenance import Deed, put_deed
 
 _CRAWL = (
     *("id", "site", "started_at", "finished_at", "outcome", "profile_digest", "software", "requests", "bytes"),
-    "asked",
+    *("asked", "person"),
 )
 _STATE = ("url", "state", "reason", "http_status", "last_tried")
 
@@ -61,6 +62,17 @@ def put_check(db: Database, record_id: str, check: Mapping[str, Any]) -> None:
     row = {name: check[name] for name in ("checked_at", "outcome", "files", "records")}
     row |= {"id": number_from(record_id), "findings": json.dumps(check["findings"], ensure_ascii=False)}
     insert_rows(db, "INSERT OR IGNORE", "checks", [row])
+    deed = Deed(
+        kind="fixity-check",
+        happened_at=check["checked_at"],
+        agent=check.get("software", "archiver"),
+        person=check.get("person"),
+        object="warc/",
+        outcome=check["outcome"],
+        outcome_detail=f"{check['files']} files and {check['records']} records read, {len(check['findings'])} findings",
+        detail={"check": row["id"], "record": record_id},
+    )
+    put_deed(db, f"fixity-check-{record_id}", deed)
 
 
 def put_sections(db: Database, sections: Iterable[tuple[str, str, str | None]]) -> None:

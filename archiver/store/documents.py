@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
 from archiver.model import Place
-from archiver.store.database import insert_rows, rows_about
+from archiver.store.database import insert_rows, read_archive, rows_about
 
 _UNREAD = """
 SELECT {} FROM attachments a WHERE kind = 'document' AND sha256 IS NOT NULL
@@ -36,6 +39,8 @@ UPDATE articles SET attachment_text = told.text FROM (
     ) GROUP BY article_id
 ) AS told WHERE articles.id = told.article_id AND articles.attachment_text <> told.text
 """
+_WELL_READ = "SELECT * FROM documents WHERE version = ? AND outcome IN ('read', 'empty', 'unknown')"
+_AT_ONCE = 200
 _LOST = """
 UPDATE articles SET attachment_text = '' WHERE id IN (SELECT value FROM json_each(?)) AND attachment_text <> ''
     AND NOT EXISTS (SELECT 1 FROM attachments WHERE article_id = articles.id AND text <> '')
@@ -82,6 +87,16 @@ def put_documents(db: Database, rows: list[dict[str, Any]], troubles: Iterable[t
         digests,
     )
     show_documents(db, [article for (article,) in articles])
+
+
+def take_documents_from(db: Database, other: Path, version: int) -> None:
+    """Documents that another index knows, read by readers of this version; what could not be read is tried again."""
+    named = "SELECT 1 FROM attachments WHERE kind = 'document' AND sha256 = ?"
+    with closing(read_archive(other)) as known:
+        read = known.query(_WELL_READ, [version])
+        wanted = (row for row in read if db.execute(named, [row["sha256"]]).fetchone())
+        while rows := list(islice(wanted, _AT_ONCE)):
+            put_documents(db, rows, [])
 
 
 def show_documents(db: Database, articles: Collection[int]) -> None:

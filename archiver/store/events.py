@@ -1,4 +1,4 @@
-"""What happened at the portal, as rows of `events`; all of it follows from the captures, and a rebuild finds it again."""
+"""What happened at the portal, as rows of `events`; all of it follows from the record, and a rebuild finds it again."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archiver.store.database import insert_rows, time_text
+from archiver.store.provenance import PREMIS
 
 MANY = 10  # articles of a section; of fewer, half may well go in a week
 _HALF = """
@@ -65,7 +66,13 @@ def put_import(db: Database, record_id: str, told: Mapping[str, Any]) -> None:
     """A file of others was taken in; the WARC record that tells of it names the event."""
     row = _row(f"import-{record_id}", str(told["imported_at"]), "import", dict(told))
     row["detail"] = json.dumps(told, ensure_ascii=False, sort_keys=True)  # the order in which the record has it
-    row["outcome"] = "damaged" if told["faults"] or told["wrong"] else "whole"
+    row |= {
+        "agent": told.get("software", "archiver"),
+        "person": told.get("person"),
+        "outcome": "damaged" if told["faults"] or told["wrong"] else "whole",
+        "outcome_detail": f"{told['captures_taken']} captures taken, {told['captures_held']} were here already",
+        "object": told["file"],
+    }
     insert_rows(db, "INSERT OR IGNORE", "events", [row])
 
 
@@ -93,4 +100,5 @@ def _row(number: str, happened_at: str, kind: str, detail: dict[str, Any]) -> di
         "agent": "archiver",
         "outcome": None,
         "detail": json.dumps(detail, ensure_ascii=False),
+        "premis": PREMIS.get(kind),
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -38,6 +38,7 @@ class CrawlRow:
     bytes: int
     robots_permission: str | None = None  # by which it went past robots.txt
     asked: str | None = None  # JSON: what of the portal was asked for (`new`, `limit`, `sections`); `{}`: all of it
+    person: str | None = None  # who had it done, where somebody was named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +104,9 @@ class Ledger:
         self.frontier.clear()
         self._db.execute("DELETE FROM cookies")
         self._db.execute(
-            "INSERT INTO crawls (id, site, started_at, profile_digest, software, robots_permission)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (crawl.id, crawl.site, crawl.started_at, crawl.profile_digest, crawl.software, crawl.robots_permission),
+            "INSERT INTO crawls (id, site, started_at, profile_digest, software, robots_permission, person)"
+            " VALUES (:id, :site, :started_at, :profile_digest, :software, :robots_permission, :person)",
+            asdict(crawl),
         )
 
     def count_exchange(self, crawl_id: str, size: int) -> None:

@@ -198,3 +198,9 @@ def m006_let_cookies_end(db: Database) -> None:
     """A cookie ends when its host said, and a secure one never goes over plain http."""
     for statement in _statements(_COOKIES):
         db.execute(statement)
+
+
+@migrations()
+def m007_name_who_had_it_crawled(db: Database) -> None:
+    """A crawl is a deed of somebody's."""
+    db.execute("ALTER TABLE crawls ADD COLUMN person TEXT")

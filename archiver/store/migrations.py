@@ -21,6 +21,7 @@ from archiver.store.schema import (
     TEMPLATE,
     WITHIN,
 )
+from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 
 migrations = Migrations("archiver")
 
@@ -95,5 +96,24 @@ def m008_take_in_what_others_kept(db: Database) -> None:
         db.execute(f"ALTER TABLE captures ADD COLUMN {column.partition(' --')[0]}")
     db.execute("CREATE INDEX captures_by_named_digest ON captures (named_digest) WHERE named_digest IS NOT NULL")
     for statement in REVISITS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@migrations()
+def m010_tell_who_did_what_to_the_archive(db: Database) -> None:
+    """Events say in the words of PREMIS what was done, by whom, to what, and how it ended.
+
+    What was done before is told so by a rebuild.
+    """
+    for column in EVENT_COLUMNS:
+        db.execute(f"ALTER TABLE events ADD COLUMN {column.partition(' --')[0]}")
+    db.execute(f"ALTER TABLE crawls ADD COLUMN {CRAWL_PERSON.partition(' --')[0]}")
+
+
+@migrations()
+def m011_keep_what_people_say(db: Database) -> None:
+    """Annotations and access rules stand beside what was captured; it is known by what captures were read."""
+    for statement in WORDS.split(";\n"):
         if statement.strip():
             db.execute(statement)

@@ -5,6 +5,8 @@ Every row can be computed again from the WARC files. Times are ISO 8601 in UTC, 
 
 from __future__ import annotations
 
+from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
+
 TABLES = """
 CREATE TABLE crawls (                    -- one pass over the portal, from its start to its end
     id TEXT PRIMARY KEY,                 -- a UUID; the metadata record of each capture names it
@@ -193,7 +195,7 @@ CREATE TABLE checks (                    -- fixity checks of the record
 CREATE TABLE events (                    -- what happened to the archive
     id TEXT PRIMARY KEY,                 -- names the event
     happened_at TEXT NOT NULL,           -- when
-    type TEXT NOT NULL,                  -- unreadable, unread-document, suspect, gone, back, moved, redesign, mass-absence, robots-override, import
+    type TEXT NOT NULL,                  -- at the portal: unreadable, unread-document, suspect, gone, back, moved, redesign, mass-absence, robots-override; to the archive: crawl, import, fixity-check, repair, rebuild, re-extraction, export, access, annotation, withdrawal
     agent TEXT NOT NULL,                 -- who or what did it
     outcome TEXT,                        -- how it ended
     detail TEXT NOT NULL DEFAULT '{}'    -- JSON
@@ -324,8 +326,9 @@ NAMED_DIGEST = (
 )
 LATER = {
     "captures": (f"    {ABSENT}", f"    {WITHIN}", f"    {NAMED_DIGEST}"),
-    "crawls": (f"    {ASKED}",),
+    "crawls": (f"    {ASKED}", f"    {CRAWL_PERSON}"),
     "articles": (f"    {REPAIRS}",),
+    "events": tuple(f"    {column}" for column in EVENT_COLUMNS),
     "observations": (f"    {TEMPLATE}", f"    {GIST}", f"    {OTHER_GIST}", f"    {FACE}"),
 }
 
@@ -335,4 +338,4 @@ def schema_text() -> str:
     later = "\n".join(
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
-    return f"{TABLES.strip()}\n\n{later}\n\n{REPORTED.strip()}\n\n{HOMES.strip()}\n\n{REVISITS.strip()}\n\n{SEARCH.strip()}\n\n{DOCUMENTS.strip()}\n"
+    return f"{TABLES.strip()}\n\n{later}\n\n{REPORTED.strip()}\n\n{HOMES.strip()}\n\n{REVISITS.strip()}\n\n{SEARCH.strip()}\n\n{DOCUMENTS.strip()}\n\n{WORDS.strip()}\n"

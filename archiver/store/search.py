@@ -6,19 +6,20 @@ letter for one and so keeps every place.
 
 from __future__ import annotations
 
-import heapq
+import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from archiver.store.database import read_archive, rows_about
+from archiver.store.hiding import Hidden, Hiding, hides_nothing
 from archiver.vietnamese.folding import fold, unify_tones
 
 MARK, UNMARK = "\ue000", "\ue001"  # around what was found, in a snippet: private letters, which no page should hold
@@ -44,6 +45,7 @@ _FOUND = """
 SELECT id, url, coalesce(title, '') AS title, text, substr(attachment_text, 1, 50000), published, section FROM articles
 WHERE id IN (SELECT value FROM json_each(?))
 """
+_BY_OWN_WORDS = "SELECT rowid FROM search WHERE +rowid IN (SELECT value FROM json_each(?)) AND search MATCH ?"
 Place = Literal["text", "attachment", "title"]
 _MARKED = """
 SELECT highlight(search, {column}, char(57344), char(57345)), {field} FROM search JOIN articles ON articles.id = search.rowid
@@ -86,25 +88,36 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class _Within:
-    """Where to search: in a section, in a year, or everywhere."""
+    """Where to search: in a section, in a year, or everywhere; and what is left out."""
 
     section: str | None
     year: int | None
+    hiding: Hiding
 
 
 def search(
-    source: Path | Database, query: str, *, limit: int = 20, section: str | None = None, year: int | None = None
+    source: Path | Database,
+    query: str,
+    *,
+    limit: int = 20,
+    section: str | None = None,
+    year: int | None = None,
+    hiding: Hiding = hides_nothing,
 ) -> list[Hit]:
-    """The articles that hold every term of the query, the best first; whatever the query, never an error."""
+    """The articles that hold every term of the query, the best first; whatever the query, never an error.
+
+    `hiding` says of some articles what of them may not be shown; it is asked only of those that are found.
+    """
     terms = terms_of(query)
     if not terms or limit < 1:
         return []
-    within = _Within(section, year)
+    within = _Within(section, year, hiding)
     with _reading(source) as db:
         weights, matches = _candidates(db, terms, max(limit, CANDIDATES), within)
         found = rows_about(db, _FOUND, weights)
         scored = sorted(((_score(row, weights[row[0]], terms), row) for row in found), key=_best_first)
-        return [_hit(db, matches[row[0]], score, row) for score, row in scored[:limit]]
+        hidden = hiding(db, [row[0] for _, row in scored[:limit]])
+        return [_hit(db, matches[row[0]], score, row, _places(row[0], hidden)) for score, row in scored[:limit]]
 
 
 def _candidates(
@@ -184,7 +197,21 @@ def _ranked(db: Database, match: str, limit: int, within: _Within) -> dict[int, 
     if len(weights) == WEIGHED_AT_MOST:
         in_titles = db.execute(_WEIGHED.format(filtered), values | {"match": f"{{title}} : ({match})"}).fetchall()
         weights = dict(in_titles) | weights
-    return dict(heapq.nsmallest(limit, weights.items(), key=lambda item: (item[1], item[0])))
+    ranked = sorted(weights.items(), key=lambda item: (item[1], item[0]))
+    shown: dict[int, float] = {}
+    while ranked and len(shown) < limit:
+        portion, ranked = dict(ranked[:limit]), ranked[limit:]
+        hidden = _not_found(db, match, within.hiding(db, portion))
+        shown |= {number: weight for number, weight in portion.items() if number not in hidden}
+    return dict(islice(shown.items(), limit))
+
+
+def _not_found(db: Database, match: str, hidden: Hidden) -> Collection[int]:
+    """What may not be shown; and what is found only by what its attachments say, where that may not be shown."""
+    if not hidden.files_of:
+        return hidden.articles
+    own = db.execute(_BY_OWN_WORDS, [json.dumps(sorted(hidden.files_of)), f"{{title text}} : ({match})"])
+    return hidden.articles | (hidden.files_of - {number for (number,) in own})
 
 
 def _score(row: tuple[Any, ...], weight: float, terms: list[Term]) -> float:
@@ -213,9 +240,14 @@ def _best_first(scored: tuple[float, tuple[Any, ...]]) -> tuple[float, int]:
     return -score, row[0]
 
 
-def _hit(db: Database, match: str, score: float, row: tuple[Any, ...]) -> Hit:
+def _places(number: int, hidden: Hidden) -> tuple[tuple[Place, str], ...]:
+    """Where the words of an article may be shown from."""
+    return tuple(one for one in _PLACES if one[0] != "attachment") if number in hidden.files_of else _PLACES
+
+
+def _hit(db: Database, match: str, score: float, row: tuple[Any, ...], places: tuple[tuple[Place, str], ...]) -> Hit:
     number, url, title, text, _, published, section = row
-    snippet, place = _snippet(db, match, number) or (" ".join(text.split()[:SNIPPET_WORDS]), "text")
+    snippet, place = _snippet(db, match, number, places) or (" ".join(text.split()[:SNIPPET_WORDS]), "text")
     return Hit(
         article_id=number,
         url=url,
@@ -228,9 +260,9 @@ def _hit(db: Database, match: str, score: float, row: tuple[Any, ...]) -> Hit:
     )
 
 
-def _snippet(db: Database, match: str, number: int) -> tuple[str, Place] | None:
+def _snippet(db: Database, match: str, number: int, places: tuple[tuple[Place, str], ...]) -> tuple[str, Place] | None:
     """The words round what was found, with their own letters, in the first field that holds some of it."""
-    for place, question in _PLACES:
+    for place, question in places:
         marked, original = db.execute(question, [match, number]).fetchone() or ("", "")
         if MARK in marked:
             return _window(with_own_letters(marked, original)), place

@@ -163,12 +163,14 @@ class WarcWriter:
             size=len(conversion.body),
         )
 
-    def note(self, kind: str, data: dict[str, Any]) -> str:
-        """Keep a fact about the crawl that no exchange holds; gives the record's id."""
+    def note(self, kind: str, data: dict[str, Any], url: str | None = None) -> str:
+        """Keep a fact that no exchange holds, about the crawl or about the address `url`; gives the record's id."""
         room = self._room()
-        fields = self._named([("WARC-Date", warc_date(self._now()))])
-        told = {"kind": kind, "data": json.dumps(data, ensure_ascii=False, sort_keys=True)}
-        room.append(pack("metadata", fields, warc_fields(told), "application/warc-fields"))
+        about = [("WARC-Target-URI", url)] if url else []
+        fields = self._named([("WARC-Date", warc_date(self._now())), *about])
+        # JSON stands on one line as it is: a note of somebody's keeps its spaces.
+        told = f"data: {json.dumps(data, ensure_ascii=False, sort_keys=True)}\r\n"
+        room.append(pack("metadata", fields, warc_fields({"kind": kind}) + told.encode(), "application/warc-fields"))
         return fields[0][1].removeprefix("<urn:uuid:").removesuffix(">")
 
     def sync(self) -> None:

@@ -101,4 +101,5 @@ def test_a_rebuild_says_the_same(told: Told, tmp_path: Path) -> None:
     assert run_archiver("rebuild", "--archive", told.folder.root, cwd=tmp_path).returncode == 0
     assert b"".join(canonical_dump(told.folder.archive_db)) == live
     for table in tables:
-        assert sorted(told.rows(f"SELECT * FROM {table}"), key=repr) == rows[table], table
+        again = [row for row in told.rows(f"SELECT * FROM {table}") if "rebuild" not in row]  # which is an event itself
+        assert sorted(again, key=repr) == rows[table], table

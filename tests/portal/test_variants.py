@@ -111,7 +111,7 @@ def test_what_robots_allows_is_had_and_with_permission_the_rest(place: Place) ->
     events = place.rows("SELECT id, type, detail FROM events ORDER BY id")
     assert run_archiver("rebuild", "--archive", place.folder.root, cwd=place.cwd).returncode == 0
     assert b"".join(canonical_dump(place.folder.archive_db)) == live
-    assert place.rows("SELECT id, type, detail FROM events ORDER BY id") == events
+    assert place.rows("SELECT id, type, detail FROM events WHERE type <> 'rebuild' ORDER BY id") == events
 
 
 @pytest.mark.parametrize("place", ["C"], indirect=True)

@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ import pytest
 
 from archiver.cli.serve import serve
 from archiver.errors import ArchiverError
+from archiver.jobs.access import Decision, decide
+
+SITE = "http://portal.example"
 
 
 def run(*arguments: str) -> None:
@@ -43,6 +47,22 @@ def test_it_says_where_it_is_open_and_closes_quietly(folder):
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
         assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_a_copy_without_what_is_withheld_does_not_outlive_the_room(other_folder, end):
+    address = f"{SITE}/Pages/newsdetail.aspx?NewsId=1"
+    decide(other_folder, Decision(action="takedown", url=address, reason="vì"), "Lan")
+    with opened(str(other_folder.root), "--port", "0") as process:
+        address = process.stdout.readline().split(" at ")[1].split()[0]
+        with pytest.raises(urllib.error.HTTPError) as withheld:
+            urllib.request.urlopen(f"{address}-/read/portal/article/1", timeout=20)
+        assert withheld.value.code == 451
+        withheld.value.close()
+        assert len(list(other_folder.root.glob(".shown-*"))) == 1
+        process.send_signal(end)
+        process.wait(20)
+    assert list(other_folder.root.glob(".shown-*")) == []
 
 
 def test_a_taken_port_is_said_before_anything_is_promised(folder):

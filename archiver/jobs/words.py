@@ -1,0 +1,84 @@
+"""Words: what people say of an archive and what is done to it outside of crawls, in the record first, then in the index.
+
+Each call writes a small WARC file of its own. It waits for nobody: also while a crawl or a rebuild runs, a page can be
+taken down.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from archiver.errors import UsageError
+from archiver.layout import ArchiveFolder
+from archiver.store.database import open_archive
+from archiver.store.disk import disk_errors
+from archiver.store.lock import exclusive
+from archiver.store.words import take_word
+from archiver.warc.fixity import close_file
+from archiver.warc.writer import SOFTWARE, WarcWriter, warc_date
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Something that is said; of a kind that `store.words` knows."""
+
+    kind: str
+    data: dict[str, Any] = field(default_factory=dict)
+    url: str | None = None  # the address of which it is said
+
+
+def keep(folder: ArchiveFolder, words: Sequence[Word]) -> list[str]:
+    """Write what is said into a WARC file, closed with its digest, and into the index; the ids of the records."""
+    for word in words:
+        _check_letters(word)
+    with disk_errors(folder.root), exclusive(folder.lock("words")):
+        info = {"isPartOf": folder.name, "description": "What was said of the archive and done to it"}
+        writer = WarcWriter(folder, folder.name, info, closed=lambda path: close_file(folder, path))
+        with closing(writer):
+            ids = [writer.note(word.kind, word.data, word.url) for word in words]
+        if folder.archive_db.is_file():  # an index that is lost is made again with these words in it
+            with closing(open_archive(folder.archive_db)) as db, db.atomic():
+                for record_id, word in zip(ids, words, strict=True):
+                    take_word(db, word.kind, record_id, word.data)
+    return ids
+
+
+def _check_letters(word: Word) -> None:
+    """A terminal that does not speak UTF-8 hands over bytes that are no letters."""
+    try:
+        json.dumps(word.data, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise UsageError("what is said holds bytes that are no UTF-8; write it in UTF-8.") from error
+
+
+def keep_deed(
+    folder: ArchiveFolder,
+    kind: str,
+    *,
+    about: str,
+    outcome: str,
+    outcome_detail: str,
+    person: str | None,
+    detail: dict[str, Any] | None = None,
+) -> str:
+    """Keep that something was done to the archive just now; `kind` is one of `store.provenance.PREMIS`."""
+    told = {
+        "type": kind,
+        "happened_at": now(),
+        "agent": SOFTWARE,
+        "person": person,
+        "object": about,
+        "outcome": outcome,
+        "outcome_detail": outcome_detail,
+        "detail": detail or {},
+    }
+    return keep(folder, [Word("event", told)])[0]
+
+
+def now() -> str:
+    return warc_date(datetime.now(UTC))

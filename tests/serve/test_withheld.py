@@ -1,0 +1,211 @@
+"""What a rule withholds can be read nowhere in the reading room: not on a page, not in a table, not by SQL, not in the file."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from sqlite_utils import Database
+
+from archiver.jobs.access import Decision, decide, lift
+from archiver.jobs.annotate import Remark, annotate
+from archiver.jobs.profile import profile_of
+from archiver.layout import ArchiveFolder
+from archiver.serve.shown import TOLD, Shown
+from archiver.store.access import hidden_among, withheld
+from archiver.store.database import open_archive
+from archiver.store.migrations import migrations
+from archiver.store.search import search
+
+_WITH_DOCUMENT = """
+SELECT a.id, a.url, a.title, a.text, a.capture_id, t.url, t.capture_id, t.text FROM articles a
+JOIN attachments t ON t.article_id = a.id AND t.kind = 'document' AND length(t.text) > 40
+WHERE length(a.text) > 40
+    AND NOT EXISTS (SELECT 1 FROM attachments o WHERE o.sha256 = t.sha256 AND o.article_id <> a.id) ORDER BY a.id
+"""
+
+
+@pytest.fixture
+def archive(crawled: ArchiveFolder, tmp_path: Path) -> ArchiveFolder:
+    shutil.copytree(crawled.root, tmp_path / "dang-bo-khoi")
+    return ArchiveFolder(tmp_path / "dang-bo-khoi")
+
+
+class Secret:
+    """An article with a document: what must not be found."""
+
+    def __init__(self, archive: ArchiveFolder) -> None:
+        with closing(sqlite3.connect(archive.archive_db)) as db:
+            row = next(row for row in db.execute(_WITH_DOCUMENT) if row[3] not in row[7] and row[7] not in row[3])
+            self.id, self.url, self.title, text, self.capture, self.file, self.file_capture, said = row
+            self.words = next(line for line in _lines(text) if line not in said and _holders(db, line) == 1)
+            self.said = next(line for line in _lines(said) if line not in text and _holders(db, line) == 1)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if len(line.strip()) > 20]
+
+
+def _holders(db: sqlite3.Connection, line: str) -> int:
+    """How many articles say it; in a title it stands in lists too."""
+    query = (
+        "SELECT count(*), sum(instr(title, :line)) FROM articles WHERE instr(title || text || attachment_text, :line)"
+    )
+    count, in_titles = db.execute(query, {"line": line}).fetchone()
+    return 0 if in_titles else int(count)
+
+
+def beginning(line: str) -> str:
+    """A question for the first words of a line, as they stand together."""
+    return f'"{" ".join(line.split()[:8])}"'
+
+
+def everything_in(path: Path) -> str:
+    """Every cell of every table of a file."""
+    with closing(sqlite3.connect(path)) as db:
+        tables = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return "\n".join(repr(row) for table in tables for row in db.execute(f'SELECT * FROM "{table}"'))
+
+
+def asked(reader, sql: str) -> list:
+    answer = reader.get(f"/dang-bo-khoi.json?_shape=arrays&sql={quote(sql)}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()["rows"]
+
+
+def test_a_taken_down_article_is_nowhere(archive, open_room):
+    secret = Secret(archive)
+    reader = open_room(archive)
+    page, document = f"/-/read/dang-bo-khoi/article/{secret.id}", f"/-/file/dang-bo-khoi/{secret.file_capture}"
+    assert (reader.get(page).status_code, reader.get(document).status_code) == (200, 200)
+    assert secret.words in everything_in(Path(reader.room.databases["dang-bo-khoi"].path))
+
+    annotate(archive, profile_of(archive), Remark(url=secret.url, said={"note": "ghi chú mật"}), "Lan")
+    number, count = decide(archive, Decision(action="takedown", url=secret.url, reason="Dữ liệu cá nhân"), "Lan")
+    assert count == 1
+
+    for path in (page, f"{page}?version=1", document, f"/-/file/dang-bo-khoi/{secret.capture}"):
+        english, vietnamese = reader.get(path), reader.get(path, "vi")
+        assert (english.status_code, vietnamese.status_code) == (451, 451)
+        assert "It was taken out of the reading room." in english.text
+        assert "Nội dung đã được gỡ khỏi phòng đọc." in vietnamese.text
+        assert "Dữ liệu cá nhân" in english.text
+        assert secret.title not in english.text
+    for table, column in (("articles", "id"), ("versions", "article_id"), ("attachments", "article_id")):
+        assert asked(reader, f"SELECT * FROM {table} WHERE {column} = {secret.id}") == []
+        assert reader.get(f"/dang-bo-khoi/{table}.json?{column}={secret.id}&_shape=array").json() == []
+    assert asked(reader, f"SELECT rowid FROM search WHERE rowid = {secret.id}") == []
+    served = Path(reader.room.databases["dang-bo-khoi"].path)
+    assert served != archive.archive_db
+    bytes_there, cells = served.read_bytes(), everything_in(served)
+    for words in (secret.words, secret.said, "ghi chú mật"):
+        assert words not in cells
+        assert words.encode() not in bytes_there
+    assert f"article/{secret.id}" not in reader.get(f"/-/read/dang-bo-khoi/search?q={quote(secret.words[:60])}").text
+    with closing(open_archive(archive.archive_db)) as db:
+        query = beginning(secret.words)
+        assert secret.id in {hit.article_id for hit in search(db, query)}
+        assert secret.id not in {hit.article_id for hit in search(db, query, hiding=hidden_among)}
+    assert secret.words in everything_in(archive.archive_db)  # the archive itself has lost nothing
+
+    lift(archive, number, "đồng ý", "Minh")
+    assert (reader.get(page).status_code, reader.get(document).status_code) == (200, 200)
+    assert not served.exists()
+
+
+def test_a_withheld_document_is_left_out_of_the_article_that_names_it(archive, open_room):
+    secret = Secret(archive)
+    decide(archive, Decision(action="takedown", url=secret.file, reason="Bản quyền"), "Lan")
+    reader = open_room(archive)
+    page = reader.get(f"/-/read/dang-bo-khoi/article/{secret.id}")
+    assert page.status_code == 200
+    assert secret.said not in page.text
+    assert reader.get(f"/-/file/dang-bo-khoi/{secret.file_capture}").status_code == 451
+    served = Path(reader.room.databases["dang-bo-khoi"].path)
+    assert secret.said not in everything_in(served)
+    assert secret.words in everything_in(served)
+    with closing(open_archive(archive.archive_db)) as db:
+        query = beginning(secret.said)
+        assert secret.id in {hit.article_id for hit in search(db, query)}
+        assert secret.id not in {hit.article_id for hit in search(db, query, hiding=hidden_among)}
+        own = search(db, beginning(secret.words), hiding=hidden_among)
+        assert secret.id in {hit.article_id for hit in own}
+
+
+def test_an_embargo_says_until_when_and_counts_are_of_what_may_be_shown(archive, open_room):
+    with closing(sqlite3.connect(archive.archive_db)) as db:
+        section, inside = db.execute(
+            "SELECT section, count(*) FROM articles WHERE section IS NOT NULL GROUP BY 1 ORDER BY 2 LIMIT 1"
+        ).fetchone()
+        (number,) = db.execute("SELECT id FROM articles WHERE section = ? LIMIT 1", [section]).fetchone()
+        (total,) = db.execute("SELECT count(*) FROM articles").fetchone()
+    rule = Decision(action="embargo", section=section, until="2999", reason="Chưa công bố")
+    assert decide(archive, rule, "Lan")[1] == inside
+    reader = open_room(archive)
+    page = reader.get(f"/-/read/dang-bo-khoi/article/{number}", "vi")
+    assert page.status_code == 403
+    assert "2999" in page.text
+    assert asked(reader, "SELECT count(*) FROM articles") == [[total - inside]]
+    assert asked(reader, f"SELECT count(*) FROM captures WHERE section = '{section}'") == [[0]]
+    assert asked(reader, "SELECT count(*) FROM search") == [[total - inside]]
+
+
+def test_without_rules_the_index_itself_is_open_and_news_of_a_crawl_come_into_a_copy_later(archive):
+    shown = Shown(archive, fresh_seconds=0)
+    assert Path(shown.file().path) == archive.archive_db.resolve()
+    secret = Secret(archive)
+    decide(archive, Decision(action="takedown", url=secret.url, reason="vì"), "Lan")
+    copy = shown.file()
+    assert shown.file() == copy
+    assert Path(copy.path) != archive.archive_db.resolve()
+    with closing(sqlite3.connect(archive.archive_db)) as db:
+        db.execute("UPDATE articles SET author = 'mới' WHERE id <> ?", [secret.id])
+        db.commit()
+    hurried = Shown(archive, fresh_seconds=3600)
+    assert "mới" in everything_in(Path(hurried.file().path))
+    with closing(sqlite3.connect(archive.archive_db)) as db:
+        db.execute("UPDATE articles SET author = 'mới hơn' WHERE id <> ?", [secret.id])
+        db.commit()
+    assert "mới hơn" not in everything_in(Path(hurried.file().path))  # it serves for an hour
+    decide(archive, Decision(action="takedown", url=f"{secret.url}/khac", reason="vì"), "Lan")
+    assert "mới hơn" in everything_in(Path(hurried.file().path))  # but a decision counts at once
+    for one in (shown, hurried):
+        one.close()
+    assert list(archive.root.glob(".shown-*")) == []
+
+
+def test_an_index_that_was_made_again_is_read_at_once(archive, open_room):
+    reader = open_room(archive)
+    assert asked(reader, "SELECT count(*) FROM articles WHERE author = 'lần sau'") == [[0]]
+    new = archive.archive_db.with_name("archive.db.new")
+    with closing(sqlite3.connect(archive.archive_db)) as db:
+        db.execute("VACUUM INTO ?", [str(new)])
+    with closing(sqlite3.connect(new)) as db:
+        db.execute("UPDATE articles SET author = 'lần sau' WHERE id = (SELECT min(id) FROM articles)")
+        db.commit()
+    new.replace(archive.archive_db)
+    assert asked(reader, "SELECT count(*) FROM articles WHERE author = 'lần sau'") == [[1]]
+
+
+def test_where_the_index_is_lost_nothing_is_shown_and_it_is_said(archive, open_room):
+    reader = open_room(archive)
+    archive.archive_db.unlink()
+    answer = reader.get("/-/read/dang-bo-khoi")
+    assert answer.status_code == 503
+    assert "archiver rebuild" in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_every_table_has_been_thought_of():
+    """A table that may tell of what is withheld is rid of it or is left out of the copy; say which in `shown`."""
+    db = Database(memory=True)
+    migrations.apply(db)
+    assert {name for name in db.table_names() if not name.startswith(("search_", "sqlite_"))} <= TOLD
+
+
+def test_an_index_of_before_there_were_rules_withholds_nothing():
+    assert not withheld(Database(memory=True))
