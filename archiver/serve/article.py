@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from archiver.model import Place
+from archiver.serve.citation import Cited
 from archiver.serve.markup import addresses, clean
 from archiver.serve.shelf import section_title
 from archiver.warc.commands import record_bytes
@@ -49,6 +50,21 @@ class ArticlePage:
     said: tuple[Row, ...]  # the archivists' words, beside what was captured
     capture: Row | None
     record_id: str | None  # urn:uuid:..., where the record has one
+
+    def cited(self, site: str, page: str) -> Cited:
+        """What a citation says of it, read at the address `page`."""
+        return Cited(
+            number=self.row["id"],
+            title=self.title or self.row["url"],
+            author=self.row["author"],
+            site=site,
+            url=self.row["url"],
+            published=self.row["published"],
+            captured=self.capture["fetched_at"] if self.capture else None,
+            language=self.row["language"],
+            kind=self.row["kind"],
+            page=page,
+        )
 
     @property
     def command(self) -> str | None:

@@ -17,12 +17,15 @@ from datasette.utils.asgi import Base400, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from archiver.errors import ArchiverError
-from archiver.serve import headers, human, markup
+from archiver.serve import atom, headers, human, listing, markup
+from archiver.serve import citation as citations
 from archiver.serve.article import Links, article_page
+from archiver.serve.difference import compared, numbers_of, two_versions
 from archiver.serve.files import holding, read_file
 from archiver.serve.finding import Question, find
 from archiver.serve.opened import folder_of
 from archiver.serve.shelf import LastLook, Shelf, section_title, title_of
+from archiver.serve.turns import KINDS, Asked, read_turns
 from archiver.serve.words import language, say
 from archiver.sites.access import AccessRule
 from archiver.store.access import ruling_on_article, ruling_on_capture
@@ -62,8 +65,15 @@ class Addresses:
     def search(self) -> str:
         return f"{self.front}/search"
 
+    @property
+    def changes(self) -> str:
+        return f"{self.front}/changes"
+
     def article(self, article_id: int) -> str:
         return f"{self.front}/article/{article_id}"
+
+    def difference(self, article_id: int, old: int, new: int) -> str:
+        return f"{self.article(article_id)}/difference?from={old}&to={new}"
 
     def file(self, capture_id: str) -> str:
         return str(self._path(f"/-/file/{self._name}/{tilde_encode(capture_id)}"))
@@ -137,7 +147,52 @@ async def article(request: Request, datasette: Datasette) -> Response:
     found = await _ask(database, question)
     if found is None:
         return _not_found(datasette, request, database)
-    return _page(datasette, request, "article.html", database, article=found)
+    cited = found.cited(title_of(folder_of(database)), datasette.absolute_url(request, at.article(found.row["id"])))
+    if (kind := request.url_vars.get("citation")) is not None:
+        body, media_type = citations.written(cited, kind)
+        return Response(
+            body=body, content_type=media_type, headers={"Content-Disposition": f"attachment; filename=article.{kind}"}
+        )
+    return _page(datasette, request, "article.html", database, article=found, cited=cited)
+
+
+async def differences(request: Request, datasette: Datasette) -> Response:
+    """Two wordings of an article, one against the other."""
+    if (database := await _archive(datasette, request)) is None:
+        return _not_found(datasette, request)
+    article_id = int(request.url_vars["id"])
+    if (rule := await _ruling(database, ruling_on_article, article_id)) is not None:
+        return _withheld(datasette, request, rule, database)
+    found = await _ask(database, partial(two_versions, article_id=article_id, numbers=numbers_of(request.args)))
+    if found is None:
+        return _not_found(datasette, request, database)
+    return _page(datasette, request, "difference.html", database, found=await asyncio.to_thread(compared, found))
+
+
+async def changes(request: Request, datasette: Datasette) -> Response:
+    """What the portal did to its texts, as a page or as a feed."""
+    if (database := await _archive(datasette, request)) is None:
+        return _not_found(datasette, request)
+    turns = await _ask(database, partial(read_turns, asked=Asked.of(request.args)))
+    at = Addresses(datasette, database.name)
+    if request.url_vars.get("form") is None:
+        return _page(datasette, request, "changes.html", database, turns=turns, kinds=KINDS)
+    spoken = language(request.headers.get("accept-language", ""))
+    title = f"{say(spoken, 'changes')} – {title_of(folder_of(database))}"
+    link, page, address = _absolute(datasette, request, at.changes + turns.asked.address())
+    body = listing.turns_feed(turns, title, link, page, address(at), lambda kind: say(spoken, f"turn_{kind}"))
+    return Response(body=body, content_type=atom.MEDIA_TYPE)
+
+
+def _absolute(
+    datasette: Datasette, request: Request, page: str
+) -> tuple[str, str, Callable[[Addresses], listing.Address]]:
+    """The address that was asked for, that of its page for people, and how articles are addressed from outside."""
+
+    def address(at: Addresses) -> listing.Address:
+        return lambda article_id: str(datasette.absolute_url(request, at.article(article_id)))
+
+    return str(datasette.absolute_url(request, request.full_path)), str(datasette.absolute_url(request, page)), address
 
 
 async def search(request: Request, datasette: Datasette) -> Response:
@@ -145,6 +200,16 @@ async def search(request: Request, datasette: Datasette) -> Response:
         return _not_found(datasette, request)
     question = Question.of(request.args)
     found = await _ask(database, partial(find, question=question))
+    at = Addresses(datasette, database.name)
+    link, page, address = _absolute(datasette, request, at.search + question.address())
+    match request.url_vars.get("form"):
+        case "json":
+            return Response(body=listing.as_json(found, address(at)), content_type="application/json; charset=utf-8")
+        case "csv":
+            return Response(body=listing.as_csv(found, address(at)), content_type="text/csv; charset=utf-8")
+        case "atom":
+            title = f"{question.text} – {title_of(folder_of(database))}"
+            return Response(body=listing.hits_feed(found, title, link, page, address(at)), content_type=atom.MEDIA_TYPE)
     section = await _ask(database, partial(section_title, name=question.section))
     return _page(datasette, request, "search.html", database, found=found, chosen_section=section)
 

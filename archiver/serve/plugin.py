@@ -36,8 +36,10 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
     routes: list[tuple[str, Callable[..., Any]]] = [
         (r"/-/(?P<name>reading|tables)\.css$", pages.style),
         (r"/-/read/(?P<db>[^/]+)$", pages.front),
-        (r"/-/read/(?P<db>[^/]+)/search$", pages.search),
-        (r"/-/read/(?P<db>[^/]+)/article/(?P<id>-?[0-9]{1,19})$", pages.article),
+        (r"/-/read/(?P<db>[^/]+)/search(?:\.(?P<form>json|csv|atom))?$", pages.search),
+        (r"/-/read/(?P<db>[^/]+)/changes(?:\.(?P<form>atom))?$", pages.changes),
+        (r"/-/read/(?P<db>[^/]+)/article/(?P<id>-?[0-9]{1,19})(?:\.(?P<citation>ris|bib|txt))?$", pages.article),
+        (r"/-/read/(?P<db>[^/]+)/article/(?P<id>-?[0-9]{1,19})/difference$", pages.differences),
         (r"/-/file/(?P<db>[^/]+)/(?P<capture>[^/]+)$", pages.file),
     ]
     # In somebody else's Datasette the front page stays theirs.

@@ -180,7 +180,7 @@ def test_facets_by_section_year_and_kind(reader):
 
 def test_every_canned_query_answers(reader):
     names = list(reader.room.metadata("queries", database="portal"))
-    assert len(names) >= 8
+    assert len(names) >= 20
     for name in names:
         values = "&year=2008" if name == "articles_of_a_year" else ""
         answer = reader.get(f"/portal/{name}.json?_shape=objects{values}")
