@@ -37,9 +37,9 @@ class Counters:
 
     def begin(self, target: str, *, cookie: str | None = "", well_formed: bool = True, barred: bool = False) -> None:
         """A request has come in; `cookie` is the session's, None where the reader sent none."""
-        now = monotonic()
         trap = trap_kind(target)
         with self._lock:
+            now = monotonic()  # in here, or of two requests at once the later may have the earlier time
             self.requests += 1
             self.by_path[target] += 1
             if trap:

@@ -141,10 +141,10 @@ def _said(kind: str, detail: dict[str, Any]) -> str:
 
 
 def read_unreadable(db: sqlite3.Connection, begin: str, end: str) -> tuple[Group, ...]:
-    """Captures that stand in the record and say nothing that can be read."""
+    """Captures and attached documents that stand in the record and say nothing that can be read."""
     query = (
         "SELECT json_extract(detail, '$.why'), count(*), min(coalesce(json_extract(detail, '$.url'),"
-        " json_extract(detail, '$.warc_file'), '')) FROM events WHERE type = 'unreadable'"
+        " json_extract(detail, '$.warc_file'), '')) FROM events WHERE type IN ('unreadable', 'unread-document')"
         " AND happened_at >= ? AND happened_at <= ? GROUP BY 1"
     )
     return grouped(((why or "", count, (url,)) for why, count, url in db.execute(query, (begin, end))), ())
