@@ -9,7 +9,7 @@ from archiver.extract.blocks import Block, Sheet
 from archiver.extract.features import features_of
 from archiver.extract.forest import ONE, blocks_forest
 from archiver.extract.head import Head
-from archiver.extract.names import ASIDE_FROM_TEXT, Role
+from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
 
 _SENTENCE = re.compile(r"[.!?…。！？:;\"”»)]\s*$|[,，、;；]")
@@ -22,6 +22,9 @@ _BORDER = 0  # of the logit
 _LOOSE_BORDER = -ONE // 2  # where a page does not call itself an article: short lines are text there
 _LOW_BORDER = -5 * ONE  # where next to nothing passes the other
 _LITTLE = 12  # words
+_DOUBT = ONE  # of the logit, below the border
+_LINE = 6  # words of a paragraph; a shorter one may be a button
+_EDGE = 3  # blocks behind the text
 _ENOUGH_LEFT = 25  # words
 _MOST_COPIED = 0.6  # of its words
 _ENTRIES = 3  # headings in a row: an album or a list, each of them the caption of a picture
@@ -60,11 +63,40 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
             alone = kept
     if sum(block.words for block in alone) < _LITTLE:
         alone = _likeliest(sheet, verdict.sums)
+    else:
+        alone = _with_siblings(sheet, alone, verdict)
     return trim(_without_copies(alone)) or fallback(sheet)
 
 
 def _above(sheet: Sheet, sums: list[int], border: int) -> list[Block]:
     return [block for block, logit in zip(sheet.blocks, sums, strict=True) if logit > border]
+
+
+def _with_siblings(sheet: Sheet, chosen: list[Block], verdict: Verdict) -> list[Block]:
+    """With the doubtful lines that stand behind a line of the text and are made as it is.
+
+    Else a last short paragraph comes and goes with the number of titles in "Các tin khác" under it, and each time counts as an
+    edit. A page that calls itself an article is of a make that the model knows better.
+    """
+    if verdict.border != _LOOSE_BORDER:
+        return chosen
+    boxes = sheet.boxes
+    taken = {block.index for block in chosen}
+    for block in sheet.blocks[chosen[0].index + 1 : chosen[-1].index + 1 + _EDGE]:
+        before = sheet.blocks[block.index - 1]
+        if (
+            block.index not in taken
+            and before.index in taken
+            and not block.kind
+            and block.words >= _LINE
+            and boxes.paths[before.box] == boxes.paths[block.box]
+            and boxes.parents[before.box] == boxes.parents[block.box]
+            and verdict.sums[block.index] > verdict.border - _DOUBT
+            and not block.roles & (BOILERPLATE | ASIDE_FROM_TEXT | Role.HEAD)
+            and block.link_share < _LINKED
+        ):
+            taken.add(block.index)
+    return [block for block in sheet.blocks if block.index in taken]
 
 
 def _likeliest(sheet: Sheet, sums: list[int]) -> list[Block]:
