@@ -53,7 +53,9 @@ def is_listing(sheet: Sheet, chosen: list[Block]) -> bool:
         return False
     first, last = chosen[0].index, chosen[-1].index
     reach = [b for b in sheet.blocks[max(0, first - 12) : last + 13] if not b.roles & BOILERPLATE]
-    if all(b.roles & Role.BODY for b in chosen):  # a short notice beside "Tin mới": what its container leaves out is not its
+    if all(
+        b.roles & Role.BODY for b in chosen
+    ):  # a short notice beside "Tin mới": what its container leaves out is not its
         reach = [b for b in reach if b.roles & Role.BODY]
     titles = [b for b in reach if b.link_words >= 3 and b.link_share >= 0.6]
     if len(titles) < _FEW_TITLES:

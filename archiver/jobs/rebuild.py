@@ -23,7 +23,7 @@ from archiver.sites.profile import SiteProfile
 from archiver.store.crawls import put_check, put_crawls, put_url_states
 from archiver.store.database import create_archive
 from archiver.store.disk import disk_errors
-from archiver.store.events import put_import
+from archiver.store.events import put_care, put_import
 from archiver.store.ledger import Ledger
 from archiver.store.lock import exclusive
 from archiver.store.marks import last_number, set_import_mark, set_ledger_mark
@@ -123,6 +123,8 @@ def _take_note(db: Database, note: Note) -> None:
             put_check(db, note.id, note.data)
         elif note.kind == "import-finished":
             put_import(db, note.id, note.data)
+        elif note.kind in {"repair", "copy"}:
+            put_care(db, note.kind, note.id, note.data)
 
 
 def _processes(folder: ArchiveFolder) -> int:

@@ -193,7 +193,7 @@ CREATE TABLE checks (                    -- fixity checks of the record
 CREATE TABLE events (                    -- what happened to the archive
     id TEXT PRIMARY KEY,                 -- names the event
     happened_at TEXT NOT NULL,           -- when
-    type TEXT NOT NULL,                  -- unreadable, unread-document, suspect, gone, back, moved, redesign, mass-absence, robots-override, import
+    type TEXT NOT NULL,                  -- unreadable, unread-document, suspect, gone, back, moved, redesign, mass-absence, robots-override, import, repair, copy
     agent TEXT NOT NULL,                 -- who or what did it
     outcome TEXT,                        -- how it ended
     detail TEXT NOT NULL DEFAULT '{}'    -- JSON
@@ -322,7 +322,14 @@ WITHIN = "warc_within INTEGER -- where the record begins in the unpacked member;
 NAMED_DIGEST = (
     "named_digest TEXT -- an imported record's own digest of its payload, where it is not `digest`; null: none"
 )
+CHECKED = (
+    "scope TEXT -- all: the whole record was to be read; sample: a part; null: an older program, which read all",
+    "bytes INTEGER -- of WARC files that were read",
+    "all_bytes INTEGER -- of WARC files that there were",
+    "read TEXT -- JSON: what was read, [file, from, to, size of the file, its SHA-256 or null where a part was read]",
+)
 LATER = {
+    "checks": tuple(f"    {column}" for column in CHECKED),
     "captures": (f"    {ABSENT}", f"    {WITHIN}", f"    {NAMED_DIGEST}"),
     "crawls": (f"    {ASKED}",),
     "articles": (f"    {REPAIRS}",),
