@@ -24,7 +24,7 @@ from archiver.jobs.verify import Verdict
 from archiver.jobs.verify import verify as check
 from archiver.layout import ArchiveFolder
 
-_BYTES = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+BYTES = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
 _FROM_ITSELF = "."
 
 
@@ -60,7 +60,7 @@ def verify(archive: ArchiveFolder, copy: str | None, share: str | None, as_calen
         raise UsageError("--repair reads everything; leave --sample out.")
     parts, unknown = (None, None) if share is None else _sample(archive, _share(share))
     verdict = _checked(archive, parts)
-    _keep(lambda: keep_verdict(archive, verdict))
+    keep_quietly(lambda: keep_verdict(archive, verdict))
     repaired = None if copy is None or verdict.whole else _repaired(archive, verdict, copy)
     after = verdict if repaired is None else _checked(archive, None)
     if as_json:
@@ -96,7 +96,7 @@ def _share(text: str) -> float:
 
 def _checked(archive: ArchiveFolder, parts: Sequence[Part] | None) -> Verdict:
     size = sum(part.length for part in (whole_files(archive) if parts is None else parts))
-    with Progress(*_BYTES, console=Console(stderr=True), transient=True) as progress:
+    with Progress(*BYTES, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Reading", total=size)
         return check(archive, lambda read: progress.advance(task, read), parts)
 
@@ -104,16 +104,18 @@ def _checked(archive: ArchiveFolder, parts: Sequence[Part] | None) -> Verdict:
 def _repaired(archive: ArchiveFolder, verdict: Verdict, copy: str) -> Repaired:
     repaired = repair(archive, verdict, None if copy == _FROM_ITSELF else shelf_at(copy))
     if repaired.mended:
-        _keep(lambda: keep_deed(archive, "repair", repaired.told()))
+        keep_quietly(lambda: keep_deed(archive, "repair", repaired.told()))
     return repaired
 
 
-def _keep(keeping: Callable[[], None]) -> None:
-    """What was found stands, though it cannot be kept."""
+def keep_quietly(keeping: Callable[[], None]) -> bool:
+    """Whether it could be kept; what was found or done stands, though it cannot."""
     try:
         keeping()
     except ArchiveError as error:
         click.echo(f"archiver: {error}", err=True)
+        return False
+    return True
 
 
 def tell_json(value: Any) -> None:
