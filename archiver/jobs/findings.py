@@ -71,7 +71,7 @@ def missing(witnesses: Witnesses, file: str, what: str) -> Finding:
 def _of_damage(file: str, damage: Damage, known: Iterable[Known]) -> Finding:
     answer = next((one for one in known if one.offset == damage.offset), None)
     name = damage.name
-    if answer is not None:
+    if answer is not None and damage.kind != "added":
         kind = name.type if name.about == answer.id else name.type or "response"
         name = Name(type=kind, id=answer.id or name.id, url=answer.url, about=answer.id or name.about)
     return Finding(

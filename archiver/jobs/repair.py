@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from archiver.jobs.findings import Finding
+from archiver.jobs.repair_sums import mend_sums
 from archiver.jobs.shelf import Shelf, chunks, sums_on
 from archiver.jobs.verify import Verdict
 from archiver.layout import ArchiveFolder, damaged_of, is_imported, path_of
@@ -70,6 +71,9 @@ def repair(folder: ArchiveFolder, verdict: Verdict, source: Shelf | None) -> Rep
         for file, findings in _by_file(verdict).items():
             told = _mended(folder, file, findings, source, stated)
             repaired.mended.append(told) if isinstance(told, Mended) else repaired.left.append(told)
+        if (sums := mend_sums(folder, stated)) is not None:
+            repaired.mended.append(Mended(file=folder.sha256sums.name, how=sums.how, kept_as=sums.kept_as))
+            repaired.left = [left for left in repaired.left if left.file not in sums.names]
         for finding in verdict.findings:
             if finding.kind == "index":
                 repaired.mended.append(_reindexed(folder, finding))

@@ -20,6 +20,7 @@ from archiver.warc.inspection import Damage, Name, Piece, pieces
 from archiver.warc.writer import COMPRESSION
 
 _HEAD = 10  # bytes of a gzip head without extras
+_CHUNK = 1 << 20
 _MOST = 1000  # places that are told
 
 
@@ -43,7 +44,7 @@ def unread_damage(path: Path, expected: str) -> Iterator[Damage]:
     usual = usual_head(path)
     again, headed, running = (hashlib.sha256() for _ in range(3))
     packed_again, with_heads = _Form(again, []), _Form(headed, [])
-    seen: set[str] = set()
+    seen: dict[str, int] = {}  # id -> where the record stands; ids are small, and a file has a bounded size
     size = path.stat().st_size
     for piece in pieces(path):
         if not isinstance(piece, Piece):
@@ -52,16 +53,41 @@ def unread_damage(path: Path, expected: str) -> Iterator[Damage]:
             what = f"{size - piece.offset} bytes from here on were added after the file was closed"
             yield Damage(kind="added", offset=piece.offset, length=size - piece.offset, name=piece.name, what=what)
             return
-        name = piece.name
-        if name.id in seen:
-            what = "a record of this id stands in the file already: it was put in a second time"
-            yield Damage(kind="added", offset=piece.offset, length=len(piece.packed), name=name, what=what)
-        seen.add(name.id)
+        stood = seen.setdefault(piece.record.id, piece.offset)
+        if stood != piece.offset:
+            yield _put_in(path, expected, piece, stood)
+            return
         running.update(piece.packed)
         made = isal_zlib.compress(piece.data, COMPRESSION, zlib.MAX_WBITS | 16)
         packed_again.take(piece, made if len(made) == len(piece.packed) else piece.packed)
         with_heads.take(piece, usual + piece.packed[_HEAD:])
     yield from _told(packed_again, with_heads, expected)
+
+
+def _put_in(path: Path, expected: str, piece: Piece, stood: int) -> Damage:
+    """Which of two equal records was put in: the file without it has the digest of old."""
+    length = len(piece.packed)
+    first = _digest_without(path, stood, length) == expected
+    return Damage(
+        kind="added",
+        offset=stood if first else piece.offset,
+        length=length,
+        name=piece.name,
+        what=f"a record of this id stands at {piece.offset if first else stood} already: it was put in a second time",
+    )
+
+
+def _digest_without(path: Path, begin: int, length: int) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        left = begin
+        while left and (piece := file.read(min(_CHUNK, left))):
+            digest.update(piece)
+            left -= len(piece)
+        file.seek(begin + length)
+        while piece := file.read(_CHUNK):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def _told(packed_again: _Form, with_heads: _Form, expected: str) -> Iterator[Damage]:
