@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archiver.layout import ArchiveFolder, cdxj_of, damaged_of
-from archiver.warc.fixity import file_digest, recorded_sums, sums_in, write_whole
+from archiver.warc.fixity import file_digest, recorded_sums, sums_in
+from archiver.warc.growing import write_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

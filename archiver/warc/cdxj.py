@@ -15,6 +15,7 @@ from urllib.parse import unquote_plus, urlencode
 
 from archiver.layout import cdxj_of
 from archiver.sites.urls import surt
+from archiver.warc.growing import write_whole
 from archiver.warc.http import HttpMessage, parse
 from archiver.warc.reader import Exchange, scan
 
@@ -24,10 +25,13 @@ _POST_LIMIT = 4096  # characters of a form that go into a key: what pywb and cdx
 def write_index(warc: Path) -> Path:
     """Index one WARC file beside it; the index is whole or not there."""
     target = cdxj_of(warc)
-    unfinished = target.with_name(f"{target.name}.new")
-    unfinished.write_text("".join(sorted(set(lines(warc)))), encoding="utf-8")
-    unfinished.replace(target)
+    write_whole(target, index_of(warc))
     return target
+
+
+def index_of(warc: Path) -> bytes:
+    """The index of a file as it is written."""
+    return "".join(sorted(set(lines(warc)))).encode()
 
 
 def lines(warc: Path) -> Iterator[str]:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from archiver.layout import ArchiveFolder, name_under_warc
 from archiver.warc.cdxj import write_index
-from archiver.warc.growing import sync_folder
 
 _LINE = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<name>\S(?:.*\S)?)")
 
@@ -62,14 +61,3 @@ def close_file(folder: ArchiveFolder, path: Path) -> None:
     """A WARC file that will grow no more gets its index and its line in SHA256SUMS."""
     write_index(path)
     write_sum(folder, path)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a small file so that it is the old one or the new one, whatever happens."""
-    unfinished = path.with_name(f"{path.name}.new")
-    with unfinished.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
-    sync_folder(path.parent)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archiver.layout import cdxj_of
-from archiver.warc.cdxj import lines
+from archiver.warc.cdxj import index_of
 from archiver.warc.fixity import file_digest
 from archiver.warc.inspection import ANSWERS, Broken, Damage, Name, Piece, faults_of, name_between, pieces
 from archiver.warc.unread import unread_damage
@@ -49,7 +49,7 @@ def judge_file(path: Path, expected: str | None) -> FileReport:
     if expected is None:
         damages += reading.odd_heads()
     elif changed and not damages:
-        damages += unread_damage(path, expected)
+        damages += [*reading.unended(size)] or [*unread_damage(path, expected)]
     return FileReport(
         file=path.name,
         begin=0,
@@ -86,8 +86,7 @@ def index_fault(path: Path) -> str | None:
     index = cdxj_of(path)
     if not index.is_file():
         return "is missing"
-    made = "".join(sorted(set(lines(path)))).encode()
-    return None if index.read_bytes() == made else "is not what its WARC file says"
+    return None if index.read_bytes() == index_of(path) else "is not what its WARC file says"
 
 
 def _answers(path: Path) -> dict[int, Name]:
@@ -131,6 +130,12 @@ class _Reading:
         if called not in {None, file}:
             what = f"holds what was written as {called}: its first record says so"
             yield Damage(kind="swapped", offset=0, name=self.first.name, what=what)
+
+    def unended(self, size: int) -> Iterator[Damage]:
+        """A file that ends between the records of one exchange was cut there."""
+        if self.before is not None and self.before.name.type in {*ANSWERS, "request"}:
+            what = "the file ends within the exchange of which this record is a part"
+            yield _damage("torn", size, 0, name_between(self.before.name, b"", None), what)
 
     def odd_heads(self) -> Iterator[Damage]:
         """A gzip head that is like no other: nothing reads it, so no checksum speaks for it."""

@@ -403,11 +403,9 @@ def run(cases: int, seed: int) -> int:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as base:
         tally = campaign(prepare(Path(base)), cases, seed)
-    for kind, count in sorted(tally.done.items()):
-        print(f"{count:5}  {kind}")
-    for failure in tally.failures:
-        print(failure)
-    print(f"{cases} damages in {time.monotonic() - begun:.0f} s, seed {seed}: {len(tally.failures)} fell short")
+    told = [f"{count:5}  {kind}" for kind, count in sorted(tally.done.items())] + tally.failures
+    told.append(f"{cases} damages in {time.monotonic() - begun:.0f} s, seed {seed}: {len(tally.failures)} fell short")
+    sys.stdout.write("\n".join(told) + "\n")
     return 1 if tally.failures else 0
 
 
