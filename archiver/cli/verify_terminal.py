@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import calendar as months
 from collections.abc import Sequence
-from datetime import date
 
 import click
 
@@ -64,7 +63,7 @@ def _show_share(verdict: Verdict) -> None:
     click.echo(
         f"This was a sample: {share:.1%} of the record. {left / 1e6:.1f} MB were not looked at, and nothing is said of them."
     )
-    parts = [one for one in verdict.read if one.sha256 is None]
+    parts = [one for one in verdict.read if one.begin > 0 or one.end < one.size]
     for part in parts:
         say(
             f"{part.file}: only bytes {part.begin} to {part.end} of {part.size} were read; its SHA-256 was not compared,"
@@ -89,13 +88,13 @@ def show_calendar(days: Sequence[CheckedDay]) -> None:
         click.echo("The record was never checked; archiver verify does it.")
         return
     by_day = {one.day: one for one in days}
-    last = date.fromisoformat(days[-1].day)
-    for back in reversed(range(_MONTHS)):
-        year, month = divmod(last.year * 12 + last.month - 1 - back, 12)
-        if any(one.day.startswith(f"{year:04}-{month + 1:02}") for one in days):
-            _show_month(year, month + 1, by_day)
+    last = int(days[-1].day[:4]) * 12 + int(days[-1].day[5:7]) - 1
+    shown = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(last - _MONTHS + 1, last + 1)]
+    for month in shown:
+        if any(one.day.startswith(month) for one in days):
+            _show_month(int(month[:4]), int(month[5:]), by_day)
     click.echo("Per day: the share of the record's bytes that was read (a day's largest check); ! damage was found.")
-    hidden = sum(one.day < f"{(last.year * 12 + last.month - _MONTHS) // 12:04}" for one in days)
+    hidden = sum(one.day[:7] < shown[0] for one in days)
     if hidden:
         click.echo(f"{_counted(hidden, 'earlier day', 'earlier days')} with checks: --json names them all.")
 

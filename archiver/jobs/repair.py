@@ -23,7 +23,7 @@ from archiver.store.lock import hold
 from archiver.warc.cdxj import write_index
 from archiver.warc.fixity import append_sum, file_digest, recorded_sums
 from archiver.warc.growing import sync_folder
-from archiver.warc.judgement import judge_file, judge_part
+from archiver.warc.judgement import judge_part
 from archiver.warc.writer import warc_date
 
 _NO_COPY = "needs a second copy: archiver verify --repair FROM"
@@ -152,7 +152,7 @@ def _mend_open(folder: ArchiveFolder, file: str, findings: list[Finding], fetche
     here = path.stat().st_size if path.exists() else 0
     there = fetched.stat().st_size
     begin = min([here, *(finding.offset for finding in findings if finding.offset is not None)])
-    if there <= begin or not judge_file(fetched, None).whole:
+    if there <= begin or not judge_part(fetched, 0, there).whole:
         return Left(file=file, why="it is not closed yet, and the copy holds no whole records for the damaged place")
     if begin and _beginning(path, begin) != _beginning(fetched, begin):
         return Left(file=file, why="it is not closed yet, and the copy does not begin as it does")

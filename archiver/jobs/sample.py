@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from archiver.layout import ArchiveFolder, is_imported, name_under_warc
+from archiver.store.ledger import committed_ends_in
+from archiver.store.lock import is_held
+from archiver.warc.fixity import recorded_sums
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +43,14 @@ class Past:
 
 
 def whole_files(folder: ArchiveFolder) -> tuple[Part, ...]:
-    """All of the record."""
+    """All of the record; of a file that a crawl is writing now, what is committed."""
     paths = (*folder.warc_files(), *folder.imported_files())
-    sizes = [(name_under_warc(path), path.stat().st_size) for path in paths]
-    return tuple(Part(file=file, size=size, length=size) for file, size in sizes)
+    sizes = {name_under_warc(path): path.stat().st_size for path in paths}
+    if is_held(folder.lock("crawl")):
+        ends, closed = committed_ends_in(folder.crawl_db), recorded_sums(folder)
+        growing = {file for file in sizes if file not in closed and not is_imported(file)}
+        sizes |= {file: min(ends.get(file, 0), sizes[file]) for file in growing}
+    return tuple(Part(file=file, size=size, length=size) for file, size in sizes.items())
 
 
 def sample(everything: Sequence[Part], past: Iterable[Past], share: float, day: date) -> tuple[Part, ...]:

@@ -7,7 +7,6 @@ rest next time.
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -18,7 +17,8 @@ from typing import Any
 from archiver.errors import ArchiveError
 from archiver.jobs.shelf import SUMS, Shelf, chunks, digest_on, sums_on, text_on
 from archiver.layout import ArchiveFolder
-from archiver.store.ledger import Ledger
+from archiver.store.ledger import committed_ends_in
+from archiver.store.lock import is_held
 from archiver.warc.fixity import recorded_sums, sums_in
 from archiver.warc.writer import warc_date
 
@@ -115,14 +115,17 @@ class _Run:
     def files_of_record(self) -> None:
         """The WARC files with what a crash has cut from them, then their indexes."""
         warc = self._folder.warc
-        ends = self._committed()
+        ends = committed_ends_in(self._folder.crawl_db)
+        running = is_held(self._folder.lock("crawl"))
         for path in (*self._folder.warc_files(), *self._folder.imported_files()):
             name = path.relative_to(warc).as_posix()
             if name in self._ours:
                 self._file(name, path, path.stat().st_size, self._ours[name])
-            elif name in ends:
+            elif ends.get(name):
                 self.copied.open.append(name)
                 self._file(name, path, min(ends[name], path.stat().st_size), None)
+            elif running:  # a file that has just been begun
+                self.copied.open.append(name)
             else:
                 self._refuse(name, "is neither closed nor committed: the next crawl or import closes it")
         for path in sorted(warc.glob("*.torn")):
@@ -207,16 +210,6 @@ class _Run:
 
     def _refuse(self, file: str, why: str) -> None:
         self.copied.refused.append(Refusal(file=file, why=why))
-
-    def _committed(self) -> dict[str, int]:
-        """What is committed of each file that a crawl has written."""
-        if not self._folder.crawl_db.is_file():
-            return {}
-        try:
-            with Ledger(self._folder.crawl_db, readonly=True) as ledger:
-                return ledger.committed_ends()
-        except sqlite3.DatabaseError:  # then it is not known what is committed, and open files are named as not copied
-            return {}
 
 
 def _beginning(path: Path, length: int) -> Iterator[bytes]:

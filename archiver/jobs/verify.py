@@ -36,7 +36,7 @@ class Read:
     begin: int
     end: int
     size: int
-    sha256: str | None  # of the whole file; null: a part was read
+    sha256: str | None  # of the whole file; null: a part was read, or it is not closed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +126,7 @@ def _judge(task: tuple[Path, Part, str | None]) -> tuple[Part, FileReport | None
     path = warc / part.file
     if not part.whole:
         return part, judge_part(path, part.begin, part.length), None
+    if expected is None:
+        return part, judge_file(path, None, part.size), None
     report = judge_file(path, expected)
-    index = index_fault(path) if expected is not None and report.whole else None
-    return part, report, index
+    return part, report, index_fault(path) if report.whole else None

@@ -17,8 +17,8 @@ from archiver.model import Place
 
 _PLACES = "SELECT warc_offset, warc_length, id, url FROM captures WHERE warc_file = ?"
 _IMPORTED = """
-SELECT warc_offset, warc_length, id, url, within, CASE WHEN revisit_of IS NULL THEN digest END
-    FROM captures WHERE warc_file = ? ORDER BY warc_offset, within
+SELECT warc_offset, warc_length, id, url, warc_within, CASE WHEN revisit_of IS NULL THEN digest END
+    FROM captures WHERE warc_file = ? ORDER BY warc_offset, warc_within
 """
 _ARTICLES = """
 WITH hit (capture, url) AS (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)),

@@ -326,7 +326,7 @@ CHECKED = (
     "scope TEXT -- all: the whole record was to be read; sample: a part; null: an older program, which read all",
     "bytes INTEGER -- of WARC files that were read",
     "all_bytes INTEGER -- of WARC files that there were",
-    "read TEXT -- JSON: what was read, [file, from, to, size of the file, its SHA-256 or null where a part was read]",
+    "read TEXT -- JSON: what was read, [file, from, to, size of the file, its SHA-256, null where a part was read or it is not closed]",
 )
 LATER = {
     "checks": tuple(f"    {column}" for column in CHECKED),

@@ -37,17 +37,21 @@ class FileReport:
         return not (self.damages or self.changed)
 
 
-def judge_file(path: Path, expected: str | None) -> FileReport:
-    """Read a whole file; `expected` is the digest that it had when it was closed, None for one that is open."""
+def judge_file(path: Path, expected: str | None, end: int | None = None) -> FileReport:
+    """Read a whole file; `expected` is the digest that it had when it was closed, None for one that is open.
+
+    Of a file that grows meanwhile, `end` says how much is settled.
+    """
     with ThreadPoolExecutor(1) as beside:  # hashing and unpacking leave the interpreter alone, so they run side by side
-        digest = beside.submit(file_digest, path)
-        size = path.stat().st_size
+        digest = beside.submit(file_digest, path) if expected is not None else None
+        size = path.stat().st_size if end is None else end
         reading = _Reading()
         reading.read(path, 0, size)
-    changed = expected is not None and digest.result() != expected
+    found = digest.result() if digest is not None else None
+    changed = found != expected
     damages = [*reading.damages, *reading.other_name(path.name)]
     if expected is None:
-        damages += reading.odd_heads()
+        damages += [*reading.odd_heads(), *reading.not_ours()]
     elif changed and not damages:
         damages += [*reading.unended(size)] or [*unread_damage(path, expected)]
     return FileReport(
@@ -55,7 +59,7 @@ def judge_file(path: Path, expected: str | None) -> FileReport:
         begin=0,
         end=size,
         size=size,
-        digest=digest.result(),
+        digest=found,
         changed=changed,
         records=reading.whole,
         damages=tuple(sorted(damages, key=lambda damage: damage.offset or 0)),
@@ -130,6 +134,12 @@ class _Reading:
         if called not in {None, file}:
             what = f"holds what was written as {called}: its first record says so"
             yield Damage(kind="swapped", offset=0, name=self.first.name, what=what)
+
+    def not_ours(self) -> Iterator[Damage]:
+        """A file that SHA256SUMS does not name must at least begin as ours do."""
+        if self.first is not None and self.first.offset == 0 and self.first.record.type != "warcinfo":
+            what = "is not in SHA256SUMS, and does not begin as a file of ours: it was put here by others"
+            yield _damage("unlisted", 0, 0, self.first.name, what)
 
     def unended(self, size: int) -> Iterator[Damage]:
         """A file that ends between the records of one exchange was cut there."""

@@ -207,7 +207,7 @@ def last_word(life: Life) -> None:
     exchanges = [found for path in life.folder.warc_files() for found in scan(path) if isinstance(found, Exchange)]
     kept = Counter(found.capture.id for found in exchanges)
     if lost := life.acknowledged.keys() - kept.keys():
-        life.failures.append(f"{len(lost)} captures that were committed are not in the record, as {sorted(lost)[0]}")
+        life.failures.append(f"{len(lost)} captures that were committed are not in the record, as {min(lost)}")
     life.failures += (f"{number} stands {times} times in the record" for number, times in kept.items() if times > 1)
     live = b"".join(canonical_dump(life.folder.archive_db))
     if (done := run_archiver(*life.arguments("rebuild"), cwd=life.cwd)).returncode != 0:
