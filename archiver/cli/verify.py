@@ -19,7 +19,7 @@ from archiver.jobs.calendar import calendar
 from archiver.jobs.care import keep_deed, keep_verdict, past_checks
 from archiver.jobs.repair import Repaired, repair
 from archiver.jobs.sample import Part, sample, whole_files
-from archiver.jobs.shelf import shelf_at
+from archiver.jobs.shelf import Shelf, source_at
 from archiver.jobs.verify import Verdict
 from archiver.jobs.verify import verify as check
 from archiver.layout import ArchiveFolder
@@ -58,10 +58,11 @@ def verify(archive: ArchiveFolder, copy: str | None, share: str | None, as_calen
         return
     if copy is not None and share is not None:
         raise UsageError("--repair reads everything; leave --sample out.")
+    source = None if copy in {None, _FROM_ITSELF} else source_at(str(copy), archive)
     parts, unknown = (None, None) if share is None else _sample(archive, _share(share))
     verdict = _checked(archive, parts)
     keep_quietly(lambda: keep_verdict(archive, verdict))
-    repaired = None if copy is None or verdict.whole else _repaired(archive, verdict, copy)
+    repaired = None if copy is None or verdict.whole else _repaired(archive, verdict, source)
     after = verdict if repaired is None else _checked(archive, None)
     if as_json:
         told: dict[str, Any] = asdict(verdict) | {"whole": verdict.whole, "record_whole": verdict.record_whole}
@@ -101,8 +102,8 @@ def _checked(archive: ArchiveFolder, parts: Sequence[Part] | None) -> Verdict:
         return check(archive, lambda read: progress.advance(task, read), parts)
 
 
-def _repaired(archive: ArchiveFolder, verdict: Verdict, copy: str) -> Repaired:
-    repaired = repair(archive, verdict, None if copy == _FROM_ITSELF else shelf_at(copy))
+def _repaired(archive: ArchiveFolder, verdict: Verdict, source: Shelf | None) -> Repaired:
+    repaired = repair(archive, verdict, source)
     if repaired.mended:
         keep_quietly(lambda: keep_deed(archive, "repair", repaired.told()))
     return repaired

@@ -16,7 +16,7 @@ REBUILDABLE = frozenset({"index", "database", "ledger"})
 class Finding:
     """One thing that is not as it should be."""
 
-    kind: str  # damaged, torn, added, swapped, misplaced, lost, changed, short, missing, unlisted, sums; index, database, ledger
+    kind: str  # damaged, torn, added, swapped, misplaced, lost, changed, unreadable, short, missing, unlisted, sums; index, database, ledger
     file: str
     offset: int | None = None
     length: int | None = None
@@ -39,6 +39,8 @@ def findings_in(report: FileReport, witnesses: Witnesses, names: Mapping[str, st
     if report.whole:
         return []
     known = witnesses.places(report.file)
+    if report.trouble is not None and not report.size:
+        return [with_articles(witnesses, Finding(kind="unreadable", file=report.file, what=report.trouble), known)]
     other = names.get(report.digest or "")
     if other is not None and other != report.file:
         what = f"holds the bytes of {other}; {_counted(len(known))} that stood here are not here"
@@ -47,7 +49,9 @@ def findings_in(report: FileReport, witnesses: Witnesses, names: Mapping[str, st
     told = {finding.offset for finding in found}
     if not any(damage.kind == "swapped" for damage in report.damages):
         found += (finding for finding in _out_of_place(report, known) if finding.offset not in told)
-    if report.changed:
+    if report.trouble is not None:
+        found.append(Finding(kind="unreadable", file=report.file, what=report.trouble))
+    elif report.changed:
         where = "" if found else "; every record reads as it was written, and where it changed is not known"
         found.append(Finding(kind="changed", file=report.file, what=CHANGED + where))
     leaning = witnesses.articles(sorted({(one.capture_id, one.url or "") for one in found if one.capture_id}))

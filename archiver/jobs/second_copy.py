@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from archiver.errors import ArchiveError
-from archiver.jobs.shelf import SUMS, Shelf, chunks, digest_on, sums_on, text_on
+from archiver.errors import ArchiveError, UsageError
+from archiver.jobs.shelf import SUMS, Shelf, chunks, digest_on, is_itself, sums_on, text_on
 from archiver.layout import ArchiveFolder
 from archiver.store.ledger import committed_ends_in
 from archiver.store.lock import is_held
@@ -63,11 +63,18 @@ def copy_to(
     folder: ArchiveFolder, shelf: Shelf, *, reread: bool = False, progress: Progress = lambda _: None
 ) -> Copied:
     """Bring what is new; with `reread` all that is there is read again. `progress` is told the bytes that are done."""
-    run = _Run(folder, shelf, reread=reread, progress=progress)
-    run.refuse_strangers()
-    run.small_files()
-    run.files_of_record()
-    run.sums()
+    if is_itself(shelf, folder):
+        raise UsageError(f"{shelf.address}: is the archive itself; give another place.")
+    try:
+        run = _Run(folder, shelf, reread=reread, progress=progress)
+        run.refuse_strangers()
+        run.small_files()
+        run.files_of_record()
+        run.sums()
+    except OSError as error:
+        raise ArchiveError(
+            f"{shelf.address}: {error.strerror or error}; see to the place, then start the command again: it goes on."
+        ) from error
     return run.copied
 
 
@@ -99,11 +106,20 @@ class _Run:
             raise ArchiveError(
                 f"{place}: its profile.toml is damaged ({error}); see to it, then copy again."
             ) from error
-        own = tomllib.loads(self._folder.profile.read_text(encoding="utf-8")).get("name")
-        if text and name != own:
+        own = self._own_name()
+        if text and own and name != own:
             raise ArchiveError(f"{place}: holds the archive of {name!r}, not of {own!r}; give another place.")
         if self._theirs and self._ours and not self._theirs.keys() & self._ours.keys():
             raise ArchiveError(f"{place}: holds another archive of {own!r}: no file is in both; give another place.")
+
+    def _own_name(self) -> str | None:
+        """Whose archive this is; nothing where its profile is lost: then the files alone say it."""
+        if not self._folder.profile.is_file():
+            return None
+        try:
+            return tomllib.loads(self._folder.profile.read_text(encoding="utf-8")).get("name")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            return None
 
     def small_files(self) -> None:
         """What explains the archive, as it is now."""

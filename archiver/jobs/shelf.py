@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from archiver.errors import ArchiveError, UsageError
+from archiver.layout import ArchiveFolder
 from archiver.warc.fixity import sums_in
 from archiver.warc.growing import sync_folder
 
@@ -133,6 +134,21 @@ def shelf_at(address: str) -> Shelf:
     except (OSError, ValueError) as error:
         raise UsageError(f"{address}: {error}; give a folder, or an address such as s3://bucket/folder.") from error
     return FarShelf(files, root_there, address)
+
+
+def source_at(address: str, folder: ArchiveFolder) -> Shelf:
+    """The place of another copy of an archive, from which it is mended."""
+    shelf = shelf_at(address)
+    if is_itself(shelf, folder):
+        raise UsageError(f"{address}: is the archive itself; give the place of another copy.")
+    if not any(name.startswith("warc/") for name in shelf.sizes()):
+        raise UsageError(f"{address}: holds no copy of an archive; give its folder, or an address such as s3://....")
+    return shelf
+
+
+def is_itself(shelf: Shelf, folder: ArchiveFolder) -> bool:
+    """Whether a place is the folder of the archive."""
+    return isinstance(shelf, FolderShelf) and shelf.root.resolve() == folder.root.resolve()
 
 
 def chunks(file: BinaryIO, limit: int | None = None) -> Iterator[bytes]:

@@ -21,7 +21,7 @@ from archiver.jobs.surroundings import beside_the_files, index_findings
 from archiver.jobs.witnesses import Witnesses
 from archiver.layout import ArchiveFolder, is_imported
 from archiver.warc.fixity import recorded_sums
-from archiver.warc.judgement import FileReport, index_fault, judge_file, judge_part
+from archiver.warc.judgement import FileReport, index_fault, judge_file, judge_part, unreadable
 
 _WORTH_PROCESSES = 32 << 20  # bytes; below, starting them takes longer than reading
 
@@ -124,6 +124,13 @@ def _judge(task: tuple[Path, Part, str | None]) -> tuple[Part, FileReport | None
     if is_imported(part.file):
         return part, None, None
     path = warc / part.file
+    try:
+        return _judge_ours(path, part, expected)
+    except OSError as error:
+        return part, unreadable(path, error), None
+
+
+def _judge_ours(path: Path, part: Part, expected: str | None) -> tuple[Part, FileReport | None, str | None]:
     if not part.whole:
         return part, judge_part(path, part.begin, part.length), None
     if expected is None:

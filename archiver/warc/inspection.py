@@ -6,10 +6,12 @@ A gzip member's checksum speaks for all that it holds; bits that no reader looks
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from archiver.warc.record import Record, bare_id, parse_record
 
 ANSWERS = frozenset({"response", "revisit", "conversion"})
 _CHUNK = 1 << 20
+_SECTOR = 4096
 _FIRST = 1 << 12  # most records unpack from less; what is given too much has to be copied back
 _SIGNATURE = b"\x1f\x8b\x08"
 _HEAD = 64  # bytes given to zlib at a time, to see how far a damaged head unpacks
@@ -107,9 +110,22 @@ class _Window:
             self._held = self._held[inside:] if 0 <= inside < len(self._held) else b""
             self._base, inside = offset, 0
             self._stream.seek(offset + len(self._held))
-            while len(self._held) < length and (more := self._stream.read(max(_CHUNK, length))):
+            while len(self._held) < length and (more := self._more(max(_CHUNK, length))):
                 self._held += more
         return self._held[inside : inside + length]
+
+    def _more(self, length: int) -> bytes:
+        """What comes next; a sector that the disk cannot read any more stands as zeros, so that what is around it is read."""
+        place = self._stream.tell()
+        try:
+            return self._stream.read(length)
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+        with suppress(OSError):
+            return self._stream.read(_SECTOR - place % _SECTOR)
+        self._stream.seek(place + _SECTOR - place % _SECTOR)
+        return bytes(_SECTOR - place % _SECTOR)
 
 
 def pieces(path: Path, begin: int = 0, end: int | None = None) -> Iterator[Piece | Broken]:

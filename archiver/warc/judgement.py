@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class FileReport:
     size: int  # of the whole file
     digest: str | None  # None: only a part was read
     changed: bool  # its digest is not the one that was written
+    trouble: str | None = None  # what the disk says, where it cannot read all of it
     records: int  # that are whole
     damages: tuple[Damage, ...]
     answers: dict[int, Name]  # where answers stand; of a file that is whole, empty
@@ -47,12 +48,12 @@ def judge_file(path: Path, expected: str | None, end: int | None = None) -> File
         size = path.stat().st_size if end is None else end
         reading = _Reading()
         reading.read(path, 0, size)
-    found = digest.result() if digest is not None else None
+    found, trouble = _result(digest)
     changed = found != expected
     damages = [*reading.damages, *reading.other_name(path.name)]
     if expected is None:
         damages += [*reading.odd_heads(), *reading.not_ours()]
-    elif changed and not damages:
+    elif changed and not damages and found is not None:
         damages += [*reading.unended(size)] or [*unread_damage(path, expected)]
     return FileReport(
         file=path.name,
@@ -61,10 +62,19 @@ def judge_file(path: Path, expected: str | None, end: int | None = None) -> File
         size=size,
         digest=found,
         changed=changed,
+        trouble=trouble,
         records=reading.whole,
         damages=tuple(sorted(damages, key=lambda damage: damage.offset or 0)),
         answers=_answers(path) if changed or damages else {},
     )
+
+
+def _result(digest: Future[str] | None) -> tuple[str | None, str | None]:
+    """The file's digest, or what the disk says."""
+    try:
+        return (digest.result() if digest is not None else None), None
+    except OSError as error:
+        return None, f"the disk cannot read all of it: {error.strerror}"
 
 
 def judge_part(path: Path, begin: int, length: int) -> FileReport:
@@ -82,6 +92,23 @@ def judge_part(path: Path, begin: int, length: int) -> FileReport:
         records=reading.whole,
         damages=tuple(reading.damages),
         answers=_answers(path) if reading.damages else {},
+    )
+
+
+def unreadable(path: Path, error: OSError) -> FileReport:
+    """A file that cannot be opened at all."""
+    trouble = f"cannot be read: {error.strerror}; see to the disk and to the file's rights"
+    return FileReport(
+        file=path.name,
+        begin=0,
+        end=0,
+        size=0,
+        digest=None,
+        changed=True,
+        trouble=trouble,
+        records=0,
+        damages=(),
+        answers={},
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import mmap
 import os
+import random
 import shutil
 import signal
 import sqlite3
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -28,6 +31,7 @@ from archiver.layout import ArchiveFolder, cdxj_of
 from archiver.store.lock import hold
 from archiver.warc.fixity import append_sum, close_file, file_digest, recorded_sums
 from archiver.warc.inspection import Piece, pieces
+from archiver.warc.writer import Recording, WarcWriter, pack
 
 
 @pytest.fixture
@@ -171,6 +175,48 @@ def test_beside_a_crawl_only_what_is_committed_is_read_and_copied(tmp_path):
     close_file(folder, path)  # the crawl has ended: the copy takes the rest
     assert copied(folder, tmp_path / "copy").whole
     assert verify(ArchiveFolder(tmp_path / "copy")).whole
+
+
+def test_a_large_archive_is_read_by_several_processes(tmp_path):
+    folder = ArchiveFolder(tmp_path / "large")
+    chance = random.Random(1)
+    writer = WarcWriter(folder, "large", {}, roll_at=1, closed=lambda path: close_file(folder, path))
+    for n in range(3):
+        body = b"HTTP/1.1 200 OK\r\n\r\n" + chance.randbytes(12 << 20)
+        moment = datetime(2026, 1, 1, tzinfo=UTC)
+        asked = b"GET / HTTP/1.1\r\n\r\n"
+        url = f"http://a.example/{n}"
+        writer.append(Recording(url=url, method="GET", fetched_at=moment, request=asked, response=body), lambda _: None)
+    writer.close()
+    assert verify(folder).whole
+    turn(folder.warc_files()[1], 6 << 20)
+    first = verify(folder).findings[0]
+    assert (first.file, first.url) == (folder.warc_files()[1].name, "http://a.example/1")
+
+
+def test_a_sector_that_the_disk_cannot_read_costs_only_its_records():
+    """Our own memory is a file to read whose unmapped pages give the error that a dying disk gives."""
+    packed_records = [pack("metadata", [], random.Random(n).randbytes(9000), "text/plain") for n in range(6)]
+    data = b"".join(packed_records)
+    system = ctypes.CDLL(None, use_errno=True)
+    system.mmap.restype = ctypes.c_void_p
+    system.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *(ctypes.c_int,) * 3, ctypes.c_long]
+    begin = system.mmap(None, 1 << 16, mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, -1, 0)
+    ctypes.memmove(begin, data, len(data))
+    hole = begin + 5 * 4096  # within the third record
+    assert system.munmap(ctypes.c_void_p(hole), 4096) == 0
+    found = list(pieces(Path("/proc/self/mem"), begin, begin + len(data)))
+    assert [isinstance(one, Piece) for one in found] == [True, True, False, True, True, True]
+    assert found[2].offset == begin + sum(map(len, packed_records[:2]))
+
+
+def test_a_file_that_cannot_be_opened_is_named_and_the_others_are_read(folder):
+    (folder.warc / "dang-bo-khoi-20200101000000-00000.warc.gz").mkdir()
+    verdict = verify(folder)
+    assert [(finding.kind, finding.file[:21]) for finding in verdict.findings] == [
+        ("unreadable", "dang-bo-khoi-20200101")
+    ]
+    assert verdict.records > 100
 
 
 # Samples, and what is kept
@@ -369,6 +415,16 @@ def test_a_copy_that_was_killed_goes_on(folder, tmp_path):
     (tmp_path / "copy" / "warc" / f"{folder.warc_files()[0].name}.part").write_bytes(b"half")
     assert copied(folder, tmp_path / "copy").whole
     assert verify(ArchiveFolder(tmp_path / "copy")).whole
+
+
+def test_an_archive_is_no_copy_of_itself(folder, tmp_path):
+    for command in (
+        ("copy", folder.root),
+        ("verify", "--repair", folder.root / "warc"),
+        ("verify", "--repair", "nowhere"),
+    ):
+        done = run_archiver(*command, "--archive", folder.root, cwd=tmp_path)
+        assert (done.returncode, "Traceback" in done.stderr) == (2, False)
 
 
 def test_an_address_without_its_part_says_what_to_install():
