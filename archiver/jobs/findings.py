@@ -68,7 +68,7 @@ def with_articles(witnesses: Witnesses, finding: Finding, known: Iterable[Known]
 def missing(witnesses: Witnesses, file: str, what: str) -> Finding:
     """A file that is not there, and all that stood in it."""
     known = witnesses.places(file)
-    here = f"{what}; {_counted(len(known))} stood in it" if known else what
+    here = f"{what}: {_counted(len(known))} stood in it" if known else what
     return with_articles(witnesses, Finding(kind="missing", file=file, what=here), known)
 
 

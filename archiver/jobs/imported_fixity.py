@@ -10,6 +10,7 @@ from archiver.jobs.findings import Finding, with_articles
 from archiver.jobs.witnesses import Known, Witnesses
 from archiver.layout import ArchiveFolder, path_of
 from archiver.model import Place
+from archiver.store.database import time_text
 from archiver.warc.fixity import file_digest
 from archiver.warc.foreign.records import records
 from archiver.warc.foreign.region import regions
@@ -39,13 +40,17 @@ def imported_findings(
 
 
 def _changed_captures(
-    folder: ArchiveFolder, file: str, known: dict[Place, tuple[Known, str | None]], witnesses: Witnesses
+    folder: ArchiveFolder, file: str, known: dict[Place, tuple[Known, str, str | None]], witnesses: Witnesses
 ) -> Iterator[Finding]:
     """The captures that do not read any more as archive.db has them; `known` has their digests too."""
-    for place, (one, digest) in known.items():
+    for place, (one, fetched_at, digest) in known.items():
+        what: str | None = None
         try:
-            found = read_capture(folder.warc, place).digest
-            what = None if digest in {None, found} else f"its payload is {found}, taken in was {digest}"
+            found = read_capture(folder.warc, place)
+            if digest not in {None, found.digest}:
+                what = f"its payload is {found.digest}, taken in was {digest}"
+            elif (found.url, time_text(found.fetched_at)) != (one.url, fetched_at):
+                what = f"says {found.url} at {time_text(found.fetched_at)}; taken in was {one.url} at {fetched_at}"
         except (WarcError, LimitExceeded) as error:
             what = str(error)
         if what is not None:

@@ -17,7 +17,7 @@ from archiver.model import Place
 
 _PLACES = "SELECT warc_offset, warc_length, id, url FROM captures WHERE warc_file = ?"
 _IMPORTED = """
-SELECT warc_offset, warc_length, id, url, warc_within, CASE WHEN revisit_of IS NULL THEN digest END
+SELECT warc_offset, warc_length, id, url, warc_within, fetched_at, CASE WHEN revisit_of IS NULL THEN digest END
     FROM captures WHERE warc_file = ? ORDER BY warc_offset, warc_within
 """
 _ARTICLES = """
@@ -73,15 +73,16 @@ class Witnesses:
             found = {known.offset: known for known in self._indexed(file)}
         return [found[offset] for offset in sorted(found)]
 
-    def imported(self, file: str) -> dict[Place, tuple[Known, str | None]]:
-        """The captures of a file of others with the digest of what each held; only archive.db knows them."""
+    def imported(self, file: str) -> dict[Place, tuple[Known, str, str | None]]:
+        """The captures of a file of others with the time and the digest of what each held; only archive.db knows them."""
         rows = self._ask(self._folder.archive_db.name, lambda db: db.execute(_IMPORTED, [file]).fetchall())
         return {
             Place(file=file, offset=offset, length=length, within=within): (
                 Known(offset=offset, length=length, id=number, url=url),
+                fetched_at,
                 digest,
             )
-            for offset, length, number, url, within, digest in rows
+            for offset, length, number, url, within, fetched_at, digest in rows
         }
 
     def articles(self, captures: Sequence[tuple[str, str]]) -> dict[str, tuple[Leaning, ...]]:
