@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -66,12 +66,12 @@ def _orphans(
 
 def _archive_db(folder: ArchiveFolder) -> Iterator[Finding]:
     mend = f"archiver rebuild --archive {folder.root}"
-    for what in _troubles(folder.archive_db):
+    for what in troubles_of(folder.archive_db):
         told = f"is damaged ({what}); it can be rebuilt, the record is not concerned"
         yield Finding(kind="database", file=folder.archive_db.name, what=told, mend=mend)
 
 
-def _troubles(path: Path) -> Iterable[str]:
+def troubles_of(path: Path) -> list[str]:
     """What SQLite finds in a database; nothing where it is whole, not there, or cannot be opened now."""
     if not path.is_file():
         return []
@@ -82,6 +82,8 @@ def _troubles(path: Path) -> Iterable[str]:
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorname", "").startswith((_UNOPENED, "SQLITE_BUSY", "SQLITE_FULL")):
             return []
+        return [str(error)]
+    except UnicodeDecodeError as error:  # a damaged name within SQLite's own message
         return [str(error)]
     return [] if said == ["ok"] else [" ".join(words.split()) for words in said]
 
@@ -98,12 +100,12 @@ def _ledger(folder: ArchiveFolder, sizes: Mapping[str, int]) -> Iterator[Finding
         what = f"cannot be opened ({error}); make room, or see to its rights. The record is not concerned"
         yield Finding(kind="ledger", file=name, what=what)
         return
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         ends = {}
         what = f"cannot be read ({error}); it is not the record: delete it, and the next crawl makes it again"
         yield Finding(kind="ledger", file=name, what=what)
     else:
-        for trouble in _troubles(folder.crawl_db):
+        for trouble in troubles_of(folder.crawl_db):
             what = f"is damaged ({trouble}); it is not the record: delete it, and the next crawl makes it again"
             yield Finding(kind="ledger", file=name, what=what)
     for file, end in ends.items():

@@ -299,5 +299,5 @@ def committed_ends_in(path: Path) -> dict[str, int]:
     try:
         with Ledger(path, readonly=True) as ledger:
             return ledger.committed_ends()
-    except sqlite3.DatabaseError:  # who needs to know why asks the ledger itself
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # who needs to know why asks the ledger itself
         return {}
