@@ -34,9 +34,9 @@ def beside_the_files(
     yield from _ledger(folder, sizes)
 
 
-def index_findings(folder: ArchiveFolder, file: str, fault: str | None, *, closed: bool) -> list[Finding]:
+def index_findings(folder: ArchiveFolder, file: str, fault: str | None) -> list[Finding]:
     """An index that is not as its WARC file makes it."""
-    if fault is None or not closed:
+    if fault is None:
         return []
     mend = f"archiver verify --repair --archive {folder.root}"
     name = cdxj_of(folder.warc / file).name

@@ -21,7 +21,7 @@ from archiver.jobs.surroundings import beside_the_files, index_findings
 from archiver.jobs.witnesses import Witnesses
 from archiver.layout import ArchiveFolder, is_imported
 from archiver.warc.fixity import recorded_sums
-from archiver.warc.judgement import FileReport, index_fault, judge_file, judge_part, unreadable
+from archiver.warc.judgement import FileReport, judge_file, judge_part, unreadable
 
 _WORTH_PROCESSES = 32 << 20  # bytes; below, starting them takes longer than reading
 
@@ -74,7 +74,7 @@ def verify(folder: ArchiveFolder, progress: Progress = lambda _: None, parts: Se
     findings: list[Finding] = []
     read: list[Read] = []
     records = 0
-    for part, report, index in _judged(folder, chosen, sums):
+    for part, report in _judged(folder, chosen, sums):
         digest: str | None
         if report is None:
             found, digest = imported_findings(folder, part.file, sums.get(part.file), witnesses)
@@ -82,7 +82,7 @@ def verify(folder: ArchiveFolder, progress: Progress = lambda _: None, parts: Se
         else:
             found, digest, end = findings_in(report, witnesses, names), report.digest, report.end
             records += report.records
-            found += index_findings(folder, part.file, index, closed=part.file in sums)
+            found += index_findings(folder, part.file, report.index)
         findings += found
         read.append(Read(file=part.file, begin=part.begin, end=end, size=part.size, sha256=digest))
         progress(part.length)
@@ -103,7 +103,7 @@ def verify(folder: ArchiveFolder, progress: Progress = lambda _: None, parts: Se
 
 def _judged(
     folder: ArchiveFolder, parts: Sequence[Part], sums: Mapping[str, str]
-) -> Iterator[tuple[Part, FileReport | None, str | None]]:
+) -> Iterator[tuple[Part, FileReport | None]]:
     """Each part with what was found in it and in its index, in order; large archives are read by all processors."""
     processes = min(len(parts), len(os.sched_getaffinity(0)))
     tasks = [(folder.warc, part, sums.get(part.file)) for part in parts]
@@ -119,21 +119,14 @@ def _judged(
             ) from error
 
 
-def _judge(task: tuple[Path, Part, str | None]) -> tuple[Part, FileReport | None, str | None]:
+def _judge(task: tuple[Path, Part, str | None]) -> tuple[Part, FileReport | None]:
     warc, part, expected = task
     if is_imported(part.file):
-        return part, None, None
+        return part, None
     path = warc / part.file
     try:
-        return _judge_ours(path, part, expected)
+        if not part.whole:
+            return part, judge_part(path, part.begin, part.length)
+        return part, judge_file(path, expected, part.size if expected is None else None)
     except OSError as error:
-        return part, unreadable(path, error), None
-
-
-def _judge_ours(path: Path, part: Part, expected: str | None) -> tuple[Part, FileReport | None, str | None]:
-    if not part.whole:
-        return part, judge_part(path, part.begin, part.length), None
-    if expected is None:
-        return part, judge_file(path, None, part.size), None
-    report = judge_file(path, expected)
-    return part, report, index_fault(path) if report.whole else None
+        return part, unreadable(path, error)

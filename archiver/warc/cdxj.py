@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus, urlencode
@@ -17,7 +17,7 @@ from archiver.layout import cdxj_of
 from archiver.sites.urls import surt
 from archiver.warc.growing import write_whole
 from archiver.warc.http import HttpMessage, parse
-from archiver.warc.reader import Exchange, scan
+from archiver.warc.reader import Exchange, Fault, Note, scan
 
 _POST_LIMIT = 4096  # characters of a form that go into a key: what pywb and cdxj-indexer take
 
@@ -31,14 +31,23 @@ def write_index(warc: Path) -> Path:
 
 def index_of(warc: Path) -> bytes:
     """The index of a file as it is written."""
-    return "".join(sorted(set(lines(warc)))).encode()
+    return index_from(scan(warc), warc.name)
+
+
+def index_from(found: Iterable[Exchange | Note | Fault], filename: str) -> bytes:
+    """The index of what was found in a file."""
+    return "".join(sorted(set(_lines(found, filename)))).encode()
 
 
 def lines(warc: Path) -> Iterator[str]:
     """The index lines of a file, in the order of its records."""
-    for found in scan(warc):
-        if isinstance(found, Exchange) and not found.conversion:  # a player is given what the server sent
-            yield line_of(found, warc.name)
+    return _lines(scan(warc), warc.name)
+
+
+def _lines(found: Iterable[Exchange | Note | Fault], filename: str) -> Iterator[str]:
+    for one in found:
+        if isinstance(one, Exchange) and not one.conversion:  # a player is given what the server sent
+            yield line_of(one, filename)
 
 
 def line_of(exchange: Exchange, filename: str) -> str:

@@ -77,6 +77,10 @@ class Broken:
     torn: bool = False
     head: bytes = b""  # as much as unpacks
 
+    @property
+    def end(self) -> int:
+        return self.offset + self.length
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Damage:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from archiver.layout import cdxj_of
-from archiver.warc.cdxj import index_of
+from archiver.warc.cdxj import index_from
 from archiver.warc.fixity import file_digest
 from archiver.warc.inspection import ANSWERS, Broken, Damage, Name, Piece, faults_of, name_between, pieces
+from archiver.warc.member import Fault, Member
+from archiver.warc.reader import together
+from archiver.warc.record import Record
 from archiver.warc.unread import unread_damage
 
 CHANGED = "its SHA-256 is not the one in SHA256SUMS: it was changed after it was closed"
@@ -29,6 +32,7 @@ class FileReport:
     digest: str | None  # None: only a part was read
     changed: bool  # its digest is not the one that was written
     trouble: str | None = None  # what the disk says, where it cannot read all of it
+    index: str | None = None  # what is wrong with the index of a whole file
     records: int  # that are whole
     damages: tuple[Damage, ...]
     answers: dict[int, Name]  # where answers stand; of a file that is whole, empty
@@ -47,7 +51,11 @@ def judge_file(path: Path, expected: str | None, end: int | None = None) -> File
         digest = beside.submit(file_digest, path) if expected is not None else None
         size = path.stat().st_size if end is None else end
         reading = _Reading()
-        reading.read(path, 0, size)
+        made = b""
+        if expected is not None:
+            made = index_from(together(path, _records(path, reading.follow(path, 0, size))), path.name)
+        else:
+            reading.read(path, 0, size)
     found, trouble = _result(digest)
     changed = found != expected
     damages = [*reading.damages, *reading.other_name(path.name)]
@@ -63,6 +71,7 @@ def judge_file(path: Path, expected: str | None, end: int | None = None) -> File
         digest=found,
         changed=changed,
         trouble=trouble,
+        index=_index_fault(path, made) if expected is not None and not (changed or damages) else None,
         records=reading.whole,
         damages=tuple(sorted(damages, key=lambda damage: damage.offset or 0)),
         answers=_answers(path) if changed or damages else {},
@@ -112,12 +121,21 @@ def unreadable(path: Path, error: OSError) -> FileReport:
     )
 
 
-def index_fault(path: Path) -> str | None:
-    """What is wrong with the index of a whole file; None where it is as it would be made now."""
+def _records(path: Path, found: Iterable[Piece | Broken]) -> Iterator[tuple[Record, Member] | Fault]:
+    """The same pieces, for who reads what they say."""
+    for one in found:
+        if isinstance(one, Piece):
+            yield one.record, Member(offset=one.offset, length=len(one.packed), data=one.data)
+        else:
+            yield Fault(file=path.name, offset=one.offset, length=one.length, reason=one.reason)
+
+
+def _index_fault(path: Path, made: bytes) -> str | None:
+    """What is wrong with an index; None where it is as it would be made now."""
     index = cdxj_of(path)
     if not index.is_file():
         return "is missing"
-    return None if index.read_bytes() == index_of(path) else "is not what its WARC file says"
+    return None if index.read_bytes() == made else "is not what its WARC file says"
 
 
 def _answers(path: Path) -> dict[int, Name]:
@@ -141,17 +159,21 @@ class _Reading:
     def read(self, path: Path, begin: int, size: int, *, enough: int | None = None) -> int:
         """Take records until enough is read; gives where it stopped."""
         end = begin
+        for found in self.follow(path, begin, size, enough=enough):
+            end = found.end
+        return end
+
+    def follow(self, path: Path, begin: int, size: int, *, enough: int | None = None) -> Iterator[Piece | Broken]:
+        """The pieces as they are read, each judged before it is handed on."""
         for found in pieces(path, begin, size):
-            if enough is not None and end >= enough:
-                break
             if isinstance(found, Broken):
                 self.pending.append(found)
-                end = found.offset + found.length
             else:
                 self._take(found)
-                end = found.end
+            yield found
+            if enough is not None and found.end >= enough:
+                break
         self._settle(None)
-        return end
 
     def other_name(self, file: str) -> Iterator[Damage]:
         """A file of ours says in its first record how it is called."""
