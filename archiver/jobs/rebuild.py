@@ -28,6 +28,7 @@ from archiver.store.ledger import Ledger
 from archiver.store.lock import exclusive
 from archiver.store.marks import last_number, set_import_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
+from archiver.warc.fixity import recorded_sums
 from archiver.warc.reader import Exchange, Note, scan
 
 JOURNALS = ("-wal", "-shm", "-journal")
@@ -95,6 +96,7 @@ def _make(
 def _captures(db: Database, folder: ArchiveFolder, profile: SiteProfile) -> Iterator[Capture]:
     """Every capture of the record, ours first; what else stands there is written on the way."""
     imported: list[str] = []
+    closed = recorded_sums(folder)
     for path in folder.warc_files():
         for found in scan(path):
             if isinstance(found, Exchange):
@@ -103,7 +105,8 @@ def _captures(db: Database, folder: ArchiveFolder, profile: SiteProfile) -> Iter
                 _take_note(db, found)
                 if found.kind == "import":
                     imported += [found.data["file"], *found.data["unpacked"]]
-            else:
+            elif path.name in closed or found.offset + found.length < path.stat().st_size:
+                # the torn tail of an open file is no damage: the next crawl sets it aside
                 with db.atomic():
                     note_unreadable_place(db, found.place, found.reason)
     known = KnownCaptures(db, profile)
