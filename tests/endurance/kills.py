@@ -186,6 +186,8 @@ def campaign(cwd: Path, kills: int, seed: int) -> Life:
                 cut_power(life.folder, ends, chance)
                 life.power_cuts += 1
         last_word(life)
+        if life.failures:
+            return life
         judgement = judge(life.folder.archive_db, manifest(2008, "tiny", 0, portal.base))
         if not judgement.complete:
             life.failures.append(f"not all of the portal is there: {judgement}")
@@ -209,6 +211,9 @@ def last_word(life: Life) -> None:
     if lost := life.acknowledged.keys() - kept.keys():
         life.failures.append(f"{len(lost)} captures that were committed are not in the record, as {min(lost)}")
     life.failures += (f"{number} stands {times} times in the record" for number, times in kept.items() if times > 1)
+    if not life.folder.archive_db.is_file():
+        life.failures.append("there is no archive.db in the end")
+        return
     live = b"".join(canonical_dump(life.folder.archive_db))
     if (done := run_archiver(*life.arguments("rebuild"), cwd=life.cwd)).returncode != 0:
         life.failures.append(f"rebuild ended with {done.returncode}: {done.stderr[-500:]}")
