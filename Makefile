@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: demo test check docs bench quality campaign clean
+.PHONY: demo test check docs bench quality campaign endurance clean
 
 demo: $(READY)            ## crawl the simulated portal, and show what was kept
 	$(BIN)/archiver demo
@@ -32,6 +32,10 @@ quality: $(READY)          ## how good extraction is beside other extractors, on
 
 campaign: $(READY)        ## the life of the simulated portal in six epochs, each crawl held against the truth
 	$(BIN)/python -m tests.portal.campaign small
+
+endurance: $(READY)       ## a thousand damages and a hundred kills with power cuts: all of it found, mended and kept
+	$(BIN)/python -m tests.endurance.corruption 1000 2008
+	$(BIN)/python -m tests.endurance.kills 100 2008
 
 clean:                    ## forget the environment
 	rm -rf .venv

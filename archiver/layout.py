@@ -4,6 +4,7 @@ output/<site>/
     README.md  profile.toml  schema.sql     what this folder is, for the reader in twenty years
     warc/<site>-<UTC time>-<serial>.warc.gz  the archive itself
     warc/import/                             files that others made, as they came: WARC, ARC, WACZ
+    warc/damaged/                            damaged files whose place a whole copy has taken
     warc/*.cdxj                              an index per WARC file
     warc/SHA256SUMS                          the digest of each closed WARC file, append-only
     archive.db                               what Datasette opens; made again by `archiver rebuild`
@@ -141,6 +142,11 @@ def cdxj_of(warc: Path) -> Path:
 def torn_of(warc: Path, offset: int) -> Path:
     """Where the bytes of a torn tail, cut from `offset`, are kept."""
     return warc.with_name(f"{warc.name}.{offset}.torn")
+
+
+def damaged_of(warc_dir: Path, file: Path, digest: str) -> Path:
+    """Where a damaged file is kept when a whole one takes its place."""
+    return warc_dir / "damaged" / f"{file.name}.{digest[:16]}"
 
 
 def archive_of(site: str) -> ArchiveFolder:

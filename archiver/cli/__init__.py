@@ -17,6 +17,7 @@ COMMANDS = {
     "ingest": "ingest",
     "rebuild": "ingest",
     "verify": "verify",
+    "copy": "copying",
     "search": "search",
     "why": "ingest",
     "prove": "prove",

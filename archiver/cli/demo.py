@@ -16,7 +16,7 @@ import click
 from archiver.cli.crawl import run
 from archiver.cli.report_terminal import show
 from archiver.cli.search import search
-from archiver.cli.verify import show as show_verdict
+from archiver.cli.verify_terminal import show as show_verdict
 from archiver.demo.judge import Judgement, judge
 from archiver.demo.manifest import manifest
 from archiver.demo.sizes import SIZES

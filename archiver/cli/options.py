@@ -48,6 +48,33 @@ class ArchiverGroup(click.Group):
                 err=True,
             )
             context.exit(ArchiverError.exit_code)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            if not (words := _damage_behind(context)):  # then it is a fault of ours
+                raise
+            click.echo(f"archiver: {words}", err=True)
+            raise click.exceptions.Exit(ArchiverError.exit_code) from error
+
+
+def _damage_behind(context: click.Context) -> str | None:
+    """What a damaged database hands out may be anything: whether one of them is the cause, in words."""
+    from archiver.jobs.surroundings import troubles_of  # noqa: PLC0415  only a command that failed needs it
+
+    folder = context.obj
+    if not isinstance(folder, ArchiveFolder):
+        return None
+    for path, mend in (
+        (folder.archive_db, "archiver rebuild makes it again"),
+        (folder.crawl_db, "delete it, and the next crawl makes it again"),
+    ):
+        for trouble in troubles_of(path):
+            return f"{path}: is damaged ({trouble}); the record is not touched: {mend}."
+    return None
+
+
+def _named(context: click.Context, path: Path | None) -> ArchiveFolder:
+    folder = the_archive(path)
+    context.find_root().obj = folder
+    return folder
 
 
 def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -55,7 +82,7 @@ def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--archive",
         type=click.Path(path_type=Path, file_okay=False),
-        callback=lambda _context, _option, value: the_archive(value),
+        callback=lambda context, _option, value: _named(context, value),
         help="The archive's folder (default: output/<site>, when there is only one).",
     )(command)
 

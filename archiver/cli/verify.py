@@ -1,52 +1,123 @@
-"""`archiver verify`: whether the record is as it was written."""
+"""`archiver verify`: whether the record is as it was written, and what can be mended."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from archiver.cli.options import archive_option
-from archiver.errors import ArchiveError
-from archiver.jobs.verify import Verdict, keep_verdict
+from archiver.cli.verify_terminal import show, show_calendar, show_repair
+from archiver.errors import ArchiveError, UsageError
+from archiver.jobs.calendar import calendar
+from archiver.jobs.care import keep_deed, keep_verdict, past_checks
+from archiver.jobs.repair import Repaired, repair
+from archiver.jobs.sample import Part, sample, whole_files
+from archiver.jobs.shelf import Shelf, source_at
+from archiver.jobs.verify import Verdict
 from archiver.jobs.verify import verify as check
 from archiver.layout import ArchiveFolder
 
 BYTES = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+_FROM_ITSELF = "."
 
 
 @click.command()
 @archive_option
+@click.option(
+    "--repair",
+    "copy",
+    metavar="[FROM]",
+    is_flag=False,
+    flag_value=_FROM_ITSELF,
+    help="Mend what is damaged: WARC files from a second copy (an archive's folder, or an address such as s3://...),"
+    " indexes from the WARC files. What was damaged is kept in warc/damaged/.",
+)
+@click.option("--sample", "share", metavar="PERCENT", help="Read only so much, what was not read for longest: 5%.")
+@click.option("--calendar", "as_calendar", is_flag=True, help="Show on which days the record was checked, and stop.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
-def verify(archive: ArchiveFolder, as_json: bool) -> None:
+def verify(archive: ArchiveFolder, copy: str | None, share: str | None, as_calendar: bool, as_json: bool) -> None:
     """Re-read every WARC file and its digests; exit code 1 where damage is found.
+
+    Each finding names file, record, address and the articles that lean on it; the check is kept in the record.
 
     \b
     Example: archiver verify --archive output/dang-bo-khoi
+             archiver verify --archive output/dang-bo-khoi --sample 5%
+             archiver verify --archive output/dang-bo-khoi --repair /mnt/second-copy
     """
-    files = (*archive.warc_files(), *archive.imported_files())
-    with Progress(*BYTES, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Reading", total=sum(path.stat().st_size for path in files))
-        verdict = check(archive, lambda size: progress.advance(task, size))
+    if as_calendar:
+        days = calendar(archive)
+        tell_json([asdict(day) for day in days]) if as_json else show_calendar(days)
+        return
+    if copy is not None and share is not None:
+        raise UsageError("--repair reads everything; leave --sample out.")
+    source = None if copy in {None, _FROM_ITSELF} else source_at(str(copy), archive)
+    parts, unknown = (None, None) if share is None else _sample(archive, _share(share))
+    verdict = _checked(archive, parts)
+    keep_quietly(lambda: keep_verdict(archive, verdict))
+    repaired = None if copy is None or verdict.whole else _repaired(archive, verdict, source)
+    after = verdict if repaired is None else _checked(archive, None)
     if as_json:
-        click.echo(json.dumps(asdict(verdict), ensure_ascii=False, indent=1))
+        told: dict[str, Any] = asdict(verdict) | {"whole": verdict.whole, "record_whole": verdict.record_whole}
+        told["unknown"] = unknown
+        if repaired is not None:
+            told |= {"repair": asdict(repaired), "after_repair": asdict(after) | {"whole": after.whole}}
+        tell_json(told)
     else:
-        show(verdict)
-    try:
-        keep_verdict(archive, verdict)
-    except ArchiveError as error:  # the verdict stands, though it cannot be kept
-        click.echo(f"archiver: {error}", err=True)
-    if not verdict.whole:
+        show(verdict, unknown)
+        if repaired is not None:
+            show_repair(repaired, archive)
+            show(after)
+    if not after.whole:
         click.get_current_context().exit(1)
 
 
-def show(verdict: Verdict) -> None:
-    """The verdict for a reader."""
-    for finding in verdict.findings:
-        place = "" if finding.offset is None else f" at offset {finding.offset}"
-        click.echo(f"{finding.file}{place}: {finding.what}" + (f" ({finding.url})" if finding.url else ""))
-    outcome = "whole" if verdict.whole else f"DAMAGED, {len(verdict.findings)} findings"
-    click.echo(f"{verdict.files} WARC files, {verdict.records} records, {verdict.bytes / 1e6:.1f} MB: {outcome}")
+def _sample(archive: ArchiveFolder, share: float) -> tuple[tuple[Part, ...], str | None]:
+    past, unknown = past_checks(archive)
+    return sample(whole_files(archive), past, share, datetime.now(UTC).date()), unknown
+
+
+def _share(text: str) -> float:
+    """`5%` or `5` is a twentieth."""
+    try:
+        share = float(text.strip().removesuffix("%")) / 100
+    except ValueError:
+        share = 0.0
+    if not 0 < share <= 1:
+        raise UsageError(f"--sample {text!r} is no share of the record; give a percentage, as 5%.")
+    return share
+
+
+def _checked(archive: ArchiveFolder, parts: Sequence[Part] | None) -> Verdict:
+    size = sum(part.length for part in (whole_files(archive) if parts is None else parts))
+    with Progress(*BYTES, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Reading", total=size)
+        return check(archive, lambda read: progress.advance(task, read), parts)
+
+
+def _repaired(archive: ArchiveFolder, verdict: Verdict, source: Shelf | None) -> Repaired:
+    repaired = repair(archive, verdict, source)
+    if repaired.mended:
+        keep_quietly(lambda: keep_deed(archive, "repair", repaired.told()))
+    return repaired
+
+
+def keep_quietly(keeping: Callable[[], None]) -> bool:
+    """Whether it could be kept; what was found or done stands, though it cannot."""
+    try:
+        keeping()
+    except ArchiveError as error:
+        click.echo(f"archiver: {error}", err=True)
+        return False
+    return True
+
+
+def tell_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))

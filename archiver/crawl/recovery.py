@@ -64,10 +64,14 @@ def _recover(folder: ArchiveFolder, ledger: Ledger, profile: SiteProfile) -> Rec
 
 
 def _whole(path: Path, offset: int, *, may_be_torn: bool) -> Iterator[Exchange | Note | Fault]:
-    """Everything that stands whole; of a file that was still open, a last exchange without its end is torn."""
+    """Everything that stands whole; of a file that was still open, a last exchange without its end is torn.
+
+    So is whatever cannot be read up to the file's end: after a power cut zeros may stand there.
+    """
+    size = path.stat().st_size
     for found in scan(path, offset):
         if isinstance(found, Fault):
-            if found.torn and may_be_torn:
+            if may_be_torn and found.offset + found.length >= size:
                 return
             logger.warning("%s: offset %d cannot be read: %s", found.file, found.offset, found.reason)
         if isinstance(found, Exchange) and found.capture.crawl_id is None and may_be_torn:

@@ -5,7 +5,9 @@ importing  what others have kept becomes part of the archive: import_copy, impor
 taking, examine, settle   their common way: what one capture says, what many say together
 identity, presence        which addresses are one article, and whether the portal still has it
 documents, document_reader, document_process   what attached documents say, read in processes that may die of it
-verify     whether the record is as it was written
+verify     whether the record is as it was written: findings, witnesses, surroundings, imported_fixity; sample: a part a day
+repair     what is damaged comes back from a second copy (repair_sums: SHA256SUMS too); second_copy makes one, on a shelf
+care       checks, repairs and copies are kept in the record; calendar: on which days it was checked
 prove, proof_bytes        a text from its bytes, once more, and which bytes these are
 words      what people say and do outside of crawls, kept in the record; annotate, access: what they may say and decide
 reextract, reader         all read again by another program or profile than before, and how that is known

@@ -26,8 +26,8 @@ from archiver.store.crawls import put_check, put_crawls, put_url_states
 from archiver.store.database import create_archive, open_archive
 from archiver.store.disk import disk_errors
 from archiver.store.documents import take_documents_from
-from archiver.store.events import put_import
-from archiver.store.ledger import Ledger
+from archiver.store.events import put_care, put_import
+from archiver.store.ledger import Ledger, committed_ends_in
 from archiver.store.lock import exclusive
 from archiver.store.marks import last_number, set_import_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
@@ -118,6 +118,7 @@ def _make(new: Path, folder: ArchiveFolder, files: list[Path], source: Source, w
 def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: SiteProfile) -> Iterator[Capture]:
     """Every capture of the record, ours first; what else stands there is written on the way."""
     imported: list[str] = []
+    ends = committed_ends_in(folder.crawl_db)
     for path in files:
         for found in scan(path):
             if isinstance(found, Exchange):
@@ -126,7 +127,8 @@ def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: S
                 _take_note(db, found)
                 if found.kind == "import":
                     imported += [found.data["file"], *found.data["unpacked"]]
-            else:
+            elif found.offset < ends.get(path.name, path.stat().st_size):
+                # a tail that was never committed is no damage: the next crawl sets it aside
                 with db.atomic():
                     note_unreadable_place(db, found.place, found.reason)
     known = KnownCaptures(db, profile)
@@ -146,6 +148,8 @@ def _take_note(db: Database, note: Note) -> None:
             put_check(db, note.id, note.data)
         elif note.kind == "import-finished":
             put_import(db, note.id, note.data)
+        elif note.kind in {"repair", "copy"}:
+            put_care(db, note.kind, note.id, note.data)
         elif note.kind in KINDS:
             take_word(db, note.kind, note.id, note.data)
 
@@ -155,7 +159,7 @@ def _take_late_words(db: Database, folder: ArchiveFolder, present: list[Path]) -
     for path in folder.warc_files():
         if path not in present:
             for found in scan(path):
-                if isinstance(found, Note) and found.kind in {*KINDS, "check"}:
+                if isinstance(found, Note) and found.kind in {*KINDS, "check", "repair", "copy"}:
                     _take_note(db, found)
 
 

@@ -60,7 +60,9 @@ def put_url_states(db: Database, states: Iterable[tuple[Any, ...]]) -> None:
 def put_check(db: Database, record_id: str, check: Mapping[str, Any]) -> None:
     """A check of the record, known by the WARC record that tells it."""
     row = {name: check[name] for name in ("checked_at", "outcome", "files", "records")}
-    row |= {"id": number_from(record_id), "findings": json.dumps(check["findings"], ensure_ascii=False)}
+    row |= {name: check.get(name) for name in ("scope", "bytes", "all_bytes")}  # checks of years ago name none
+    row |= {"id": number_from(record_id), "findings": json.dumps(check["findings"], ensure_ascii=False, sort_keys=True)}
+    row["read"] = json.dumps(check["read"], ensure_ascii=False) if "read" in check else None
     insert_rows(db, "INSERT OR IGNORE", "checks", [row])
     deed = Deed(
         kind="fixity-check",

@@ -76,6 +76,14 @@ def put_import(db: Database, record_id: str, told: Mapping[str, Any]) -> None:
     insert_rows(db, "INSERT OR IGNORE", "events", [row])
 
 
+def put_care(db: Database, kind: str, record_id: str, told: Mapping[str, Any]) -> None:
+    """The record was repaired or copied; the WARC record that tells of it names the event."""
+    row = _row(f"{kind}-{record_id}", str(told["done_at"]), kind, {})
+    row["detail"] = json.dumps(told, ensure_ascii=False, sort_keys=True)  # the order in which the record has it
+    row["outcome"] = told["outcome"]
+    insert_rows(db, "INSERT OR IGNORE", "events", [row])
+
+
 def note_upheavals(db: Database) -> None:
     """More than half of a section that vanished or changed in one crawl: for a person to look at, not a thousand facts."""
     db.execute("DELETE FROM events WHERE type IN ('mass-absence', 'redesign')")

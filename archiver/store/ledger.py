@@ -291,3 +291,14 @@ def _original(row: sqlite3.Row) -> Original:
         digest=row["digest"],
         payload_digest=row["payload_digest"],
     )
+
+
+def committed_ends_in(path: Path) -> dict[str, int]:
+    """WARC file -> bytes that are committed, as crawl.db says; nothing where it is not there, or cannot be read."""
+    if not path.is_file():
+        return {}
+    try:
+        with Ledger(path, readonly=True) as ledger:
+            return ledger.committed_ends()
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # who needs to know why asks the ledger itself
+        return {}

@@ -28,3 +28,15 @@ def hold(path: Path, busy: str) -> TextIO:
         handle.close()
         raise ArchiveBusy(busy) from error
     return handle
+
+
+def is_held(path: Path) -> bool:
+    """Whether another process holds the lock now."""
+    if not path.exists():
+        return False
+    with path.open() as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

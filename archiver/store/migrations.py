@@ -7,6 +7,7 @@ from sqlite_utils import Database, Migrations
 from archiver.store.schema import (
     ABSENT,
     ASKED,
+    CHECKED,
     DOCUMENTS,
     FACE,
     GIST,
@@ -98,6 +99,13 @@ def m008_take_in_what_others_kept(db: Database) -> None:
     for statement in REVISITS.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def m009_tell_what_was_checked(db: Database) -> None:
+    """A check of a part says which part, so that the next ones read the others."""
+    for column in CHECKED:
+        db.execute(f"ALTER TABLE checks ADD COLUMN {column.partition(' --')[0]}")
 
 
 @migrations()

@@ -195,7 +195,7 @@ CREATE TABLE checks (                    -- fixity checks of the record
 CREATE TABLE events (                    -- what happened to the archive
     id TEXT PRIMARY KEY,                 -- names the event
     happened_at TEXT NOT NULL,           -- when
-    type TEXT NOT NULL,                  -- at the portal: unreadable, unread-document, suspect, gone, back, moved, redesign, mass-absence, robots-override; to the archive: crawl, import, fixity-check, repair, rebuild, re-extraction, export, access, annotation, withdrawal
+    type TEXT NOT NULL,                  -- at the portal: unreadable, unread-document, suspect, gone, back, moved, redesign, mass-absence, robots-override; to the archive: crawl, import, fixity-check, repair, copy, rebuild, re-extraction, export, access, annotation, withdrawal
     agent TEXT NOT NULL,                 -- who or what did it
     outcome TEXT,                        -- how it ended
     detail TEXT NOT NULL DEFAULT '{}'    -- JSON
@@ -324,7 +324,14 @@ WITHIN = "warc_within INTEGER -- where the record begins in the unpacked member;
 NAMED_DIGEST = (
     "named_digest TEXT -- an imported record's own digest of its payload, where it is not `digest`; null: none"
 )
+CHECKED = (
+    "scope TEXT -- all: the whole record was to be read; sample: a part; null: an older program, which read all",
+    "bytes INTEGER -- of WARC files that were read",
+    "all_bytes INTEGER -- of WARC files that there were",
+    "read TEXT -- JSON: what was read, [file, from, to, size of the file, its SHA-256, null where a part was read or it is not closed]",
+)
 LATER = {
+    "checks": tuple(f"    {column}" for column in CHECKED),
     "captures": (f"    {ABSENT}", f"    {WITHIN}", f"    {NAMED_DIGEST}"),
     "crawls": (f"    {ASKED}", f"    {CRAWL_PERSON}"),
     "articles": (f"    {REPAIRS}",),

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_plus, urlencode
 
 from archiver.layout import cdxj_of
 from archiver.sites.urls import surt
+from archiver.warc.growing import write_whole
 from archiver.warc.http import HttpMessage, parse
-from archiver.warc.reader import Exchange, scan
+from archiver.warc.reader import Exchange, Fault, Note, scan
 
 _POST_LIMIT = 4096  # characters of a form that go into a key: what pywb and cdxj-indexer take
 
@@ -24,17 +25,29 @@ _POST_LIMIT = 4096  # characters of a form that go into a key: what pywb and cdx
 def write_index(warc: Path) -> Path:
     """Index one WARC file beside it; the index is whole or not there."""
     target = cdxj_of(warc)
-    unfinished = target.with_name(f"{target.name}.new")
-    unfinished.write_text("".join(sorted(set(lines(warc)))), encoding="utf-8")
-    unfinished.replace(target)
+    write_whole(target, index_of(warc))
     return target
+
+
+def index_of(warc: Path) -> bytes:
+    """The index of a file as it is written."""
+    return index_from(scan(warc), warc.name)
+
+
+def index_from(found: Iterable[Exchange | Note | Fault], filename: str) -> bytes:
+    """The index of what was found in a file."""
+    return "".join(sorted(set(_lines(found, filename)))).encode()
 
 
 def lines(warc: Path) -> Iterator[str]:
     """The index lines of a file, in the order of its records."""
-    for found in scan(warc):
-        if isinstance(found, Exchange) and not found.conversion:  # a player is given what the server sent
-            yield line_of(found, warc.name)
+    return _lines(scan(warc), warc.name)
+
+
+def _lines(found: Iterable[Exchange | Note | Fault], filename: str) -> Iterator[str]:
+    for one in found:
+        if isinstance(one, Exchange) and not one.conversion:  # a player is given what the server sent
+            yield line_of(one, filename)
 
 
 def line_of(exchange: Exchange, filename: str) -> str:

@@ -49,6 +49,17 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a small file so that it is the old one or the new one, whatever happens."""
+    unfinished = path.with_name(f"{path.name}.new")
+    with unfinished.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+    sync_folder(path.parent)
+
+
 def disk_error(path: Path, error: OSError) -> DiskFull:
     """What to tell the archivist of a write that failed."""
     what = "the disk is full" if error.errno in {errno.ENOSPC, errno.EDQUOT} else error.strerror

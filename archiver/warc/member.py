@@ -15,6 +15,7 @@ from archiver.errors import WarcError
 from archiver.model import Place
 
 _CHUNK = 1 << 18
+_FIRST = 1 << 12  # most members are no longer; what is read too much is copied again and again
 _SIGNATURE = b"\x1f\x8b\x08"
 RECORD_LIMIT = 1 << 30  # bytes of one unpacked record; our own writer stays far below
 
@@ -75,10 +76,11 @@ def _read(stream: BinaryIO, file: str, offset: int, size: int) -> Member | Fault
     unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
     pieces: list[bytes] = []
     unpacked = 0
-    position = offset
+    position, step = offset, _FIRST
     try:
         while not unpacker.eof:
-            packed = unpacker.unconsumed_tail or stream.read(_CHUNK)
+            packed = unpacker.unconsumed_tail or stream.read(step)
+            step = min(step * 4, _CHUNK)
             if not packed:
                 return Fault(file=file, offset=offset, length=size - offset, reason="the file ends within", torn=True)
             pieces.append(unpacker.decompress(packed, _CHUNK * 16))

@@ -7,7 +7,7 @@ A conversion record, the page as a browser rendered it, is read like an answer o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -84,9 +84,14 @@ def read_capture(warc_dir: Path, place: Place) -> Capture:
 
 def scan(path: Path, offset: int = 0) -> Iterator[Exchange | Note | Fault]:
     """Every exchange, note and unreadable place from `offset` on, in the order of the file."""
+    return together(path, records(path, offset))
+
+
+def together(path: Path, read: Iterable[tuple[Record, Member] | Fault]) -> Iterator[Exchange | Note | Fault]:
+    """Records in the order of their file, those of an exchange put together."""
     answer: tuple[Record, Member] | None = None
     companions = _Companions()
-    for found in records(path, offset):
+    for found in read:
         if answer is not None:
             if not isinstance(found, Fault) and _belongs(found[0], answer[0]):
                 companions.take(found[0], found[1].offset + found[1].length)

@@ -28,7 +28,7 @@ SOFTWARE = f"portal-archive/{__version__}"
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 ROLL_AT = 1_000_000_000  # bytes; a size that any file system and copy tool takes
-_COMPRESSION = 2  # level 9 costs twice the time for 1 % of the size on pages of markup
+COMPRESSION = 2  # level 9 costs twice the time for 1 % of the size on pages of markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +262,7 @@ def pack(kind: str, fields: list[tuple[str, str]], block: bytes, content_type: s
     ]
     head = "".join(f"{name}: {value}\r\n" for name, value in named)
     return isal_zlib.compress(
-        b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n", _COMPRESSION, zlib.MAX_WBITS | 16
+        b"WARC/1.1\r\n" + head.encode() + b"\r\n" + block + b"\r\n\r\n", COMPRESSION, zlib.MAX_WBITS | 16
     )
 
 

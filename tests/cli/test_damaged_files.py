@@ -51,7 +51,7 @@ def all_records(folder: ArchiveFolder) -> None:
         (index, ("report",), 3, "archiver rebuild"),
         (index, ("why", "http://portal.example/"), 3, "archiver rebuild"),
         (index, ("ingest",), 3, "archiver rebuild"),
-        (index, ("verify",), 0, "whole"),
+        (index, ("verify",), 1, "archiver rebuild"),
         (index, ("rebuild",), 0, "Rebuilt from"),
         (ledger, ("ingest",), 3, "crawl.db may be deleted"),
         (ledger, ("verify",), 1, "crawl.db: cannot be read"),

@@ -63,6 +63,18 @@ def test_every_cut_keeps_whole_exchanges_and_sets_the_torn_tail_aside(tmp_path: 
         assert verify(folder).whole
 
 
+def test_zeros_that_a_power_cut_leaves_are_set_aside_too(tmp_path: Path, profile: SiteProfile) -> None:
+    path, ends = written_file(ArchiveFolder(tmp_path / "whole"), 3)
+    for cut in (ends[1], ends[1] + 200):
+        folder = ArchiveFolder(tmp_path / f"cut-{cut}")
+        folder.warc.mkdir(parents=True)
+        (folder.warc / path.name).write_bytes(path.read_bytes()[:cut] + bytes(700))
+        with Ledger(folder.crawl_db) as ledger:
+            assert recover(folder, ledger, profile).captures == 2
+        assert (folder.warc / path.name).stat().st_size == ends[1]
+        assert verify(folder).whole
+
+
 def test_what_is_recovered_once_is_left_alone(tmp_path: Path, profile: SiteProfile) -> None:
     folder = ArchiveFolder(tmp_path / "a-site")
     path, _ = written_file(folder, 3)

@@ -13,9 +13,10 @@ from recorded import HOST, profile, record_everything
 from archiver.errors import ArchiveError, UsageError
 from archiver.jobs.access import Decision, all_rules, decide, lift
 from archiver.jobs.annotate import Remark, annotate, said_of, withdraw
+from archiver.jobs.care import keep_verdict
 from archiver.jobs.ingest import ingest
 from archiver.jobs.rebuild import rebuild
-from archiver.jobs.verify import keep_verdict, verify
+from archiver.jobs.verify import verify
 from archiver.jobs.words import keep_deed
 from archiver.layout import ArchiveFolder
 from archiver.store.dump import canonical_dump

@@ -1,0 +1,240 @@
+"""A second copy, made and kept: what is new is copied, read back and compared; nothing there is deleted or written over.
+
+A file has its name there only when it is whole. While a crawl runs, what is committed of the open file is copied, and the
+rest next time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from archiver.errors import ArchiveError, UsageError
+from archiver.jobs.shelf import SUMS, Shelf, chunks, digest_on, is_itself, sums_on, text_on
+from archiver.layout import ArchiveFolder
+from archiver.store.ledger import committed_ends_in
+from archiver.store.lock import is_held
+from archiver.warc.fixity import recorded_sums, sums_in
+from archiver.warc.writer import warc_date
+
+_SMALL = ("profile.toml", "README.md", "schema.sql")  # the profile first: by it a copy is known
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A file that was not copied, and why."""
+
+    file: str
+    why: str
+
+
+@dataclass(slots=True)
+class Copied:
+    """What a run has brought to the copy, and what of it is not as it should be."""
+
+    to: str
+    files: list[str] = field(default_factory=list)  # brought now
+    bytes: int = 0
+    already: int = 0  # files that were there
+    open: list[str] = field(default_factory=list)  # not closed yet: what is committed of them is there
+    refused: list[Refusal] = field(default_factory=list)
+    only_there: list[str] = field(default_factory=list)  # files of the copy that this archive does not have
+
+    @property
+    def whole(self) -> bool:
+        return not self.refused
+
+    def told(self) -> dict[str, Any]:
+        """As it is kept."""
+        return asdict(self) | {
+            "done_at": warc_date(datetime.now(UTC)),
+            "outcome": "whole" if self.whole else "partial",
+        }
+
+
+def copy_to(
+    folder: ArchiveFolder, shelf: Shelf, *, reread: bool = False, progress: Progress = lambda _: None
+) -> Copied:
+    """Bring what is new; with `reread` all that is there is read again. `progress` is told the bytes that are done."""
+    if is_itself(shelf, folder):
+        raise UsageError(f"{shelf.address}: is the archive itself; give another place.")
+    try:
+        run = _Run(folder, shelf, reread=reread, progress=progress)
+        run.refuse_strangers()
+        run.small_files()
+        run.files_of_record()
+        run.sums()
+    except OSError as error:
+        raise ArchiveError(
+            f"{shelf.address}: {error.strerror or error}; see to the place, then start the command again: it goes on."
+        ) from error
+    return run.copied
+
+
+class _Run:
+    """One copy from an archive to a shelf."""
+
+    def __init__(self, folder: ArchiveFolder, shelf: Shelf, *, reread: bool, progress: Progress) -> None:
+        self.copied = Copied(shelf.address)
+        self._folder = folder
+        self._shelf = shelf
+        self._reread = reread
+        self._progress = progress
+        self._there = shelf.sizes()
+        self._ours = recorded_sums(folder)
+        self._theirs = sums_on(shelf)
+        self._verified: dict[str, str] = {}
+
+    def refuse_strangers(self) -> None:
+        """A place that holds something else is left alone."""
+        place = self._shelf.address
+        if not self._there:
+            return
+        text = text_on(self._shelf, "profile.toml")
+        if not text and not any(name.startswith("warc/") for name in self._there):
+            raise ArchiveError(f"{place}: holds files, and no archive; give an empty folder, or that of a copy.")
+        try:
+            name = tomllib.loads(text).get("name")
+        except tomllib.TOMLDecodeError as error:
+            raise ArchiveError(
+                f"{place}: its profile.toml is damaged ({error}); see to it, then copy again."
+            ) from error
+        own = self._own_name()
+        if text and own and name != own:
+            raise ArchiveError(f"{place}: holds the archive of {name!r}, not of {own!r}; give another place.")
+        if self._theirs and self._ours and not self._theirs.keys() & self._ours.keys():
+            raise ArchiveError(f"{place}: holds another archive of {own!r}: no file is in both; give another place.")
+
+    def _own_name(self) -> str | None:
+        """Whose archive this is; nothing where its profile is lost: then the files alone say it."""
+        if not self._folder.profile.is_file():
+            return None
+        try:
+            return tomllib.loads(self._folder.profile.read_text(encoding="utf-8")).get("name")
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            return None
+
+    def small_files(self) -> None:
+        """What explains the archive, as it is now."""
+        for name in _SMALL:
+            path = self._folder.root / name
+            if path.is_file() and text_on(self._shelf, name) != path.read_text(encoding="utf-8", errors="replace"):
+                self._bring(name, path, path.stat().st_size, None)
+
+    def files_of_record(self) -> None:
+        """The WARC files with what a crash has cut from them, then their indexes."""
+        warc = self._folder.warc
+        ends = committed_ends_in(self._folder.crawl_db)
+        running = is_held(self._folder.lock("crawl"))
+        for path in (*self._folder.warc_files(), *self._folder.imported_files()):
+            name = path.relative_to(warc).as_posix()
+            if name in self._ours:
+                self._file(name, path, path.stat().st_size, self._ours[name])
+            elif ends.get(name):
+                self.copied.open.append(name)
+                self._file(name, path, min(ends[name], path.stat().st_size), None)
+            elif running:  # a file that has just been begun
+                self.copied.open.append(name)
+            else:
+                self._refuse(name, "is neither closed nor committed: the next crawl or import closes it")
+        for path in sorted(warc.glob("*.torn")):
+            self._file(path.name, path, path.stat().st_size, None)
+        for name in sorted(self._ours.keys() - self._verified.keys() - {one.file for one in self.copied.refused}):
+            if not (warc / name).exists():
+                self._refuse(name, "is missing here; archiver verify --repair FROM brings it back")
+        for path in sorted(warc.glob("*.cdxj")):
+            name = f"warc/{path.name}"
+            if self._there.get(name) != path.stat().st_size or self._reread:
+                self._bring(name, path, path.stat().st_size, None)
+        here = {path.relative_to(warc).as_posix() for path in (*warc.glob("*.warc.gz"), *warc.glob("import/*"))}
+        held = [name.removeprefix("warc/") for name in self._there if name.startswith(("warc/import/", "warc/"))]
+        record = [name for name in held if name.endswith(".warc.gz") or name.startswith("import/")]
+        self.copied.only_there = sorted(set(record) - here)
+
+    def sums(self) -> None:
+        """The copy says of its files what was read back of them; its lines of before stay."""
+        text = text_on(self._shelf, SUMS)
+        new = {name: digest for name, digest in self._verified.items() if sums_in(text).get(name) != digest}
+        if not new:
+            return
+        text += "" if text.endswith("\n") or not text else "\n"
+        data = (text + "".join(f"{digest}  {name}\n" for name, digest in new.items())).encode()
+        if self._shelf.write(SUMS, [data]) != hashlib.sha256(data).hexdigest():
+            raise ArchiveError(f"{self._shelf.address}: {SUMS} reads otherwise than it was written; see to the place.")
+        self._shelf.finish(SUMS)
+
+    def _file(self, name: str, path: Path, size: int, expected: str | None) -> None:
+        """One file of the record, or what is committed of it; `expected`: the digest with which it was closed."""
+        there = self._there.get(f"warc/{name}")
+        stated = self._theirs.get(name)
+        if expected is not None and stated not in {None, expected}:
+            self._refuse(name, f"the copy's SHA256SUMS states {stated}, ours {expected}: one of them is damaged")
+        elif there == size and stated == expected and expected is not None and not self._reread:
+            self._verified[name] = expected
+            self.copied.already += 1
+            self._progress(size)
+        elif there is None:
+            self._bring(f"warc/{name}", path, size, expected)
+        else:
+            self._grown(name, path, size, there, expected)
+
+    def _grown(self, name: str, path: Path, size: int, there: int, expected: str | None) -> None:
+        """What is there must be the beginning of what is here, or all of it."""
+        digest = digest_on(self._shelf, f"warc/{name}")
+        if there > size or digest != _digest(_beginning(path, there)):
+            whose = f"its SHA-256 there is {digest}"
+            self._refuse(name, f"the copy holds other bytes under this name ({whose}); nothing was written over")
+        elif there < size:
+            self._bring(f"warc/{name}", path, size, expected)
+        elif expected is not None and digest != expected:
+            self._refuse(name, "is damaged here and there alike: SHA256SUMS states another digest")
+        else:
+            if expected is not None:
+                self._verified[name] = expected
+            self.copied.already += 1
+            self._progress(size)
+
+    def _bring(self, name: str, path: Path, size: int, expected: str | None) -> None:
+        """Write, read back, compare, and only then give it its name."""
+        digest = hashlib.sha256()
+
+        def read() -> Iterator[bytes]:
+            for piece in _beginning(path, size):
+                digest.update(piece)
+                self._progress(len(piece))
+                yield piece
+
+        back = self._shelf.write(name, read())
+        short = name.removeprefix("warc/")
+        if expected is not None and digest.hexdigest() != expected:
+            self._refuse(short, "is damaged here, and not copied; archiver verify --repair FROM mends it")
+        elif back != digest.hexdigest():
+            self._refuse(short, f"reads otherwise in {self._shelf.address} than it was written; see to the place")
+        else:
+            self._shelf.finish(name)
+            self.copied.files.append(short)
+            self.copied.bytes += size
+            if expected is not None:
+                self._verified[short] = expected
+
+    def _refuse(self, file: str, why: str) -> None:
+        self.copied.refused.append(Refusal(file=file, why=why))
+
+
+def _beginning(path: Path, length: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from chunks(file, length)
+
+
+def _digest(data: Iterator[bytes]) -> str:
+    digest = hashlib.sha256()
+    for piece in data:
+        digest.update(piece)
+    return digest.hexdigest()

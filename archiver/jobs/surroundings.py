@@ -1,0 +1,115 @@
+"""What stands beside the WARC files, and what should: SHA256SUMS, indexes, databases, files that are named and not there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+from archiver.jobs.findings import Finding, missing
+from archiver.jobs.witnesses import Witnesses
+from archiver.layout import ArchiveFolder, cdxj_of
+from archiver.store.ledger import Ledger
+from archiver.warc.fixity import unreadable_sums
+
+_TOLD = 3  # words of SQLite on one database
+_UNOPENED = "SQLITE_CANTOPEN"  # a full disk has no room for the files beside it
+
+
+def beside_the_files(
+    folder: ArchiveFolder, sums: Mapping[str, str], sizes: Mapping[str, int], witnesses: Witnesses
+) -> Iterator[Finding]:
+    """All that a check finds without reading a WARC file."""
+    yield from (
+        Finding(kind="sums", file=folder.sha256sums.name, what=f"line {number} cannot be read: {line[:100]!r}")
+        for number, line in unreadable_sums(folder)
+    )
+    yield from (
+        missing(witnesses, name, "is missing; SHA256SUMS names it") for name in sorted(sums) if name not in sizes
+    )
+    yield from _without_line(folder, sums, sizes)
+    yield from _orphans(folder, sums, sizes, witnesses)
+    yield from _archive_db(folder)
+    yield from _ledger(folder, sizes)
+
+
+def index_findings(folder: ArchiveFolder, file: str, fault: str | None) -> list[Finding]:
+    """An index that is not as its WARC file makes it."""
+    if fault is None:
+        return []
+    mend = f"archiver verify --repair --archive {folder.root}"
+    name = cdxj_of(folder.warc / file).name
+    return [
+        Finding(kind="index", file=name, what=f"{fault}; it can be rebuilt, the record is not concerned", mend=mend)
+    ]
+
+
+def _without_line(folder: ArchiveFolder, sums: Mapping[str, str], sizes: Mapping[str, int]) -> Iterator[Finding]:
+    """Closed files get their index first and then their line: an index without a line is one that was lost."""
+    for name in sizes:
+        if name not in sums and cdxj_of(folder.warc / name).is_file():
+            what = "was closed, and SHA256SUMS has no line for it any more: only its records' own digests speak for it"
+            yield Finding(kind="unlisted", file=name, what=what)
+
+
+def _orphans(
+    folder: ArchiveFolder, sums: Mapping[str, str], sizes: Mapping[str, int], witnesses: Witnesses
+) -> Iterator[Finding]:
+    """Indexes without a file that SHA256SUMS does not name either."""
+    known = {cdxj_of(folder.warc / name) for name in (*sums, *sizes)}
+    for index in sorted(folder.warc.glob("*.cdxj")):
+        if index not in known:
+            name = f"{index.name.removesuffix('.cdxj')}.warc.gz"
+            yield missing(witnesses, name, "is missing; its index is here, and SHA256SUMS has no line for it")
+
+
+def _archive_db(folder: ArchiveFolder) -> Iterator[Finding]:
+    mend = f"archiver rebuild --archive {folder.root}"
+    for what in troubles_of(folder.archive_db):
+        told = f"is damaged ({what}); it can be rebuilt, the record is not concerned"
+        yield Finding(kind="database", file=folder.archive_db.name, what=told, mend=mend)
+
+
+def troubles_of(path: Path) -> list[str]:
+    """What SQLite finds in a database; nothing where it is whole, not there, or cannot be opened now."""
+    if not path.is_file():
+        return []
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)) as db:
+            db.text_factory = lambda data: data.decode("utf-8", "replace")
+            said = [str(row[0]) for row in db.execute(f"PRAGMA integrity_check({_TOLD})")]
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "").startswith((_UNOPENED, "SQLITE_BUSY", "SQLITE_FULL")):
+            return []
+        return [str(error)]
+    except UnicodeDecodeError as error:  # a damaged name within SQLite's own message
+        return [str(error)]
+    return [] if said == ["ok"] else [" ".join(words.split()) for words in said]
+
+
+def _ledger(folder: ArchiveFolder, sizes: Mapping[str, int]) -> Iterator[Finding]:
+    """What crawl.db says was committed, and whether it can be believed."""
+    if not folder.crawl_db.exists():
+        return
+    name = folder.crawl_db.name
+    try:
+        with Ledger(folder.crawl_db, readonly=True) as ledger:
+            ends = ledger.committed_ends()
+    except sqlite3.OperationalError as error:
+        what = f"cannot be opened ({error}); make room, or see to its rights. The record is not concerned"
+        yield Finding(kind="ledger", file=name, what=what)
+        return
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        ends = {}
+        what = f"cannot be read ({error}); it is not the record: delete it, and the next crawl makes it again"
+        yield Finding(kind="ledger", file=name, what=what)
+    else:
+        for trouble in troubles_of(folder.crawl_db):
+            what = f"is damaged ({trouble}); it is not the record: delete it, and the next crawl makes it again"
+            yield Finding(kind="ledger", file=name, what=what)
+    for file, end in ends.items():
+        if sizes.get(file, 0) < end:
+            here = sizes.get(file, 0)
+            what = f"{end} bytes were committed, {here} are here"
+            yield Finding(kind="short", file=file, offset=here, length=end - here, what=what)
