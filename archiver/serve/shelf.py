@@ -15,6 +15,7 @@ from archiver.serve.chart import Chart, years
 Row = sqlite3.Row
 
 _NEWEST = "SELECT id, title, published, first_seen FROM articles ORDER BY first_seen DESC, id LIMIT 12"
+_CHECK = "SELECT checked_at, outcome, files, records FROM checks ORDER BY checked_at DESC, id LIMIT 1"
 _CRAWLS = "SELECT * FROM crawls ORDER BY started_at DESC LIMIT 6"
 
 
@@ -33,6 +34,7 @@ class Shelf:
     chart: Chart
     newest: tuple[Row, ...]
     crawls: tuple[Row, ...]
+    check: Row | None  # the last check of the record
 
 
 class LastLook:
@@ -79,6 +81,7 @@ def shelf(connection: sqlite3.Connection) -> Shelf:
         chart=years(by_year),
         newest=tuple(connection.execute(_NEWEST)),
         crawls=tuple(connection.execute(_CRAWLS)),
+        check=connection.execute(_CHECK).fetchone(),
     )
 
 

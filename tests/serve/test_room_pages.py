@@ -56,6 +56,33 @@ def test_the_front_page_says_what_is_there(reader):
     assert "1,234" in page.text
 
 
+def test_the_front_page_says_when_the_record_was_checked(empty, open_room):
+    db = open_archive(empty.archive_db)
+    capture = {
+        "id": "c",
+        "url": "u",
+        "url_key": "u",
+        "method": "GET",
+        "fetched_at": "2014-05-06T07:08:09Z",
+        "status": 200,
+        "size": 0,
+    }
+    db.table("captures").insert(capture | {"digest": "sha256:0", "warc_file": "x", "warc_offset": 0, "warc_length": 1})
+    reader = open_room(empty)
+    assert "has not been checked yet" in reader.get("/-/read/empty").text
+    row = {
+        "id": 1,
+        "checked_at": "2015-01-02T03:04:05Z",
+        "outcome": "damaged",
+        "files": 1,
+        "records": 2,
+        "findings": "[]",
+    }
+    db.table("checks").insert(row)
+    db.conn.close()
+    assert ">damage found</a>" in reader.get("/-/read/empty").text
+
+
 def test_an_article_leads_to_its_files_its_neighbours_and_its_bytes(reader):
     page = soup(reader, "/-/read/portal/article/1")
     text = page.select_one(".text")
