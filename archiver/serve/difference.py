@@ -98,17 +98,25 @@ def _replaced(before: str, after: str) -> Iterator[Piece]:
 
 
 def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """Neighbours of one kind as one piece."""
-    last: Piece | None = None
+    """What went out and came in at one place as one piece each; a space between two changes belongs to both."""
+    out = into = gap = ""
     for piece in pieces:
-        if last is not None and piece.kind == last.kind:
-            last = Piece(last.kind, last.text + piece.text)
+        if piece.kind == "same" and (out or into) and piece.text == " ":
+            gap = piece.text
             continue
-        if last is not None:
-            yield last
-        last = piece
-    if last is not None:
-        yield last
+        if piece.kind == "same":
+            yield from _replaced(out, into)
+            yield Piece("same", gap + piece.text)
+            out = into = gap = ""
+            continue
+        out, into, gap = out + gap, into + gap, ""
+        if piece.kind == "out":
+            out += piece.text
+        else:
+            into += piece.text
+    yield from _replaced(out, into)
+    if gap:
+        yield Piece("same", gap)
 
 
 def _lines(pieces: Iterator[Piece]) -> Iterator[list[Piece]]:

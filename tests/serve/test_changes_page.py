@@ -35,6 +35,11 @@ def test_a_changed_figure_is_all_that_is_marked():
     ]
 
 
+def test_a_space_between_two_changes_belongs_to_both():
+    (line,) = differences("Ngô Văn Hùng ghi chép 270 ý kiến", "Ngô Văn Hùng trình bày 270 ý kiến")
+    assert [piece.text for piece in line] == ["Ngô Văn Hùng ", "ghi chép", "trình bày", " 270 ý kiến"]
+
+
 def test_a_long_text_is_compared_in_bounded_time():
     old, new = ("".join(f"{word} {number}\n" for number in range(30_000)) for word in ("a", "b"))
     assert [piece.kind for line in differences(old, new)[:1] for piece in line] == ["out"]
