@@ -8,17 +8,22 @@ import unicodedata
 from urllib.parse import unquote, urlsplit
 
 from archiver.model import Draft
+from archiver.vietnamese.dates import folded_line
 from archiver.vietnamese.repair import repair
 
 _WORD = re.compile(r"[^\W_]+")
+_PLACE_AND_DAY = re.compile(
+    r"[^\W\d][^\d:|]{1,40}, ngay \d{1,2}(?: ?[-/.] ?\d{1,2} ?[-/.] ?\d{2,4}| thang \d{1,2} nam \d{4})\W*$"
+)
+_PLACE_AND_DAY_LENGTH = 80  # characters
 _ENOUGH = 40  # words; shorter texts are alike by chance
 _LEAST = 8  # words, below which nothing is told at all
 SHORT = "short"
 
 
 def version_digest(draft: Draft) -> str:
-    """The digest of title and body words: letters count, punctuation and spacing do not."""
-    return _digest(words_of(draft.title or ""), words_of(draft.text))
+    """The digest of title and body words: letters count, punctuation, spacing and the lines that date a text do not."""
+    return _digest(words_of(draft.title or ""), words_of(_undated(draft.text)))
 
 
 def likeness(draft: Draft) -> str | None:
@@ -32,6 +37,12 @@ def likeness(draft: Draft) -> str | None:
     names = sorted(unquote(urlsplit(link.url).path.rpartition("/")[2]) for link in draft.links)
     whole = _digest(words_of(draft.title or ""), words, names, [draft.published or "", draft.document_number or ""])
     return whole if len(words) >= _ENOUGH else f"{SHORT} {whole}"
+
+
+def _undated(text: str) -> str:
+    """Without "Đồng Nai, ngày 2/5/2009" at its end: where it stands alone, it comes and goes with what is round the text."""
+    head, _, last = text.rstrip().rpartition("\n")
+    return head if head and len(last) < _PLACE_AND_DAY_LENGTH and _PLACE_AND_DAY.match(folded_line(last)) else text
 
 
 def words_of(text: str) -> list[str]:
