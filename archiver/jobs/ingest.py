@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from archiver.errors import ArchiveError, WarcError
 from archiver.jobs.documents import DocumentWork
 from archiver.jobs.examine import Finding
+from archiver.jobs.relate import relate
 from archiver.jobs.taking import Source, look_at, retry_revisits, settle_keys, take_in
 from archiver.layout import ArchiveFolder
 from archiver.model import Place
@@ -167,7 +168,8 @@ def _ended(crawl: CrawlRow, ledger: Ledger) -> dict[str, Any]:
 
 
 def conclude(db: Database, profile: SiteProfile) -> None:
-    """The counts of the crawls, the sections of the profile, and what changed by the half."""
+    """The counts of the crawls, the sections of the profile, what changed by the half, and which texts have to do with others."""
     put_sections(db, ((section.name, section.title, section.url) for section in profile.sections))
     count_articles(db)
     note_upheavals(db)
+    relate(db)

@@ -21,6 +21,7 @@ from archiver.store.schema import (
     TEMPLATE,
     WITHIN,
 )
+from archiver.store.schema_relations import RELATIONS, RELATIONS_TRIGGERS, TEMPLATES_SEEN
 
 migrations = Migrations("archiver")
 
@@ -95,5 +96,26 @@ def m008_take_in_what_others_kept(db: Database) -> None:
         db.execute(f"ALTER TABLE captures ADD COLUMN {column.partition(' --')[0]}")
     db.execute("CREATE INDEX captures_by_named_digest ON captures (named_digest) WHERE named_digest IS NOT NULL")
     for statement in REVISITS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@migrations()
+def m012_link_texts_with_passages_in_common(db: Database) -> None:
+    """A report that differs from the last one in a figure, and a release that others quote, are linked and never one."""
+    for statement in RELATIONS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+    for trigger in RELATIONS_TRIGGERS:
+        db.execute(trigger)
+
+
+@migrations()
+def m013_announce_a_redesign(db: Database) -> None:
+    """An article that is seen in another template says the same; half of a section that is, is for a person to look at.
+
+    Of what was taken in before, a rebuild tells it.
+    """
+    for statement in TEMPLATES_SEEN.split(";\n"):
         if statement.strip():
             db.execute(statement)

@@ -5,6 +5,8 @@ Every row can be computed again from the WARC files. Times are ISO 8601 in UTC, 
 
 from __future__ import annotations
 
+from archiver.store.schema_relations import relations_text
+
 TABLES = """
 CREATE TABLE crawls (                    -- one pass over the portal, from its start to its end
     id TEXT PRIMARY KEY,                 -- a UUID; the metadata record of each capture names it
@@ -335,4 +337,4 @@ def schema_text() -> str:
     later = "\n".join(
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
-    return f"{TABLES.strip()}\n\n{later}\n\n{REPORTED.strip()}\n\n{HOMES.strip()}\n\n{REVISITS.strip()}\n\n{SEARCH.strip()}\n\n{DOCUMENTS.strip()}\n"
+    return f"{TABLES.strip()}\n\n{later}\n\n{REPORTED.strip()}\n\n{HOMES.strip()}\n\n{REVISITS.strip()}\n\n{SEARCH.strip()}\n\n{DOCUMENTS.strip()}\n\n{relations_text()}\n"
