@@ -7,7 +7,7 @@ Figures count as equal: the report of this week is that of the last one with oth
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -59,6 +59,11 @@ class Passages:
             return frozenset()
         return frozenset(np.unique(sliding_window_view(self.runs, _STARTS).min(axis=1)).tolist())
 
+    @cached_property
+    def in_it(self) -> Callable[[object], bool]:
+        """Whether a run stands in the text."""
+        return frozenset(self.runs.tolist()).__contains__
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Common:
@@ -98,7 +103,7 @@ def _number_of(word: str) -> int:
 
 def _covered(one: Passages, other: Passages) -> int:
     """How many words of a text belong to a run that the other has too."""
-    had = np.isin(one.runs, other.runs)
+    had = np.fromiter(map(other.in_it, one.runs.tolist()), dtype=np.int64, count=len(one.runs))
     edges = np.zeros(len(one.words) + 1, dtype=np.int64)
     edges[: len(had)] += had
     edges[RUN : RUN + len(had)] -= had

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from archiver.extract.passages import FOUND_BY, Passages, common, may_share
 from archiver.store.relations import mark_anew, marks_of, pairs, replace_relations, text_of
 
-_AT_HAND = 2048  # texts; neighbours in time are compared one after the other
+_AT_HAND = 256  # texts; neighbours in time are compared one after the other
 
 
 def relate(db: Database) -> None:
@@ -21,7 +21,7 @@ def relate(db: Database) -> None:
 
 
 def _relations(db: Database) -> Iterator[dict[str, object]]:
-    marks = lru_cache(maxsize=_AT_HAND)(lambda article: marks_of(db, article))
+    marks = lru_cache(maxsize=8 * _AT_HAND)(lambda article: marks_of(db, article))
     passages = lru_cache(maxsize=_AT_HAND)(lambda article: Passages.of(text_of(db, article)))
     for later, earlier in pairs(db):
         if may_share(marks(later), marks(earlier)) and (found := common(passages(later), passages(earlier))):

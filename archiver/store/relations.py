@@ -6,6 +6,7 @@ thousand articles have makes no million pairs, and of a thousand weekly reports 
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby, islice
@@ -19,7 +20,14 @@ from archiver.store.database import insert_rows
 
 NEIGHBOURS = 8  # before it in a row, and as many behind it
 _PORTION = 1000
-_DAY = "coalesce(published, first_seen)"
+_MARK = "mark INTEGER, day INTEGER, article_id INTEGER"
+_IS_AFFECTED = "article_id IN (SELECT article_id FROM temp.affected)"
+_MARKS_OF_AFFECTED = (
+    "SELECT j.value AS mark, p.day, p.article_id FROM temp.affected t"
+    " JOIN article_passages p ON p.article_id = t.article_id JOIN json_each(p.marks) j"
+)
+_ONLY_LOST = "SELECT mark, day, article_id FROM temp.lost EXCEPT SELECT mark, day, article_id FROM temp.fresh"
+_ONLY_FRESH = "SELECT mark, day, article_id FROM temp.fresh EXCEPT SELECT mark, day, article_id FROM temp.lost"
 
 _Holder = tuple[int, int, int, int]  # mark, day, article, and whether it is news in this row
 
@@ -31,37 +39,41 @@ def mark_anew(db: Database, marks_of: Callable[[str], Iterable[int]]) -> bool:
     """
     if not db.execute("SELECT 1 FROM to_relate LIMIT 1").fetchone():
         return False
-    _empty(db, "lost", "mark INTEGER, day INTEGER, article_id INTEGER")
-    _empty(db, "touched", "mark INTEGER PRIMARY KEY")
     _empty(db, "affected", "article_id INTEGER PRIMARY KEY")
+    _empty(db, "lost", _MARK)
+    _empty(db, "fresh", _MARK)
     db.execute("INSERT INTO temp.affected SELECT article_id FROM to_relate")
-    db.execute(
-        "INSERT INTO temp.lost SELECT mark, day, article_id FROM article_marks"
-        " WHERE article_id IN (SELECT article_id FROM temp.affected)"
-    )
-    db.execute("DELETE FROM article_marks WHERE article_id IN (SELECT article_id FROM temp.affected)")
-    texts = db.execute(
-        f"SELECT a.id, a.text, {_DAY} FROM to_relate t JOIN articles a ON a.id = t.article_id"  # noqa: S608
-    )
-    while rows := texts.fetchmany(_PORTION):
-        fresh = [(mark, _number_of(day), number) for number, text, day in rows for mark in marks_of(text)]
-        db.conn.executemany("INSERT INTO article_marks (mark, day, article_id) VALUES (?, ?, ?)", fresh)
-    db.execute(
-        "INSERT INTO temp.touched SELECT mark FROM temp.lost UNION SELECT mark FROM article_marks"
-        " WHERE article_id IN (SELECT article_id FROM temp.affected)"
-    )
+    _write_passages(db, marks_of)
+    lost = db.execute(f"{_ONLY_LOST} ORDER BY mark, day, article_id")
+    db.conn.executemany("DELETE FROM article_marks WHERE mark = ? AND day = ? AND article_id = ?", _each(lost))
+    db.execute(f"INSERT INTO article_marks {_ONLY_FRESH} ORDER BY mark, day, article_id")
     _add_displaced(db)
     db.execute("DELETE FROM to_relate")
     return True
 
 
+def _write_passages(db: Database, marks_of: Callable[[str], Iterable[int]]) -> None:
+    """The passages of the affected articles, with what they had before in `lost` and what they have now in `fresh`."""
+    db.execute(f"INSERT INTO temp.lost {_MARKS_OF_AFFECTED}")
+    db.execute("DELETE FROM article_passages WHERE article_id IN (SELECT article_id FROM temp.affected)")
+    texts = db.execute(
+        "SELECT a.id, a.text, coalesce(a.published, a.first_seen)"
+        " FROM temp.affected t JOIN articles a ON a.id = t.article_id"
+    )
+    while rows := texts.fetchmany(_PORTION):
+        passages = [(number, _number_of(day), json.dumps(sorted(marks_of(text)))) for number, text, day in rows]
+        db.conn.executemany("INSERT INTO article_passages (article_id, day, marks) VALUES (?, ?, ?)", passages)
+    db.execute(f"INSERT INTO temp.fresh {_MARKS_OF_AFFECTED}")
+
+
 def pairs(db: Database) -> Iterator[tuple[int, int]]:
     """Each pair of neighbours of which one at least is affected: the later one first, by day."""
     _empty(db, "pairs", "day INTEGER, one INTEGER, other INTEGER, PRIMARY KEY (day, one, other)", " WITHOUT ROWID")
+    _empty(db, "wanted", "mark INTEGER PRIMARY KEY")
+    db.execute(f"INSERT OR IGNORE INTO temp.wanted SELECT mark FROM ({_MARKS_OF_AFFECTED}) ORDER BY mark")  # noqa: S608 our names
     holders = db.execute(
-        "SELECT mark, day, article_id, article_id IN (SELECT article_id FROM temp.affected) FROM article_marks"
-        " WHERE mark IN (SELECT mark FROM article_marks WHERE article_id IN (SELECT article_id FROM temp.affected))"
-        " ORDER BY mark, day, article_id"
+        f"SELECT mark, day, article_id, {_IS_AFFECTED} FROM article_marks"  # noqa: S608 our names
+        " WHERE mark IN (SELECT mark FROM temp.wanted) ORDER BY mark, day, article_id"
     )
     found: list[tuple[int, int, int]] = []
     for _, row in groupby(_each(holders), key=itemgetter(0)):
@@ -82,7 +94,8 @@ def text_of(db: Database, article: int) -> str:
 
 
 def marks_of(db: Database, article: int) -> frozenset[int]:
-    return frozenset(m for (m,) in db.execute("SELECT mark FROM article_marks WHERE article_id = ?", [article]))
+    (marks,) = db.execute("SELECT marks FROM article_passages WHERE article_id = ?", [article]).fetchone()
+    return frozenset(json.loads(marks))
 
 
 def replace_relations(db: Database, rows: Iterable[dict[str, object]]) -> None:
@@ -96,10 +109,13 @@ def replace_relations(db: Database, rows: Iterable[dict[str, object]]) -> None:
 
 def _add_displaced(db: Database) -> None:
     """What stands beside a holder that came or went has other neighbours now."""
+    _empty(db, "touched", "mark INTEGER PRIMARY KEY")
+    for news in (_ONLY_LOST, _ONLY_FRESH):
+        db.execute(f"INSERT OR IGNORE INTO temp.touched SELECT mark FROM ({news}) ORDER BY mark")  # noqa: S608 our names
     holders = db.execute(
-        "SELECT mark, day, article_id, article_id IN (SELECT article_id FROM temp.affected) FROM article_marks"
+        f"SELECT mark, day, article_id, {_IS_AFFECTED} FROM article_marks"  # noqa: S608 our names
         " WHERE mark IN (SELECT mark FROM temp.touched)"
-        " UNION ALL SELECT mark, day, article_id, 1 FROM temp.lost ORDER BY 1, 2, 3"
+        f" UNION ALL SELECT mark, day, article_id, 1 FROM ({_ONLY_LOST}) ORDER BY 1, 2, 3"
     )
     displaced: set[int] = set()
     for _, row in groupby(_each(holders), key=itemgetter(0)):

@@ -15,13 +15,17 @@ CREATE TABLE article_relations (         -- two articles with passages in common
     PRIMARY KEY (article_id, other_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_relations_by_other ON article_relations (other_id);
-CREATE TABLE article_marks (             -- runs of words by which articles with passages in common find each other
-    mark INTEGER NOT NULL,               -- a run of ten words, as a number
-    day INTEGER NOT NULL,                -- when the article was published or first seen, as 20080618
+CREATE TABLE article_passages (          -- by what articles with passages in common find each other
+    article_id INTEGER PRIMARY KEY,      -- articles.id
+    day INTEGER NOT NULL,                -- when it was published, else first seen, as 20080618
+    marks TEXT NOT NULL                  -- JSON: some of its runs of ten words, as numbers; [] where the text is short
+) STRICT;
+CREATE TABLE article_marks (             -- the same by their numbers
+    mark INTEGER NOT NULL,               -- a run of ten words
+    day INTEGER NOT NULL,                -- of the article
     article_id INTEGER NOT NULL,         -- articles.id
     PRIMARY KEY (mark, day, article_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX article_marks_by_article ON article_marks (article_id);
 CREATE TABLE to_relate (                 -- articles whose relations the end of the next ingest finds anew
     article_id INTEGER PRIMARY KEY       -- articles.id, of an article that is no more too
 ) STRICT;
