@@ -13,7 +13,7 @@ from itertools import combinations, takewhile
 from typing import TypeVar
 
 from archiver.extract.digest import SHORT
-from archiver.extract.rewording import are_strangers, may_be_one, says_the_same
+from archiver.extract.rewording import are_strangers, may_be_one, said_in, says_the_same
 from archiver.store.observations import FileSeen, Listing, Observation
 
 PARTED = 2  # times that two addresses were seen with different texts, after which they are two articles
@@ -40,7 +40,7 @@ def nobodys(observations: Iterable[Observation]) -> frozenset[str]:
     return frozenset(
         capture
         for face, had in by_face.items()
-        if any(are_strangers(one.draft, other.draft) for one, other in combinations(had.values(), 2))
+        if any(are_strangers(*two) for two in combinations({said_in(one.draft) for one in had.values()}, 2))
         for key in had
         for capture in captures[face, key]
     )

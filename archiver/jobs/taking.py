@@ -166,13 +166,23 @@ def _write(db: Database, findings: list[Finding]) -> set[str]:
     files = [found.file for found in findings if found.file]
     seen.add_files(db, files)
     touched = {found.url_key for found in findings}
-    touched |= seen.add_homes(db, (found.home for found in findings if found.home))
+    touched |= _add_homes(db, [found.home for found in findings if found.home])
     touched |= seen.add_listings(db, (listing for found in findings for listing in found.listings))
     touched |= history.keys_that_name(db, {file.url_key for file in files})
     for found in findings:
         if found.trouble:
             seen.note_unreadable(db, found.capture, found.trouble)
     return touched
+
+
+def _add_homes(db: Database, homes: list[seen.Home]) -> set[str]:
+    """Keep what the home page showed; all addresses of which an article may now be told otherwise.
+
+    What an address showed of the home page joins it to no other any more, so these are sought before.
+    """
+    parted = history.keys_joined_to(db, seen.keys_that_show(db, homes))
+    seen.add_homes(db, homes)
+    return parted
 
 
 def _take_in_revisit(db: Database, revisit: Finding, source: Source) -> set[str]:
