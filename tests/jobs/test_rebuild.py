@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,6 +10,7 @@ from contextlib import closing
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from killing import cut_off
 from recorded import profile, record_everything
 
 from archiver.errors import ArchiverError
@@ -95,6 +97,38 @@ def test_the_old_index_stands_where_a_rebuild_fails(copy):
         rebuild(copy, profile(), progress=stop)
     assert copy.archive_db.read_bytes() == before
     assert [path.name for path in copy.root.glob("archive.db*")] == ["archive.db"]
+
+
+def test_a_kill_before_any_step_leaves_the_old_index_or_the_new_one_whole(archive, copy):
+    """The old one's last words stand in its write-ahead log alone, as a process leaves them that was killed."""
+    rebuild(copy, profile())
+    new = dump(copy)
+
+    def leave_a_word() -> None:
+        db = sqlite3.connect(copy.archive_db)
+        db.execute("UPDATE articles SET title = 'old'")
+        db.commit()
+        os._exit(0)
+
+    assert not cut_off(leave_a_word)
+    kept = {path.name: path.read_bytes() for path in copy.root.glob("archive.db*") if not path.name.endswith("-shm")}
+    assert len(kept) == 2
+    assert b'"title": "old"' in (old := dump(copy))
+    found, step = [], 0
+    while True:
+        for path in copy.root.glob("archive.db-*"):
+            path.unlink()
+        for name, data in kept.items():  # the old one again; what the kill left of the new one stays
+            (copy.root / name).write_bytes(data)
+        step += 1
+        if not cut_off(lambda: rebuild(copy, profile(), processes=1), before_step=step):
+            break
+        found.append(dump(copy))
+    assert set(found) <= {old, new}
+    assert found[0] == old
+    assert len(found) > 10
+    assert [path.name for path in copy.root.glob("archive.db*")] == ["archive.db"]
+    assert dump(copy) == new
 
 
 def test_the_log_of_the_old_index_is_not_played_into_the_new_one(copy):
