@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -129,6 +133,45 @@ def test_a_kill_before_any_step_leaves_the_old_index_or_the_new_one_whole(archiv
     assert len(found) > 10
     assert [path.name for path in copy.root.glob("archive.db*")] == ["archive.db"]
     assert dump(copy) == new
+
+
+STOPS_WHILE_READING = """
+import multiprocessing, sys, time
+from pathlib import Path
+from recorded import profile
+from archiver.jobs.rebuild import rebuild
+from archiver.layout import ArchiveFolder
+
+def stop(_):
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+    time.sleep(600)
+
+rebuild(ArchiveFolder(Path(sys.argv[1])), profile(), processes=2, progress=stop)
+"""
+
+
+def test_a_rebuild_that_is_killed_leaves_no_reader_behind(copy):
+    """Readers wait for work from a pipe that does not close when the one that gives it is killed."""
+    places = os.pathsep.join((str(Path(__file__).parent), str(Path(__file__).parent.parent.parent)))
+    with subprocess.Popen(
+        [sys.executable, "-c", STOPS_WHILE_READING, str(copy.root)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": places},
+    ) as process:
+        readers = process.stdout.readline().split()
+        process.kill()
+    assert readers
+    deadline = time.monotonic() + 60
+    while (left := running(readers)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert left == []
+
+
+def running(processes: list[str]) -> list[str]:
+    """Those that are there and not merely unburied."""
+    told = subprocess.run(["ps", "-o", "stat=", "-p", ",".join(processes)], capture_output=True, text=True, check=False)
+    return [line for line in told.stdout.split() if not line.startswith("Z")]
 
 
 def test_the_log_of_the_old_index_is_not_played_into_the_new_one(copy):

@@ -14,7 +14,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Record:
     return crawl_epochs(tmp_path_factory.mktemp("epochs"), (0, 3), 4)
 
 
-@pytest.mark.parametrize("seed", [5, 16, 3, 2])  # one of each way
+@pytest.mark.parametrize("seed", [0, 3, 5, 14])  # other order, rebuild, import, ingest that missed a crawl
 def test_any_way_gives_the_index_of_the_portal(portal: Record, tmp_path: Path, seed: int) -> None:
     assert go_a_way(portal, tmp_path / "way", seed)
 
