@@ -125,14 +125,19 @@ def _lags(runs: Sequence[Sequence[Observation]], before: Observation | None, see
     return any(_says_still(run[-1], seen) for run in runs)
 
 
-def dressed_anew(observations: Sequence[Observation]) -> list[datetime]:
-    """When an article was seen in a template that it had not been seen in before; what is seen first is no change."""
+def dressed_anew(observations: Sequence[Observation], at: str) -> list[datetime]:
+    """When an article was seen in a template that it had not been seen in before; what is seen first is no change.
+
+    Nor is another address that is found later, as of a print view, unless it is where the portal has the article now (`at`).
+    """
     worn: list[str] = []
+    keys = {at}
     moments: list[datetime] = []
     for seen in observations:
         if seen.template and all(is_another(one, seen.template) for one in worn):
-            moments += [seen.fetched_at] if worn else []
+            moments += [seen.fetched_at] if worn and seen.url_key in keys else []
             worn.append(seen.template)
+        keys.add(seen.url_key)
     return moments
 
 

@@ -226,7 +226,7 @@ def _settle(db: Database, portion: list[str], site: SiteWords) -> set[str]:
         own = {one.url_key for one in group}
         found = presence(sign for sign in signs if sign.url_key in own)
         articles.append((article_of(group, beside, site, found.url_key), found))
-        redressed += [(articles[-1][0].id, moment) for moment in dressed_anew(group)]
+        redressed += [(articles[-1][0].id, moment) for moment in dressed_anew(group, found.url_key)]
     ids = {number_from(key) for key in keys}
     replace_articles(db, ids, [(article, found.status, found.gone_at) for article, found in articles])
     replace_turns(db, ids, [_told(article, turn) for article, found in articles for turn in found.turns])

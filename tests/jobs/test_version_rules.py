@@ -41,14 +41,16 @@ def page(**other: str) -> bytes:
     return PAGE.format(**PLAIN | other).encode()
 
 
-def kept(root: Path, *crawls: dict[str, bytes], pictures: dict[str, bytes] | None = None) -> ArchiveFolder:
-    """An archive of so many crawls, each of what the addresses show in it; taken in after each."""
+def kept(root: Path, *crawls: dict[str, bytes | None]) -> ArchiveFolder:
+    """An archive of so many crawls, each of what the addresses show in it (None: nothing); taken in after each."""
     folder = ArchiveFolder(root / "so-vi-du")
     for number, shown in enumerate(crawls):
         recorder = Recorder(folder.root, crawl=f"crawl-{number}", begin=MORNING + timedelta(days=number))
         for path, body in shown.items():
             if path.endswith(".jpg"):
                 recorder.fetch(path, body, media="image/jpeg", role="image")
+            elif body is None:
+                recorder.fetch(path, b"gone", status=404)
             else:
                 recorder.fetch(path, body, role="item", section="tin-tuc")
         recorder.finish()
@@ -168,7 +170,7 @@ def dressed(number: int, *, new: bool) -> bytes:
     return (
         f"<!doctype html><html lang=vi><head><meta charset=utf-8><title>{title}</title></head><body class=moi>"
         f"<div id=dau class=khung><ul class=thuc-don><li class=muc>Trang chủ</li></ul></div><div class=cot-giua>"
-        f"<section class=bai-viet><h1 class=ten-bai>{title}</h1><div class=chu-viet>{body}</div></section></div>"
+        f"<section class=bai-viet><h1 class=ten-bai>{title}</h1><p class=ngay>Ngày đăng: 28/02/2026</p><div class=chu-viet>{body}</div></section></div>"
         f"<div class=chan-trang id=chan>Bản quyền</div></body></html>"
     ).encode()
 
@@ -183,3 +185,19 @@ def test_a_redesign_is_announced_once_and_changes_no_article(tmp_path, changed, 
     found = [json.loads(detail) for (detail,) in rows(folder, "SELECT detail FROM events WHERE type = 'redesign'")]
     told = {"crawl_id": "crawl-1", "section": "tin-tuc", "articles": changed, "of": 18, "reworded": 0}
     assert found == [told | {"in_another_template": changed}] * announced
+
+
+def test_print_views_that_are_found_later_are_no_redesign(tmp_path):
+    pages = {f"/bai-{n}": dressed(n, new=False) for n in range(12)}
+    prints = {f"/in/{n}": dressed(n, new=True) for n in range(12)}
+    folder = kept(tmp_path, pages, pages | prints)
+    assert rows(folder, "SELECT count(*) FROM articles") == [(12,)]
+    assert rows(folder, "SELECT count(*) FROM events WHERE type = 'redesign'") == [(0,)]
+
+
+def test_a_redesign_that_gives_new_addresses_is_announced_too(tmp_path):
+    before = {f"/bai-{n}": dressed(n, new=False) for n in range(12)}
+    after = {f"/tin/{n}.html": dressed(n, new=True) for n in range(12)} | dict.fromkeys(before)
+    folder = kept(tmp_path, before, after)
+    assert rows(folder, "SELECT count(*), max(version_count) FROM articles") == [(12, 1)]
+    assert rows(folder, "SELECT count(*) FROM events WHERE type = 'redesign'") == [(1,)]
