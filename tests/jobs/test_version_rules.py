@@ -14,7 +14,9 @@ from recorded import MORNING, Recorder, profile
 from archiver.jobs.ingest import ingest
 from archiver.jobs.rebuild import rebuild
 from archiver.layout import ArchiveFolder
+from archiver.store.database import read_archive
 from archiver.store.dump import canonical_dump
+from archiver.store.history import keys_joined_to
 
 BODY = "".join(
     f"<p>Sáng ngày {n}, đoàn công tác số {n} của tỉnh đã về thăm và làm việc với các xã trên địa bàn huyện Bình An.</p>"
@@ -201,3 +203,12 @@ def test_a_redesign_that_gives_new_addresses_is_announced_too(tmp_path):
     folder = kept(tmp_path, before, after)
     assert rows(folder, "SELECT count(*), max(version_count) FROM articles") == [(12, 1)]
     assert rows(folder, "SELECT count(*) FROM events WHERE type = 'redesign'") == [(1,)]
+
+
+def test_pages_that_differ_in_figures_alone_are_settled_each_by_itself(tmp_path):
+    """To a reader of their words they show the same; were they settled together, a thousand would take a million steps."""
+    folder = kept(tmp_path, {f"/bai-{n}": dressed(n, new=False) for n in range(5)})
+    with closing(read_archive(folder.archive_db)) as db:
+        assert db.execute("SELECT count(DISTINCT face) FROM observations").fetchone() == (1,)
+        keys = [key for (key,) in db.execute("SELECT url_key FROM observations")]
+        assert [keys_joined_to(db, [key]) for key in keys] == [{key} for key in keys]
