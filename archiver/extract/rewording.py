@@ -15,11 +15,13 @@ from archiver.extract.digest import words_of
 from archiver.model import Draft
 
 _BREAK = re.compile(r"(?<=[.!?…;:])\s+")
+_NUMBER = re.compile(r"\d+")
 _ENOUGH = 0.5  # of the words must stand in what is compared
 _LEAST = 8  # words of a sentence that tells one text from others
 _DAY = len("2008-06-18")  # one page may print the hour, the other not
 _LIKE = 0.5  # of the words of two blocks; above, the one is the other, reworded
 
+Said = tuple[str, frozenset[str]]  # a title and sentences
 _Block = tuple[str, ...]  # sentences in small letters, without punctuation
 
 
@@ -64,11 +66,18 @@ def gists(draft: Draft) -> tuple[str, ...]:
     )
 
 
-def are_strangers(one: Draft, other: Draft) -> bool:
+def said_in(draft: Draft) -> Said:
+    """What a text says, figures apart: the reports of two weeks say the same, though each sentence has figures of its own."""
+    return _unnumbered(_plain(draft.title or "")), frozenset(map(_unnumbered, _sentences(_blocks(draft))))
+
+
+def are_strangers(one: Said, other: Said) -> bool:
     """Whether two texts have neither title nor any sentence in common: no edit makes the one of the other."""
-    return _plain(one.title or "") != _plain(other.title or "") and _sentences(_blocks(one)).isdisjoint(
-        _sentences(_blocks(other))
-    )
+    return one[0] != other[0] and one[1].isdisjoint(other[1])
+
+
+def _unnumbered(sentence: str) -> str:
+    return _NUMBER.sub("0", sentence)
 
 
 def may_be_one(old: Draft, new: Draft) -> bool:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, takewhile
 from typing import TypeVar
 
 from archiver.extract.digest import SHORT
-from archiver.extract.rewording import are_strangers, may_be_one, says_the_same
+from archiver.extract.rewording import are_strangers, may_be_one, said_in, says_the_same
 from archiver.store.observations import FileSeen, Listing, Observation
+
+PARTED = 2  # times that two addresses were seen with different texts, after which they are two articles
 
 _Seen = TypeVar("_Seen", Observation, FileSeen, Listing)
 
@@ -38,7 +40,7 @@ def nobodys(observations: Iterable[Observation]) -> frozenset[str]:
     return frozenset(
         capture
         for face, had in by_face.items()
-        if any(are_strangers(one.draft, other.draft) for one, other in combinations(had.values(), 2))
+        if any(are_strangers(*two) for two in combinations({said_in(one.draft) for one in had.values()}, 2))
         for key in had
         for capture in captures[face, key]
     )
@@ -52,9 +54,9 @@ def told_apart(observations: Iterable[Observation], absent: Collection[str] = ()
     """The observations of each article, in order of time.
 
     Two addresses are one article where the latest likeness of one is in the history of the other: an alias that
-    changed once stays an alias, one that went its own way for good does not. Short texts may be alike by chance: they
-    are one where all addresses but one are `absent` by now (url_keys), which is how an article moves. A text that moved
-    with a redesign is told by its sentences.
+    changed once stays an alias, one that went its own way for good, or that was seen to lag behind again and again, does
+    not. Short texts may be alike by chance: they are one where all addresses but one are `absent` by now (url_keys),
+    which is how an article moves. A text that moved with a redesign is told by its sentences.
     """
     histories = by_key(observations)
     shown_by: dict[str, list[str]] = defaultdict(list)
@@ -67,12 +69,32 @@ def told_apart(observations: Iterable[Observation], absent: Collection[str] = ()
             continue
         keys = shown_by[latest]
         if not latest.startswith(SHORT) or len([key for key in keys if key not in absent]) == 1:
-            _join(root, keys)
+            _join(root, _without_departed(latest, keys, histories))
     _join_has_moved(root, histories, absent)
     groups: dict[str, list[Observation]] = defaultdict(list)
     for key, history in histories.items():
         groups[_root_of(root, key)] += history
     return [sorted(group, key=moment_of) for group in groups.values()]
+
+
+def _without_departed(
+    likeness: str, keys: Sequence[str], histories: Mapping[str, Sequence[Observation]]
+) -> Sequence[str]:
+    """The addresses that show this now, and those that showed it, without those that parted from it for good."""
+    here = [key for key in keys if histories[key][-1].likeness == likeness]
+    return here + [
+        key
+        for key in keys
+        if histories[key][-1].likeness != likeness
+        and not any(_has_parted(histories[key], histories[other], likeness) for other in here)
+    ]
+
+
+def _has_parted(history: Sequence[Observation], other: Sequence[Observation], likeness: str) -> bool:
+    """Whether one address was seen twice with another text since, and the other twice with the old one."""
+    since = [*takewhile(lambda seen: seen.likeness != likeness, reversed(history))]
+    kept = [seen for seen in other if seen.likeness == likeness and moment_of(seen) > moment_of(since[-1])]
+    return len(since) >= PARTED and len(kept) >= PARTED
 
 
 def _join_has_moved(

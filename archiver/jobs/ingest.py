@@ -14,6 +14,8 @@ from sqlite_utils import Database
 from archiver.errors import ArchiveError, WarcError
 from archiver.jobs.documents import DocumentWork
 from archiver.jobs.examine import Finding
+from archiver.jobs.missed import hear_what_was_missed
+from archiver.jobs.relate import relate
 from archiver.jobs.taking import Source, look_at, retry_revisits, settle_keys, take_in
 from archiver.layout import ArchiveFolder
 from archiver.model import Place
@@ -70,7 +72,7 @@ def ingest(
             DocumentWork(source) as documents,
         ):
             taken = _take_all(db, ledger, source, progress or _silent, follow or _at_once, documents)
-            _conclude(db, ledger, source)
+            _conclude(db, ledger, folder, source)
             documents.finish(db, DOCUMENT_SECONDS if follow else inf, on_document or _silent)
             return replace(result_of(db, taken), waiting_documents=documents.left(db))
 
@@ -164,10 +166,11 @@ def _read(places: list[tuple[int, Place]], source: Source) -> tuple[list[Finding
     return findings, faults, mark
 
 
-def _conclude(db: Database, ledger: Ledger, source: Source) -> None:
+def _conclude(db: Database, ledger: Ledger, folder: ArchiveFolder, source: Source) -> None:
     """What can be said only when all is taken in."""
     with db.atomic():
         settle_keys(db, retry_revisits(db, source), source.profile)
+        hear_what_was_missed(db, folder, ledger)
         put_crawls(db, (_ended(crawl, ledger) for crawl in ledger.crawls()))
         put_url_states(db, (astuple(state) for state in ledger.url_states()))
         conclude(db, source.profile)
@@ -179,8 +182,9 @@ def _ended(crawl: CrawlRow, ledger: Ledger) -> dict[str, Any]:
 
 
 def conclude(db: Database, profile: SiteProfile) -> None:
-    """The counts of the crawls, which are deeds as well, the sections of the profile, and what changed by the half."""
+    """The counts of the crawls, which are deeds as well, the sections of the profile, what changed by the half, and which texts are related."""
     put_sections(db, ((section.name, section.title, section.url) for section in profile.sections))
     count_articles(db)
     note_upheavals(db)
     note_crawls(db)
+    relate(db)

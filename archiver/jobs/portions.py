@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 
 from archiver.errors import ArchiverError
 from archiver.jobs.examine import Finding, may_be_markup
@@ -63,13 +65,20 @@ def readers(processes: int, profile: SiteProfile) -> Iterator[Reading]:
     if processes == 1:
         yield lambda captures: lambda: _read(captures, profile)
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
 
         def submit(captures: list[Capture]) -> Callable[[], list[Finding]]:
             future = pool.submit(_read, captures, profile)
             return lambda: _awaited(future)
 
         yield submit
+
+
+def _end_with_parent() -> None:
+    """A reader waits for work from a pipe whose other end it holds too: of a parent that was killed it hears nothing."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
 def _read(captures: list[Capture], profile: SiteProfile) -> list[Finding]:

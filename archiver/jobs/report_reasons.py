@@ -135,9 +135,18 @@ def _said(kind: str, detail: dict[str, Any]) -> str:
     if kind == "robots-override":
         return f"robots.txt was passed by, with this permission: {detail['permission']}"
     where = f"section {detail['section']}" if detail.get("section") else "the pages outside the sections"
-    verb = "have another wording at once" if kind == "redesign" else "were not found"
+    verb = _how_redesigned(detail) if kind == "redesign" else "were not found"
     meaning = "the site may have been redesigned" if kind == "redesign" else "the portal may be broken or closed"
     return f"{where}: {detail['articles']} of {detail['of']} known articles {verb}; {meaning}, please look"
+
+
+def _how_redesigned(detail: dict[str, Any]) -> str:
+    """Other words, another template, or both: only the former are versions."""
+    reworded, redressed = detail["reworded"], detail["in_another_template"]
+    if not redressed:
+        return "have another wording at once"
+    versions = f", {reworded} with another wording" if reworded else ", their texts unchanged"
+    return f"are in another template at once{versions}"
 
 
 def read_unreadable(db: sqlite3.Connection, begin: str, end: str) -> tuple[Group, ...]:

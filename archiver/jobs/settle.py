@@ -63,7 +63,7 @@ def article_of(observations: Sequence[Observation], beside: Beside, site: SiteWo
         url=next((seen.url for seen in observations if seen.url_key == at), observations[0].url),
         urls=_spellings(observations, site),
         section=_section(observations, beside.listings, site),
-        versions=_versions(observations),
+        versions=_versions(observations, at or observations[0].url_key),
         attachments=_attachments(observations, beside.files, site),
     )
 
@@ -91,13 +91,19 @@ def _section(
     return next((seen.section for seen in observations if seen.section is not None), None)
 
 
-def _versions(observations: Sequence[Observation]) -> tuple[Version, ...]:
-    """Runs of equal wording: text A, then B, then A again is three versions; A in another template is still A."""
+def _versions(observations: Sequence[Observation], at: str) -> tuple[Version, ...]:
+    """Runs of equal wording: text A, then B, then A again is three versions; A in another template is still A.
+
+    Another address (`at` is where the portal has the article now) may show an older wording for a while: that is no
+    change of the article.
+    """
     runs: list[list[Observation]] = []
+    shown: dict[str, Observation] = {}  # url_key -> what it showed last
     for seen in observations:
+        before, shown[seen.url_key] = shown.get(seen.url_key), seen
         if runs and _says_still(runs[-1][-1], seen):
             runs[-1].append(seen)
-        else:
+        elif seen.url_key == at or not _lags(runs, before, seen):
             runs.append([seen])
     return tuple(
         Version(
@@ -110,6 +116,29 @@ def _versions(observations: Sequence[Observation]) -> tuple[Version, ...]:
         )
         for number, run in enumerate(runs, 1)
     )
+
+
+def _lags(runs: Sequence[Sequence[Observation]], before: Observation | None, seen: Observation) -> bool:
+    """Whether an address shows what it showed before, or came with a wording that the article has had."""
+    if before is not None:
+        return _says_still(before, seen)
+    return any(_says_still(run[-1], seen) for run in runs)
+
+
+def dressed_anew(observations: Sequence[Observation], at: str) -> list[datetime]:
+    """When an article was seen in a template that it had not been seen in before; what is seen first is no change.
+
+    Nor is another address that is found later, as of a print view, unless it is where the portal has the article now (`at`).
+    """
+    worn: list[str] = []
+    keys = {at}
+    moments: list[datetime] = []
+    for seen in observations:
+        if seen.template and all(is_another(one, seen.template) for one in worn):
+            moments += [seen.fetched_at] if worn and seen.url_key in keys else []
+            worn.append(seen.template)
+        keys.add(seen.url_key)
+    return moments
 
 
 def _says_still(before: Observation, after: Observation) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -20,7 +21,7 @@ from archiver.jobs.identity import nobodys, told_apart
 from archiver.jobs.naming import LISTS
 from archiver.jobs.presence import Presence, Sign, Turn, presence
 from archiver.jobs.reader import note_reader
-from archiver.jobs.settle import Beside, SiteWords, article_of
+from archiver.jobs.settle import Beside, SiteWords, article_of, dressed_anew
 from archiver.layout import is_imported
 from archiver.model import Article, Capture, Place
 from archiver.sites.absence import SHOWS_NOTHING, absent_by_head
@@ -29,7 +30,7 @@ from archiver.store import history
 from archiver.store import observations as seen
 from archiver.store.articles import replace_articles
 from archiver.store.database import insert_rows, moment_of, number_from
-from archiver.store.events import ArticleEvent, replace_turns
+from archiver.store.events import ArticleEvent, replace_redressed, replace_turns
 from archiver.store.lists import add_entries, add_totals
 from archiver.store.revisits import Held, add_revisits, held_payload, name_holders
 from archiver.vietnamese.folding import fold
@@ -168,13 +169,23 @@ def _write(db: Database, findings: list[Finding]) -> set[str]:
     files = [found.file for found in findings if found.file]
     seen.add_files(db, files)
     touched = {found.url_key for found in findings}
-    touched |= seen.add_homes(db, (found.home for found in findings if found.home))
+    touched |= _add_homes(db, [found.home for found in findings if found.home])
     touched |= seen.add_listings(db, (listing for found in findings for listing in found.listings))
     touched |= history.keys_that_name(db, {file.url_key for file in files})
     for found in findings:
         if found.trouble:
             seen.note_unreadable(db, found.capture, found.trouble)
     return touched
+
+
+def _add_homes(db: Database, homes: list[seen.Home]) -> set[str]:
+    """Keep what the home page showed; all addresses of which an article may now be told otherwise.
+
+    What an address showed of the home page joins it to no other any more, so these are sought before.
+    """
+    parted = history.keys_joined_to(db, seen.keys_that_show(db, homes))
+    seen.add_homes(db, homes)
+    return parted
 
 
 def _take_in_revisit(db: Database, revisit: Finding, source: Source) -> set[str]:
@@ -212,14 +223,17 @@ def _settle(db: Database, portion: list[str], site: SiteWords) -> set[str]:
         for capture, key, at, visit, absent in history.signs_of(db, keys)
     ]
     articles: list[tuple[Article, Presence]] = []
+    redressed: list[tuple[int, datetime]] = []
     last = {sign.url_key: sign.absent for sign in signs}
     for group in told_apart(observations, {key for key, absent in last.items() if absent}):
         own = {one.url_key for one in group}
         found = presence(sign for sign in signs if sign.url_key in own)
         articles.append((article_of(group, beside, site, found.url_key), found))
+        redressed += [(articles[-1][0].id, moment) for moment in dressed_anew(group, found.url_key)]
     ids = {number_from(key) for key in keys}
     replace_articles(db, ids, [(article, found.status, found.gone_at) for article, found in articles])
     replace_turns(db, ids, [_told(article, turn) for article, found in articles for turn in found.turns])
+    replace_redressed(db, ids, redressed)
     return keys
 
 

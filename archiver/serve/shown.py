@@ -51,10 +51,11 @@ _RID = (
     "DELETE FROM mentions WHERE draft NOT IN (SELECT draft FROM observations)",
     "DELETE FROM drafts WHERE digest NOT IN (SELECT draft FROM observations)",
     "DELETE FROM documents WHERE sha256 NOT IN (SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)",
+    *(f"DELETE FROM {table}" for table in ("article_passages", "article_marks", "to_relate")),  # noqa: S608 our names; made of texts, for no reader
     "UPDATE captures SET link_text = NULL, referrer = NULL WHERE referrer IN (SELECT url FROM temp.hidden_urls)",
 )
 _HARMLESS = ("crawls", "outcomes", "sections", "checks", "ingested", "access_rules", "withdrawals", "readers")
-_OTHERS = ("article_urls", "versions", "_sqlite_migrations", "search", "withheld")
+_OTHERS = ("article_urls", "versions", "article_relations", "redressed", "_sqlite_migrations", "search", "withheld")
 TOLD = frozenset(
     (
         *_HARMLESS,

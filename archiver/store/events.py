@@ -17,14 +17,20 @@ MANY = 10  # articles of a section; of fewer, half may well go in a week
 _HALF = """
 SELECT c.id, c.finished_at, a.section, count(DISTINCT a.id) AS hit,
     (SELECT count(*) FROM articles o WHERE o.section IS a.section AND o.first_seen < c.started_at
-        AND (o.gone_at IS NULL OR o.gone_at >= c.started_at)) AS known
-FROM crawls c JOIN {} ON x.at >= c.started_at AND x.at <= c.finished_at JOIN articles a ON a.id = x.article
+        AND (o.gone_at IS NULL OR o.gone_at >= c.started_at)) AS known{how}
+FROM crawls c JOIN {signs} ON x.at >= c.started_at AND x.at <= c.finished_at JOIN articles a ON a.id = x.article
 WHERE a.first_seen < c.started_at GROUP BY c.id, a.section HAVING hit >= ? AND 2 * hit > known
 """
 _SUSPECTED = (
     "(SELECT json_extract(detail, '$.article_id') AS article, happened_at AS at FROM events WHERE type = 'suspect') x"
 )
-_REWORDED = "(SELECT article_id AS article, first_seen AS at FROM versions WHERE number > 1) x"
+_REDESIGNED = (
+    "(SELECT article_id AS article, first_seen AS at, 'reworded' AS how FROM versions WHERE number > 1"
+    " UNION ALL SELECT article_id, seen_at, 'redressed' FROM redressed) x"
+)
+_HOW = (
+    ", count(DISTINCT CASE how WHEN 'reworded' THEN a.id END), count(DISTINCT CASE how WHEN 'redressed' THEN a.id END)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +58,13 @@ def replace_turns(db: Database, articles: Iterable[int], turns: Iterable[Article
         for turn in turns
     ]
     insert_rows(db, "INSERT", "events", rows)
+
+
+def replace_redressed(db: Database, articles: Iterable[int], seen: Iterable[tuple[int, datetime]]) -> None:
+    """Let these be all the times when the articles with these ids were first seen in another template."""
+    db.conn.executemany("DELETE FROM redressed WHERE article_id = ?", [(number,) for number in articles])
+    rows = [{"article_id": number, "seen_at": time_text(moment)} for number, moment in seen]
+    insert_rows(db, "INSERT OR IGNORE", "redressed", rows)
 
 
 def note_override(db: Database, crawl: Mapping[str, Any]) -> None:
@@ -87,15 +100,20 @@ def put_care(db: Database, kind: str, record_id: str, told: Mapping[str, Any]) -
 def note_upheavals(db: Database) -> None:
     """More than half of a section that vanished or changed in one crawl: for a person to look at, not a thousand facts."""
     db.execute("DELETE FROM events WHERE type IN ('mass-absence', 'redesign')")
-    for kind, signs in (("mass-absence", _SUSPECTED), ("redesign", _REWORDED)):
+    for kind, signs, how, names in (
+        ("mass-absence", _SUSPECTED, "", ()),
+        ("redesign", _REDESIGNED, _HOW, ("reworded", "in_another_template")),
+    ):
+        found = db.execute(_HALF.format(signs=signs, how=how), [MANY]).fetchall()
         rows = [
             _row(
                 f"{kind}-{crawl}-{section or ''}",
                 finished_at,
                 kind,
-                {"crawl_id": crawl, "section": section, "articles": hit, "of": known},
+                {"crawl_id": crawl, "section": section, "articles": hit, "of": known}
+                | dict(zip(names, counts, strict=True)),
             )
-            for crawl, finished_at, section, hit, known in db.execute(_HALF.format(signs), [MANY]).fetchall()
+            for crawl, finished_at, section, hit, known, *counts in found
         ]
         insert_rows(db, "INSERT", "events", rows)
 

@@ -28,14 +28,18 @@ def keys_joined_to(db: Database, keys: Iterable[str]) -> set[str]:
     return reached
 
 
-# Alike: the same words at another address; the same title and longest sentence in another template; the same page.
+# Alike: the same words at another address; the same title and longest sentence in another template; the same page, where it
+# is another one than before. Of addresses that have shown one page only, nothing is told by others that show it too: a
+# thousand reports that differ in figures would be settled together, each time that one of them is seen.
+_CHANGED = "EXISTS (SELECT 1 FROM shown o WHERE o.url_key = s.url_key AND o.face IS NOT s.face)"
+_MARKS = {"likeness": "", "gist": "", "other_gist": "", "face": f" AND {_CHANGED}"}
 _MARKS_OF = tuple(
-    f"SELECT DISTINCT {mark} FROM shown WHERE {mark} IS NOT NULL AND url_key IN (SELECT value FROM json_each(?))"  # noqa: S608 our names
-    for mark in ("likeness", "gist", "other_gist", "face")
+    f"SELECT DISTINCT {mark} FROM shown s WHERE {mark} IS NOT NULL AND url_key IN (SELECT value FROM json_each(?)){only}"  # noqa: S608 our names
+    for mark, only in _MARKS.items()
 )
 _KEYS_OF = tuple(
-    f"SELECT DISTINCT url_key FROM shown WHERE {mark} IN (SELECT value FROM json_each(?))"  # noqa: S608 our names
-    for mark in ("likeness", "gist", "other_gist", "face")
+    f"SELECT DISTINCT url_key FROM shown s WHERE {mark} IN (SELECT value FROM json_each(?)){only}"  # noqa: S608 our names
+    for mark, only in _MARKS.items()
 )
 
 

@@ -22,6 +22,7 @@ from archiver.store.schema import (
     TEMPLATE,
     WITHIN,
 )
+from archiver.store.schema_relations import RELATIONS, RELATIONS_TRIGGERS, TEMPLATES_SEEN
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 
 migrations = Migrations("archiver")
@@ -123,5 +124,26 @@ def m010_tell_who_did_what_to_the_archive(db: Database) -> None:
 def m011_keep_what_people_say(db: Database) -> None:
     """Annotations and access rules stand beside what was captured; it is known by what captures were read."""
     for statement in WORDS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@migrations()
+def m012_link_texts_with_passages_in_common(db: Database) -> None:
+    """A report that differs from the last one in a figure, and a release that others quote, are linked and never one."""
+    for statement in RELATIONS.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+    for trigger in RELATIONS_TRIGGERS:
+        db.execute(trigger)
+
+
+@migrations()
+def m013_announce_a_redesign(db: Database) -> None:
+    """An article that is seen in another template says the same; half of a section that is, is for a person to look at.
+
+    Of what was taken in before, a rebuild tells it.
+    """
+    for statement in TEMPLATES_SEEN.split(";\n"):
         if statement.strip():
             db.execute(statement)

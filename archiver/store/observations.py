@@ -130,16 +130,16 @@ def add_observations(db: Database, seen: Iterable[tuple[Observation, tuple[str, 
     insert_rows(db, "INSERT OR IGNORE", "observations", observations)
 
 
-def add_homes(db: Database, homes: Iterable[Home]) -> set[str]:
-    """Keep what the home page showed; the url_keys that showed the same."""
+def keys_that_show(db: Database, homes: Iterable[Home]) -> set[str]:
+    """The url_keys that ever showed what one of these home pages shows."""
+    query = "SELECT DISTINCT url_key FROM observations WHERE face IN (SELECT value FROM json_each(?))"
+    return {key for (key,) in rows_about(db, query, {home.face for home in homes})}
+
+
+def add_homes(db: Database, homes: Iterable[Home]) -> None:
+    """Keep what the home page showed."""
     rows = [{"capture_id": home.capture_id, "url_key": home.url_key, "face": home.face} for home in homes]
     insert_rows(db, "INSERT OR IGNORE", "homes", rows)
-    alike = rows_about(
-        db,
-        "SELECT DISTINCT url_key FROM observations WHERE face IN (SELECT value FROM json_each(?))",
-        {row["face"] for row in rows},
-    )
-    return {key for (key,) in alike}
 
 
 def mark_absent(db: Database, signs: Iterable[tuple[str, str]]) -> None:

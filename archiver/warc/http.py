@@ -67,16 +67,29 @@ def _end_of_head(raw: bytes) -> int:
 
 def dechunk(body: bytes) -> bytes:
     """Remove the chunked coding; of a body that breaks off, what came before stands."""
+    pieces, _ = _chunks(body)
+    return b"".join(pieces) if pieces is not None else body
+
+
+def is_chunked(body: bytes) -> bool:
+    """Whether a body really is in chunks, the last of which may have broken off: not all that are announced as such are."""
+    pieces, is_whole = _chunks(body)
+    return pieces is not None and is_whole
+
+
+def _chunks(body: bytes) -> tuple[list[bytes] | None, bool]:
+    """The chunks, and whether nothing stands between them that is none; None where the first line begins none."""
     pieces: list[bytes] = []
     position = 0
     while (end := body.find(b"\n", position)) >= 0:
         size_text = body[position:end].partition(b";")[0].strip()
         if not _CHUNK_SIZE.fullmatch(size_text):  # a server that announces chunks and sends none: the body as it stands
-            return body if not pieces else b"".join(pieces)
+            return pieces or None, False
         size = int(size_text, 16)  # never below zero: a size of -6 would lead back to where it stands
         if size == 0:
-            break
+            rest = body[end + 1 :].strip()
+            return pieces, not rest or b":" in rest.partition(b"\n")[0]  # fields may follow the last chunk
         pieces.append(body[end + 1 : end + 1 + size])
         position = end + 1 + size
         position += 2 if body[position : position + 2] == b"\r\n" else 1
-    return b"".join(pieces)
+    return pieces, len(pieces) > 1

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.extract.rewording import are_strangers, gists, may_be_one, says_the_same
+from archiver.extract.rewording import are_strangers, gists, may_be_one, said_in, says_the_same
 from archiver.extract.template import is_another, sketch_of
 from archiver.model import Draft
 
@@ -90,9 +90,9 @@ def test_a_date_that_one_page_prints_with_its_hour_is_no_contradiction():
 
 
 def test_strangers_share_neither_title_nor_sentence():
-    assert are_strangers(OLD, draft("Một văn bản khác hẳn.", title="Kế hoạch năm"))
-    assert not are_strangers(OLD, draft("Một văn bản khác hẳn."))
-    assert not are_strangers(OLD, draft(SECOND, title="Kế hoạch năm"))
+    assert are_strangers(said_in(OLD), said_in(draft("Một văn bản khác hẳn.", title="Kế hoạch năm")))
+    assert not are_strangers(said_in(OLD), said_in(draft("Một văn bản khác hẳn.")))
+    assert not are_strangers(said_in(OLD), said_in(draft(SECOND, title="Kế hoạch năm")))
 
 
 def page(names: str, words: str = "") -> str:

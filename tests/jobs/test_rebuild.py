@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from killing import cut_off
 from recorded import profile, record_everything
 
 from archiver.errors import ArchiverError
@@ -95,6 +101,77 @@ def test_the_old_index_stands_where_a_rebuild_fails(copy):
         rebuild(copy, profile(), progress=stop)
     assert copy.archive_db.read_bytes() == before
     assert [path.name for path in copy.root.glob("archive.db*")] == ["archive.db"]
+
+
+def test_a_kill_before_any_step_leaves_the_old_index_or_the_new_one_whole(archive, copy):
+    """The old one's last words stand in its write-ahead log alone, as a process leaves them that was killed."""
+    rebuild(copy, profile())
+    new = dump(copy)
+
+    def leave_a_word() -> None:
+        db = sqlite3.connect(copy.archive_db)
+        db.execute("UPDATE articles SET title = 'old'")
+        db.commit()
+        os._exit(0)
+
+    assert not cut_off(leave_a_word)
+    kept = {path.name: path.read_bytes() for path in copy.root.glob("archive.db*") if not path.name.endswith("-shm")}
+    assert len(kept) == 2
+    assert b'"title": "old"' in (old := dump(copy))
+    found, step = [], 0
+    while True:
+        for path in copy.root.glob("archive.db-*"):
+            path.unlink()
+        for name, data in kept.items():  # the old one again; what the kill left of the new one stays
+            (copy.root / name).write_bytes(data)
+        step += 1
+        if not cut_off(lambda: rebuild(copy, profile(), processes=1), before_step=step):
+            break
+        found.append(dump(copy))
+    assert set(found) <= {old, new}
+    assert found[0] == old
+    assert len(found) > 10
+    assert [path.name for path in copy.root.glob("archive.db*")] == ["archive.db"]
+    assert dump(copy) == new
+
+
+STOPS_WHILE_READING = """
+import multiprocessing, sys, time
+from pathlib import Path
+from recorded import profile
+from archiver.jobs.rebuild import rebuild
+from archiver.layout import ArchiveFolder
+
+def stop(_):
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
+    time.sleep(600)
+
+rebuild(ArchiveFolder(Path(sys.argv[1])), profile(), processes=2, progress=stop)
+"""
+
+
+def test_a_rebuild_that_is_killed_leaves_no_reader_behind(copy):
+    """Readers wait for work from a pipe that does not close when the one that gives it is killed."""
+    places = os.pathsep.join((str(Path(__file__).parent), str(Path(__file__).parent.parent.parent)))
+    with subprocess.Popen(
+        [sys.executable, "-c", STOPS_WHILE_READING, str(copy.root)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": places},
+    ) as process:
+        readers = process.stdout.readline().split()
+        process.kill()
+    assert readers
+    deadline = time.monotonic() + 60
+    while (left := running(readers)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert left == []
+
+
+def running(processes: list[str]) -> list[str]:
+    """Those that are there and not merely unburied."""
+    told = subprocess.run(["ps", "-o", "stat=", "-p", ",".join(processes)], capture_output=True, text=True, check=False)
+    return [line for line in told.stdout.split() if not line.startswith("Z")]
 
 
 def test_the_log_of_the_old_index_is_not_played_into_the_new_one(copy):

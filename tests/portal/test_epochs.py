@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -69,6 +70,14 @@ def test_a_redesign_changes_nothing(told: Told) -> None:
     assert changes.new.false == changes.absent.false == changes.gone.false == ()
     assert changes.exact, changes
     assert told.versions[1] == told.versions[0]
+
+
+def test_a_redesign_is_announced_for_each_section_and_for_no_other_crawl(told: Told) -> None:
+    crawls = [str(crawl) for (crawl,) in told.rows("SELECT id FROM crawls ORDER BY started_at")]
+    found = [json.loads(str(row[0])) for row in told.rows("SELECT detail FROM events WHERE type = 'redesign'")]
+    assert {one["crawl_id"] for one in found} == {crawls[1]}
+    assert len({one["section"] for one in found}) == len(found) > 1
+    assert all(one["in_another_template"] == one["articles"] and one["reworded"] == 0 for one in found)
 
 
 def test_what_another_system_took_over_has_moved(told: Told) -> None:

@@ -256,6 +256,48 @@ def test_a_digest_in_base32_is_the_one_that_the_library_writes(data, algorithm):
     assert read_back.text == f"{algorithm}:{digest.hex()}"
 
 
+CODED = b"3\r\n<p>\r\n5\r\nTin 1\r\n0\r\n\r\n"
+LIST = b"10\nmot,hai\nba,bon\n"  # a list that begins as a chunk does
+BROKEN = b"5\r\nhello world, of which no more than this came as chunks"
+
+
+@pytest.mark.parametrize(
+    ("body", "told", "read_as"),
+    [
+        (LIST, LIST, LIST),
+        (b"no line end", b"no line end", b"no line end"),
+        (BROKEN, BROKEN, BROKEN),
+        (CODED, CODED, b"<p>Tin 1"),  # the digest may be of the body as it was sent
+        (CODED, b"<p>Tin 1", b"<p>Tin 1"),
+        (CODED[:-8], CODED[:-8], b"<p>Tin "),  # it broke off
+        (b"0\r\n\r\n", b"0\r\n\r\n", b""),
+    ],
+    ids=["a list", "one line", "broken", "coded", "decoded", "cut off", "empty"],
+)
+def test_a_body_that_is_said_to_be_in_chunks_is_what_its_digest_says(tmp_path, body, told, read_as):
+    block = http(body, head="Content-Type: text/plain\r\nTransfer-Encoding: chunked", length=False)
+    digest = f"WARC-Payload-Digest: sha256:{hashlib.sha256(told).hexdigest()}"
+    (exchange,), faults, seen = read(
+        written(tmp_path, packed([record("response", "http://a.example/1", block, fields=digest)]))
+    )
+    assert exchange.capture.body == read_as
+    assert not faults
+    assert [one.wrong for one in seen if one.wrong] == []
+
+
+def test_a_part_of_an_answer_in_parts_is_told_with_its_place(tmp_path):
+    first = record(
+        "response", "http://a.example/1", http(b"half", length=False), number="a", fields="WARC-Segment-Number: 1"
+    )
+    origin = "WARC-Segment-Origin-ID: <urn:uuid:a>\nWARC-Segment-Number: 2\nWARC-Segment-Total-Length: 49"
+    path = written(tmp_path, first + record("continuation", "http://a.example/1", b"more", fields=origin) + response(2))
+    (half, whole_one), faults, seen = read(path)
+    assert "segment 1: the others are not joined to it" in (half.capture.truncated or "")
+    assert (whole_one.capture.body, faults) == (PAGE % 2, [])
+    (part,) = (one for one in seen if one.left)
+    assert (part.type, part.place.offset, part.url) == ("continuation", len(first), "http://a.example/1")
+
+
 def test_arc_files_of_both_versions(tmp_path):
     records = [ARC_BEGIN, arc(0), arc(1, second_version=True), arc(2)]
     for data in (b"".join(records), packed(records)):

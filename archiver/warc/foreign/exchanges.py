@@ -18,7 +18,7 @@ from archiver.warc.foreign.digests import Named, read_digest
 from archiver.warc.foreign.heads import read_moment
 from archiver.warc.foreign.records import Found, record_at, records
 from archiver.warc.foreign.stream import Region
-from archiver.warc.http import HttpMessage, parse
+from archiver.warc.http import HttpMessage, is_chunked, parse
 from archiver.warc.member import Fault
 from archiver.warc.reader import Exchange
 from archiver.warc.record import Record, bare_id, parse_fields, sha256
@@ -204,7 +204,7 @@ def _exchange(answer: _Answer) -> Exchange | Fault:
         fetched_at=moment,
         status=message.status,
         headers=message.headers,
-        body=b"" if revisit else message.payload,
+        body=b"" if revisit else _payload(message, named),
         digest="",
         place=place,
         crawl_id=facts.get("crawl"),
@@ -227,6 +227,16 @@ def _exchange(answer: _Answer) -> Exchange | Fault:
         end=0,
         conversion=record.type == "conversion",
     )
+
+
+def _payload(message: HttpMessage, named: Named | None) -> bytes:
+    """The body without its transfer coding. Some writers remove it and keep the header that announces it.
+
+    A body of theirs may begin with a number in a line of its own, as a chunk does: the digest says what it is.
+    """
+    if message.chunked and named is not None and not is_chunked(message.body) and named.fits([message.body]):
+        return message.body
+    return message.payload
 
 
 def _with_digest(capture: Capture, found: Found, named: Named | None, ours: str | None) -> Capture:
