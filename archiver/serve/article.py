@@ -24,6 +24,11 @@ SELECT field, value, person, said_at FROM annotations_of_articles a WHERE articl
         ORDER BY said_at DESC, id DESC LIMIT 1))
 ORDER BY field, said_at, id
 """
+_RELATED = """
+SELECT a.id, a.title, a.published, a.section, r.kind, CASE r.article_id WHEN :id THEN r.share ELSE r.other_share END AS share
+FROM article_relations r JOIN articles a ON a.id = CASE r.article_id WHEN :id THEN r.other_id ELSE r.article_id END
+WHERE r.article_id = :id OR r.other_id = :id ORDER BY share DESC, a.published, a.id LIMIT 30
+"""
 _LARGEST_ID = 2**63 - 1
 
 
@@ -47,6 +52,7 @@ class ArticlePage:
     versions: tuple[Row, ...]
     attachments: tuple[Row, ...]
     urls: tuple[Row, ...]
+    related: tuple[Row, ...]  # texts with passages in common, and the share of this one's words that stand there
     said: tuple[Row, ...]  # the archivists' words, beside what was captured
     capture: Row | None
     record_id: str | None  # urn:uuid:..., where the record has one
@@ -103,6 +109,7 @@ def article_page(
         versions=versions,
         attachments=attachments,
         urls=_about(connection, "SELECT * FROM article_urls WHERE article_id = ? ORDER BY first_seen, url", article_id),
+        related=tuple(connection.execute(_RELATED, {"id": article_id})),
         said=_said(connection, article_id),
         capture=capture,
         record_id=f"urn:uuid:{capture['id']}" if capture and _UUID.fullmatch(capture["id"]) else None,

@@ -98,6 +98,41 @@ def test_an_article_leads_to_its_files_its_neighbours_and_its_bytes(reader):
     assert page.select_one('a[href="/portal/articles/1"]')
 
 
+def test_texts_with_passages_in_common_lead_to_each_other(empty, open_room):
+    db = open_archive(empty.archive_db)
+    row = {
+        "text": "x",
+        "html": "<p>x</p>",
+        "markdown": "x",
+        "kind": "article",
+        "status": "live",
+        "version_count": 1,
+        "word_count": 90,
+    }
+    seen = {
+        "first_seen": "2014-05-06T07:08:09Z",
+        "last_seen": "2014-05-06T07:08:09Z",
+        "capture_id": "c",
+        "stage": "content",
+    }
+    db.table("articles").insert_all(
+        {"id": n, "url": f"http://a.example/{n}", "title": f"Báo cáo tuần {n}"} | row | seen for n in (1, 2)
+    )
+    shared = {
+        "kind": "near-duplicate",
+        "share": 0.96,
+        "other_share": 0.48,
+        "words": 86,
+        "direction": "equal",
+        "found_by": "runs",
+    }
+    db.table("article_relations").insert({"article_id": 2, "other_id": 1} | shared)
+    db.conn.close()
+    reader = open_room(empty)
+    assert "nearly the same · 96 % of this text stands there" in reader.get("/-/read/empty/article/2").text
+    assert "gần như giống hệt · 48 % bài này có ở đó" in reader.get("/-/read/empty/article/1", language="vi").text
+
+
 def test_every_link_of_an_article_into_the_archive_is_answered(reader):
     page = soup(reader, "/-/read/portal/article/1")
     inside = {a["href"] for a in page.select("a[href^='/']")}
