@@ -21,7 +21,9 @@ from archiver.serve import headers, human, markup
 from archiver.serve.article import Links, article_page
 from archiver.serve.files import holding, read_file
 from archiver.serve.finding import Question, find
+from archiver.serve.replay_address import Places
 from archiver.serve.shelf import LastLook, Shelf, section_title, title_of
+from archiver.serve.stamps import stamp_of
 from archiver.serve.words import language, say
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
@@ -48,6 +50,7 @@ class Addresses:
     def __init__(self, datasette: Datasette, name: str) -> None:
         self._path = datasette.urls.path
         self._name = tilde_encode(name)
+        self._replay = Places(datasette, name)
         self.database = str(datasette.urls.database(name))
 
     @property
@@ -63,6 +66,10 @@ class Addresses:
 
     def file(self, capture_id: str) -> str:
         return str(self._path(f"/-/file/{self._name}/{tilde_encode(capture_id)}"))
+
+    def as_it_looked(self, capture: sqlite3.Row) -> str:
+        """The capture in the replay."""
+        return self._replay.shown(capture["url"], stamp_of(capture["fetched_at"]))
 
     def articles(self, **filters: object) -> str:
         """Rows of the table of articles, in the columns that a reader wants first."""
@@ -221,3 +228,7 @@ def _page(
             "Cache-Control": "private, no-cache",
         },
     )
+
+
+# What the modules of further pages build on.
+archive, ask, page, not_found, trouble = _archive, _ask, _page, _not_found, _trouble

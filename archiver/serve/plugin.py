@@ -11,7 +11,7 @@ from datasette import hookimpl as _untyped_hookimpl
 from datasette.utils.asgi import Base400, Request
 from markupsafe import Markup
 
-from archiver.serve import pages
+from archiver.serve import cdx, memento_pages, pages, replay_pages
 from archiver.serve.facets import YearFacet
 from archiver.serve.headers import App, guarded
 
@@ -38,6 +38,10 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
         (r"/-/read/(?P<db>[^/]+)/search$", pages.search),
         (r"/-/read/(?P<db>[^/]+)/article/(?P<id>-?[0-9]{1,19})$", pages.article),
         (r"/-/file/(?P<db>[^/]+)/(?P<capture>[^/]+)$", pages.file),
+        (r"/-/replay/(?P<db>[^/]+)/(?P<moment>[^/]+)/(?P<url>.+)$", replay_pages.replay),
+        (r"/-/timegate/(?P<db>[^/]+)/(?P<url>.+)$", memento_pages.timegate),
+        (r"/-/timemap/(?P<db>[^/]+)/(?P<form>link|json)/(?P<url>.+)$", memento_pages.timemap),
+        (r"/-/cdx/(?P<db>[^/]+)$", cdx.cdx),
     ]
     # In somebody else's Datasette the front page stays theirs.
     if (datasette.plugin_config(NAME) or {}).get("front"):

@@ -221,7 +221,9 @@ class _Writer:
             self.pieces.append(otherwise)
         else:
             self.pieces.append(
-                Slot(url=url, use="frame" if use == "frame" else "part", before=before, after=after, otherwise=otherwise)
+                Slot(
+                    url=url, use="frame" if use == "frame" else "part", before=before, after=after, otherwise=otherwise
+                )
             )
 
     def _candidates(self, srcset: str) -> None:

@@ -66,8 +66,11 @@ def stamp_of_http_date(written: str) -> str | None:
 
 def _moment(stamp: str) -> datetime | None:
     try:
-        return datetime(*map(int, (stamp[:4], stamp[4:6], stamp[6:8], stamp[8:10], stamp[10:12])), tzinfo=UTC) + (  # type: ignore[misc]
-            timedelta(seconds=min(59, int(stamp[12:14])))
+        return (
+            datetime(*map(int, (stamp[:4], stamp[4:6], stamp[6:8], stamp[8:10], stamp[10:12])), tzinfo=UTC)
+            + (  # type: ignore[misc]
+                timedelta(seconds=min(59, int(stamp[12:14])))
+            )
         )
     except (ValueError, OverflowError):
         return None

@@ -14,8 +14,8 @@ Row = sqlite3.Row
 MOST_TIMES = 10_000
 _ROUND_TRIP = 500  # addresses that are looked up at once
 
-# A 304 without its payload shows nothing, and the key of a POST is another one, so that it is never met here.
-_SHOWN = "NOT (status = 304 AND revisit_of IS NULL)"
+# A 304 without its payload shows nothing; the answer to a form is met only from the page that sent it.
+_SHOWN = "NOT (status = 304 AND revisit_of IS NULL) AND method <> 'POST'"
 _GOOD = "status BETWEEN 200 AND 399 AND " + _SHOWN
 _SIDES = {
     "before": "fetched_at <= :at ORDER BY fetched_at DESC, id LIMIT 1",
@@ -54,9 +54,10 @@ class Timeline:
     def nearest(self, url: str, stamp: str) -> Row | None:
         """The capture of that second; else the nearest that shows something; else the nearest of any kind."""
         key = self.key(url)
-        same = f"SELECT * FROM captures WHERE url_key = ? AND {_SHOWN} AND fetched_at BETWEEN ? AND ? ORDER BY status, id"
         row: Row | None = self.connection.execute(
-            f"{same} LIMIT 1", (key, first_of_second(stamp), last_of_second(stamp))
+            f"SELECT * FROM captures WHERE url_key = ? AND {_SHOWN} AND fetched_at BETWEEN ? AND ?"  # noqa: S608 - a constant
+            " ORDER BY status, id LIMIT 1",
+            (key, first_of_second(stamp), last_of_second(stamp)),
         ).fetchone()
         if row is not None:
             return row
@@ -118,8 +119,9 @@ class Timeline:
         """Answers to forms that were sent to an address, the oldest first."""
         key = self.key(url)
         return self.connection.execute(
-            "SELECT * FROM captures WHERE url_key > ? AND url_key < ? ORDER BY fetched_at, id LIMIT ?",
-            (f"{key} POST ", f"{key} POST~", limit),
+            "SELECT * FROM captures WHERE (url_key > ? AND url_key < ?) OR (url_key = ? AND method = 'POST')"
+            " ORDER BY fetched_at, id LIMIT ?",
+            (f"{key} POST ", f"{key} POST~", key, limit),
         ).fetchall()
 
     def posted_to(self, url: str) -> bool:
@@ -128,9 +130,7 @@ class Timeline:
 
     def article_of(self, row: Row) -> int | None:
         """The article that a capture shows."""
-        found = self.connection.execute(
-            "SELECT article_id FROM article_urls WHERE url = ?", (row["url"],)
-        ).fetchone()
+        found = self.connection.execute("SELECT article_id FROM article_urls WHERE url = ?", (row["url"],)).fetchone()
         return found[0] if found else None
 
     def _beside(self, key: str, stamp: str, wanted: str, side: str) -> Row | None:
