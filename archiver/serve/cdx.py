@@ -137,8 +137,5 @@ def _line(row: sqlite3.Row, warc: Path, place: Place | None, *, as_json: bool) -
     } | asked
     kept = {name: value for name, value in entry.items() if value != ""}
     stamp = stamp_of(row["fetched_at"])
-    if as_json:
-        line = json.dumps({"urlkey": key, "timestamp": stamp, **kept})
-    else:
-        line = f"{key} {stamp} {json.dumps(kept)}"
-    return key, stamp, f"{line}\n"
+    as_object, as_line = {"urlkey": key, "timestamp": stamp, **kept}, f"{key} {stamp} {json.dumps(kept)}"
+    return key, stamp, f"{json.dumps(as_object) if as_json else as_line}\n"

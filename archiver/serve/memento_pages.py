@@ -8,7 +8,7 @@ from datasette.utils.asgi import Request, Response
 
 from archiver.serve import pages
 from archiver.serve.memento import LINK_FORMAT, link_header, timemap_json, timemap_links
-from archiver.serve.replay_pages import View
+from archiver.serve.replay_view import View
 from archiver.serve.stamps import LATEST, stamp_of, stamp_of_http_date
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us

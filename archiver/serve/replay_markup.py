@@ -156,9 +156,9 @@ class _Writer:
         given = {name.lower(): value or "" for name, value in node.attributes.items()}
         if tag == "style":
             self._style(node, given)
-            return "", False
-        if tag == "link":
+        elif tag == "link":
             self._stylesheet(given)
+        if tag in {"style", "link"}:
             return "", False
         if tag == "input" and given.get("type", "").strip().lower() in {"hidden", "file"}:
             return "", False
@@ -173,12 +173,10 @@ class _Writer:
             self.pieces.append(f'<meta charset="utf-8"><style>{_MARKS}</style>')
         elif tag == "body":
             self.pieces.append(self._setting.strip)
-        if tag in tags.VOID:
-            return "", False
-        if tag == "iframe":  # what is inside is for browsers without frames
+        elif tag == "iframe":  # what is inside is for browsers without frames
             self.pieces.append("</iframe>")
-            return "", False
-        return f"</{tag}>", True
+        whole = tag in tags.VOID or tag == "iframe"
+        return ("", False) if whole else (f"</{tag}>", True)
 
     def _attributes(self, tag: str, given: dict[str, str]) -> None:
         for name, value in given.items():

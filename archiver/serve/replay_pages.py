@@ -3,139 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from datasette.database import Database
 from datasette.utils.asgi import Request, Response
 
 from archiver.errors import ArchiverError
 from archiver.model import Capture
 from archiver.serve import headers, pages
-from archiver.serve.files import Holding, as_it_came, holding, read_payload
-from archiver.serve.memento import Resource, memento_headers
+from archiver.serve.files import as_it_came
+from archiver.serve.memento import memento_headers
 from archiver.serve.postback import MOST, as_page, find_answer, merged
 from archiver.serve.replay import Shown, kind_of, payload_of, show
-from archiver.serve.replay_address import ALL, Asked, Event, Places
+from archiver.serve.replay_address import ALL, Event, Places
 from archiver.serve.replay_markup import Setting
-from archiver.serve.spelling import rules_of
-from archiver.serve.stamps import iso, stamp_of
-from archiver.serve.timeline import Around, Timeline
+from archiver.serve.replay_view import FOR_A_SANDBOX, FRAMED, View
+from archiver.serve.stamps import stamp_of
 from archiver.serve.weaving import Slot, fill, slots
-from archiver.serve.words import language, say
 from archiver.sites.updatepanel import read_delta
-from archiver.sites.urls import UrlRules, absolute
+from archiver.sites.urls import absolute
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette
 
-_FRAMED = {"if_", "mp_", "fr_"}
 _MODES = {"link": "mp_", "frame": "fr_", "style": "cs_", "part": "im_"}
 _PARTS = {"picture", "drawing", "font", "media"}
 _IN_A_FRAME = {"page", "picture", "drawing", "text", "style"}
 _MOST_HOPS = 8
-_Answer = TypeVar("_Answer")
-# A page in a sandbox has an origin of its own, to which all that is ours is foreign.
-_FOR_A_SANDBOX = {"Cross-Origin-Resource-Policy": "cross-origin", "X-Frame-Options": "SAMEORIGIN"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """One request to the replay of an archive."""
-
-    request: Request
-    datasette: Datasette
-    database: Database
-    rules: UrlRules
-    at: Places
-    asked: Asked
-
-    @classmethod
-    async def of(cls, request: Request, datasette: Datasette, moment: str | None = None) -> Self | None:
-        """None where there is no such archive, or the address is none of the replay's."""
-        database = await pages.archive(datasette, request)
-        written = request.url_vars["url"] + (f"?{request.query_string}" if request.query_string else "")
-        asked = Asked.of(moment or request.url_vars["moment"], written)
-        if database is None or asked is None:
-            return None
-        rules = await asyncio.to_thread(rules_of, pages.folder_of(database))
-        at = Places(datasette, database.name)
-        return cls(request=request, datasette=datasette, database=database, rules=rules, at=at, asked=asked)
-
-    async def look(self, question: Callable[[Timeline], _Answer]) -> _Answer:
-        """Ask the index of times."""
-        return await pages.ask(self.database, lambda connection: question(Timeline(connection, self.rules)))
-
-    async def nearest(self, stamp: str) -> sqlite3.Row | None:
-        return await self.look(lambda times: times.nearest(self.asked.url, stamp))
-
-    async def around(self, stamp: str) -> Around | None:
-        return await self.look(lambda times: times.around(self.asked.url, stamp))
-
-    async def times(self) -> list[sqlite3.Row]:
-        return await self.look(lambda times: times.times(self.asked.url))
-
-    async def row(self) -> sqlite3.Row | None:
-        """The capture that is asked for."""
-        if self.asked.capture is None:
-            return await self.nearest(self.asked.stamp)
-        capture = self.asked.capture
-        row = await self.look(lambda times: times.by_id(capture))
-        # An address that names one capture and the address of another would put words into a portal's mouth.
-        return row if row is not None and absolute(row["url"], "") == self.asked.url else None
-
-    async def held(self, row: sqlite3.Row) -> Holding | None:
-        return await pages.ask(self.database, partial(holding, capture_id=row["id"]))
-
-    async def payload(self, row: sqlite3.Row) -> Capture:
-        """The capture with its bytes, which may stand in another one's record."""
-        held = await self.held(row)
-        if held is None:  # the row went while we looked: a rebuild is at work
-            raise ArchiverError(f"capture {row['id']} is no longer in the index; load the page again")
-        return await asyncio.to_thread(read_payload, pages.folder_of(self.database).warc, held)
-
-    def resource(self, url: str) -> Resource:
-        """The address as Memento clients are told of it."""
-
-        def whole(path: str) -> str:
-            return str(self.datasette.absolute_url(self.request, path))
-
-        return Resource(
-            original=url,
-            timegate=whole(self.at.timegate(url)),
-            timemap=whole(self.at.timemap(url, "link")),
-            timemap_json=whole(self.at.timemap(url, "json")),
-            memento=lambda stamp: whole(self.at.shown(url, stamp)),
-        )
-
-    def words(self, key: str, **values: object) -> str:
-        return say(language(self.request.headers.get("accept-language", "")), key, **values)
-
-    def page(self, template: str, status: int = 200, **facts: Any) -> Response:
-        """A page of ours; in the frame it has to stand without our stylesheet."""
-        answer = pages.page(
-            self.datasette, self.request, template, self.database, status, quiet=True, replay=self.at, iso=iso, **facts
-        )
-        answer.headers["Vary"] = "Accept-Language, Sec-Fetch-Dest"
-        if self.asked.mode in _FRAMED:
-            answer.headers |= {"Content-Security-Policy": headers.REPLAY, **_FOR_A_SANDBOX}
-        else:
-            answer.headers["Content-Security-Policy"] = headers.BANNER
-        return answer
-
-    async def absent(self) -> Response:
-        """Says plainly that the archive does not hold the address, and why, as far as it is known."""
-        url = self.asked.url
-        state = await pages.ask(
-            self.database,
-            lambda connection: connection.execute("SELECT * FROM url_states WHERE url = ?", (url,)).fetchone(),
-        )
-        template = "replay_inside.html" if self.asked.mode in _FRAMED else "replay_absent.html"
-        return self.page(template, 404, url=url, state=state, heading="replay_absent", detail=None)
+_FIRST_PAGE = re.compile(r"(?:Page\$)?(?:1|First)", re.IGNORECASE)
 
 
 async def replay(request: Request, datasette: Datasette) -> Response:
@@ -143,30 +41,36 @@ async def replay(request: Request, datasette: Datasette) -> Response:
     view = await View.of(request, datasette)
     if view is None:
         return pages.not_found(datasette, request)
-    asked = view.asked
-    if asked.stamp == ALL:
+    if view.asked.stamp == ALL:
         return await _all_times(view)
-    if asked.event is not None:
-        return await _answer_of(view, asked.event)
+    if view.asked.event is not None:
+        return await _answer_of(view, view.asked.event)
     row = await view.row()
     if row is None:
         return await view.absent()
-    stamp = stamp_of(row["fetched_at"])
-    if asked.mode in _FRAMED and request.headers.get("sec-fetch-dest") == "document":
-        return _leads(view.at.shown(row["url"], stamp, capture=asked.capture))  # opened in a tab of its own
-    if stamp != asked.stamp:
-        return _leads(view.at.shown(row["url"], stamp, asked.mode, asked.capture))
     try:
         return await _shown(view, row)
     except ArchiverError as error:
-        if asked.mode in _FRAMED:
-            return view.page(
-                "replay_inside.html", 502, url=row["url"], state=None, heading="file_broken", detail=str(error)
-            )
-        return pages.trouble(datasette, request, 502, "file_broken", str(error), view.database, row)
+        return _broken(view, row, str(error))
+
+
+def _proper_address(view: View, row: sqlite3.Row) -> str | None:
+    """Where the capture has its address, when it was asked for by another: as one near a moment, or in a tab of its own."""
+    asked, stamp = view.asked, stamp_of(row["fetched_at"])
+    if asked.mode in FRAMED and view.request.headers.get("sec-fetch-dest") == "document":
+        return view.at.shown(row["url"], stamp, capture=asked.capture)
+    return view.at.shown(row["url"], stamp, asked.mode, asked.capture) if stamp != asked.stamp else None
+
+
+def _broken(view: View, row: sqlite3.Row, why: str) -> Response:
+    if view.asked.mode in FRAMED:
+        return view.page("replay_inside.html", 502, url=row["url"], state=None, heading="file_broken", detail=why)
+    return pages.trouble(view.datasette, view.request, 502, "file_broken", why, view.database, row)
 
 
 async def _shown(view: View, row: sqlite3.Row) -> Response:
+    if (elsewhere := _proper_address(view, row)) is not None:
+        return _leads(elsewhere)
     mode = view.asked.mode
     capture = await view.payload(row)
     if mode == "id_":
@@ -216,7 +120,7 @@ async def _framed(view: View, row: sqlite3.Row, capture: Capture) -> Response:
     shown = await asyncio.to_thread(show, capture, row["url"], setting, as_style=mode == "cs_")
     fits = {"im_": shown.kind in _PARTS, "cs_": shown.kind == "style"}.get(mode, shown.kind in _IN_A_FRAME)
     if not fits:
-        if mode not in _FRAMED:
+        if mode not in FRAMED:
             return Response.text("", status=404, headers={"Content-Security-Policy": headers.FILE})
         return view.page(
             "replay_inside.html",
@@ -265,7 +169,7 @@ def _sent(view: View, row: sqlite3.Row, body: bytes, shown: Shown) -> Response:
         "Cache-Control": "private, max-age=300",
         "Vary": "Accept-Language, Sec-Fetch-Dest",
         "X-DNS-Prefetch-Control": "off",
-        **_FOR_A_SANDBOX,
+        **FOR_A_SANDBOX,
     }
     if shown.kind == "font":  # which are asked for across origins, and a sandbox has none to name
         sent["Access-Control-Allow-Origin"] = "*"
@@ -321,6 +225,8 @@ async def _answer_of(view: View, event: Event) -> Response:
     rows = await view.look(lambda times: times.posts(url, MOST))
     warc = pages.folder_of(view.database).warc
     row = await asyncio.to_thread(find_answer, warc, rows, event, stamp)
+    if row is None and _FIRST_PAGE.fullmatch(event.argument):  # it needs no form: the address itself shows it
+        return _leads(view.at.shown(url, stamp, "mp_"))
     if row is None:
         return view.page(
             "replay_inside.html", 404, url=url, state=None, heading="replay_absent", detail=view.words("replay_no_page")

@@ -195,8 +195,9 @@ class _Weaver:
         url = absolute(written, self._base) if written.strip() else None
         if url is None:
             return otherwise
-        use = "style" if style else "part"
-        return Slot(url=url, use=use, before=before, after=after, otherwise=otherwise, in_markup=False)
+        return Slot(
+            url=url, use="style" if style else "part", before=before, after=after, otherwise=otherwise, in_markup=False
+        )
 
 
 def _letter(match: re.Match[str]) -> str:

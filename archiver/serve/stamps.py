@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
 _STAMP = re.compile(r"[0-9]{4,14}")
@@ -66,11 +66,6 @@ def stamp_of_http_date(written: str) -> str | None:
 
 def _moment(stamp: str) -> datetime | None:
     try:
-        return (
-            datetime(*map(int, (stamp[:4], stamp[4:6], stamp[6:8], stamp[8:10], stamp[10:12])), tzinfo=UTC)
-            + (  # type: ignore[misc]
-                timedelta(seconds=min(59, int(stamp[12:14])))
-            )
-        )
-    except (ValueError, OverflowError):
+        return datetime.strptime(stamp[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
         return None

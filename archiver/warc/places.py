@@ -11,7 +11,8 @@ from archiver.layout import is_imported, path_of
 from archiver.model import Capture, Place
 from archiver.warc import reader
 from archiver.warc.foreign.exchanges import exchange_at, read_foreign
-from archiver.warc.foreign.region import Region, whole
+from archiver.warc.foreign.region import whole
+from archiver.warc.foreign.stream import Region
 from archiver.warc.http import HttpMessage, parse
 
 _Read = TypeVar("_Read")
