@@ -20,8 +20,9 @@ BANNER = f"{PAGE}; frame-src 'self'"
 # An archived page: its own looks, from our replay; no script, no form, no other origin.
 REPLAY = (
     "sandbox; default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-    "media-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+    "media-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'"
 )
+REPLAY_FRAME = f"{REPLAY}; frame-ancestors 'self'"
 # Archived bytes: shown as what they are or saved, never run.
 FILE = "sandbox; default-src 'none'; frame-ancestors 'none'"
 # Datasette's own pages have small scripts and styles in the page.
@@ -56,4 +57,5 @@ def guarded(app: App) -> App:
 def _complete(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     given = {bytes(name).lower() for name, _ in headers}
     wanted = {b"content-security-policy": _DATASETTE.encode(), **_ALWAYS}
-    return [*headers, *((name, value) for name, value in wanted.items() if name not in given)]
+    said = [(name, value) for name, value in headers if value]  # a field without a value is one that is not wanted
+    return [*said, *((name, value) for name, value in wanted.items() if name not in given)]

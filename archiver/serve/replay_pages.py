@@ -20,7 +20,7 @@ from archiver.serve.postback import MOST, as_page, find_answer, merged
 from archiver.serve.replay import Shown, kind_of, payload_of, show
 from archiver.serve.replay_address import ALL, Event, Places
 from archiver.serve.replay_markup import Setting
-from archiver.serve.replay_view import FOR_A_SANDBOX, FRAMED, View
+from archiver.serve.replay_view import FRAMED, View, sandboxed
 from archiver.serve.stamps import stamp_of
 from archiver.serve.weaving import Slot, fill, slots
 from archiver.sites.updatepanel import read_delta
@@ -70,7 +70,7 @@ def _broken(view: View, row: sqlite3.Row, why: str) -> Response:
 
 async def _shown(view: View, row: sqlite3.Row) -> Response:
     if (elsewhere := _proper_address(view, row)) is not None:
-        return _leads(elsewhere)
+        return _leads(view, elsewhere)
     mode = view.asked.mode
     capture = await view.payload(row)
     if mode == "id_":
@@ -121,7 +121,7 @@ async def _framed(view: View, row: sqlite3.Row, capture: Capture) -> Response:
     fits = {"im_": shown.kind in _PARTS, "cs_": shown.kind == "style"}.get(mode, shown.kind in _IN_A_FRAME)
     if not fits:
         if mode not in FRAMED:
-            return Response.text("", status=404, headers={"Content-Security-Policy": headers.FILE})
+            return Response(body="", status=204, headers=sandboxed(mode))  # nothing in it that a page could show
         return view.page(
             "replay_inside.html",
             url=row["url"],
@@ -164,13 +164,7 @@ def _lead(at: Places, slot: Slot, held: Mapping[str, str]) -> str | None:
 def _sent(view: View, row: sqlite3.Row, body: bytes, shown: Shown) -> Response:
     """No field of the archived answer is passed on."""
     media_type = "text/plain; charset=utf-8" if shown.kind == "style" and view.asked.mode != "cs_" else shown.media_type
-    sent = {
-        "Content-Security-Policy": headers.REPLAY,
-        "Cache-Control": "private, max-age=300",
-        "Vary": "Accept-Language, Sec-Fetch-Dest",
-        "X-DNS-Prefetch-Control": "off",
-        **FOR_A_SANDBOX,
-    }
+    sent = sandboxed(view.asked.mode) | {"Cache-Control": "private, max-age=300"}
     if shown.kind == "font":  # which are asked for across origins, and a sandbox has none to name
         sent["Access-Control-Allow-Origin"] = "*"
     if row["method"] != "POST":
@@ -214,7 +208,7 @@ async def _led_on(view: View, row: sqlite3.Row, location: str) -> Response:
             break
         following = (await view.payload(here)).header("location") if 300 <= here["status"] < 400 else None
         if following is None:
-            return _leads(view.at.shown(here["url"], stamp_of(here["fetched_at"]), view.asked.mode))
+            return _leads(view, view.at.shown(here["url"], stamp_of(here["fetched_at"]), view.asked.mode))
         location = following
     return await view.absent()
 
@@ -226,12 +220,12 @@ async def _answer_of(view: View, event: Event) -> Response:
     warc = pages.folder_of(view.database).warc
     row = await asyncio.to_thread(find_answer, warc, rows, event, stamp)
     if row is None and _FIRST_PAGE.fullmatch(event.argument):  # it needs no form: the address itself shows it
-        return _leads(view.at.shown(url, stamp, "mp_"))
+        return _leads(view, view.at.shown(url, stamp, "mp_"))
     if row is None:
         return view.page(
             "replay_inside.html", 404, url=url, state=None, heading="replay_absent", detail=view.words("replay_no_page")
         )
-    return _leads(view.at.shown(row["url"], stamp_of(row["fetched_at"]), "mp_", row["id"]))
+    return _leads(view, view.at.shown(row["url"], stamp_of(row["fetched_at"]), "mp_", row["id"]))
 
 
 async def _whole(view: View, row: sqlite3.Row, capture: Capture) -> Capture:
@@ -254,16 +248,6 @@ async def _all_times(view: View) -> Response:
     return view.page("replay_times.html", url=view.asked.url, rows=rows, stamp_of=stamp_of)
 
 
-def _leads(address: str) -> Response:
-    return Response(
-        body="",
-        status=302,
-        headers={
-            "Location": address,
-            "Cache-Control": "private, no-cache",
-            "Vary": "Sec-Fetch-Dest",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-            "X-Frame-Options": "SAMEORIGIN",
-            "Content-Security-Policy": headers.REPLAY,
-        },
-    )
+def _leads(view: View, address: str) -> Response:
+    sent = {"Location": address, "Cache-Control": "private, no-cache"}
+    return Response(body="", status=302, headers=sandboxed(view.asked.mode) | sent)

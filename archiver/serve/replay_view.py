@@ -28,9 +28,22 @@ if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette
 
 FRAMED = frozenset(["if_", "mp_", "fr_"])
-# A page in a sandbox has an origin of its own, to which all that is ours is foreign.
-FOR_A_SANDBOX = {"Cross-Origin-Resource-Policy": "cross-origin", "X-Frame-Options": "SAMEORIGIN"}
 _Answer = TypeVar("_Answer")
+
+
+def sandboxed(mode: str) -> dict[str, str]:
+    """What an answer for the frame carries. A sandbox has an origin of its own, to which all that is ours is foreign.
+
+    So a frame inside the archived page has no ancestor that it could name; the page itself stands in ours only.
+    """
+    inner = mode == "fr_"
+    return {
+        "Content-Security-Policy": headers.REPLAY if inner else headers.REPLAY_FRAME,
+        "X-Frame-Options": "" if inner else "SAMEORIGIN",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "X-DNS-Prefetch-Control": "off",
+        "Vary": "Accept-Language, Sec-Fetch-Dest",
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,9 +123,8 @@ class View:
         answer = pages.page(
             self.datasette, self.request, template, self.database, status, quiet=True, replay=self.at, iso=iso, **facts
         )
-        answer.headers["Vary"] = "Accept-Language, Sec-Fetch-Dest"
         if self.asked.mode in FRAMED:
-            answer.headers |= {"Content-Security-Policy": headers.REPLAY, **FOR_A_SANDBOX}
+            answer.headers |= sandboxed(self.asked.mode)
         else:
             answer.headers["Content-Security-Policy"] = headers.BANNER
         return answer

@@ -108,6 +108,23 @@ class Reader:
         html: str = self._call("DOM.getOuterHTML", self._session, nodeId=self._document(inside=inside))["outerHTML"]
         return html
 
+    def style(self, selector: str, name: str) -> str:
+        """How the browser draws what a selector finds in the frame."""
+        self._call("CSS.enable", self._session)
+        told = self._call("CSS.getComputedStyleForNode", self._session, nodeId=self._find(selector, inside=True))
+        return next(str(one["value"]) for one in told["computedStyle"] if one["name"] == name)
+
+    def pictures(self) -> list[int]:
+        """The width of each picture in the frame that has an address."""
+        nodes = self._call(
+            "DOM.querySelectorAll", self._session, nodeId=self._document(inside=True), selector="img[src]"
+        )["nodeIds"]
+        return [self._call("DOM.getBoxModel", self._session, nodeId=node)["model"]["width"] for node in nodes]
+
+    def frames(self) -> str:
+        """The addresses of all frames, however deep."""
+        return str(self._call("Page.getFrameTree", self._session)["frameTree"])
+
     def evaluate(self, script: str) -> Any:
         """The value of a script of the test's own, outside of the frame."""
         return self._call("Runtime.evaluate", self._session, expression=script, returnByValue=True)["result"].get(
@@ -152,9 +169,9 @@ class Reader:
     def _rest(self) -> None:
         async def rest() -> None:
             quiet = 0
-            while quiet < 5:
+            while quiet < 4:
                 self._moved = False
-                await asyncio.sleep(0.08)
+                await asyncio.sleep(0.07)
                 quiet = 0 if self._moved else quiet + 1
 
         self._run(rest())

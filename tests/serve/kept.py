@@ -75,7 +75,7 @@ class Kept:
         self._articles.append(article_row(number, title, html, **more))
 
     def attachment(self, number: int, article: int, **more: Any) -> None:
-        self._attachments.append(attachment_row(number, article, **more))
+        self._attachments.append(attachment_row(number, article, **{"text": "", **more}))
 
     def state(self, url: str, state: str, reason: str) -> None:
         self._states.append({"url": url, "state": state, "reason": reason, "http_status": None, "last_tried": AT})

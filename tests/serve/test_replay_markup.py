@@ -229,11 +229,12 @@ def harmless(html: str) -> None:
 
 
 def no_address_but_ours(css: str) -> None:
+    plain = re.sub(r"\\[0-9a-f]{1,6} ", "e", css)  # an escape is a part of the word that it stands in
+    assert "\\" not in plain, css
     bare = re.sub(
-        r'"(?:[^"\\\n]|\\.)*"', lambda match: match[0] if match[0].startswith(('"/R/', '"data:', '"#')) else '""', css
+        r'"[^"\n]*"', lambda match: match[0] if match[0].startswith(('"/R/', '"data:', '"#')) else '""', plain
     )
-    for address in re.findall(r"url\(([^)]*)\)?", bare, re.IGNORECASE):
-        assert re.fullmatch(r'"(?:/R/[^"\\]*|data:(?:,|image/|font/|application/)[^"\\]*|#[\w.-]*)"', address), css
-    assert not re.search(
-        r"@import(?![-\w]|[^\x00-\x7f]| url\(\"/R/style/)|(?<![-\w])expression\(|\\(?:75|55)", bare, re.IGNORECASE
-    ), css
+    for address in re.findall(r"(?<![-\w])url\(([^)]*)\)?", bare, re.IGNORECASE):
+        assert re.fullmatch(r'"(?:/R/[^"]*|data:(?:,|image/|font/|application/)[^"]*|#[\w.-]*)"', address), css
+    names = r"@import(?![-\w]|[^\x00-\x7f]| url\(\"/R/style/)|(?<![-\w])expression\("
+    assert not re.search(names, bare, re.IGNORECASE), css
