@@ -14,8 +14,6 @@ from archiver.serve.stamps import LATEST, stamp_of, stamp_of_http_date
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette
 
-_ANYONE = {"Access-Control-Expose-Headers": "Link, Location, Vary"}
-
 
 async def timegate(request: Request, datasette: Datasette) -> Response:
     """The memento nearest to what Accept-Datetime asks for; the latest where nothing is asked for."""
@@ -24,7 +22,7 @@ async def timegate(request: Request, datasette: Datasette) -> Response:
         return pages.not_found(datasette, request)
     wanted = request.headers.get("accept-datetime")
     stamp = stamp_of_http_date(wanted) if wanted else LATEST
-    vary = {"Vary": "accept-datetime", **_ANYONE}
+    vary = {"Vary": "accept-datetime"}
     if stamp is None:
         detail = f"Accept-Datetime {wanted!r}: write it as Tue, 06 May 2014 07:08:09 GMT"
         return _with(pages.trouble(datasette, request, 400, "not_understood", detail, view.database), vary)

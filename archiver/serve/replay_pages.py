@@ -75,6 +75,8 @@ async def _shown(view: View, row: sqlite3.Row) -> Response:
     capture = await view.payload(row)
     if mode == "id_":
         return await _as_it_came(view, row, capture)
+    if capture.scripted and (made := await view.look(lambda times: times.made_of(row))) is not None:
+        return _leads(view, view.at.shown(made["url"], stamp_of(made["fetched_at"]), mode, made["id"]))
     if 300 <= row["status"] < 400 and (location := capture.header("location")):
         return await _led_on(view, row, location)
     if mode:

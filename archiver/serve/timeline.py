@@ -12,6 +12,7 @@ from archiver.sites.urls import UrlRules, url_key
 
 Row = sqlite3.Row
 MOST_TIMES = 10_000
+_RENDERING = 300  # seconds that a browser may have taken for a page
 _ROUND_TRIP = 500  # addresses that are looked up at once
 
 # A 304 without its payload shows nothing; the answer to a form is met only from the page that sent it.
@@ -114,6 +115,16 @@ class Timeline:
             last=stamp_of(last),
             count=count,
         )
+
+    def made_of(self, row: Row) -> Row | None:
+        """The page that a browser made of an empty one, kept by the same crawl right behind it."""
+        stamp = stamp_of(row["fetched_at"])
+        found: Row | None = self.connection.execute(
+            f"SELECT * FROM captures WHERE url_key = ? AND {_GOOD} AND fetched_at >= ? AND id <> ? AND crawl_id IS ?"  # noqa: S608 - a constant
+            " ORDER BY fetched_at, id LIMIT 1",
+            (row["url_key"], row["fetched_at"], row["id"], row["crawl_id"]),
+        ).fetchone()
+        return found if found is not None and _distance(found["fetched_at"], stamp) <= _RENDERING else None
 
     def posts(self, url: str, limit: int) -> list[Row]:
         """Answers to forms that were sent to an address, the oldest first."""

@@ -38,14 +38,22 @@ class Kept:
         head: str = "",
         form: str | None = None,
         revisit_of: str | None = None,
+        scripted: bool = False,
+        rendered: bool = False,
     ) -> str:
-        """Keep an exchange; gives the id of its capture. `form`: what was posted."""
+        """Keep an exchange; gives the id of its capture.
+
+        `form`: what was posted; `scripted`: the page is made by its scripts; `rendered`: this is what they made.
+        """
         capture_id = str(UUID(int=len(self._rows) + 1, version=4))
         content = body.encode() if isinstance(body, str) else body
-        kind = f"Content-Type: {media_type}\r\n" if media_type is not None else ""
-        block = f"HTTP/1.1 {status} X\r\n{kind}{head}\r\n".encode() + (b"" if revisit_of else content)
+        named = f"Content-Type: {media_type}\r\n" if media_type is not None else ""
+        block = f"HTTP/1.1 {status} X\r\n{named}{head}\r\n".encode() + (b"" if revisit_of else content)
         refers = f"WARC-Refers-To: <urn:uuid:{revisit_of}>\r\n" if revisit_of else ""
-        record = self._record("revisit" if revisit_of else "response", capture_id, url, at, block, refers)
+        kind = "revisit" if revisit_of else "conversion" if rendered else "response"
+        record = self._record(
+            kind, capture_id, url, at, content if rendered else block, refers, media_type if rendered else None
+        )
         asked = (
             f"POST / HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n{form}"
             if form
@@ -57,6 +65,13 @@ class Kept:
         offset = self._path.stat().st_size if self._path.exists() else 0
         with self._path.open("ab") as file:
             file.write(record + request)
+            if scripted:
+                fact_id = str(UUID(int=len(self._rows) + 20_000, version=4))
+                file.write(
+                    self._record(
+                        "metadata", fact_id, url, at, b"scripted: yes\r\n", concurrent, "application/warc-fields"
+                    )
+                )
         digest = f"sha256:{hashlib.sha256(content).hexdigest()}"
         row = capture_row(capture_id, url, fetched_at=at, status=status, digest=digest, size=len(content))
         row |= {
@@ -96,9 +111,11 @@ class Kept:
         db.conn.close()
         return self.folder
 
-    def _record(self, kind: str, record_id: str, url: str, at: str, block: bytes, more: str) -> bytes:
+    def _record(
+        self, kind: str, record_id: str, url: str, at: str, block: bytes, more: str, media_type: str | None = None
+    ) -> bytes:
         head = (
             f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{record_id}>\r\nWARC-Date: {at}\r\n"
-            f"WARC-Target-URI: {url}\r\n{more}Content-Type: application/http\r\nContent-Length: {len(block)}\r\n\r\n"
+            f"WARC-Target-URI: {url}\r\n{more}Content-Type: {media_type or 'application/http'}\r\nContent-Length: {len(block)}\r\n\r\n"
         )
         return gzip.compress(head.encode() + block + b"\r\n\r\n")

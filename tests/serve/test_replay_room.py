@@ -230,6 +230,8 @@ def thrice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     for month, form in (("02", "__VIEWSTATE=else"), ("03", "__VIEWSTATE=one")):
         kept.add("http://portal.example/list", delta if month == "03" else "<p>another month</p>", "text/plain" if month == "03" else "text/html",
                  at=f"2014-{month}-01T00:00:00Z", form=f"__EVENTTARGET=g&__EVENTARGUMENT=Page%242&{form}")  # fmt: skip
+    kept.add("http://portal.example/app", "<div id=app></div>", scripted=True)
+    kept.add("http://portal.example/app", "<main>made by scripts</main>", "text/html", rendered=True)
     kept.state("http://portal.example/b.png", "failed", "HTTP 500 <b>")
     with opened(kept.done()) as address, httpx.Client(base_url=address, timeout=30) as client:
         yield client
@@ -282,6 +284,11 @@ def test_what_failed_says_why(thrice):
 
 def test_a_page_that_redirects_to_itself_ends(thrice):
     assert thrice.get("/-/replay/thrice/20140506070809if_/http://portal.example/loop").status_code == 404
+
+
+def test_a_page_made_by_scripts_is_shown_as_they_made_it(thrice):
+    answer = thrice.get("/-/replay/thrice/20140506070809if_/http://portal.example/app", follow_redirects=True)
+    assert "made by scripts" in answer.text
 
 
 def test_an_error_page_is_shown_as_what_it_was(thrice):
