@@ -5,6 +5,12 @@ plugin     the hooks: routes, menu, cells, headers
 pages      one function a page: ask, then render
 shelf      what the front page of an archive says       article    what an article's page says
 finding    search with facets                           files      archived bytes, read from the WARC
+replay_*   archived pages as they looked: pages (routes), view (one request), address (how one is named), markup, style
+           and tags (written anew from what is harmless); replay (what a payload is and how it is shown)
+weaving    text with slots for addresses                tangle     markup that no parser should be given
+timeline   captures by address and time                 stamps     moments as web archives write them
+postback   pages of lists that were got by a form       spelling   which spellings are one address
+memento    times for Memento clients; memento_pages     cdx        the index for other programs
 markup     hostile markup made safe                     headers    what a browser may do with our answers
 words      the interface in English and Vietnamese      human      dates, sizes and numbers as people write them
 chart      articles by year, as bars                    tables.yaml  tables, columns and queries, explained

@@ -19,6 +19,7 @@ from archiver.model import Capture, Place
 from archiver.serve.replay_address import Event
 from archiver.serve.replay_markup import state_of
 from archiver.serve.stamps import stamp_of
+from archiver.serve.tangle import is_tangled
 from archiver.sites.updatepanel import Record, page_of
 from archiver.warc.places import read_request
 
@@ -90,7 +91,7 @@ def _read(warc: Path, place: Place) -> Posted | None:
 
 def merged(records: tuple[Record, ...], page: str | None) -> str:
     """The page with its changed parts in their places; the parts alone where there is no such page."""
-    if page is None:
+    if page is None or is_tangled(page):
         return page_of(records)
     tree = LexborHTMLParser(page)
     texts: dict[str, str] = {}

@@ -12,6 +12,7 @@ from archiver.serve.files import picture_type
 from archiver.serve.replay_markup import LARGEST as LARGEST_PAGE
 from archiver.serve.replay_markup import Setting, weave_drawing, weave_page
 from archiver.serve.replay_style import weave_style
+from archiver.serve.tangle import is_tangled
 from archiver.serve.weaving import Piece
 
 Kind = Literal["page", "style", "picture", "drawing", "font", "media", "text", "file"]
@@ -90,6 +91,8 @@ def show(capture: Capture, url: str, setting: Setting, *, as_style: bool = False
         kind, media_type = "file", "application/octet-stream"
     charset = _CHARSET.search(capture.header("content-type") or "")
     text = plain_text(body, charset[1] if charset else None)[0] if kind in {"page", "style", "drawing", "text"} else ""
+    if kind in {"page", "drawing"} and is_tangled(text):
+        kind, media_type = "text", "text/plain; charset=utf-8"
     if kind == "page":
         woven = weave_page(text, url, setting)
         return Shown(kind=kind, media_type=media_type, pieces=woven.pieces, body=b"", state=woven.state)

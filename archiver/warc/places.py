@@ -29,8 +29,10 @@ def read_request(warc_dir: Path, place: Place) -> HttpMessage | None:
     """The request behind the answer at `place`; None where the record tells of none."""
     if is_imported(place.file):
         request = _foreign(warc_dir, place, exchange_at).request
+    elif (path := path_of(warc_dir, place.file)) is None:
+        request = b""
     else:
-        found = next(reader.scan(warc_dir / place.file, place.offset), None)
+        found = next(reader.scan(path, place.offset), None)
         request = found.request if isinstance(found, reader.Exchange) else b""
     return parse(request) if request else None
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from archiver.serve.replay_markup import Setting, weave_drawing, weave_page
 from archiver.serve.replay_style import weave_style
+from archiver.serve.tangle import is_tangled
 from archiver.serve.weaving import Slot, as_attribute, fill, slots
 
 HOST = "http://portal.example"
@@ -173,6 +174,19 @@ def test_a_drawing_is_drawn_and_does_nothing():
     assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">')
     assert '<circle r="4" fill="red">' in drawn
     assert not re.search("script|onload|evil|iframe|ENTITY|animate", drawn)
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<div>" * 100_000, "<div>" * 50_000 + "</div>" * 50_000, "<b a=1>" * 2900 + "<p>" * 2000, f"<x {' '.join(f'a{n}' for n in range(20_000))}>"],
+)  # fmt: skip
+def test_what_no_parser_should_be_given_is_told(html):
+    assert is_tangled(html)
+
+
+def test_a_large_page_is_no_tangle():
+    rows = "<tr><td><p><font color=red><a name=x>Tin <b>mới</b></a></font><li>một<li>hai<br>"
+    assert not is_tangled(f"<table>{rows * 5000}</table>")
 
 
 _PIECES = st.sampled_from(

@@ -181,6 +181,22 @@ def test_pages_of_a_list_are_reached_by_its_pager(archive, rows):
     assert archive.get(back.headers["location"]).status_code in {200, 302}
 
 
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize(
+    "path", ["20130101000000/http://portal.example/a", "*/http://portal.example/a", "2013/http://portal.example/b.png"]
+)
+def test_our_pages_can_be_read_without_seeing_them(thrice, path, language):
+    answer = thrice.get(f"/-/replay/thrice/{path}", headers={"Accept-Language": language})
+    page = BeautifulSoup(answer.text, "lxml")
+    assert page.html["lang"] == language
+    assert len(page.select("main")) == len(page.select("h1")) == 1
+    assert page.select_one("a.skip")["href"] == "#main"
+    assert page.title.text.strip()
+    assert all(frame["title"].strip() for frame in page.select("iframe"))
+    assert all(link.get_text(strip=True) for link in page.select("a"))
+    assert all(nav["aria-label"].strip() for nav in page.select("nav"))
+
+
 def test_a_timegate_negotiates(archive, rows):
     row = one(rows, role="item", status=200)
     answer = archive.get(
