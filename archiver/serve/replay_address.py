@@ -55,7 +55,7 @@ class Event:
         """What a token says; None where nobody of ours wrote it."""
         try:
             said = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-        except ValueError:
+        except (ValueError, RecursionError):  # `[[[[[...`
             return None
         if not isinstance(said, list) or len(said) != 3 or not all(isinstance(one, str) for one in said):
             return None

@@ -335,8 +335,8 @@ def test_the_index_answers_as_others_do(thrice):
         ("example,portal)/a", "20130101000000", "text/html"),
         ("example,portal)/a", "20140101000000", "warc/revisit"),
     ]  # fmt: skip
-    assert len(cdx(thrice, "thrice", url="http://portal.example/a", matchType="prefix")) == 4
-    assert len(cdx(thrice, "thrice", url="http://portal.example/a*")) == 4
+    assert len(cdx(thrice, "thrice", url="http://portal.example/a", matchType="prefix")) == 6
+    assert len(cdx(thrice, "thrice", url="http://portal.example/a*")) == 6
     assert {one["url"] for one in cdx(thrice, "thrice", url="portal.example", matchType="host")} >= {
         "http://portal.example/list"
     }
