@@ -26,6 +26,7 @@ from archiver.warc.places import read_request
 MOST = 5000  # answers to forms of one address that are thought of
 _READ = 600  # requests that are read for one click
 _LARGEST_FORM = 8_000_000  # bytes
+_LONGEST_FIELD = 600  # a view state is none that tells pages apart here
 _PANEL = re.compile(r"[\w$:.-]{1,300}")
 
 
@@ -36,13 +37,15 @@ class Posted:
     target: str
     argument: str
     state: str
-    names: frozenset[str]
+    fields: frozenset[tuple[str, str]]
 
     def answers(self, event: Event) -> bool:
         """Whether this is the postback: made by a script, or by a button under its own name."""
         if self.target:
-            return (self.target, self.argument) == (event.target, event.argument)
-        return not event.argument and not {event.target, f"{event.target}.x"}.isdisjoint(self.names)
+            same = (self.target, self.argument) == (event.target, event.argument)
+            return same and (not event.field or (event.field, event.value) in self.fields)
+        names = {name for name, _ in self.fields}
+        return not event.argument and not {event.target, f"{event.target}.x"}.isdisjoint(names)
 
 
 def find_answer(warc: Path, rows: Iterable[sqlite3.Row], event: Event, stamp: str) -> sqlite3.Row | None:
@@ -85,7 +88,7 @@ def _read(warc: Path, place: Place) -> Posted | None:
         target=said.get("__EVENTTARGET", ""),
         argument=said.get("__EVENTARGUMENT", ""),
         state=state_of(said.get("__VIEWSTATE")),
-        names=frozenset(name for name in said if len(name) < 300),
+        fields=frozenset((name, value) for name, value in said.items() if len(name) + len(value) < _LONGEST_FIELD),
     )
 
 

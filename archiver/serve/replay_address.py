@@ -15,7 +15,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -44,10 +44,12 @@ class Event:
     target: str
     argument: str
     state: str
+    field: str = ""  # a choice in a dropdown list
+    value: str = ""
 
     def token(self) -> str:
         """As a part of an address."""
-        said = json.dumps([self.target, self.argument, self.state], ensure_ascii=False)
+        said = json.dumps(astuple(self), ensure_ascii=False)
         return base64.urlsafe_b64encode(said.encode("utf-8", "replace")).decode("ascii").rstrip("=")
 
     @classmethod
@@ -57,7 +59,7 @@ class Event:
             said = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         except (ValueError, RecursionError):  # `[[[[[...`
             return None
-        if not isinstance(said, list) or len(said) != 3 or not all(isinstance(one, str) for one in said):
+        if not isinstance(said, list) or len(said) != 5 or not all(isinstance(one, str) for one in said):
             return None
         return cls(*said)
 

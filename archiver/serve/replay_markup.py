@@ -22,6 +22,7 @@ from archiver.sites.urls import absolute
 
 LARGEST = 8_000_000  # characters of one page
 _MOST_NODES = 400_000
+_MOST_CHOICES = 400
 _MARK = "data-replay"
 # Beside the page's own looks: what the archive does not hold is seen, and said in the title.
 _MARKS = (
@@ -154,13 +155,7 @@ class _Writer:
 
     def _begin_kept(self, node: LexborNode, tag: str) -> tuple[str, bool]:
         given = {name.lower(): value or "" for name, value in node.attributes.items()}
-        if tag == "style":
-            self._style(node, given)
-        elif tag == "link":
-            self._stylesheet(given)
-        if tag in {"style", "link"}:
-            return "", False
-        if tag == "input" and given.get("type", "").strip().lower() in {"hidden", "file"}:
+        if self._instead(node, given, tag):
             return "", False
         if tag in {"input", "button"} and (event := _event(given, tag)) is not None:
             return self._button(given, tag, event)
@@ -177,6 +172,18 @@ class _Writer:
             self.pieces.append("</iframe>")
         whole = tag in tags.VOID or tag == "iframe"
         return ("", False) if whole else (f"</{tag}>", True)
+
+    def _instead(self, node: LexborNode, given: dict[str, str], tag: str) -> bool:
+        """Write what stands in an element's place, if anything: nothing for a hidden field."""
+        if tag == "style":
+            self._style(node, given)
+        elif tag == "link":
+            self._stylesheet(given)
+        elif tag == "select" and (event := event_of(given.get("onchange", "").replace("\\'", "'"))) is not None:
+            self._choices(node, given.get("name", ""), event)
+        else:
+            return tag == "input" and given.get("type", "").strip().lower() in {"hidden", "file"}
+        return True
 
     def _attributes(self, tag: str, given: dict[str, str]) -> None:
         for name, value in given.items():
@@ -268,6 +275,25 @@ class _Writer:
             self._part("src", given["src"])
             self.pieces.append("></a>")
         return "", False
+
+    def _choices(self, node: LexborNode, name: str, event: tuple[str, str]) -> None:
+        """A dropdown that shows another list as soon as one chooses is a list of links that opens."""
+        options = node.css("option")[:_MOST_CHOICES]
+        shown = next((one for one in options if "selected" in one.attributes), options[0] if options else None)
+        words = (shown.text(strip=True) or "") if shown is not None else ""
+        self.pieces.append(f'<details style="display:inline-block"><summary>{_text(words)}</summary>')
+        for one in options:
+            label = _text(one.text(strip=True) or "")
+            value = one.attributes.get("value")
+            choice = (*event, name, (one.text(strip=True) or "") if value is None else value)
+            before, after, otherwise = '<a href="', f'">{label}</a><br>', f"{label}<br>"
+            if one is shown:
+                self.pieces.append(f"<b>{label}</b><br>")
+            else:
+                self.pieces.append(
+                    Slot(url=self._form, use="post", before=before, after=after, otherwise=otherwise, event=choice)
+                )
+        self.pieces.append("</details>")
 
     def _stylesheet(self, given: dict[str, str]) -> None:
         if "stylesheet" not in given.get("rel", "").lower().split() or "alternate" in given.get("rel", "").lower():

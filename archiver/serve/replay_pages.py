@@ -152,10 +152,15 @@ async def _filled(view: View, row: sqlite3.Row, shown: Shown) -> bytes:
 
     def lead(slot: Slot) -> str | None:
         if slot.use == "post":
-            return view.at.event(slot.url, stamp, Event(*slot.event, shown.state)) if slot.url in posted else None
+            return view.at.event(slot.url, stamp, _event(slot, shown.state)) if slot.url in posted else None
         return _lead(view.at, slot, held)
 
     return (await asyncio.to_thread(fill, shown.pieces, lead)).encode("utf-8", "replace")
+
+
+def _event(slot: Slot, state: str) -> Event:
+    target, argument, *choice = slot.event
+    return Event(target, argument, state, *choice)
 
 
 def _lead(at: Places, slot: Slot, held: Mapping[str, str]) -> str | None:

@@ -22,7 +22,7 @@ class Slot:
     before: str
     after: str
     otherwise: str  # what stands there where the archive does not hold it
-    event: tuple[str, str] = ("", "")  # of a postback: target and argument
+    event: tuple[str, ...] = ()  # of a postback: target and argument; of a choice its field and value too
     in_markup: bool = True  # the address is written as an attribute's value
 
 

@@ -246,6 +246,12 @@ def thrice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     for month, form in (("02", "__VIEWSTATE=else"), ("03", "__VIEWSTATE=one")):
         kept.add("http://portal.example/list", delta if month == "03" else "<p>another month</p>", "text/plain" if month == "03" else "text/html",
                  at=f"2014-{month}-01T00:00:00Z", form=f"__EVENTTARGET=g&__EVENTARGUMENT=Page%242&{form}")  # fmt: skip
+    months = """<form><select name="m" onchange="javascript:setTimeout('__doPostBack(\\'m\\',\\'\\')', 0)"><option value="">All</option>
+    <option value="2010-08">August</option><option value="2010-09">September</option></select></form>"""
+    kept.add("http://portal.example/months", months)
+    for month in ("09", "08"):
+        form = f"__EVENTTARGET=m&__EVENTARGUMENT=&m=2010-{month}"
+        kept.add("http://portal.example/months", f"<p>of 2010-{month}</p>", at="2014-05-07T00:00:00Z", form=form)
     kept.add("http://portal.example/app", "<div id=app></div>", scripted=True)
     kept.add("http://portal.example/app", "<main>made by scripts</main>", "text/html", rendered=True)
     kept.state("http://portal.example/b.png", "failed", "HTTP 500 <b>")
@@ -320,6 +326,13 @@ def test_a_delta_stands_in_its_page(thrice):
     assert turned.find("p", string="frame")
     assert "first" not in turned.get_text()
     assert turned.select_one('a[href*="pb_!"]').text == "3"
+
+
+def test_a_month_of_a_list_is_chosen(thrice):
+    page = BeautifulSoup(thrice.get("/-/replay/thrice/20140506070809if_/http://portal.example/months").text, "lxml")
+    assert page.summary.text == "All"
+    for link, expected in zip(page.select("details a"), ("of 2010-08", "of 2010-09"), strict=True):
+        assert expected in thrice.get(link["href"], follow_redirects=True).text
 
 
 def cdx(client: httpx.Client, db: str, **query: Any) -> list[dict[str, str]]:
