@@ -10,11 +10,11 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archiver.serve import replay_tags as tags
+from archiver.serve.replay_pen import begin_drawn, doctype_of, text_of, value_of
 from archiver.serve.replay_style import inline_picture, weave_style
 from archiver.serve.weaving import Piece, Slot, as_attribute
 from archiver.sites.postback import event_of
@@ -29,13 +29,7 @@ _MARKS = (
     f"a[{_MARK}]{{text-decoration:underline dashed!important;cursor:help!important}}"
     f"img[{_MARK}],iframe[{_MARK}]{{outline:1px dashed #888!important;outline-offset:-1px!important}}"
 )
-_DOCTYPE = re.compile(
-    r"""\ufeff?(?:\s|<\?[^>]{0,500}>|<!--.{0,5000}?-->)*<!doctype\s+html(?P<public>\s+public\s+["'](?P<name>[\w\s+/.:-]{0,200})["'])?"""
-    r"""(?:\s*(?:system\s+)?["'](?P<system>[\w+/.:-]{0,200})["'])?\s*>""",
-    re.IGNORECASE | re.DOTALL,
-)
 _CANDIDATE = re.compile(r"\s*,*\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+([0-9.]{1,10}[wxh]))?\s*(?:,|$)")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +61,7 @@ def weave_page(html: str, url: str, setting: Setting) -> Woven:
     based = tree.css_first("base[href]")
     base = (absolute(based.attributes.get("href") or "", url) if based is not None else None) or url
     writer = _Writer(base, url, setting)
-    writer.pieces.append(_doctype(html))
+    writer.pieces.append(doctype_of(html))
     if tree.root is not None:
         writer.write(tree.root)
     return Woven(pieces=writer.pieces, state=state_of(stated.attributes.get("value")) if stated is not None else "")
@@ -87,15 +81,6 @@ def weave_drawing(svg: str, url: str, setting: Setting) -> str:
 def _parsed(html: str) -> LexborHTMLParser:
     text = html[:LARGEST].encode("utf-8", "replace").decode("utf-8")
     return LexborHTMLParser(text)
-
-
-def _doctype(html: str) -> str:
-    """The page's own, for a browser decides by it how wide a box is."""
-    found = _DOCTYPE.match(html)
-    if found is None:
-        return ""
-    name = f' PUBLIC "{found["name"]}"' if found["public"] else " SYSTEM" if found["system"] else ""
-    return f"<!DOCTYPE html{name}" + (f' "{found["system"]}">' if found["system"] else ">")
 
 
 class _Writer:
@@ -140,14 +125,17 @@ class _Writer:
         """Write what begins here: its end tag, and whether what is inside is to be written."""
         tag = (node.tag or "").lower()
         if tag == "-text":
-            self.pieces.append(_text(node.text_content or ""))
+            self.pieces.append(text_of(node.text_content or ""))
             return "", False
         if tag.startswith("-") or tag in tags.DROPPED:
             return "", False
         if self._drawn or tag == "svg":
-            return self._begin_drawn(node, tag)
+            text, end = begin_drawn(node, tag)
+            self.pieces.append(text)
+            self._drawn += bool(end)
+            return end, bool(end) or tag in {"a", "switch"}
         if tag in tags.LITERAL:
-            self.pieces.append(f"<pre>{_text(node.text(deep=True) or '')}</pre>")
+            self.pieces.append(f"<pre>{text_of(node.text(deep=True) or '')}</pre>")
             return "", False
         if tag not in tags.KEPT:
             return "", True
@@ -188,9 +176,9 @@ class _Writer:
     def _attributes(self, tag: str, given: dict[str, str]) -> None:
         for name, value in given.items():
             if name in tags.ATTRIBUTES or tags.ARIA.fullmatch(name) or (name == "name" and tag in {"a", "map"}):
-                self.pieces.append(f' {name}="{_value(value)}"')
+                self.pieces.append(f' {name}="{value_of(value)}"')
             elif name == "usemap" and value.startswith("#"):
-                self.pieces.append(f' usemap="{_value(value)}"')
+                self.pieces.append(f' usemap="{value_of(value)}"')
             elif name == "style":
                 self.pieces += [' style="', *as_attribute(weave_style(value, self._base)), '"']
             elif name == "srcset" and tag in {"img", "source"}:
@@ -209,12 +197,12 @@ class _Writer:
         if tag in {"a", "area"}:
             self._link(given)
         elif tag in {"iframe", "frame"}:
-            absent = f' {_MARK}="absent" title="{_value(self._setting.absent)}"'
+            absent = f' {_MARK}="absent" title="{value_of(self._setting.absent)}"'
             self._slot(given.get("src", ""), "frame", ' sandbox="" src="', '"', absent)
 
     def _part(self, name: str, written: str) -> None:
         if (picture := inline_picture(written)) is not None:
-            self.pieces.append(f' {name}="{_value(picture)}"')
+            self.pieces.append(f' {name}="{value_of(picture)}"')
         elif name == "background":
             self._slot(written, "part", ' background="', '"', "")
         else:
@@ -242,36 +230,36 @@ class _Writer:
     def _link(self, given: dict[str, str]) -> None:
         href = given.get("href", "").strip()
         event = event_of(f"{href} {given.get('onclick', '')}")
-        absent = f' {_MARK}="absent"' + ("" if "title" in given else f' title="{_value(self._setting.absent)}"')
+        absent = f' {_MARK}="absent"' + ("" if "title" in given else f' title="{value_of(self._setting.absent)}"')
         if event is not None:
             self.pieces.append(
                 Slot(url=self._form, use="post", before=' href="', after='"', otherwise=absent, event=event)
             )
         elif tags.FRAGMENT.fullmatch(href):
-            self.pieces.append(f' href="{_value(href)}"')
+            self.pieces.append(f' href="{value_of(href)}"')
         elif href and not href.startswith("#") and (url := absolute(href, self._base)):
             _, mark, part = href.partition("#")
             tail = f'#{part}"' if mark and tags.FRAGMENT.fullmatch(f"#{part}") else '"'
-            about = _value(self._setting.elsewhere(url))
+            about = value_of(self._setting.elsewhere(url))
             self.pieces.append(
                 Slot(url=url, use="link", before=' href="', after=tail, otherwise=f' href="{about}"{absent}')
             )
 
     def _button(self, given: dict[str, str], tag: str, event: tuple[str, str]) -> tuple[str, bool]:
         """A button that turns the page is a link to the answer that was had."""
-        named = "".join(f' {name}="{_value(given[name])}"' for name in ("id", "class") if name in given)
+        named = "".join(f' {name}="{value_of(given[name])}"' for name in ("id", "class") if name in given)
         words = given.get("value", "")
         before, after, otherwise = f'<a{named} href="', '">', f"<a{named}>"
         if tag == "input" and not given.get("src"):
-            after = f'">{_text(words)}</a>'
-            otherwise = f'<input type="button"{named} value="{_value(words)}" disabled>'
+            after = f'">{text_of(words)}</a>'
+            otherwise = f'<input type="button"{named} value="{value_of(words)}" disabled>'
         self.pieces.append(
             Slot(url=self._form, use="post", before=before, after=after, otherwise=otherwise, event=event)
         )
         if tag == "button":
             return "</a>", True
         if given.get("src"):
-            self.pieces.append(f'<img alt="{_value(given.get("alt") or given.get("title") or "")}"')
+            self.pieces.append(f'<img alt="{value_of(given.get("alt") or given.get("title") or "")}"')
             self._part("src", given["src"])
             self.pieces.append("></a>")
         return "", False
@@ -281,9 +269,9 @@ class _Writer:
         options = node.css("option")[:_MOST_CHOICES]
         shown = next((one for one in options if "selected" in one.attributes), options[0] if options else None)
         words = (shown.text(strip=True) or "") if shown is not None else ""
-        self.pieces.append(f'<details style="display:inline-block"><summary>{_text(words)}</summary>')
+        self.pieces.append(f'<details style="display:inline-block"><summary>{text_of(words)}</summary>')
         for one in options:
-            label = _text(one.text(strip=True) or "")
+            label = text_of(one.text(strip=True) or "")
             value = one.attributes.get("value")
             choice = (*event, name, (one.text(strip=True) or "") if value is None else value)
             before, after, otherwise = '<a href="', f'">{label}</a><br>', f"{label}<br>"
@@ -298,33 +286,14 @@ class _Writer:
     def _stylesheet(self, given: dict[str, str]) -> None:
         if "stylesheet" not in given.get("rel", "").lower().split() or "alternate" in given.get("rel", "").lower():
             return
-        media = f' media="{_value(given["media"])}"' if "media" in given else ""
+        media = f' media="{value_of(given["media"])}"' if "media" in given else ""
         if url := absolute(given.get("href", ""), self._base) if given.get("href", "").strip() else None:
             before = f'<link rel="stylesheet"{media} href="'
             self.pieces.append(Slot(url=url, use="style", before=before, after='">', otherwise=""))
 
     def _style(self, node: LexborNode, given: dict[str, str]) -> None:
-        media = f' media="{_value(given["media"])}"' if "media" in given else ""
+        media = f' media="{value_of(given["media"])}"' if "media" in given else ""
         self.pieces += [f"<style{media}>", *weave_style(node.text(deep=True) or "", self._base), "</style>"]
-
-    def _begin_drawn(self, node: LexborNode, tag: str) -> tuple[str, bool]:
-        name = tags.DRAWN.get(tag)
-        if name is None:
-            return "", tag in {"a", "switch"}
-        given = {key.lower(): value or "" for key, value in node.attributes.items()}
-        self.pieces.append(f"<{name}")
-        for key, value in given.items():
-            painted = "url" not in value.lower() and "\\" not in value
-            if key in tags.PAINT and (painted or tags.OWN_PAINT.fullmatch(value.strip())):
-                self.pieces.append(f' {tags.PAINT[key]}="{_value(value)}"')
-            elif key in {"href", "xlink:href"} and tags.FRAGMENT.fullmatch(value):
-                self.pieces.append(f' href="{_value(value)}"')
-        self.pieces.append(">")
-        if name in {"title", "desc"}:  # inside which markup would be markup again
-            self.pieces.append(f"{_text(node.text(deep=True) or '')}</{name}>")
-            return "", False
-        self._drawn += 1
-        return f"</{name}>", True
 
 
 def _event(given: dict[str, str], tag: str) -> tuple[str, str] | None:
@@ -334,11 +303,3 @@ def _event(given: dict[str, str], tag: str) -> tuple[str, str] | None:
         return event
     submits = tag == "input" and given.get("type", "").strip().lower() in {"submit", "image"}
     return (given["name"], "") if submits and given.get("name") else None
-
-
-def _text(text: str) -> str:
-    return escape(_CONTROL.sub("", text), quote=False)
-
-
-def _value(text: str) -> str:
-    return escape(_CONTROL.sub("", text))
