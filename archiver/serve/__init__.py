@@ -2,12 +2,18 @@
 
 room       opens archive folders as one Datasette
 plugin     the hooks: routes, menu, cells, headers
-pages      one function a page: ask, then render
+pages      one function a page: ask, then render             addresses  where they are
 shelf      what the front page of an archive says       article    what an article's page says
 finding    search with facets                           files      archived bytes, read from the WARC
 turns      what the portal did to its texts            difference   two wordings, word by word
 listing    hits and turns as JSON, CSV and Atom        atom       feeds
 citation   RIS, BibTeX, words, Dublin Core
+replay_*   archived pages as they looked: pages (routes), view (one request), address (how one is named), markup, style
+           and tags (written anew from what is harmless); replay (what a payload is and how it is shown)
+weaving    text with slots for addresses                tangle     markup that no parser should be given
+timeline   captures by address and time                 stamps     moments as web archives write them
+postback   pages of lists that were got by a form       spelling   which spellings are one address
+memento    times for Memento clients; memento_pages     cdx        the index for other programs
 markup     hostile markup made safe                     headers    what a browser may do with our answers
 words      the interface in English and Vietnamese      human      dates, sizes and numbers as people write them
 shown      the index, or a copy without what may not be shown      opened   that file as a database of Datasette

@@ -77,10 +77,29 @@ def holding(connection: sqlite3.Connection, capture_id: str) -> Holding | None:
 
 def read_file(warc: Path, held: Holding) -> File:
     """The file's bytes from the record; WarcError where they are not what the index says."""
+    capture = read_payload(warc, held)
+    return _file(unpack(capture.body, capture.header("content-encoding")), held)
+
+
+def read_payload(warc: Path, held: Holding) -> Capture:
+    """The capture that holds the bytes, as the record has it; WarcError where they are not what the index says."""
     if (missing := held.row["revisit_of"]) is not None:
         raise WarcError(f"the bytes stand in capture {missing}, which is not in this archive; import its WARC file")
-    capture = _read(warc, held.row)
-    return _file(unpack(capture.body, capture.header("content-encoding")), held)
+    return _read(warc, held.row)
+
+
+def as_it_came(capture: Capture, held: Holding) -> File:
+    """The payload to be saved, not a byte of it changed."""
+    return File(
+        body=capture.body,
+        media_type="application/octet-stream",
+        disposition=_disposition("attachment", held.filename),
+    )
+
+
+def picture_type(body: bytes) -> str | None:
+    """The media type of a picture, by its first bytes."""
+    return next((media_type for magic, media_type in _PICTURES if magic.match(body)), None)
 
 
 def _read(warc: Path, row: sqlite3.Row) -> Capture:
@@ -100,7 +119,7 @@ def _read(warc: Path, row: sqlite3.Row) -> Capture:
 
 
 def _file(body: bytes, held: Holding) -> File:
-    picture = next((media_type for magic, media_type in _PICTURES if magic.match(body)), None)
+    picture = picture_type(body)
     return File(
         body=body,
         media_type=picture or _saved_type(held.media_type),

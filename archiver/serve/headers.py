@@ -15,6 +15,14 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 PAGE = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# The page under our banner: what is archived stands in a frame, and the frame in a sandbox.
+BANNER = f"{PAGE}; frame-src 'self'"
+# An archived page: its own looks, from our replay; no script, no form, no other origin.
+REPLAY = (
+    "sandbox; default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "media-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'"
+)
+REPLAY_FRAME = f"{REPLAY}; frame-ancestors 'self'"
 # Archived bytes: shown as what they are or saved, never run.
 FILE = "sandbox; default-src 'none'; frame-ancestors 'none'"
 # Datasette's own pages have small scripts and styles in the page.
@@ -49,4 +57,5 @@ def guarded(app: App) -> App:
 def _complete(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     given = {bytes(name).lower() for name, _ in headers}
     wanted = {b"content-security-policy": _DATASETTE.encode(), **_ALWAYS}
-    return [*headers, *((name, value) for name, value in wanted.items() if name not in given)]
+    said = [(name, value) for name, value in headers if value]  # a field without a value is one that is not wanted
+    return [*said, *((name, value) for name, value in wanted.items() if name not in given)]

@@ -8,17 +8,17 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlencode
 
 import sqlite_utils
 from datasette.database import Database
-from datasette.utils import tilde_decode, tilde_encode
+from datasette.utils import tilde_decode
 from datasette.utils.asgi import Base400, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from archiver.errors import ArchiverError
 from archiver.serve import atom, headers, human, listing, markup
 from archiver.serve import citation as citations
+from archiver.serve.addresses import Addresses
 from archiver.serve.article import Links, article_page
 from archiver.serve.difference import compared, numbers_of, two_versions
 from archiver.serve.files import holding, read_file
@@ -35,7 +35,6 @@ if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
 
 _NEEDED = {"articles", "captures", "attachments"}
 _STATIC = Path(__file__).with_name("static")
-_COLUMNS = [("_col", name) for name in ("title", "published", "section", "kind", "document_number", "url")]
 _TEMPLATES = Environment(
     loader=PackageLoader("archiver.serve"),
     autoescape=True,
@@ -47,43 +46,6 @@ _TEMPLATES.globals |= {"safe_link": markup.safe_link, "language_tag": markup.lan
 _LAST_LOOK = LastLook()
 _Answer = TypeVar("_Answer")
 _Subject = TypeVar("_Subject", int, str)
-
-
-class Addresses:
-    """Where the pages of one archive are, as links."""
-
-    def __init__(self, datasette: Datasette, name: str) -> None:
-        self._path = datasette.urls.path
-        self._name = tilde_encode(name)
-        self.database = str(datasette.urls.database(name))
-
-    @property
-    def front(self) -> str:
-        return str(self._path(f"/-/read/{self._name}"))
-
-    @property
-    def search(self) -> str:
-        return f"{self.front}/search"
-
-    @property
-    def changes(self) -> str:
-        return f"{self.front}/changes"
-
-    def article(self, article_id: int) -> str:
-        return f"{self.front}/article/{article_id}"
-
-    def difference(self, article_id: int, old: int, new: int) -> str:
-        return f"{self.article(article_id)}/difference?from={old}&to={new}"
-
-    def file(self, capture_id: str) -> str:
-        return str(self._path(f"/-/file/{self._name}/{tilde_encode(capture_id)}"))
-
-    def articles(self, **filters: object) -> str:
-        """Rows of the table of articles, in the columns that a reader wants first."""
-        return f"{self.database}/articles?{urlencode([*filters.items(), *_COLUMNS])}"
-
-    def row(self, table: str, key: object) -> str:
-        return f"{self.database}/{table}/{tilde_encode(str(key))}"
 
 
 async def archives_of(datasette: Datasette) -> list[Database]:
@@ -302,3 +264,7 @@ def _page(
             "Cache-Control": "private, no-cache",
         },
     )
+
+
+# What the modules of further pages build on.
+archive, ask, page, not_found, trouble = _archive, _ask, _page, _not_found, _trouble

@@ -11,7 +11,8 @@ from datasette import hookimpl as _untyped_hookimpl
 from datasette.utils.asgi import Base400, Request
 from markupsafe import Markup
 
-from archiver.serve import pages
+from archiver.serve import cdx, memento_pages, pages, replay_pages
+from archiver.serve.addresses import Addresses
 from archiver.serve.facets import YearFacet
 from archiver.serve.headers import App, guarded
 from archiver.serve.opened import kept_current
@@ -41,6 +42,10 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
         (r"/-/read/(?P<db>[^/]+)/article/(?P<id>-?[0-9]{1,19})(?:\.(?P<citation>ris|bib|txt))?$", pages.article),
         (r"/-/read/(?P<db>[^/]+)/article/(?P<id>-?[0-9]{1,19})/difference$", pages.differences),
         (r"/-/file/(?P<db>[^/]+)/(?P<capture>[^/]+)$", pages.file),
+        (r"/-/replay/(?P<db>[^/]+)/(?P<moment>[^/]+)/(?P<url>.+)$", replay_pages.replay),
+        (r"/-/timegate/(?P<db>[^/]+)/(?P<url>.+)$", memento_pages.timegate),
+        (r"/-/timemap/(?P<db>[^/]+)/(?P<form>link|json)/(?P<url>.+)$", memento_pages.timemap),
+        (r"/-/cdx/(?P<db>[^/]+)$", cdx.cdx),
     ]
     # In somebody else's Datasette the front page stays theirs.
     if (datasette.plugin_config(NAME) or {}).get("front"):
@@ -67,7 +72,7 @@ def register_facet_classes() -> list[type]:
 def menu_links(datasette: Datasette) -> Callable[[], Awaitable[list[dict[str, str]]]]:
     async def links() -> list[dict[str, str]]:
         return [
-            {"href": pages.Addresses(datasette, one.name).front, "label": f"Read {one.name}"}
+            {"href": Addresses(datasette, one.name).front, "label": f"Read {one.name}"}
             for one in await pages.archives_of(datasette)
         ]
 
@@ -88,7 +93,7 @@ def render_cell(
     row: sqlite3.Row, value: object, column: str, table: str | None, database: str, datasette: Datasette
 ) -> Markup | None:
     """Titles in the table of articles, and article numbers in answers to questions, lead to the text."""
-    at = pages.Addresses(datasette, database)
+    at = Addresses(datasette, database)
     if column == "title" and table == "articles" and "id" in row.keys():  # noqa: SIM118 - a Row holds values
         return _link(at.article(row["id"]), value or "-")
     if column == "article_id" and table is None and isinstance(value, int):

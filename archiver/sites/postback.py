@@ -22,7 +22,7 @@ from archiver.sites.pager import next_listing, says_next
 from archiver.sites.platform import ListingHints
 from archiver.sites.walk import Walk
 
-__all__ = ["Postback", "next_listing", "next_page", "next_step"]
+__all__ = ["Postback", "event_of", "next_listing", "next_page", "next_step"]
 
 _DO_POSTBACK = re.compile(
     r"""(?:__doPostBack|new\s+WebForm_PostBackOptions)\(\s*(["'])((?:\\.|(?!\1).)*)\1\s*,\s*(["'])((?:\\.|(?!\3).)*)\3"""
@@ -62,6 +62,12 @@ class _Call:
     element: lxml_html.HtmlElement
     target: str
     argument: str
+
+
+def event_of(script: str) -> tuple[str, str] | None:
+    """Target and argument of the postback that a script makes; None where it makes none."""
+    match = _DO_POSTBACK.search(unescape(script)) if "ost" in script else None
+    return (script_text(match[2]), script_text(match[4])) if match else None
 
 
 def next_page(html: str, url: str, page: int) -> Postback | None:
@@ -122,10 +128,9 @@ def _control(call: _Call) -> str:
 
 def _calls(root: lxml_html.HtmlElement) -> Iterator[_Call]:
     for element in root.iter("a", "input", "button"):
-        script = f"{element.get('href') or ''} {element.get('onclick') or ''}"
-        match = _DO_POSTBACK.search(unescape(script)) if "ost" in script else None
-        if match and "disabled" not in f"{element.get('class') or ''} {element.get('disabled') or ''}".lower():
-            yield _Call(element, script_text(match[2]), script_text(match[4]))
+        event = event_of(f"{element.get('href') or ''} {element.get('onclick') or ''}")
+        if event and "disabled" not in f"{element.get('class') or ''} {element.get('disabled') or ''}".lower():
+            yield _Call(element, *event)
 
 
 def _by_argument(calls: list[_Call], wanted: int) -> _Call | None:

@@ -65,13 +65,19 @@ def line_of(exchange: Exchange, filename: str) -> str:
         "offset": str(capture.place.offset),
         "filename": filename,
     }
-    key = surt(capture.url)
-    if request is not None and request.method in {"POST", "PUT"}:
-        query = _form(request)
-        joint = "&" if "?" in capture.url else "?"
-        key = surt(f"{capture.url}{joint}__wb_method={request.method}" + (f"&{query}" if query else ""))
-        entry |= {"requestBody": query, "method": request.method}
+    key, asked = key_of(capture.url, request)
+    entry |= asked
     return f"{key} {capture.fetched_at:%Y%m%d%H%M%S} {json.dumps({k: v for k, v in entry.items() if v != ''})}\n"
+
+
+def key_of(url: str, request: HttpMessage | None) -> tuple[str, dict[str, str]]:
+    """The key of an exchange, and what its line says of the request."""
+    if request is None or request.method not in {"POST", "PUT"}:
+        return surt(url), {}
+    query = _form(request)
+    joint = "&" if "?" in url else "?"
+    key = surt(f"{url}{joint}__wb_method={request.method}" + (f"&{query}" if query else ""))
+    return key, {"requestBody": query, "method": request.method}
 
 
 def _form(request: HttpMessage) -> str:

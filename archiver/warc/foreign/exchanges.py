@@ -83,7 +83,12 @@ def read_exchanges(region: Region) -> Iterator[Exchange | Seen | Fault]:
 
 
 def read_foreign(region: Region, place: Place) -> Capture:
-    """The capture whose answer stands at a place; WarcError where none does.
+    """The capture whose answer stands at a place; WarcError where none does."""
+    return exchange_at(region, place).capture
+
+
+def exchange_at(region: Region, place: Place) -> Exchange:
+    """The exchange whose answer stands at a place; WarcError where none does.
 
     A request that stands before its answer is not seen from here: the index knows what was asked.
     """
@@ -105,7 +110,7 @@ def read_foreign(region: Region, place: Place) -> Capture:
     exchange = _exchange(answer)
     if isinstance(exchange, Fault):
         raise WarcError(f"{place.file}: record at offset {place.offset}: {exchange.reason}")
-    return exchange.capture
+    return exchange
 
 
 def _bytes(waiting: deque[_Answer]) -> int:

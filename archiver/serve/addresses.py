@@ -1,0 +1,59 @@
+"""Where the pages of the reading room are, as links."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from datasette.utils import tilde_encode
+
+from archiver.serve.replay_address import Places
+from archiver.serve.stamps import stamp_of
+
+if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
+    from datasette.app import Datasette
+
+_COLUMNS = [("_col", name) for name in ("title", "published", "section", "kind", "document_number", "url")]
+
+
+class Addresses:
+    """Where the pages of one archive are, as links."""
+
+    def __init__(self, datasette: Datasette, name: str) -> None:
+        self._path = datasette.urls.path
+        self._name = tilde_encode(name)
+        self._replay = Places(datasette, name)
+        self.database = str(datasette.urls.database(name))
+
+    @property
+    def front(self) -> str:
+        return str(self._path(f"/-/read/{self._name}"))
+
+    @property
+    def search(self) -> str:
+        return f"{self.front}/search"
+
+    @property
+    def changes(self) -> str:
+        return f"{self.front}/changes"
+
+    def article(self, article_id: int) -> str:
+        return f"{self.front}/article/{article_id}"
+
+    def difference(self, article_id: int, old: int, new: int) -> str:
+        return f"{self.article(article_id)}/difference?from={old}&to={new}"
+
+    def file(self, capture_id: str) -> str:
+        return str(self._path(f"/-/file/{self._name}/{tilde_encode(capture_id)}"))
+
+    def as_it_looked(self, capture: sqlite3.Row) -> str:
+        """The capture in the replay."""
+        return self._replay.shown(capture["url"], stamp_of(capture["fetched_at"]))
+
+    def articles(self, **filters: object) -> str:
+        """Rows of the table of articles, in the columns that a reader wants first."""
+        return f"{self.database}/articles?{urlencode([*filters.items(), *_COLUMNS])}"
+
+    def row(self, table: str, key: object) -> str:
+        return f"{self.database}/{table}/{tilde_encode(str(key))}"
