@@ -117,6 +117,37 @@ def test_a_taken_down_article_is_nowhere(archive, open_room):
     assert not served.exists()
 
 
+def test_what_is_taken_down_is_not_replayed_listed_or_cited(archive, open_room):
+    secret = Secret(archive)
+    reader = open_room(archive)
+    room = "dang-bo-khoi"
+    shown = [f"/-/replay/{room}/2020{mode}/{quote(secret.url, safe=':/?&=')}" for mode in ("mp_", "id_")]
+    index, times = f"/-/cdx/{room}?url={quote(secret.url, safe='')}", f"/-/timemap/{room}/link/{secret.url}"
+    cited = f"/-/read/{room}/article/{secret.id}.ris"
+
+    def followed(path):
+        answer = reader.get(path)
+        while answer.status_code in {302, 307}:
+            answer = reader.get(answer.headers["location"].removeprefix("http://localhost"))
+        return answer
+
+    word = secret.words.split()[0]
+    assert [followed(path).status_code for path in shown] == [200, 200]
+    assert secret.url.rpartition("/")[2] in reader.get(index).text
+    decide(archive, Decision(action="takedown", url=secret.url, reason="Dữ liệu cá nhân"), "Lan")
+    for path in shown:
+        answer = followed(path)
+        assert answer.status_code in {404, 451}, path
+        assert secret.title not in answer.text
+    assert secret.url not in reader.get(index).text
+    assert reader.get(times).status_code == 404
+    assert reader.get(cited).status_code == 451
+    assert reader.get(f"/-/read/{room}/article/{secret.id}/difference").status_code == 451
+    assert f"article/{secret.id}" not in reader.get(f"/-/read/{room}/changes").text
+    assert f"article/{secret.id}" not in reader.get(f"/-/read/{room}/changes.atom").text
+    assert secret.title not in reader.get(f"/-/read/{room}/search.json?q={quote(word)}").text
+
+
 def test_a_withheld_document_is_left_out_of_the_article_that_names_it(archive, open_room):
     secret = Secret(archive)
     decide(archive, Decision(action="takedown", url=secret.file, reason="Bản quyền"), "Lan")
