@@ -266,10 +266,12 @@ def _inherit(sheet: Sheet) -> None:
     titles, bodies = (
         list(accumulate((bool(tag.role & role) for tag in boxes.tags), initial=0)) for role in (Role.TITLE, Role.BODY)
     )
+    told = list(accumulate((tag.is_body for tag in boxes.tags), initial=0))
     for box, tag in enumerate(boxes.tags):
         own, end = tag.role, boxes.lasts[box]
         # SharePoint 2010 calls web parts `noindex`, menus and short articles alike.
-        if own & Role.NAVIGATION and titles[end] > titles[box + 1] and bodies[end] > bodies[box + 1]:
+        named = titles[end] > titles[box + 1] and bodies[end] > bodies[box + 1]
+        if own & Role.NAVIGATION and (named or told[end] > told[box + 1]):
             own &= ~Role.NAVIGATION
         held = plain[boxes.ends[box]] - plain[boxes.begins[box]]
         if own & BOILERPLATE and held > (limit_of_comments if own & Role.COMMENTS else limit):

@@ -39,6 +39,7 @@ __all__ = ["extract", "likeness", "version_digest"]
 _LEAD_NEAR = 4  # blocks: a picture's caption may stand between the lead and the text
 _OPENING = 3  # blocks in which the title may be said once more
 _WORDS_OF_COMMENT = 4
+_LABEL = 6  # words
 
 
 def extract(
@@ -197,6 +198,8 @@ class Reading:
     def _is_furniture(self, block: Block, blocks: list[Block]) -> bool:
         """Date lines at the edges; counters, buttons and the name of the site anywhere."""
         if is_noise(block) or (block.words <= 16 and key_of(block.text) in self.sites):
+            return True
+        if block.roles & Role.ATTACHMENTS and block.words <= _LABEL and block.text.endswith(":"):  # "Tệp đính kèm:"
             return True
         edge = block in blocks[:4] or block in blocks[-3:]
         return edge and len(blocks) > 1 and is_date_line(block, self.timezone, self.order)

@@ -61,7 +61,7 @@ INLINE, BOX, LINK, BREAK, SKIP, PICTURE, META, TITLE, NAMED, NOTHING = range(10)
 class Tag:
     """A start tag, as far as cutting needs it; tags that say the same of themselves share one."""
 
-    __slots__ = ("code", "hints", "is_row", "is_void", "key", "kind", "media", "name", "number", "role")
+    __slots__ = ("code", "hints", "is_body", "is_row", "is_void", "key", "kind", "media", "name", "number", "role")
 
     def __init__(self, raw: str) -> None:
         name, _, rest = raw.partition(" ")
@@ -74,6 +74,7 @@ class Tag:
         classes = values.get("class", "")
         self.role = _role(name, values) if values else role_of(name, "", None, None, None)
         self.hints = hints_in(f"{classes} {values.get('id', '')}") if values else 0
+        self.is_body = "-body" in values.get(MARK, "")  # what a profile or a platform says is the text
         self.number = _NUMBERS.get(name, 0)
         self.key = f"{name} {_DIGITS.sub('0', classes)}"  # what alike elements of a page share
         self.code = self._code(values)

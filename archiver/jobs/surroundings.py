@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -11,8 +12,9 @@ from archiver.jobs.findings import Finding, missing
 from archiver.jobs.witnesses import Witnesses
 from archiver.layout import ArchiveFolder, cdxj_of
 from archiver.store.ledger import Ledger
-from archiver.warc.fixity import unreadable_sums
+from archiver.warc.fixity import recorded_sums, unreadable_sums
 
+_CLOSING_SECONDS = 1.5
 _TOLD = 3  # words of SQLite on one database
 _UNOPENED = "SQLITE_CANTOPEN"  # a full disk has no room for the files beside it
 
@@ -31,7 +33,7 @@ def beside_the_files(
     yield from _without_line(folder, sums, sizes)
     yield from _orphans(folder, sums, sizes, witnesses)
     yield from _archive_db(folder)
-    yield from _ledger(folder, sizes)
+    yield from _ledger(folder)
 
 
 def index_findings(folder: ArchiveFolder, file: str, fault: str | None) -> list[Finding]:
@@ -47,8 +49,12 @@ def index_findings(folder: ArchiveFolder, file: str, fault: str | None) -> list[
 
 def _without_line(folder: ArchiveFolder, sums: Mapping[str, str], sizes: Mapping[str, int]) -> Iterator[Finding]:
     """Closed files get their index first and then their line: an index without a line is one that was lost."""
-    for name in sizes:
-        if name not in sums and cdxj_of(folder.warc / name).is_file():
+    without = [name for name in sizes if name not in sums and cdxj_of(folder.warc / name).is_file()]
+    if without:  # a crawl that closes a file just now is between the two
+        time.sleep(_CLOSING_SECONDS)
+        sums = recorded_sums(folder)
+    for name in without:
+        if name not in sums:
             what = "was closed, and SHA256SUMS has no line for it any more: only its records' own digests speak for it"
             yield Finding(kind="unlisted", file=name, what=what)
 
@@ -88,7 +94,14 @@ def troubles_of(path: Path) -> list[str]:
     return [] if said == ["ok"] else [" ".join(words.split()) for words in said]
 
 
-def _ledger(folder: ArchiveFolder, sizes: Mapping[str, int]) -> Iterator[Finding]:
+def _size_now(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _ledger(folder: ArchiveFolder) -> Iterator[Finding]:
     """What crawl.db says was committed, and whether it can be believed."""
     if not folder.crawl_db.exists():
         return
@@ -109,7 +122,7 @@ def _ledger(folder: ArchiveFolder, sizes: Mapping[str, int]) -> Iterator[Finding
             what = f"is damaged ({trouble}); it is not the record: delete it, and the next crawl makes it again"
             yield Finding(kind="ledger", file=name, what=what)
     for file, end in ends.items():
-        if sizes.get(file, 0) < end:
-            here = sizes.get(file, 0)
+        here = _size_now(folder.warc / file)  # not as it was when the check began: beside a crawl it grows
+        if here < end:
             what = f"{end} bytes were committed, {here} are here"
             yield Finding(kind="short", file=file, offset=here, length=end - here, what=what)
