@@ -59,6 +59,8 @@ def run(session: Session, *, sections: tuple[str, ...] = (), limit: int | None =
     settings = Settings()
     settings.setmodule("archiver.settings")
     process = CrawlerProcess(settings)
+    # Scrapy makes two lines for each page that nobody sees; not even making them is a twentieth of the time of a page.
+    logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])
     # A host without robots.txt is no error of ours; one that does not answer is told by its first page.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     try:

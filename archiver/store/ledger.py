@@ -64,6 +64,8 @@ class Ledger:
         address = f"file:{path.resolve().as_posix()}?mode={'ro' if readonly else 'rw'}"
         self._db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)
         self._db.row_factory = sqlite3.Row
+        self._has_cookies = True  # perhaps, of a crawl that goes on
+        self._held_before: tuple[str, bool] | None = None  # a moment, and whether anything was captured before it
         self.frontier = Frontier(self._db)
         if not readonly:
             for pragma in _PRAGMAS:
@@ -103,6 +105,7 @@ class Ledger:
         """A new crawl begins with an empty frontier; the ledger of captures stays."""
         self.frontier.clear()
         self._db.execute("DELETE FROM cookies")
+        self._has_cookies = False
         self._db.execute(
             "INSERT INTO crawls (id, site, started_at, profile_digest, software, robots_permission, person)"
             " VALUES (:id, :site, :started_at, :profile_digest, :software, :robots_permission, :person)",
@@ -203,6 +206,13 @@ class Ledger:
 
         The question is about the record that holds the payload, which a revisit only names.
         """
+        if self._held_before is None or self._held_before[0] != before:
+            (held_any,) = self._db.execute(
+                "SELECT EXISTS (SELECT 1 FROM captures WHERE fetched_at < ?)", (before,)
+            ).fetchone()
+            self._held_before = (before, bool(held_any))
+        if not self._held_before[1]:  # a first crawl
+            return None
         newest = "SELECT * FROM captures WHERE key = ? AND url = ? AND fetched_at < ? ORDER BY number DESC LIMIT 1"
         row = self._db.execute(newest, (stored_digest(key), url, before)).fetchone()
         if row is None:
@@ -248,6 +258,8 @@ class Ledger:
 
     def cookies(self, host: str) -> list[Cookie]:
         """The oldest first."""
+        if not self._has_cookies:  # as on most portals, and it is asked for each request
+            return []
         rows = self._db.execute(
             "SELECT name, value, path, secure, expires, http_only FROM cookies WHERE host = ? ORDER BY id", (host,)
         )
@@ -265,6 +277,7 @@ class Ledger:
 
     def set_cookie(self, host: str, cookie: Cookie) -> None:
         """A host has a bounded number; the oldest goes."""
+        self._has_cookies = True
         self._db.execute(
             "INSERT INTO cookies (host, name, value, path, secure, expires, http_only) VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (host, name, path) DO UPDATE SET value = excluded.value, secure = excluded.secure,"

@@ -61,8 +61,11 @@ def parse(raw: bytes) -> HttpMessage:
 
 def _end_of_head(raw: bytes) -> int:
     """Servers end the head with CRLF CRLF, LF LF or a mixture; a message cut within its head is all head."""
-    ends = [end + len(mark) for mark in (b"\r\n\r\n", b"\n\n", b"\n\r\n") if (end := raw.find(mark)) >= 0]
-    return min(ends, default=len(raw))
+    end = len(raw)
+    for mark in (b"\r\n\r\n", b"\n\n", b"\n\r\n"):
+        found = raw.find(mark, 0, end)  # not in the body, which most of the bytes are
+        end = found + len(mark) if found >= 0 else end
+    return end
 
 
 def dechunk(body: bytes) -> bytes:

@@ -90,12 +90,13 @@ class WarcWriter:
         """
         message = parse(recording.response)
         unchanged = recording.asked_of if message.status == 304 else None
-        digest = unchanged.digest if unchanged else sha256(message.payload)
+        body_digest = sha256(message.body)
+        digest = unchanged.digest if unchanged else sha256(message.payload) if message.chunked else body_digest
         original = unchanged or (find(digest) if message.body and not recording.truncated else None)
         room = self._room()
         capture_id = self._new_id()
         moment = warc_date(recording.fetched_at)
-        payload_digest = original.payload_digest if original else sha256(message.body)
+        payload_digest = original.payload_digest if original else body_digest
         head = _response_fields(recording, capture_id, payload_digest)
         if original:
             head += _revisit_fields(NOT_MODIFIED_PROFILE if unchanged else REVISIT_PROFILE, original)
