@@ -33,7 +33,7 @@ from archiver.store.provenance import note_crawls
 BATCH = 1000
 BATCH_SECONDS = 2.0
 POLL_SECONDS = 0.5
-_REST = 3.0  # times the work, while a crawl runs
+_REST = 12.0  # times the work, while a crawl runs; a crawl that makes pauses leaves more
 DOCUMENT_SECONDS = 2400.0  # after a crawl, which waits for us an hour: most documents were read while it ran
 
 Progress = Callable[[int], None]
