@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from archiver.extract import named, people
@@ -48,13 +48,15 @@ class Credits:
         if author and (other := people.source_of(author)):  # both stand in one place on the page
             author, source = None, source or other
         taken: set[int] = set()
-        under = [block for block in self._tail(extent) if not block.is_boilerplate]
+        tail = range(max(extent.first, extent.last - 1), min(len(self.sheet.blocks), extent.last + _REACH))
+        under = [block for block in self.sheet.blocks[tail.start : tail.stop] if not block.is_boilerplate]
         if found := people.source_line([*blocks[-3:], *under]):
             taken.add(found[1].index)
             source = source or found[0]
             stages.setdefault("source", "last lines")
         after = [block for block in under if block.index > extent.last][:1]  # the model may leave out a bare name
-        byline, stage = self._byline([b for b in [*blocks, *after] if b.index not in taken], extent)
+        near = range(max(0, extent.title - _REACH), min(len(self.sheet.blocks), extent.first + _REACH))
+        byline, stage = self._byline([b for b in [*blocks, *after] if b.index not in taken], (near, tail))
         if byline:
             taken.add(byline[1].index)
         if author is None:
@@ -63,15 +65,9 @@ class Credits:
             del stages["author"]
         return Makers(author, source, stages, frozenset(taken))
 
-    def _tail(self, extent: Extent) -> list[Block]:
-        return self.sheet.blocks[max(extent.first, extent.last - 1) : extent.last + _REACH]
-
-    def _byline(self, blocks: list[Block], extent: Extent) -> tuple[tuple[str, Block] | None, str]:
+    def _byline(self, blocks: list[Block], zones: Iterable[range]) -> tuple[tuple[str, Block] | None, str]:
         """A line near the title or under the text that names its author, else the signature of the text."""
-        count = len(self.sheet.blocks)
-        near = range(max(0, extent.title - _REACH), min(count, extent.first + _REACH))
-        tail = range(max(extent.first, extent.last - 1), min(count, extent.last + _REACH))
-        for zone in (near, tail):
+        for zone in zones:
             if found := people.printed_author(self.sheet, zone, self.sites):
                 return found, "byline"
         line = people.signature(self.sheet, blocks)

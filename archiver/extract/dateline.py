@@ -103,8 +103,8 @@ def is_day_beside(printed: str, stated: str) -> bool:
     apart = date.fromisoformat(printed[:10]) - date.fromisoformat(stated[:10])
     if abs(apart.days) != 1 or len(printed) < _TO_THE_MINUTE:
         return abs(apart.days) == 1
-    clocks = (datetime.fromisoformat(one).replace(tzinfo=None) for one in (printed, stated))
-    return abs(next(clocks) - next(clocks)) <= timedelta(hours=_FURTHEST)
+    one, other = (datetime.fromisoformat(clock).replace(tzinfo=None) for clock in (printed, stated))
+    return abs(one - other) <= timedelta(hours=_FURTHEST)
 
 
 def printed_date(

@@ -148,7 +148,8 @@ def _main_heading(
     if any(
         key_of(piece) == key
         for one in (*head.titles, *written)
-        for piece in title_pieces(one)[:-1] + title_pieces(one)[1:]
+        if len(pieces := title_pieces(one)) > 1
+        for piece in pieces
     ):
         return Headline(text, "h1", blocks, box)
     if not head.is_article or _UNSPACED.search(text):  # without spaces words cannot be compared

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict, astuple
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from archiver.jobs.sample import Past
 from archiver.jobs.verify import Verdict
+from archiver.jobs.words import Word, write
 from archiver.layout import ArchiveFolder
 from archiver.store.crawls import put_check
-from archiver.store.database import open_archive
-from archiver.store.disk import disk_errors
 from archiver.store.events import put_care
-from archiver.store.lock import exclusive
-from archiver.warc.fixity import close_file
-from archiver.warc.writer import SOFTWARE, WarcWriter, warc_date
+from archiver.warc.writer import SOFTWARE, warc_date
 
 _TOLD = 1000  # findings that are kept with a check, and articles with a finding; the rest is told to who asked
 _ARTICLES = 20
@@ -44,29 +39,12 @@ def keep_verdict(folder: ArchiveFolder, verdict: Verdict) -> None:
         ],
         "read": [astuple(one) for one in verdict.read],
     }
-    keep(folder, "check", check, lambda db, record_id: put_check(db, record_id, check))
+    write(folder, [Word("check", check)], lambda db, record_id, word: put_check(db, record_id, word.data))
 
 
 def keep_deed(folder: ArchiveFolder, kind: str, told: Mapping[str, Any]) -> None:
     """Write what was done to the record, a repair or a copy, into it and into the index's events."""
-    keep(folder, kind, dict(told), lambda db, record_id: put_care(db, kind, record_id, told))
-
-
-def keep(folder: ArchiveFolder, kind: str, told: dict[str, Any], put: Callable[[Database, str], None]) -> None:
-    """One fact for the record, and its row for the index where there is one that can be written."""
-    with disk_errors(folder.root), exclusive(folder.lock("words")):
-        record_id = note(folder, kind, told)
-        if folder.archive_db.exists():
-            with closing(open_archive(folder.archive_db)) as db, db.atomic():
-                put(db, record_id)
-
-
-def note(folder: ArchiveFolder, kind: str, told: dict[str, Any]) -> str:
-    """A fact in a WARC file of its own, closed at once; who calls holds the lock of words."""
-    writer = WarcWriter(folder, folder.name, {"isPartOf": folder.name}, closed=lambda path: close_file(folder, path))
-    record_id = writer.note(kind, told)
-    writer.close()
-    return record_id
+    write(folder, [Word(kind, dict(told))], lambda db, record_id, word: put_care(db, kind, record_id, word.data))
 
 
 def past_checks(folder: ArchiveFolder) -> tuple[list[Past], str | None]:

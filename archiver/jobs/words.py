@@ -7,11 +7,13 @@ taken down.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+
+from sqlite_utils import Database
 
 from archiver.errors import UsageError
 from archiver.layout import ArchiveFolder
@@ -36,6 +38,11 @@ def keep(folder: ArchiveFolder, words: Sequence[Word]) -> list[str]:
     """Write what is said into a WARC file, closed with its digest, and into the index; the ids of the records."""
     for word in words:
         _check_letters(word)
+    return write(folder, words, lambda db, record_id, word: take_word(db, word.kind, record_id, word.data))
+
+
+def write(folder: ArchiveFolder, words: Sequence[Word], put: Callable[[Database, str, Word], None]) -> list[str]:
+    """A WARC file of these words; `put` lets the index say what each of its records, known by its id, says."""
     with disk_errors(folder.root), exclusive(folder.lock("words")):
         info = {"isPartOf": folder.name, "description": "What was said of the archive and done to it"}
         writer = WarcWriter(folder, folder.name, info, closed=lambda path: close_file(folder, path))
@@ -44,7 +51,7 @@ def keep(folder: ArchiveFolder, words: Sequence[Word]) -> list[str]:
         if folder.archive_db.is_file():  # an index that is lost is made again with these words in it
             with closing(open_archive(folder.archive_db)) as db, db.atomic():
                 for record_id, word in zip(ids, words, strict=True):
-                    take_word(db, word.kind, record_id, word.data)
+                    put(db, record_id, word)
     return ids
 
 

@@ -141,20 +141,15 @@ async def changes(request: Request, datasette: Datasette) -> Response:
         return _page(datasette, request, "changes.html", database, turns=turns, kinds=KINDS)
     spoken = language(request.headers.get("accept-language", ""))
     title = f"{say(spoken, 'changes')} – {title_of(folder_of(database))}"
-    link, page, address = _absolute(datasette, request, at.changes + turns.asked.address())
-    body = listing.turns_feed(turns, title, link, page, address(at), lambda kind: say(spoken, f"turn_{kind}"))
+    link, page, address = _absolute(datasette, request, at, at.changes + turns.asked.address())
+    body = listing.turns_feed(turns, title, link, page, address, lambda kind: say(spoken, f"turn_{kind}"))
     return Response(body=body, content_type=atom.MEDIA_TYPE)
 
 
-def _absolute(
-    datasette: Datasette, request: Request, page: str
-) -> tuple[str, str, Callable[[Addresses], listing.Address]]:
+def _absolute(datasette: Datasette, request: Request, at: Addresses, page: str) -> tuple[str, str, listing.Address]:
     """The address that was asked for, that of its page for people, and how articles are addressed from outside."""
-
-    def address(at: Addresses) -> listing.Address:
-        return lambda article_id: str(datasette.absolute_url(request, at.article(article_id)))
-
-    return str(datasette.absolute_url(request, request.full_path)), str(datasette.absolute_url(request, page)), address
+    asked, shown = (str(datasette.absolute_url(request, path)) for path in (request.full_path, page))
+    return asked, shown, lambda article_id: str(datasette.absolute_url(request, at.article(article_id)))
 
 
 async def search(request: Request, datasette: Datasette) -> Response:
@@ -163,15 +158,15 @@ async def search(request: Request, datasette: Datasette) -> Response:
     question = Question.of(request.args)
     found = await _ask(database, partial(find, question=question))
     at = Addresses(datasette, database.name)
-    link, page, address = _absolute(datasette, request, at.search + question.address())
+    link, page, address = _absolute(datasette, request, at, at.search + question.address())
     match request.url_vars.get("form"):
         case "json":
-            return Response(body=listing.as_json(found, address(at)), content_type="application/json; charset=utf-8")
+            return Response(body=listing.as_json(found, address), content_type="application/json; charset=utf-8")
         case "csv":
-            return Response(body=listing.as_csv(found, address(at)), content_type="text/csv; charset=utf-8")
+            return Response(body=listing.as_csv(found, address), content_type="text/csv; charset=utf-8")
         case "atom":
             title = f"{question.text} – {title_of(folder_of(database))}"
-            return Response(body=listing.hits_feed(found, title, link, page, address(at)), content_type=atom.MEDIA_TYPE)
+            return Response(body=listing.hits_feed(found, title, link, page, address), content_type=atom.MEDIA_TYPE)
     section = await _ask(database, partial(section_title, name=question.section))
     return _page(datasette, request, "search.html", database, found=found, chosen_section=section)
 
