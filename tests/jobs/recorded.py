@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from archiver.demo.files import pdf
+from archiver.jobs.rebuild import rebuild
 from archiver.layout import ArchiveFolder
 from archiver.sites.profile import SiteProfile, parse_profile
+from archiver.store.dump import canonical_dump
 from archiver.store.ledger import CrawlRow, Ledger
 from archiver.warc.writer import Recording, WarcWriter, Written
 
@@ -158,3 +160,10 @@ def record_everything(root: Path) -> Recorder:
     recorder.fetch("/bai-2", second, role="item")
     recorder.finish()
     return recorder
+
+
+def assert_a_rebuild_is_the_same(folder: ArchiveFolder) -> None:
+    """What a rebuild by one process makes is what live ingest made."""
+    live = b"".join(canonical_dump(folder.archive_db))
+    rebuild(folder, profile(), processes=1)
+    assert b"".join(canonical_dump(folder.archive_db)) == live

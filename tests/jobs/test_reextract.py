@@ -6,29 +6,14 @@ import shutil
 import sqlite3
 from contextlib import closing
 
-import pytest
-from recorded import GENERIC, HOST, PROFILE, profile, record_everything
+from recorded import GENERIC, HOST, PROFILE, profile
 
 from archiver.jobs.annotate import Remark, annotate
-from archiver.jobs.ingest import ingest
 from archiver.jobs.rebuild import rebuild
 from archiver.jobs.reextract import reextract
 from archiver.layout import ArchiveFolder
 from archiver.sites.profile import parse_profile
 from archiver.store.dump import canonical_dump
-
-
-@pytest.fixture(scope="module")
-def taken_in(tmp_path_factory) -> ArchiveFolder:
-    folder = record_everything(tmp_path_factory.mktemp("reextract") / "so-vi-du").folder
-    ingest(folder, profile())
-    return folder
-
-
-@pytest.fixture
-def folder(taken_in, tmp_path) -> ArchiveFolder:
-    shutil.copytree(taken_in.root, tmp_path / "so-vi-du")
-    return ArchiveFolder(tmp_path / "so-vi-du")
 
 
 def dump(folder: ArchiveFolder) -> bytes:

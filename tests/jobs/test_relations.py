@@ -9,15 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from recorded import HOST, MORNING, Recorder, profile
+from recorded import HOST, MORNING, Recorder, assert_a_rebuild_is_the_same, profile
 from sqlite_utils import Database
 
 from archiver.jobs.ingest import ingest
-from archiver.jobs.rebuild import rebuild
 from archiver.jobs.relate import relate
 from archiver.layout import ArchiveFolder
 from archiver.store.database import create_archive
-from archiver.store.dump import canonical_dump
 from archiver.store.relations import NEIGHBOURS
 
 _SYLLABLES = [first + rest for first in ("b", "c", "đ", "gi", "kh", "l", "m", "nh", "ph", "th") for rest in ("an", "ường", "iệt", "ông", "ấp", "uyên", "ới", "ăng")]  # fmt: skip
@@ -47,9 +45,7 @@ def kept(root: Path, *crawls: dict[str, bytes]) -> ArchiveFolder:
             recorder.fetch(path, body, role="item")
         recorder.finish()
         ingest(folder, profile())
-    live = b"".join(canonical_dump(folder.archive_db))
-    rebuild(folder, profile(), processes=1)
-    assert b"".join(canonical_dump(folder.archive_db)) == live
+    assert_a_rebuild_is_the_same(folder)
     return folder
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from contextlib import closing
 
 import pytest
-from recorded import HOST, profile, record_everything
+from recorded import HOST, profile
 
 from archiver.errors import ArchiveError, UsageError
 from archiver.jobs.access import Decision, all_rules, decide, lift
 from archiver.jobs.annotate import Remark, annotate, said_of, withdraw
 from archiver.jobs.care import keep_verdict
-from archiver.jobs.ingest import ingest
 from archiver.jobs.rebuild import rebuild
 from archiver.jobs.verify import verify
 from archiver.jobs.words import keep_deed
@@ -27,19 +25,6 @@ from archiver.warc.reader import Note, scan
 TABLES = ("annotations", "access_rules", "withdrawals", "events", "checks", "readers")
 PAGE = f"{HOST}/bai-1"
 NOTE = "Theo  báo\u00a0giấy:\n\ttrang 2\u2028trang 3\u0085\u3000\x1b[31m 'đỏ' \\ \"x\""
-
-
-@pytest.fixture(scope="module")
-def taken_in(tmp_path_factory) -> ArchiveFolder:
-    folder = record_everything(tmp_path_factory.mktemp("words") / "so-vi-du").folder
-    ingest(folder, profile())
-    return folder
-
-
-@pytest.fixture
-def folder(taken_in, tmp_path) -> ArchiveFolder:
-    shutil.copytree(taken_in.root, tmp_path / "so-vi-du")
-    return ArchiveFolder(tmp_path / "so-vi-du")
 
 
 def rows(folder: ArchiveFolder, table: str) -> list[tuple]:

@@ -9,13 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from recorded import MORNING, Recorder, profile
+from recorded import MORNING, Recorder, assert_a_rebuild_is_the_same, profile
 
 from archiver.jobs.ingest import ingest
-from archiver.jobs.rebuild import rebuild
 from archiver.layout import ArchiveFolder
 from archiver.store.database import read_archive
-from archiver.store.dump import canonical_dump
 from archiver.store.history import keys_joined_to
 
 BODY = "".join(
@@ -57,9 +55,7 @@ def kept(root: Path, *crawls: dict[str, bytes | None]) -> ArchiveFolder:
                 recorder.fetch(path, body, role="item", section="tin-tuc")
         recorder.finish()
         ingest(folder, profile())
-    live = b"".join(canonical_dump(folder.archive_db))
-    rebuild(folder, profile(), processes=1)
-    assert b"".join(canonical_dump(folder.archive_db)) == live
+    assert_a_rebuild_is_the_same(folder)
     return folder
 
 
