@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import takewhile
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.content import is_good
 from archiver.extract.files import kind_of_file
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
+from archiver.extract.phrases import is_end_heading
 from archiver.extract.tags import attributes_of
 from archiver.model import Kind, Link
 from archiver.vietnamese.folding import fold
@@ -22,6 +24,7 @@ _ERROR = re.compile(
 _HOME = re.compile(r"^[a-z]+://[^/?#]+/?(?:#.*)?$", re.IGNORECASE)
 _FEW_TITLES, _ENOUGH_TITLES = 3, 5
 _TEASER = 60  # words
+_HEADLINE = 9  # spaces; sections have shorter names
 _TEXT = 150  # words; some shops and home pages call themselves articles
 _ARTICLE_ITEM = re.compile(r' itemtype="https?://schema\.org/(?:(?:News|Scholarly|Tech)?Article|Report|BlogPosting)/?"')
 _ARTICLE_TYPES = frozenset(("article", "news", "blog", "newsarticle"))
@@ -40,7 +43,8 @@ def reason_against(
             return "login"
     if not words and not (dated and title):  # a title and a date over nothing: an article whose text the portal lost
         return "empty"
-    if is_listing(sheet, chosen) and not (head.article or (head.is_article and words >= _TEXT)):
+    headed = dated or (title or "").count(" ") >= _HEADLINE
+    if is_listing(sheet, chosen, headed=headed) and not (head.article or (head.is_article and words >= _TEXT)):
         return "listing"
     return "home" if _HOME.match(url) else None
 
@@ -50,12 +54,20 @@ def says_nothing(area: list[Block]) -> bool:
     return sum(block.words for block in area) < 40 and any(_ERROR.search(fold(block.text)) for block in area)
 
 
-def is_listing(sheet: Sheet, chosen: list[Block]) -> bool:
-    """Most of the middle of the page is titles that lead to other pages, each with a teaser at most."""
+def is_listing(sheet: Sheet, chosen: list[Block], *, headed: bool = False) -> bool:
+    """Most of the middle of the page is titles that lead to other pages, each with a teaser at most.
+
+    `headed`: it has a day of its own, or a headline. A notice of one sentence is then not made of the titles that
+    stand after it under "Tin mới nhất".
+    """
     if not chosen:
         return False
     first, last = chosen[0].index, chosen[-1].index
-    reach = [b for b in sheet.blocks[max(0, first - 12) : last + 13] if not b.roles & BOILERPLATE]
+    after = sheet.blocks[last + 1 : last + 13]
+    if headed:
+        after = [*takewhile(lambda block: not is_end_heading(block), after)]
+    around = [*sheet.blocks[max(0, first - 12) : last + 1], *after]
+    reach = [b for b in around if not b.roles & BOILERPLATE]
     if all(
         b.roles & Role.BODY for b in chosen
     ):  # a short notice beside "Tin mới": what its container leaves out is not its

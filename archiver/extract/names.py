@@ -56,7 +56,7 @@ _WORDS: dict[int, str] = {
     Role.BYLINE: "byline author authors tacgia writer contributor bylines",
     Role.DATE: "date datetime dateline timestamp ngay ngaydang pubdate published thoigian postdate publishdate createdate datepublished",
     Role.TITLE: "tieude title headline entrytitle posttitle articletitle newstitle tieudetin titlenews",
-    Role.LEAD: "sapo lead lede standfirst intro summary subtitle dek subhead subheadline tomtat chapo teaser description excerpt",
+    Role.LEAD: "sapo lead lede standfirst intro summary subtitle dek subhead subheadline tomtat chapo teaser description excerpt hometext",
     Role.BODY: "articlebody entrycontent postcontent articlecontent storybody noidung newscontent postbody bodytext contentbody "
     "detailcontent maincontent storycontent chitiet noidungtin articletext",
     Role.HEAD: "masthead banner topbar siteheader pageheader bannercontainer globalheader sitetitle",
@@ -95,7 +95,7 @@ _ARIA = {
 }  # fmt: skip
 _PROPERTIES = {
     "headline": Role.TITLE, "name": Role.NONE, "articlebody": Role.BODY, "datepublished": Role.DATE, "author": Role.BYLINE,
-    "description": Role.NONE, "caption": Role.CAPTION,
+    "description": Role.LEAD, "caption": Role.CAPTION,
 }  # fmt: skip
 _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

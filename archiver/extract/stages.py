@@ -24,7 +24,7 @@ from archiver.extract.head import Head, read_head
 from archiver.extract.headline import Headline, find_headline, host_of, key_of, site_names
 from archiver.extract.kinds import KINDS, kind_from_content, reason_against, says_nothing
 from archiver.extract.language import language_of
-from archiver.extract.names import ASIDE_FROM_TEXT, Role
+from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers, marks_of
 from archiver.extract.published import Dates, Extent, is_of_another
@@ -36,6 +36,7 @@ from archiver.vietnamese.dates import NumericOrder, read_date
 
 __all__ = ["extract", "likeness", "version_digest"]
 
+_WORDS_OF_LEAD = 8
 _LEAD_NEAR = 4  # blocks: a picture's caption may stand between the lead and the text
 _OPENING = 3  # blocks in which the title may be said once more
 _WORDS_OF_COMMENT = 4
@@ -139,7 +140,14 @@ class Reading:
         box = self.pointers.find("lead", until=first - 1) if first else None
         held = self.sheet.blocks_in([box]) if box is not None else []
         above = [block for block in held if first - _LEAD_NEAR <= block.index < first]
+        if not above and body.stage == "named container":
+            above = self._named_lead(first)
         return replace(body, blocks=[*above, *body.blocks]) if above else body
+
+    def _named_lead(self, first: int) -> list[Block]:
+        """A lead by its name alone, as `<div class="hometext" itemprop="description">` over NukeViet's `bodytext`."""
+        near = self.sheet.blocks[max(0, first - _LEAD_NEAR) : first]
+        return [b for b in near if b.roles & Role.LEAD and not b.roles & BOILERPLATE and b.words >= _WORDS_OF_LEAD][-1:]
 
     def _body(self) -> Body:
         alone = choose(self.sheet, self.verdict)
@@ -208,7 +216,7 @@ class Reading:
         box = self.pointers.find("lead", until=extent.last)
         hinted = self.sheet.blocks_in([box]) if box is not None else []
         for block in blocks[:2]:
-            if block in hinted or (block.roles & Role.LEAD and block.words >= 8 and len(blocks) > 1):
+            if block in hinted or (block.roles & Role.LEAD and block.words >= _WORDS_OF_LEAD and len(blocks) > 1):
                 self.stages["lead"] = "profile" if block in hinted else "lead class"
                 return block
         return None

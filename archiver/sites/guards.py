@@ -39,7 +39,7 @@ class ShapeCount:
     repeats: int  # of these, how many said what an answer before them said: equal fingerprints
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def shape_of(url: str, rules: UrlRules) -> str:
     """The address with numbers as 0, parameters by their names, and values only as what they are: number, date, word."""
     path, _, query = decoded_target(url, rules).partition("?")
@@ -61,7 +61,7 @@ def cut(count: ShapeCount) -> str | None:
     return f"{count.repeats} of {count.fetched} pages with such an address said what another page says"
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def endless(url: str, this_year: int, years: tuple[int, ...] = ()) -> str | None:
     """Why an address by itself belongs to a set without end; `years` are those that the site's own pages speak of."""
     if len(url) > _MOST_LETTERS:

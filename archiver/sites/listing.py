@@ -96,7 +96,7 @@ def _role(link: RawLink, url: str, areas: Areas, attached: set[lxml_html.HtmlEle
     return "pager" if link.source != "literal" and turns_pages(link, url, areas) else "page"
 
 
-@lru_cache(maxsize=32768)  # a site's menu stands on each of its pages
+@lru_cache(maxsize=4096)  # a site's menu stands on each of its pages
 def _by_name(url: str) -> Role | None:
     path = url.partition("?")[0]
     if _PICTURE.search(path):

@@ -93,7 +93,7 @@ def one_line(text: str) -> str:
     return " ".join((text.replace("\u200b", "") if "\u200b" in text else text).split())
 
 
-@lru_cache(maxsize=32768)  # a site says the same words on each of its pages
+@lru_cache(maxsize=4096)  # a site says the same words on each of its pages
 def label_of(text: str) -> str:
     """A link's words without case and accents."""
     return one_line(fold(text))

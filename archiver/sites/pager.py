@@ -41,7 +41,7 @@ _NEXT_WORDS = frozenset(
 _NEXT_SIGNS = frozenset([">", "»", "›", "→", "▶", ">>", "»»"])
 
 
-@lru_cache(maxsize=32768)  # a site says the same words on each of its pages
+@lru_cache(maxsize=4096)  # a site says the same words on each of its pages
 def says_next(text: str) -> bool:
     """Whether a link's words promise the page after this one."""
     return one_line(text) in _NEXT_SIGNS or same_words(text) in _NEXT_WORDS
@@ -62,7 +62,7 @@ def turns_pages(link: RawLink, url: str, areas: Areas) -> bool:
     return looks_so and (areas.of(link.element) == "pager" or _stem(link.url) == _stem(url))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def _names_a_page(url: str) -> bool:
     return bool(_PAGE_PARAMETER.search(url) or _PAGE_NUMBER.search(url))
 

@@ -103,14 +103,14 @@ class Platform:
         )
 
 
-@lru_cache(maxsize=32768)  # a site's menu stands on each of its pages
+@lru_cache(maxsize=4096)  # a site's menu stands on each of its pages
 def kind_by_address(url: str, platform: Platform) -> str | None:
     """The kind that the first matching rule names."""
     target = decoded_target(url, platform.urls)
     return next((rule.kind for rule in platform.kinds if rule.pattern.search(target)), None)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def trap_by_address(url: str, platform: Platform) -> str | None:
     """The reason of the first trap that matches."""
     target = decoded_target(url, platform.urls)

@@ -161,7 +161,7 @@ class SiteProfile:
         return replace(self.login, url=url)
 
 
-@lru_cache(maxsize=32768)  # a site's menu stands on each of its pages
+@lru_cache(maxsize=4096)  # a site's menu stands on each of its pages
 def _within(url: str, start: str, rules: UrlRules) -> bool:
     if _without_www(origin_of(url)) != _without_www(origin_of(start)):
         return False

@@ -64,7 +64,7 @@ def absolute(href: str, base: str) -> str | None:
     return _absolute(href, base[: base.find("/", len("https://")) + 1] or base if href.startswith("/") else base)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def _absolute(href: str, base: str) -> str | None:
     link = _as_meant(href)
     scheme = _SCHEME.match(link)
@@ -91,7 +91,7 @@ def _absolute(href: str, base: str) -> str | None:
     return _written(f"{base_scheme}://{authority}/{path.removeprefix('/')}{mark}{rest}")
 
 
-@lru_cache(maxsize=32768)  # a site's menu stands on each of its pages
+@lru_cache(maxsize=4096)  # a site's menu stands on each of its pages
 def url_key(url: str, rules: UrlRules) -> str:
     """What is equal for two addresses that are one page by the platform's rules; itself an address.
 
@@ -126,7 +126,7 @@ def is_http(url: str) -> bool:
     return parts is not None and bool(parts[2])
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def origin_of(url: str) -> str:
     """Host and port as one word, the default ports left out; "" for what is no web address."""
     parts = _SPLIT.match(url)

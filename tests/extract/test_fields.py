@@ -151,6 +151,17 @@ def test_what_readers_write_is_kept_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize("named", ['class="hometext m-bottom"', 'itemprop="description"', 'class="sapo"'])
+def test_a_lead_in_a_box_over_the_texts_own_belongs_to_it(named: str) -> None:
+    lead = "The old bridge over the river will be mended before winter comes."
+    draft = read(
+        f"<h1>Bridge to be mended</h1><div {named}>{lead}</div><figure><img src=b.jpg><figcaption>The bridge</figcaption></figure>"
+        f'<div class="bodytext" itemprop="articleBody">{BODY}</div>'
+    )
+    assert draft.lead == lead
+    assert draft.text.startswith(lead)
+
+
 def test_a_page_that_shows_nothing_says_what_its_data_say() -> None:
     draft = read(
         '<title>Bridge</title><meta name="description" content="The council met on Monday."><body><div id=app></div>'

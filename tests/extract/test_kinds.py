@@ -21,6 +21,27 @@ def test_a_notice_among_many_titles_is_an_article() -> None:
     assert draft.text == NOTICE
 
 
+def test_a_sentence_under_a_headline_is_not_made_of_the_newest_titles_after_it() -> None:
+    headline = "<h2>Xã Phú An Đông góp ý hệ thống sổ sách tạo sự thống nhất từ trong cấp ủy</h2>"
+    field = f'<div id="ctl00_RichHtmlField1__ControlWrapper_RichHtmlField">{NOTICE}</div>'
+    newest = f"<h4>Tin mới nhất</h4><ul>{NEWEST}</ul>"
+    page = "<html><body>{}</body></html>".format
+    read = {
+        name: extract(Page(url="http://a.example/tin.html", html=page(html)), rendered=False)
+        for name, html in {
+            "headline": f"{headline}{field}{newest}",
+            "section": f"<h2>Tin tức</h2>{field}{newest}",
+            "no end": f"{headline}{field}<ul>{NEWEST}</ul>",
+        }.items()
+    }
+    assert {name: draft.reason for name, draft in read.items()} == {
+        "headline": "",
+        "section": "listing",
+        "no end": "listing",
+    }
+    assert read["headline"].text == NOTICE
+
+
 def test_a_list_in_the_container_of_the_text_is_a_list() -> None:
     rows = "".join(
         f'<div><a href="/tin-{number}.html">{title}</a><p>{NOTICE}</p></div>' for number, title in enumerate(TITLES)
