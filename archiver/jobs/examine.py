@@ -18,7 +18,7 @@ from archiver.jobs.settle import filename_of
 from archiver.model import Capture, Page
 from archiver.sites.absence import absent_by_head, absent_by_page, is_home
 from archiver.sites.listing import FoundLink, read_links
-from archiver.sites.markup import words_digest
+from archiver.sites.markup import face_of
 from archiver.sites.profile import SiteProfile
 from archiver.sites.totals import read_total
 from archiver.store.database import draft_text
@@ -116,7 +116,7 @@ def _examine_page(finding: Finding, body: bytes, profile: SiteProfile) -> Findin
     page = decode(body, charset_of(capture), capture.url)
     draft = extract(page, profile)
     finding = replace(_listing(finding, page, profile), reason=draft.reason)
-    face = words_digest(page.html, ())
+    face = face_of(page.html)
     if draft.kind is None:
         return replace(finding, absent=absent_by_page(draft.reason), home=_home(finding, face, profile))
     if _is_made_of(draft.text, finding.listings):

@@ -73,13 +73,31 @@ def words_digest(html: str, shown: Iterable[str]) -> str | None:
     In a page of many figures they do: tables of two years may have all words in common. The order does not count,
     which banners change.
     """
-    root = tree_of(html)
-    if root is None:
+    text = _text_of(html)
+    if text is None:
         return None
-    text = words_of(root).replace("\xa0", " ").encode("utf-8", "replace")
     figures = {one for one in text.translate(_ONLY_DIGITS).split() if _is_figure(one)}
-    said = set(text.translate(None, _NOT_WORDS).split(b"\n"))
-    kept = [*sorted(said), *sorted(figures if len(figures) > _MANY_FIGURES else ()), *sorted(map(str.encode, shown))]
+    return _digest_of(text, figures if len(figures) > _MANY_FIGURES else (), map(str.encode, shown))
+
+
+def face_of(html: str) -> str | None:
+    """What is equal for two answers that are one page of the portal, such as its home page shown instead of an article.
+
+    Numbers never count here: a home page whose titles are full of figures has a counter of visits as well.
+    """
+    text = _text_of(html)
+    return None if text is None else _digest_of(text)
+
+
+def _text_of(html: str) -> bytes | None:
+    root = tree_of(html)
+    return None if root is None else words_of(root).replace("\xa0", " ").encode("utf-8", "replace")
+
+
+def _digest_of(text: bytes, *more: Iterable[bytes]) -> str:
+    kept = [*sorted(set(text.translate(None, _NOT_WORDS).split(b"\n")))]
+    for others in more:
+        kept += sorted(others)
     return hashlib.blake2b(b"\n".join(kept), digest_size=16).hexdigest()
 
 

@@ -208,3 +208,22 @@ def test_pages_that_differ_in_figures_alone_are_settled_each_by_itself(tmp_path)
         assert db.execute("SELECT count(DISTINCT face) FROM observations").fetchone() == (1,)
         keys = [key for (key,) in db.execute("SELECT url_key FROM observations")]
         assert [keys_joined_to(db, [key]) for key in keys] == [{key} for key in keys]
+
+
+def test_a_front_page_that_stands_for_all_lost_articles_is_none_of_them(tmp_path):
+    """Its news are full of figures, and it counts its visits: no two answers are equal."""
+    subjects = ("cầu đường", "trường học", "giếng nước", "hội làng")
+    before = {f"/bai-{n}": page(title=f"Tin về {one}", body=about(one)) for n, one in enumerate(subjects)}
+    news = "".join(
+        f"<p>Hôm nay các đơn vị đã trao tặng {n * 117} suất quà cho bà con trong vùng.</p>" for n in range(2, 30)
+    )
+    front = {path: page(title="Cổng mới", body=news, visits=path[-1] + "345") for path in before}
+    folder = kept(tmp_path, before, front, front)
+    assert rows(folder, "SELECT DISTINCT status, version_count FROM articles") == [("gone", 1)]
+
+
+def about(subject: str) -> str:
+    return "".join(
+        f"<p>Về {subject}: người dân {doing} {subject} trước mùa mưa, theo lời kể của cán bộ {subject}.</p>"
+        for doing in ("sửa", "chờ", "giữ", "bàn")
+    )
