@@ -269,7 +269,6 @@ def _inherit(sheet: Sheet) -> None:
     told = list(accumulate((tag.is_body for tag in boxes.tags), initial=0))
     for box, tag in enumerate(boxes.tags):
         own, end = tag.role, boxes.lasts[box]
-        # SharePoint 2010 calls web parts `noindex`, menus and short articles alike.
         named = titles[end] > titles[box + 1] and bodies[end] > bodies[box + 1]
         if own & Role.NAVIGATION and (named or told[end] > told[box + 1]):
             own &= ~Role.NAVIGATION

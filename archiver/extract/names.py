@@ -40,7 +40,7 @@ ASIDE_FROM_TEXT = Role.CAPTION | Role.BYLINE | Role.DATE
 
 _WORDS: dict[int, str] = {
     Role.NAVIGATION: "nav navbar navigation menu submenu topmenu mainmenu megamenu navmenu topnav subnav leftnav breadcrumb "
-    "breadcrumbs crumbs crumb pagination pager paging paginator skiplink skip quicklaunch globalbreadcrumb duongdan toolbar ribbon noindex",
+    "breadcrumbs crumbs crumb pagination pager paging paginator skiplink skip quicklaunch globalbreadcrumb duongdan toolbar ribbon",
     Role.SIDE: "sidebar aside rail leftareacell rightrail sidenav skyscraper",
     Role.FOOT: "footer copyright colophon subfooter",
     Role.RELATED: "related relatedposts relatednews relatedlinks recommended recommendation recommendations recirc recirculation "

@@ -209,6 +209,10 @@ class Reading:
             return True
         if block.roles & Role.ATTACHMENTS and block.words <= _LABEL and block.text.endswith(":"):  # "Tệp đính kèm:"
             return True
+        if (
+            block is blocks[-1] and len(blocks) > 1 and is_end_heading(block)
+        ):  # "Tin cùng chuyên mục", over nothing that was kept
+            return True
         edge = block in blocks[:4] or block in blocks[-3:]
         return edge and len(blocks) > 1 and is_date_line(block, self.timezone, self.order)
 

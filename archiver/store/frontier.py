@@ -66,6 +66,7 @@ WITH RECURSIVE found (host) AS (
 SELECT host FROM found WHERE host IS NOT NULL
 """
 _NEXT = "SELECT min(not_before) FROM requests WHERE state = 'queued' AND host = ?"
+_CAPTURED = "http_status = ?, last_tried = ?, attempts = attempts + 1, warc_file = ?, warc_offset = ?"
 _INSERT = (
     "INSERT INTO requests (digest, key, host, url, method, body, role, section, via, link_text, page,"
     " items, priority, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -78,12 +79,14 @@ class Frontier:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._held: DigestSet | None = None
+        self._captured: dict[int, tuple[Any, ...]] = {}  # id -> what `_CAPTURED` sets
 
     def clear(self) -> None:
         self._db.execute("DELETE FROM requests")
         for table in ("tallies", "hosts", "spent", "shapes", "said"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608
         self._held = None
+        self._captured.clear()
 
     @property
     def _keys(self) -> DigestSet:
@@ -120,6 +123,7 @@ class Frontier:
                     numbers[number] = asked[digest]
         for number, written in numbers.items():
             self.captured(number, written, written.fetched_at)
+        self.flush()
 
     def due(self, host: str, now: float, limit: int, but: Collection[int]) -> list[Task]:
         """The next requests to a host, the most important first, without those that are in flight."""
@@ -140,6 +144,7 @@ class Frontier:
 
     def next_due(self, host: str) -> float | None:
         """When the earliest of a host's queued requests may go out; seconds since 1970."""
+        self.flush()
         moment: float | None = self._db.execute(_NEXT, (host,)).fetchone()[0]
         return moment
 
@@ -151,17 +156,27 @@ class Frontier:
         )
 
     def captured(self, task_id: int, written: Written, moment: str) -> None:
-        self._db.execute(
-            "UPDATE requests SET state = 'captured', http_status = ?, last_tried = ?, attempts = attempts + 1,"
-            " warc_file = ?, warc_offset = ? WHERE id = ?",
-            (written.status, moment, written.place.file, written.place.offset, task_id),
-        )
+        """Its answer stands in the record. Written at the next `flush`: most pages are done before, in one step with this."""
+        self._captured[task_id] = (written.status, moment, written.place.file, written.place.offset)
+
+    def flush(self) -> None:
+        """Write what was captured and is not done yet; whoever commits calls it first."""
+        if self._captured:
+            rows = [(*told, task_id) for task_id, told in self._captured.items()]
+            self._db.executemany(f"UPDATE requests SET state = 'captured', {_CAPTURED} WHERE id = ?", rows)  # noqa: S608
+            self._captured.clear()
 
     def done(self, task_id: int, reason: str | None = None) -> None:
-        self._db.execute("UPDATE requests SET state = 'done', reason = ?, body = NULL WHERE id = ?", (reason, task_id))
+        told = self._captured.pop(task_id, None)
+        also = f", {_CAPTURED}" if told else ""
+        self._db.execute(
+            f"UPDATE requests SET state = 'done', reason = ?, body = NULL{also} WHERE id = ?",  # noqa: S608
+            (reason, *(told or ()), task_id),
+        )
 
     def retry(self, task_id: int, not_before: float, reason: str, *, url: str | None = None) -> None:
         """Once more, later; `url`: under another spelling of its address."""
+        self.flush()
         self._db.execute(
             "UPDATE requests SET state = 'queued', not_before = ?, reason = ?, warc_file = NULL, warc_offset = NULL"
             " WHERE id = ?",
@@ -172,10 +187,12 @@ class Frontier:
 
     def tried(self, task_id: int, moment: str) -> None:
         """An attempt that brought no answer."""
+        self.flush()
         self._db.execute("UPDATE requests SET attempts = attempts + 1, last_tried = ? WHERE id = ?", (moment, task_id))
 
     def give_up_queued(self, state: str, reason: str, *, host: str | None = None, section: str | None = None) -> int:
         """All that is still queued, of one host or of one section if that is said; gives how many."""
+        self.flush()
         where, values = "state = 'queued'", [state, reason]
         for column, value in (("host", host), ("section", section)):
             if value is not None:
@@ -185,19 +202,23 @@ class Frontier:
 
     def give_up(self, task_id: int, state: str, reason: str) -> None:
         """`failed` or `skipped`, and why."""
+        self.flush()
         self._db.execute("UPDATE requests SET state = ?, reason = ? WHERE id = ?", (state, reason, task_id))
 
     def url_states(self) -> Iterator[UrlState]:
+        self.flush()
         names = {"done": "archived", "captured": "archived"}
         for row in self._db.execute("SELECT url, state, reason, http_status, last_tried FROM requests ORDER BY id"):
             yield UrlState(**(dict(row) | {"state": names.get(row["state"], row["state"])}))
 
     def counts(self) -> dict[str, int]:
         """Requests by state."""
+        self.flush()
         return {row["state"]: row["n"] for row in self._db.execute("SELECT state, n FROM tallies WHERE n > 0")}
 
     def answered_roles(self) -> dict[str, int]:
         """Requests that are answered, by the part that they play; all rows are read, so once a crawl at most."""
+        self.flush()
         query = "SELECT role, count(*) FROM requests WHERE state IN ('done', 'captured') GROUP BY role"
         return {row[0]: row[1] for row in self._db.execute(query)}
 

@@ -66,6 +66,7 @@ class Ledger:
         self._db.row_factory = sqlite3.Row
         self._has_cookies = True  # perhaps, of a crawl that goes on
         self._held_before: tuple[str, bool] | None = None  # a moment, and whether anything was captured before it
+        self._exchanges: dict[str, tuple[int, int]] = {}  # crawl -> requests and bytes since the last commit
         self.frontier = Frontier(self._db)
         if not readonly:
             for pragma in _PRAGMAS:
@@ -86,6 +87,7 @@ class Ledger:
 
     def commit(self) -> None:
         """Only after the WARC bytes are synced."""
+        self._write_behind()
         self._db.execute("COMMIT")
         self._db.execute("BEGIN IMMEDIATE")
 
@@ -113,7 +115,15 @@ class Ledger:
         )
 
     def count_exchange(self, crawl_id: str, size: int) -> None:
-        self._db.execute("UPDATE crawls SET requests = requests + 1, bytes = bytes + ? WHERE id = ?", (size, crawl_id))
+        """Counted in one step with the others of the same commit."""
+        requests, total = self._exchanges.get(crawl_id, (0, 0))
+        self._exchanges[crawl_id] = (requests + 1, total + size)
+
+    def _write_behind(self) -> None:
+        self.frontier.flush()
+        counted = [(requests, size, crawl_id) for crawl_id, (requests, size) in self._exchanges.items()]
+        self._db.executemany("UPDATE crawls SET requests = requests + ?, bytes = bytes + ? WHERE id = ?", counted)
+        self._exchanges.clear()
 
     def set_asked(self, crawl_id: str, asked: str) -> None:
         self._db.execute("UPDATE crawls SET asked = ? WHERE id = ?", (asked, crawl_id))
@@ -129,11 +139,13 @@ class Ledger:
         )
 
     def crawls(self) -> list[CrawlRow]:
+        self._write_behind()
         rows = self._db.execute("SELECT * FROM crawls ORDER BY started_at, id")
         return [CrawlRow(**dict(row)) for row in rows]
 
     def crawl(self, crawl_id: str) -> CrawlRow:
         """One crawl; it must be known."""
+        self._write_behind()
         return CrawlRow(**dict(self._db.execute("SELECT * FROM crawls WHERE id = ?", (crawl_id,)).fetchone()))
 
     def outcomes(self, crawl_id: str) -> list[Outcome]:
@@ -159,8 +171,7 @@ class Ledger:
 
     def acknowledge(self, url: str, key: str, written: Written) -> bool:
         """A capture that stands in the WARC file; false where it was known. `key`: the address's url_key."""
-        before = self._db.total_changes
-        self._db.execute(
+        inserted = self._db.execute(
             "INSERT OR IGNORE INTO captures (id, url, key, fetched_at, warc_file, warc_offset, warc_length, digest,"
             " payload_digest, revisit_of, etag, last_modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -178,7 +189,7 @@ class Ledger:
                 written.last_modified,
             ),
         )
-        return self._db.total_changes > before
+        return inserted.rowcount > 0
 
     def original(self, digest: str) -> Original | None:
         """The first record that holds this payload."""
