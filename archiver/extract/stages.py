@@ -189,7 +189,9 @@ class Reading:
         return opening + blocks[_OPENING:]
 
     def _published(self, extent: Extent) -> Dateline | None:
-        dates = Dates(self.sheet, self.head, self.form, self.pointers, self.advice, self.timezone, self.order)
+        dates = Dates(
+            self.sheet, self.head, self.form, self.pointers, self.advice, self.timezone, self.order, self.page.url
+        )
         found = dates.published(extent)
         if found:
             self.stages["published"] = found.stage
