@@ -22,10 +22,13 @@ _HOME = re.compile(
 )
 _PERMALINK = re.compile(r"\s*[#¶§🔗]$")  # "Promise#": documentation lets its readers link to a heading
 _LONGEST = 40  # words of a title
+_HOMES = frozenset(("home", "home page", "homepage", "index", "startseite", "accueil", "inicio", "trang chu"))  # is no title
 _UNLIKE = 0.3  # of its words a title may share by chance with what a page states
+_SAME = 0.95
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _NAME_WORDS = 16
 _SITE_WORDS = 6
+_LONGEST_NAME = 12
 _ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
 _SURE = 16  # letters of a title that do not begin another by chance
 _PRINTED, _META = 1.3, 0.2
@@ -85,9 +88,11 @@ def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset
         if block.box == box
     ]
     texts += [b.text for b in sheet.blocks if b.kind == "heading" and b.link_words == b.words and _leads_home(sheet, b)]
-    own = {key_of(text) for text, stage in _stated_titles(head) if stage in {"json-ld", "meta og:title"}}
+    titles = [text for text, stage in _stated_titles(head) if stage in {"json-ld", "meta og:title"}]
+    own = {key_of(text) for text in titles} | {key_of(title_pieces(text)[0]) for text in titles if head.is_article}
     printed = {key_of(text) for text in texts} - own  # an article's head is a header too
-    return frozenset(printed | {key_of(name) for name in (profile_title or "", *head.site_names)}) - {""}
+    named = [name for name in head.site_names if len(name.split()) <= _LONGEST_NAME]  # some fill in the title of the page
+    return frozenset(printed | {key_of(name) for name in (profile_title or "", *named)}) - {""}
 
 
 def _leads_home(sheet: Sheet, block: Block) -> bool:
@@ -101,9 +106,10 @@ def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozense
 
     Each is wrong on some sites: a heading that is the section's, a title element for search engines, a meta that was cut.
     """
-    whole = _stated_titles(head)
+    whole = [(text, stage) for text, stage in _stated_titles(head) if key_of(text) not in _HOMES]
     written = [(without_site(text, sites, host, guess=stage == "title element"), stage) for text, stage in whole]
-    stated = [text for text, _ in written if key_of(text) not in sites]
+    of_home = next((text for text, _ in whole if any(key_of(piece) in _HOMES for piece in title_pieces(text))), None)
+    stated = [text for text, _ in written if key_of(text) not in sites | _HOMES]
     printed = _best_printed(sheet, chosen, stated, sites)
     if main := _main_heading(sheet, head, chosen, stated, _Ballot(sites, printed)):
         return _in_mixed_case(main, written)
@@ -113,11 +119,14 @@ def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozense
     for (text, stage), (full, _) in zip(written, whole, strict=True):
         begins = printed is not None and len(key := key_of(printed.text)) > _SURE and key_of(full).startswith(key)
         said = printed.text if printed and begins else text  # "... will nicht - Bericht" is cut where the heading ends
-        if said and key_of(said) not in sites:
+        if said and key_of(said) not in sites | _HOMES:
             ballots.append((said, stage, _WRITTEN.get(stage, _META)))
     votes: dict[str, float] = {}
     for text, _, weight in ballots:
         votes[key_of(text)] = votes.get(key_of(text), 0.0) + weight
+    if not votes and of_home:  # "Home - Example Times": no other page is called as its site
+        pieces = [piece for piece in title_pieces(of_home) if key_of(piece) not in _HOMES]
+        return Headline(pieces[0], "title element") if pieces else None
     if not votes:
         first = chosen[0].index if chosen else len(sheet.blocks)
         return _heading_above(sheet, first, sites) or _first_line(chosen, sites)
@@ -213,8 +222,8 @@ def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bo
     """
     pieces, marks = _SEPARATOR.split(title), _SEPARATOR.findall(title)
     first, last = 0, len(pieces)
-    if last > 1 and _names_site(pieces[0], sites, host) and len(" ".join(pieces[1:]).split()) > 1:
-        first = 1
+    while last - first > 1 and _names_site(pieces[first], sites, host) and len(" ".join(pieces[first + 1 :]).split()) > 1:
+        first += 1
     while last - first > 1:
         rest, piece, mark = " ".join(pieces[first : last - 1]).split(), pieces[last - 1], marks[last - 2]
         most = 0  # words that a piece may have to be taken for a site's name
@@ -259,7 +268,10 @@ def _score(sheet: Sheet, block: Block, first: int, written: list[set[str]], site
     score += 3.0 * like if like > 0.6 else 0.0
     if written and like < 0.3 and not (first - 6 <= block.index <= first and block.words >= 3):
         score -= 2.0  # "Search" is a heading as well
-    if block.roles & (BOILERPLATE | Role.HEAD):
+    against = BOILERPLATE | Role.HEAD
+    if level == 1 and (block.roles & Role.BODY or like > _SAME):  # "label-hidden" hides no title
+        against &= ~Role.HIDDEN
+    if block.roles & against:
         score -= 5.0
     if not key or key in sites:
         score -= 10.0
