@@ -20,11 +20,15 @@ _HOME = re.compile(
     r"(?:https?://[^/]+)?/?(?:[a-z]{2}/)?(?:(?:site)?pages/)?(?:(?:home|default|index|trang-?chu)(?:\.\w{2,5})?)?",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"\w[?!]?\s*[:|–—·•/]|\s-\s|[\])]")  # between a kicker and a title
 _PERMALINK = re.compile(r"\s*[#¶§🔗]$")  # "Promise#": documentation lets its readers link to a heading
 _LONGEST = 40  # words of a title
-_HOMES = frozenset(("home", "home page", "homepage", "index", "startseite", "accueil", "inicio", "trang chu"))  # is no title
+_HOMES = frozenset(
+    ("home", "home page", "homepage", "index", "startseite", "accueil", "inicio", "trang chu")
+)  # is no title
 _UNLIKE = 0.3  # of its words a title may share by chance with what a page states
 _SAME = 0.95
+_HALF = 0.5
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _NAME_WORDS = 16
 _SITE_WORDS = 6
@@ -91,8 +95,21 @@ def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset
     titles = [text for text, stage in _stated_titles(head) if stage in {"json-ld", "meta og:title"}]
     own = {key_of(text) for text in titles} | {key_of(title_pieces(text)[0]) for text in titles if head.is_article}
     printed = {key_of(text) for text in texts} - own  # an article's head is a header too
-    named = [name for name in head.site_names if len(name.split()) <= _LONGEST_NAME]  # some fill in the title of the page
+    if head.is_article:
+        printed -= {key for key in _heads_of_articles(sheet) if any(_alike(key, one) for one in own)}
+    named = [
+        name for name in head.site_names if len(name.split()) <= _LONGEST_NAME
+    ]  # some fill in the title of the page
     return frozenset(printed | {key_of(name) for name in (profile_title or "", *named)}) - {""}
+
+
+def _heads_of_articles(sheet: Sheet) -> set[str]:
+    """The first-level headings in headers, as keys."""
+    return {key_of(block.text) for block in sheet.blocks if block.roles & Role.HEAD and sheet.heading_level(block) == 1}
+
+
+def _alike(one: str, other: str) -> bool:
+    return len(one.split()) > 2 and _likeness(set(one.split()), set(other.split())) >= _HALF
 
 
 def _leads_home(sheet: Sheet, block: Block) -> bool:
@@ -144,12 +161,14 @@ def _main_heading(
     piece. Where nothing of the heading is stated and another heading is, it names the section, as "Tin tức". Where one ends
     as the other does, the difference is a kicker ("Kultur: ..."), on which the page's own data decide.
     """
-    box = _only_h1(sheet, chosen, ballot.sites)
+    box = _only_h1(sheet, chosen, written, ballot.sites)
     if box is None:
         return None
     blocks = tuple(sheet.blocks_in([box]))
     text = _PERMALINK.sub("", sheet.text_in(box))
     key, stated = key_of(text), [key_of(one) for one in written]
+    if (name := _without_label(head, key)) is not None:
+        return Headline(name, "json-ld", blocks, box)
     if len(blocks) > 1:  # "Ahrtal" / "Zwei Rücktritte": stated in one line
         begun = key_of(blocks[0].text) + " "
         whole = next((one for one, own in zip(written, stated, strict=True) if own.startswith(begun)), None)
@@ -163,20 +182,32 @@ def _main_heading(
         return Headline(text, "h1", blocks, box)
     if not head.is_article or _UNSPACED.search(text):  # without spaces words cannot be compared
         return None
-    kicker = key not in stated and any(key.endswith(own) or own.endswith(key) for own in stated)
+    kicker = key not in stated and any(
+        (key.endswith(own) and _MARK.search(text)) or (own.endswith(key) and _MARK.search(whole))
+        for own, whole in zip(stated, written, strict=True)
+    )
     like = max((_likeness(set(key.split()), set(own.split())) for own in stated), default=1.0)
     other = ballot.printed
     names_section = like < _UNLIKE and other and other.box != box and key_of(other.text) in stated
     return None if kicker or names_section else Headline(text, "h1", blocks, box)
 
 
-def _only_h1(sheet: Sheet, chosen: list[Block], sites: frozenset[str]) -> int | None:
+def _without_label(head: Head, key: str) -> str | None:
+    """The title of a thread, where its heading begins with a label that the page's data leave out: "[Tips] How to ..."."""
+    own = next((text for text, stage in _stated_titles(head) if stage == "json-ld"), "")
+    is_thread = head.article.get("@type") == "DiscussionForumPosting"
+    return own if is_thread and " " in key_of(own) and key.endswith(" " + key_of(own)) else None
+
+
+def _only_h1(sheet: Sheet, chosen: list[Block], stated: list[str], sites: frozenset[str]) -> int | None:
     """The box of the first-level heading above the text, where there is one only."""
     last = chosen[-1].index if chosen else len(sheet.blocks)
     boxes = {
         next(box for box in sheet.above(block.box) if sheet.boxes.tags[box].name == "h1")
         for block in sheet.blocks[: last + 1]
-        if sheet.heading_level(block) == 1 and not block.roles & (BOILERPLATE | Role.HEAD)
+        if sheet.heading_level(block) == 1
+        and not block.roles & BOILERPLATE
+        and (not block.roles & Role.HEAD or any(_alike(key_of(block.text), key_of(one)) for one in stated))
     }
     keys = {box: key for box in boxes if (key := key_of(sheet.text_in(box))) and key not in sites}
     box = min(keys, default=None)
@@ -222,7 +253,9 @@ def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bo
     """
     pieces, marks = _SEPARATOR.split(title), _SEPARATOR.findall(title)
     first, last = 0, len(pieces)
-    while last - first > 1 and _names_site(pieces[first], sites, host) and len(" ".join(pieces[first + 1 :]).split()) > 1:
+    while (
+        last - first > 1 and _names_site(pieces[first], sites, host) and len(" ".join(pieces[first + 1 :]).split()) > 1
+    ):
         first += 1
     while last - first > 1:
         rest, piece, mark = " ".join(pieces[first : last - 1]).split(), pieces[last - 1], marks[last - 2]
