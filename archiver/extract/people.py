@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 
@@ -30,7 +31,9 @@ _ONLY_LABEL = re.compile(
     r"^\W*(?:(?:written|posted|guide|reviewed|words|story|commentary|opinion|analysis|report) )?(?:by|von|par|por|di|tác giả|author)\W*$",
     re.IGNORECASE,
 )
-_AFTER_NAME = re.compile(r"\s*[|•●⋅·@(»]|\s+[/–—-]+\s+|\s+(?:on|in|am)\s+|,?\s*\d")
+_AFTER_NAME = re.compile(r"\s*[|•●⋅·@(»]|\s*(?<=[a-z])(?=Updated\b)|\s+[/–—-]+\s+|\s+(?:on|in|am)\s+|,?\s*\d")
+_PIECES = re.compile(r"\s*[|•●⋅·⋆]\s*|\s+[–—-]\s+")
+_PARTICLES = frozenset("and und et y e da de del della der di do dos du el la le van von".split())
 _SPLIT = re.compile(r"\s*(?:,|;| and | und | et | y | và | & |\||·|•)\s*")
 _NAME = re.compile(r"^[^\W\d_][\w.'’\- ]+$")
 _NO_NAME = re.compile(
@@ -99,11 +102,12 @@ def is_person(names: str) -> bool:
     return all(" " in name for name in names.split(", ")) and not _OFFICE.search(names)
 
 
-def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[str, Block] | None:
+def printed_author(sheet: Sheet, zone: Iterable[int], sites: frozenset[str]) -> tuple[str, Block] | None:
     """The byline near the title or under the text; "By" may stand in a line of its own."""
     for index in zone:
         block = sheet.blocks[index]
-        if block.roles & BOILERPLATE or block.words > 40 or source_of(block.text):
+        against = BOILERPLATE & ~Role.HIDDEN if block.roles & Role.BYLINE else BOILERPLATE  # shown on a wide screen only
+        if block.roles & against or block.words > 40 or source_of(block.text):
             continue
         if match := _CHINESE.search(block.text):
             return match["name"], block
@@ -115,9 +119,21 @@ def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[st
             text = block.text
         elif match := _AUTHOR.match(text):
             text, labelled = match["name"], True
+        elif piece := _labelled_piece(text):
+            text, labelled = piece, True
         names = _without_offices(_SPLIT.split(_PREFIX.sub("", _AFTER_NAME.split(text)[0])))
-        if labelled and (found := _joined(names, sites)):
+        found = _joined(names, sites) if labelled else None
+        if found and (" " in found or not block.roles & Role.HIDDEN):
             return found, block
+    return None
+
+
+def _labelled_piece(line: str) -> str | None:
+    """The name in "By Jane Doe • May 4, 2024", "Do 25.04.24 | 14:07 Uhr | Von Jane Doe"."""
+    for piece in _PIECES.split(line):
+        match = _AUTHOR.match(_AFTER_NAME.split(piece)[0])
+        if match and all(part[0].isupper() or part in _PARTICLES for part in match["name"].split()):
+            return match["name"]
     return None
 
 
