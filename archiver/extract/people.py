@@ -18,11 +18,12 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"^\W*(?:tác giả|bài(?: và ảnh)?|thực hiện|người viết|bài viết|author|written by|by|von|par|por|di)\s*(?:[:：]\s*|\s+)(?P<name>[^\d:]{2,80}?)\W*$",
+    r"^\W*(?:tác giả|bài(?: và ảnh)?|thực hiện|người viết|bài viết|author|(?:written|posted|recipe|story|words|interview|article|text) by|by|von|par|por|di)\s*(?:[:：]\s*|\s+)(?P<name>[^\d:]{2,80}?)\W*$",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(
-    r"^(?:by|von|par|por|di|tác giả|author|written by|text|bài|posted by|from)\s*[:：]?\s+", re.IGNORECASE
+    r"^(?:(?:recipe|story|words|interview|text|article|review|reviewed|posted|written|report) by|by|von|par|por|di|tác giả|author|text|bài|from)\s*[:：]?\s+",
+    re.IGNORECASE,
 )
 _CHINESE = re.compile(
     r"(?:作者|记者|記者)\s*[:：]\s*(?P<name>[\u4e00-\u9fff·]{2,12}|[A-Za-z][\w.-]{1,30})(?=$|[\s|，,;；）)(（])"
@@ -34,6 +35,9 @@ _ONLY_LABEL = re.compile(
 _AFTER_NAME = re.compile(r"\s*[|•●⋅·@(»]|\s*(?<=[a-z])(?=Updated\b)|\s+[/–—-]+\s+|\s+(?:on|in|am)\s+|,?\s*\d")
 _PIECES = re.compile(r"\s*[|•●⋅·⋆]\s*|\s+[–—-]\s+")
 _PARTICLES = frozenset("and und et y e da de del della der di do dos du el la le van von".split())
+_LONGEST_LINE = 100
+_MOST_FOLLOWERS = 8
+_AND = re.compile(r"(?:,|;|&|(?:and|und|et|e|y|og|och|en)\b)\s*", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:,|;| and | und | et | y | và | & |\||·|•)\s*")
 _NAME = re.compile(r"^[^\W\d_][\w.'’\- ]+$")
 _NO_NAME = re.compile(
@@ -45,7 +49,7 @@ _NO_NAME = re.compile(
 )
 _OFFICE = re.compile(
     r"\b(?:staff|writer|editor|reporter|correspondent|contributor|columnist|officer|chief|head|director|manager|analyst|specialist|expert|"
-    r"founder|media|press|news|newsroom|journal|times|herald|tribune|report|magazine|commercial|redaktion|university|institute|"
+    r"founder|media|press|news|newsroom|journal|times|herald|tribune|report|magazine|commercial|redaktion|university|institute|program(?:me)?|foundations?|department|agency|association|council|committee|center|centre|bureau|"
     r"công ty|trung tâm|cổng|sở|ban|ủy ban|uỷ ban|báo|jsc|ltd|inc)\b|\.(?:com|org|net)\b",
     re.IGNORECASE,
 )
@@ -117,15 +121,41 @@ def printed_author(sheet: Sheet, zone: Iterable[int], sites: frozenset[str]) -> 
         if _ONLY_LABEL.match(text) and index + 1 < len(sheet.blocks):
             block, labelled = sheet.blocks[index + 1], True
             text = block.text
-        elif match := _AUTHOR.match(text):
+        elif (match := _AUTHOR.match(text)) and (
+            labelled or block.link_words or not match["name"][0].islower()  # "By using this site ..."
+        ):
             text, labelled = match["name"], True
         elif piece := _labelled_piece(text):
             text, labelled = piece, True
         names = _without_offices(_SPLIT.split(_PREFIX.sub("", _AFTER_NAME.split(text)[0])))
         found = _joined(names, sites) if labelled else None
         if found and (" " in found or not block.roles & Role.HIDDEN):
-            return found, block
+            return _with_others(sheet, block, found, sites), block
     return None
+
+
+def _with_others(sheet: Sheet, block: Block, first: str, sites: frozenset[str]) -> str:
+    """With the names in blocks of their own behind it: "By" / "Jane Doe" / "and" / "John Roe"."""
+    names, joined = [first], False
+    for follower in sheet.blocks[block.index + 1 : block.index + _MOST_FOLLOWERS]:
+        if not follower.roles & Role.BYLINE or follower.roles & BOILERPLATE & ~block.roles:
+            break
+        if _AND.fullmatch(follower.text):
+            joined = True
+            continue
+        match = _AND.match(follower.text)
+        alike = follower.link_words == follower.words and sheet.boxes.paths[follower.box] == sheet.boxes.paths[block.box]
+        name = _joined(_SPLIT.split(follower.text[match.end() :] if match else follower.text)[:1], sites)  # "and John Roe, CNN"
+        if not name or not (joined or match or (alike and block.link_words == block.words)) or " " not in name:
+            break
+        names.append(name)
+        joined = False
+    return ", ".join(dict.fromkeys(", ".join(names).split(", ")))
+
+
+def is_labelled(line: str) -> bool:
+    """Whether a line says of itself that it names an author."""
+    return len(line) < _LONGEST_LINE and (_AUTHOR.match(line) is not None or _labelled_piece(line) is not None)
 
 
 def _labelled_piece(line: str) -> str | None:

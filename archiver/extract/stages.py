@@ -103,6 +103,10 @@ class Reading:
         kind, reason = self._kind(blocks, title, links, dated=published is not None, number=number is not None)
         html = render.html_of(self.sheet, blocks, pictures, self.page.url, self._original_of) if rendered else ""
         self.stages["body"] = body.stage
+        author = makers.author
+        if reason in {"listing", "home"} and self.stages.get("author") in {"byline", "only byline"}:  # a teaser's
+            author = None
+            del self.stages["author"]
         if published and is_of_another(published, self.head, reason):
             published = None
             self.stages.pop("published", None)
@@ -116,7 +120,7 @@ class Reading:
             markdown=render.markdown_of(html) if html else "",
             published=published.iso if published else None,
             published_raw=published.raw if published else None,
-            author=makers.author,
+            author=author,
             source=makers.source,
             language=language,
             breadcrumb=records.breadcrumb(self.sheet, self.sites),
