@@ -9,8 +9,8 @@ from html import unescape
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
-from archiver.extract.headline import key_of
 from archiver.extract.names import BOILERPLATE, Role
+from archiver.extract.site_names import key_of
 from archiver.vietnamese.folding import fold
 
 _SOURCE = re.compile(
@@ -34,8 +34,32 @@ _ONLY_LABEL = re.compile(
 )
 _AFTER_NAME = re.compile(r"\s*[|•●⋅·@(»]|\s*(?<=[a-z])(?=Updated\b)|\s+[/–—-]+\s+|\s+(?:on|in|am)\s+|,?\s*\d")
 _PIECES = re.compile(r"\s*[|•●⋅·⋆]\s*|\s+[–—-]\s+")
-_PARTICLES = frozenset("and und et y e da de del della der di do dos du el la le van von".split())
+_PARTICLES = frozenset(
+    [
+        "and",
+        "und",
+        "et",
+        "y",
+        "e",
+        "da",
+        "de",
+        "del",
+        "della",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "le",
+        "van",
+        "von",
+    ]
+)
 _LONGEST_LINE = 100
+_LONGEST_BYLINE, _LONGEST_BARE = 18, 12  # words
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MOST_FOLLOWERS = 8
 _AND = re.compile(r"(?:,|;|&|(?:and|und|et|e|y|og|och|en)\b)\s*", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:,|;| and | und | et | y | và | & |\||·|•)\s*")
@@ -87,7 +111,8 @@ def _names_in(item: object) -> list[str]:
         value = item.get("name") or f"{item.get('givenName') or ''} {item.get('familyName') or ''}"
     else:
         value = item
-    return [unescape(one).strip() for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+    names = [unescape(one).strip() for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+    return [name for name in names if not name.startswith(",")]  # ", USA TODAY" has lost its person
 
 
 def _without_offices(names: list[str]) -> list[str]:
@@ -110,12 +135,14 @@ def printed_author(sheet: Sheet, zone: Iterable[int], sites: frozenset[str]) -> 
     """The byline near the title or under the text; "By" may stand in a line of its own."""
     for index in zone:
         block = sheet.blocks[index]
-        against = BOILERPLATE & ~Role.HIDDEN if block.roles & Role.BYLINE else BOILERPLATE  # shown on a wide screen only
+        against = (
+            BOILERPLATE & ~Role.HIDDEN if block.roles & Role.BYLINE else BOILERPLATE
+        )  # shown on a wide screen only
         if block.roles & against or block.words > 40 or source_of(block.text):
             continue
         if match := _CHINESE.search(block.text):
             return match["name"], block
-        if block.words > 14:
+        if block.words > _LONGEST_BYLINE:
             continue
         text, labelled = block.text, bool(block.roles & Role.BYLINE)
         if _ONLY_LABEL.match(text) and index + 1 < len(sheet.blocks):
@@ -144,8 +171,12 @@ def _with_others(sheet: Sheet, block: Block, first: str, sites: frozenset[str]) 
             joined = True
             continue
         match = _AND.match(follower.text)
-        alike = follower.link_words == follower.words and sheet.boxes.paths[follower.box] == sheet.boxes.paths[block.box]
-        name = _joined(_SPLIT.split(follower.text[match.end() :] if match else follower.text)[:1], sites)  # "and John Roe, CNN"
+        alike = (
+            follower.link_words == follower.words and sheet.boxes.paths[follower.box] == sheet.boxes.paths[block.box]
+        )
+        name = _joined(
+            _SPLIT.split(follower.text[match.end() :] if match else follower.text)[:1], sites
+        )  # "and John Roe, CNN"
         if not name or not (joined or match or (alike and block.link_words == block.words)) or " " not in name:
             break
         names.append(name)
@@ -164,6 +195,23 @@ def _labelled_piece(line: str) -> str | None:
         match = _AUTHOR.match(_AFTER_NAME.split(piece)[0])
         if match and all(part[0].isupper() or part in _PARTICLES for part in match["name"].split()):
             return match["name"]
+    return None
+
+
+def name_beside_day(sheet: Sheet, zone: range, sites: frozenset[str]) -> str | None:
+    """A bare name under a title with the day behind it, in the line or the next: "Jane Doe" / "May 4, 2024"."""
+    for index in zone:
+        block = sheet.blocks[index]
+        if block.kind or block.roles & BOILERPLATE or block.words > _LONGEST_BARE:
+            continue
+        first, *rest = _PIECES.split(block.text)
+        beside = rest or [one.text for one in sheet.blocks[index + 1 : index + 3] if one.words <= _LONGEST_BARE]
+        if not any(_YEAR.search(piece) for piece in beside):
+            continue
+        parts = first.split()
+        is_name = 1 < len(parts) <= 3 and all(part[0].isupper() and not part.isupper() for part in parts)
+        if is_name and not _OFFICE.search(first) and (found := _joined([first], sites)):
+            return found
     return None
 
 

@@ -33,7 +33,7 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<!\d){_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
+        rf"(?<!\d){_YEAR}-(?P<month>\d\d?)-(?P<day>\d\d?)(?!\d)",
         r"(?<!\d)(?P<year>(?:19|20)\d\d) ?[年/.] ?(?P<month>\d\d?) ?[月/.] ?(?P<day>\d\d?)(?: ?日|(?![\d/]|\.\d))",
         rf"(?<![\d/.-])(?P<first>\d\d?) ?(?P<sign>[/.-]) ?(?P<second>\d\d?) ?(?P=sign) ?{_YEAR}",
         rf"(?<!\d)(?P<day>\d\d?) ?[,/-]? ?thang (?P<thang>\d\d?(?!\d)|(?:{_THANG})\b) ?(?:,|/|-|nam)? ?(?:nam )?{_YEAR}",
