@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from archiver.extract import named, people
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
-from archiver.extract.names import Role
 from archiver.extract.pointers import Pointers
 from archiver.extract.published import Extent
 from archiver.extract.site_names import key_of
@@ -58,13 +57,7 @@ class Credits:
             source = source or found[0]
             stages.setdefault("source", "last lines")
         after = [block for block in under if block.index > extent.last][:1]  # the model may leave out a bare name
-        end = min(len(self.sheet.blocks), extent.first + _REACH)
-        further = (
-            index
-            for index in range(end, min(len(self.sheet.blocks), extent.first + 2 * _REACH))
-            if self.sheet.blocks[index].roles & Role.BYLINE or people.is_labelled(self.sheet.blocks[index].text)
-        )
-        near = [*range(max(0, extent.title - _REACH), end), *further]
+        near = range(max(0, extent.title - _REACH), min(len(self.sheet.blocks), extent.first + 2 * _REACH))
         byline, stage = self._byline([b for b in [*blocks, *after] if b.index not in taken], (near, tail))
         if byline:
             byline = self._without_host(byline[0]), byline[1]
@@ -83,7 +76,7 @@ class Credits:
             del stages["author"]
         return Makers(author, source, stages, frozenset(taken))
 
-    def _byline(self, blocks: list[Block], zones: Iterable[Iterable[int]]) -> tuple[tuple[str, Block] | None, str]:
+    def _byline(self, blocks: list[Block], zones: Iterable[range]) -> tuple[tuple[str, Block] | None, str]:
         """A line near the title or under the text that names its author, else the signature of the text."""
         for zone in zones:
             if found := people.printed_author(self.sheet, zone, self.sites):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
@@ -21,6 +22,7 @@ _METAS = (
 )  # fmt: skip
 _NOT_OWN = BOILERPLATE & ~(Role.SHARE | Role.FOOT | Role.TAGS)
 _HAN = re.compile("[\u4e00-\u9fff]")
+_SHORT = 200  # characters
 _FURTHEST = 14  # hours between UTC and the clocks of the world
 _BESIDE = 3  # blocks
 _TO_THE_MINUTE = 16  # characters: 2008-06-18T10:35
@@ -85,7 +87,16 @@ class Dateline:
 
 def is_noise(block: Block) -> bool:
     """Counters, today's date, buttons: what stands on every page and changes by itself."""
-    return block.words <= 16 and _NOISE.match(folded_line(block.text)) is not None
+    return block.words <= 16 and _NOISE.match(_folded(block.text)) is not None
+
+
+def _folded(line: str) -> str:
+    return _folded_short(line) if len(line) <= _SHORT else folded_line(line)
+
+
+@lru_cache(maxsize=1024)  # a line is asked several questions in turn
+def _folded_short(line: str) -> str:
+    return folded_line(line)
 
 
 def is_date_line(block: Block, timezone: str, order: NumericOrder) -> bool:
@@ -94,7 +105,7 @@ def is_date_line(block: Block, timezone: str, order: NumericOrder) -> bool:
 
 
 def _is_date_text(text: str, timezone: str, order: NumericOrder) -> bool:
-    folded = folded_line(_CHINESE_REST.sub("", text))
+    folded = _folded(_CHINESE_REST.sub("", text) if _HAN.search(text) else text)
     if _PLACE_AND_DAY.match(folded):  # "Đồng Nai, ngày 05 tháng 8 năm 2010" dates a document, not the page
         return False
     mentions = list(find_dates(folded, timezone, order))
@@ -147,9 +158,9 @@ def printed_date(
         found = [
             line for index in zone if (line := date_line(sheet, sheet.blocks[index], timezone, order, under=under))
         ]
-        first = [line for line in found if not _UPDATED.match(folded_line(line.raw))] or found
-        labelled = [line for line in first if _LABELLED.match(folded_line(line.raw))]
-        first = [line for line in first if not _REVISED.search(folded_line(line.raw))]
+        first = [line for line in found if not _UPDATED.match(_folded(line.raw))] or found
+        labelled = [line for line in first if _LABELLED.match(_folded(line.raw))]
+        first = [line for line in first if not _REVISED.search(_folded(line.raw))]
         lines = labelled or [line for line in first if line.stage == "date class"] or first
         if len({line.iso[:10] for line in lines}) == 1:
             return max(lines, key=lambda line: len(line.iso))
@@ -189,7 +200,7 @@ def _as_published(text: str) -> str:
     """A line without the day of the revision: "December 3, 2025. Updated: December 7, 2025" begins with its own."""
     if not _DIGIT.search(text):
         return text
-    folded = folded_line(text)
+    folded = _folded(text)
     first = _THEN_REVISED.sub("", folded)
     return text if first == folded else first
 
@@ -210,7 +221,7 @@ def _date_in_byline(block: Block, timezone: str, order: NumericOrder, *, near: b
     for piece in pieces if len(pieces) > 1 else ():
         if _is_date_text(piece, timezone, order):
             return piece
-    folded = folded_line(block.text)
+    folded = _folded(block.text)
     if _HAN.search(block.text) and "。" not in block.text and len(list(find_dates(folded, timezone, order))) == 1:
         return block.text if near else None  # "AUTO.SOHU.COM 2005年05月13日14:15", "2022-02-13 09:57 光明网"
     match = _BY_AND_DAY.match(folded) or _DAY_AND_BY.match(folded)

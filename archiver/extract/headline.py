@@ -51,8 +51,8 @@ def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozense
     """
     whole = [(text, stage) for text, stage in stated_titles(head) if key_of(text) not in _HOMES]
     written = [(without_site(text, sites, host, guess=stage == "title element"), stage) for text, stage in whole]
-    of_home = next((text for text, _ in whole if any(key_of(piece) in _HOMES for piece in title_pieces(text))), None)
-    stated = [text for text, _ in written if key_of(text) not in sites | _HOMES]
+    sites |= _HOMES
+    stated = [text for text, _ in written if key_of(text) not in sites]
     printed = _best_printed(sheet, chosen, stated, sites)
     if main := _main_heading(sheet, head, chosen, stated, _Ballot(sites, printed)):
         return _in_mixed_case(main, written)
@@ -62,20 +62,27 @@ def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozense
     for (text, stage), (full, _) in zip(written, whole, strict=True):
         begins = printed is not None and len(key := key_of(printed.text)) > _SURE and key_of(full).startswith(key)
         said = printed.text if printed and begins else text  # "... will nicht - Bericht" is cut where the heading ends
-        if said and key_of(said) not in sites | _HOMES:
+        if said and key_of(said) not in sites:
             ballots.append((said, stage, _WRITTEN.get(stage, _META)))
     votes: dict[str, float] = {}
     for text, _, weight in ballots:
         votes[key_of(text)] = votes.get(key_of(text), 0.0) + weight
-    if not votes and of_home:  # "Home - Example Times": no other page is called as its site
-        pieces = [piece for piece in title_pieces(of_home) if key_of(piece) not in _HOMES]
-        return Headline(pieces[0], "title element") if pieces else None
+    if not votes and (name := _name_of_home(head)):
+        return name
     if not votes:
         first = chosen[0].index if chosen else len(sheet.blocks)
         return _heading_above(sheet, first, sites) or _first_line(chosen, sites)
     winner = max(votes, key=lambda key: votes[key])  # of equals the first
     text, stage = next((text, stage) for text, stage, _ in ballots if key_of(text) == winner)
     return _in_mixed_case(Headline(text, stage, printed.blocks if printed else ()), written)
+
+
+def _name_of_home(head: Head) -> Headline | None:
+    """The name of a home page, as in "Home - Example Times": no other page is called as its site."""
+    pieces = [title_pieces(title) for title in head.titles]
+    names = [[piece for piece in one if key_of(piece) not in _HOMES] for one in pieces]
+    found = next((kept[0] for kept, one in zip(names, pieces, strict=True) if kept and len(kept) < len(one)), None)
+    return Headline(found, "title element") if found else None
 
 
 def _main_heading(
@@ -120,9 +127,10 @@ def _main_heading(
 
 def _without_label(head: Head, key: str) -> str | None:
     """The title of a thread, where its heading begins with a label that the page's data leave out: "[Tips] How to ..."."""
+    if head.article.get("@type") != "DiscussionForumPosting":
+        return None
     own = next((text for text, stage in stated_titles(head) if stage == "json-ld"), "")
-    is_thread = head.article.get("@type") == "DiscussionForumPosting"
-    return own if is_thread and " " in key_of(own) and key.endswith(" " + key_of(own)) else None
+    return own if " " in key_of(own) and key.endswith(" " + key_of(own)) else None
 
 
 def _only_h1(sheet: Sheet, chosen: list[Block], stated: list[str], sites: frozenset[str]) -> int | None:

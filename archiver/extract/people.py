@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 
@@ -21,6 +20,7 @@ _AUTHOR = re.compile(
     r"^\W*(?:tác giả|bài(?: và ảnh)?|thực hiện|người viết|bài viết|author|(?:written|posted|recipe|story|words|interview|article|text) by|by|von|par|por|di)\s*(?:[:：]\s*|\s+)(?P<name>[^\d:]{2,80}?)\W*$",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"(?:^|\W)(?:tác giả|thực hiện|người viết|bài(?: viết)?|author|by|von|par|por|di)\W", re.IGNORECASE)
 _PREFIX = re.compile(
     r"^(?:(?:recipe|story|words|interview|text|article|review|reviewed|posted|written|report) by|by|von|par|por|di|tác giả|author|text|bài|from)\s*[:：]?\s+",
     re.IGNORECASE,
@@ -57,7 +57,6 @@ _PARTICLES = frozenset(
         "von",
     ]
 )
-_LONGEST_LINE = 100
 _LONGEST_BYLINE, _LONGEST_BARE = 18, 12  # words
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MOST_FOLLOWERS = 8
@@ -131,7 +130,7 @@ def is_person(names: str) -> bool:
     return all(" " in name for name in names.split(", ")) and not _OFFICE.search(names)
 
 
-def printed_author(sheet: Sheet, zone: Iterable[int], sites: frozenset[str]) -> tuple[str, Block] | None:
+def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[str, Block] | None:
     """The byline near the title or under the text; "By" may stand in a line of its own."""
     for index in zone:
         block = sheet.blocks[index]
@@ -184,14 +183,9 @@ def _with_others(sheet: Sheet, block: Block, first: str, sites: frozenset[str]) 
     return ", ".join(dict.fromkeys(", ".join(names).split(", ")))
 
 
-def is_labelled(line: str) -> bool:
-    """Whether a line says of itself that it names an author."""
-    return len(line) < _LONGEST_LINE and (_AUTHOR.match(line) is not None or _labelled_piece(line) is not None)
-
-
 def _labelled_piece(line: str) -> str | None:
     """The name in "By Jane Doe • May 4, 2024", "Do 25.04.24 | 14:07 Uhr | Von Jane Doe"."""
-    for piece in _PIECES.split(line):
+    for piece in _PIECES.split(line) if _LABEL.search(line) else ():
         match = _AUTHOR.match(_AFTER_NAME.split(piece)[0])
         if match and all(part[0].isupper() or part in _PARTICLES for part in match["name"].split()):
             return match["name"]

@@ -67,9 +67,9 @@ class Dates:
             return stated
         printed = self._printed(extent)
         if stated is not None:  # an instant in UTC may be of the day before or after the one that the portal prints
-            if printed is None or not is_day_beside(printed.iso, stated.iso):
-                printed = self._same_instant(extent, stated.iso)
-            return printed or stated
+            if printed is None:
+                return self._same_instant(extent, stated.iso) or stated
+            return printed if is_day_beside(printed.iso, stated.iso) else stated
         return (
             time_elements(self.sheet, self.timezone, self.order)
             or printed
