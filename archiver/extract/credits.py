@@ -64,14 +64,8 @@ class Credits:
             taken.add(byline[1].index)
         if author is None:
             author, stages["author"] = self._author(byline[0] if byline else None, stage, title)
-        if author is None and (found := people.printed_author(self.sheet, near, frozenset())):
-            author, stages["author"] = found[0], "byline"  # a site may be called as the one who writes it
-        if author is None and self.bare_names:
-            under_title = range(
-                extent.title + 1, min(len(self.sheet.blocks), max(extent.first, extent.title + 1) + _REACH)
-            )
-            if name := people.name_beside_day(self.sheet, under_title, self.sites):
-                author, stages["author"] = name, "beside date"
+        if author is None:
+            author, stages["author"] = self._unlikelier(near, extent)
         if author is None:
             del stages["author"]
         return Makers(author, source, stages, frozenset(taken))
@@ -83,6 +77,16 @@ class Credits:
                 return found, "byline"
         line = people.signature(self.sheet, blocks)
         return ((line.text, line) if line else None), "signature"
+
+    def _unlikelier(self, near: range, extent: Extent) -> tuple[str | None, str]:
+        """A byline that names the site, which may be called as the one who writes it; a bare name."""
+        if found := people.printed_author(self.sheet, near, frozenset()):
+            return found[0], "byline"
+        end = min(len(self.sheet.blocks), max(extent.first, extent.title + 1) + _REACH)
+        names = (
+            people.name_beside_day(self.sheet, range(extent.title + 1, end), self.sites) if self.bare_names else None
+        )
+        return names, "beside date"
 
     def _without_host(self, names: str) -> str:
         """One person in "David Straub, MDR THÜRINGEN" at mdr.de."""

@@ -80,16 +80,11 @@ class Dates:
     def _in_address(self) -> Dateline | None:
         """The day under which the portal files the page: /2023/12/20/bridge."""
         match = _ADDRESS.search(self.url)
-        iso = (
-            self._read(
-                " ".join(reversed(match.groups()))
-                if match[2].isalpha()
-                else "-".join(f"{int(part):02}" for part in match.groups())
-            )
-            if match
-            else None
-        )
-        return Dateline(iso, match[0], "address") if match and iso else None
+        if match is None:
+            return None
+        year, month, day = match.groups()
+        iso = self._read(f"{day} {month} {year}" if month.isalpha() else f"{year}-{month}-{day}")
+        return Dateline(iso, match[0], "address") if iso else None
 
     def _read(self, text: str) -> str | None:
         return read_date(text, self.timezone, self.order)
