@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from archiver.extract import named, people
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
-from archiver.extract.headline import key_of
 from archiver.extract.pointers import Pointers
 from archiver.extract.published import Extent
+from archiver.extract.site_names import key_of
 
 _TITLE_PIECE = re.compile(r"\s+[-|–—»«:]\s+|\|")
 _AUTHOR_LABEL = re.compile(r"^(?:tác giả|author)\s*[:：]\s*", re.IGNORECASE)
@@ -37,6 +37,8 @@ class Credits:
     form: named.Form
     pointers: Pointers
     sites: frozenset[str]  # names of the site, as keys
+    host: str
+    bare_names: bool  # a name under a title is its author's; in Vietnamese it is as often a place
 
     def read(self, blocks: list[Block], extent: Extent, title: str | None) -> Makers:
         """Named fields and the profile's places, then the page's data and its bylines, then what stands under the text."""
@@ -55,12 +57,15 @@ class Credits:
             source = source or found[0]
             stages.setdefault("source", "last lines")
         after = [block for block in under if block.index > extent.last][:1]  # the model may leave out a bare name
-        near = range(max(0, extent.title - _REACH), min(len(self.sheet.blocks), extent.first + _REACH))
+        near = range(max(0, extent.title - _REACH), min(len(self.sheet.blocks), extent.first + 2 * _REACH))
         byline, stage = self._byline([b for b in [*blocks, *after] if b.index not in taken], (near, tail))
         if byline:
+            byline = self._without_host(byline[0]), byline[1]
             taken.add(byline[1].index)
         if author is None:
             author, stages["author"] = self._author(byline[0] if byline else None, stage, title)
+        if author is None:
+            author, stages["author"] = self._unlikelier(near, extent)
         if author is None:
             del stages["author"]
         return Makers(author, source, stages, frozenset(taken))
@@ -72,6 +77,22 @@ class Credits:
                 return found, "byline"
         line = people.signature(self.sheet, blocks)
         return ((line.text, line) if line else None), "signature"
+
+    def _unlikelier(self, near: range, extent: Extent) -> tuple[str | None, str]:
+        """A byline that names the site, which may be called as the one who writes it; a bare name."""
+        if found := people.printed_author(self.sheet, near, frozenset()):
+            return found[0], "byline"
+        end = min(len(self.sheet.blocks), max(extent.first, extent.title + 1) + _REACH)
+        names = (
+            people.name_beside_day(self.sheet, range(extent.title + 1, end), self.sites) if self.bare_names else None
+        )
+        return names, "beside date"
+
+    def _without_host(self, names: str) -> str:
+        """One person in "David Straub, MDR THÜRINGEN" at mdr.de."""
+        labels = set(self.host.removeprefix("www.").split(".")[:-1])
+        first, *others = names.split(", ")
+        return ", ".join([first, *(name for name in others if not labels & set(key_of(name).split()))])
 
     def _author(self, printed: str | None, stage: str, title: str | None) -> tuple[str | None, str]:
         """Persons whom the data name, unless the byline names more; the byline; a meta, which may name the site's maker."""

@@ -4,33 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from html import unescape
-from urllib.parse import urlsplit
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
-from archiver.extract.tags import HEADINGS, attributes_of
-from archiver.vietnamese.folding import fold
+from archiver.extract.site_names import are_alike, key_of, likeness, stated_titles, title_pieces, without_site
+from archiver.extract.tags import HEADINGS
 
-_SEPARATOR = re.compile(r"\s+[-|–—»«:·•]+\s+|\s*\|\s*|\s+::\s+")
 _DIGITS = re.compile(r"\d[/:.-]\d")  # "15/11/2012 9:59 SA" is in capitals too
-_WORD = re.compile(r"\w+")
-_HOME = re.compile(
-    r"(?:https?://[^/]+)?/?(?:[a-z]{2}/)?(?:(?:site)?pages/)?(?:(?:home|default|index|trang-?chu)(?:\.\w{2,5})?)?",
-    re.IGNORECASE,
-)
+_MARK = re.compile(r"\w[?!]?\s*[:|–—·•/]|\s-\s|[\])]")  # between a kicker and a title
 _PERMALINK = re.compile(r"\s*[#¶§🔗]$")  # "Promise#": documentation lets its readers link to a heading
 _LONGEST = 40  # words of a title
+_HOMES = frozenset(("home", "home page", "homepage", "startseite", "accueil", "inicio", "trang chu"))  # no titles
 _UNLIKE = 0.3  # of its words a title may share by chance with what a page states
+_SAME = 0.95
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
-_NAME_WORDS = 16
 _SITE_WORDS = 6
 _ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
 _SURE = 16  # letters of a title that do not begin another by chance
 _PRINTED, _META = 1.3, 0.2
 _WRITTEN = {"json-ld": 1.3, "meta og:title": 0.8, "title element": 0.7}
-_TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,58 +44,14 @@ class _Ballot:
     printed: Headline | None  # the heading that is most like what the page states
 
 
-def key_of(text: str) -> str:
-    """What two spellings of one title share: folded words without punctuation."""
-    return " ".join(_WORD.findall(fold(text)))
-
-
-def title_pieces(title: str) -> list[str]:
-    """A title element between its separators: "Tin thứ nhất", "Sở Ví dụ"."""
-    return _SEPARATOR.split(title)
-
-
-def host_of(url: str) -> str:
-    """The host of an address; "" where it is none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # "http://[" is no address
-        return ""
-
-
-def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset[str]:
-    """All names that the page gives its site, as keys."""
-    boxes = sheet.boxes
-    heads = [
-        box
-        for box, role in enumerate(boxes.roles)
-        if role & Role.HEAD and boxes.tags[box].name != "body" and boxes.ends[box] - boxes.begins[box] <= _NAME_WORDS
-    ]
-    texts = [
-        block.text
-        for box in heads
-        if sheet.words_in(box) <= _NAME_WORDS
-        for block in sheet.blocks_in([box])
-        if block.box == box
-    ]
-    texts += [b.text for b in sheet.blocks if b.kind == "heading" and b.link_words == b.words and _leads_home(sheet, b)]
-    own = {key_of(text) for text, stage in _stated_titles(head) if stage in {"json-ld", "meta og:title"}}
-    printed = {key_of(text) for text in texts} - own  # an article's head is a header too
-    return frozenset(printed | {key_of(name) for name in (profile_title or "", *head.site_names)}) - {""}
-
-
-def _leads_home(sheet: Sheet, block: Block) -> bool:
-    """<h1><a href="/Pages/home.aspx">Đảng bộ Khối</a></h1> stands above the text of every page."""
-    raws = sheet.markup.tags[max(0, block.first - 2) : block.last]
-    return any(raw.startswith("a ") and _HOME.fullmatch(attributes_of(raw).get("href", "#")) for raw in raws)
-
-
 def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozenset[str], host: str) -> Headline | None:
     """What most of them say: the best printed heading, JSON-LD, metas, the title element; else an all-caps first line.
 
     Each is wrong on some sites: a heading that is the section's, a title element for search engines, a meta that was cut.
     """
-    whole = _stated_titles(head)
+    whole = [(text, stage) for text, stage in stated_titles(head) if key_of(text) not in _HOMES]
     written = [(without_site(text, sites, host, guess=stage == "title element"), stage) for text, stage in whole]
+    sites |= _HOMES
     stated = [text for text, _ in written if key_of(text) not in sites]
     printed = _best_printed(sheet, chosen, stated, sites)
     if main := _main_heading(sheet, head, chosen, stated, _Ballot(sites, printed)):
@@ -118,12 +67,22 @@ def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozense
     votes: dict[str, float] = {}
     for text, _, weight in ballots:
         votes[key_of(text)] = votes.get(key_of(text), 0.0) + weight
+    if not votes and (name := _name_of_home(head)):
+        return name
     if not votes:
         first = chosen[0].index if chosen else len(sheet.blocks)
         return _heading_above(sheet, first, sites) or _first_line(chosen, sites)
     winner = max(votes, key=lambda key: votes[key])  # of equals the first
     text, stage = next((text, stage) for text, stage, _ in ballots if key_of(text) == winner)
     return _in_mixed_case(Headline(text, stage, printed.blocks if printed else ()), written)
+
+
+def _name_of_home(head: Head) -> Headline | None:
+    """The name of a home page, as in "Home - Example Times": no other page is called as its site."""
+    pieces = [title_pieces(title) for title in head.titles]
+    names = [[piece for piece in one if key_of(piece) not in _HOMES] for one in pieces]
+    found = next((kept[0] for kept, one in zip(names, pieces, strict=True) if kept and len(kept) < len(one)), None)
+    return Headline(found, "title element") if found else None
 
 
 def _main_heading(
@@ -135,12 +94,14 @@ def _main_heading(
     piece. Where nothing of the heading is stated and another heading is, it names the section, as "Tin tức". Where one ends
     as the other does, the difference is a kicker ("Kultur: ..."), on which the page's own data decide.
     """
-    box = _only_h1(sheet, chosen, ballot.sites)
+    box = _only_h1(sheet, chosen, written, ballot.sites)
     if box is None:
         return None
     blocks = tuple(sheet.blocks_in([box]))
     text = _PERMALINK.sub("", sheet.text_in(box))
     key, stated = key_of(text), [key_of(one) for one in written]
+    if (name := _without_label(head, key)) is not None:
+        return Headline(name, "json-ld", blocks, box)
     if len(blocks) > 1:  # "Ahrtal" / "Zwei Rücktritte": stated in one line
         begun = key_of(blocks[0].text) + " "
         whole = next((one for one, own in zip(written, stated, strict=True) if own.startswith(begun)), None)
@@ -154,20 +115,33 @@ def _main_heading(
         return Headline(text, "h1", blocks, box)
     if not head.is_article or _UNSPACED.search(text):  # without spaces words cannot be compared
         return None
-    kicker = key not in stated and any(key.endswith(own) or own.endswith(key) for own in stated)
-    like = max((_likeness(set(key.split()), set(own.split())) for own in stated), default=1.0)
+    kicker = key not in stated and any(
+        (key.endswith(own) and _MARK.search(text)) or (own.endswith(key) and _MARK.search(whole))
+        for own, whole in zip(stated, written, strict=True)
+    )
+    like = max((likeness(set(key.split()), set(own.split())) for own in stated), default=1.0)
     other = ballot.printed
     names_section = like < _UNLIKE and other and other.box != box and key_of(other.text) in stated
     return None if kicker or names_section else Headline(text, "h1", blocks, box)
 
 
-def _only_h1(sheet: Sheet, chosen: list[Block], sites: frozenset[str]) -> int | None:
+def _without_label(head: Head, key: str) -> str | None:
+    """The title of a thread, where its heading begins with a label that the page's data leave out: "[Tips] How to ..."."""
+    if head.article.get("@type") != "DiscussionForumPosting":
+        return None
+    own = next((text for text, stage in stated_titles(head) if stage == "json-ld"), "")
+    return own if " " in key_of(own) and key.endswith(" " + key_of(own)) else None
+
+
+def _only_h1(sheet: Sheet, chosen: list[Block], stated: list[str], sites: frozenset[str]) -> int | None:
     """The box of the first-level heading above the text, where there is one only."""
     last = chosen[-1].index if chosen else len(sheet.blocks)
     boxes = {
         next(box for box in sheet.above(block.box) if sheet.boxes.tags[box].name == "h1")
         for block in sheet.blocks[: last + 1]
-        if sheet.heading_level(block) == 1 and not block.roles & (BOILERPLATE | Role.HEAD)
+        if sheet.heading_level(block) == 1
+        and not block.roles & BOILERPLATE
+        and (not block.roles & Role.HEAD or any(are_alike(key_of(block.text), key_of(one)) for one in stated))
     }
     keys = {box: key for box in boxes if (key := key_of(sheet.text_in(box))) and key not in sites}
     box = min(keys, default=None)
@@ -195,57 +169,13 @@ def _best_printed(sheet: Sheet, chosen: list[Block], written: list[str], sites: 
     return _printed(sheet, best) if best is not None else None
 
 
-def _stated_titles(head: Head) -> list[tuple[str, str]]:
-    found = [
-        (head.article.get("headline"), "json-ld"),
-        *((head.metas.get(name), f"meta {name}") for name in _TITLE_METAS),
-    ]
-    found += [(title, "title element") for title in head.titles]
-    return [
-        (" ".join(unescape(text).split()), stage) for text, stage in found if isinstance(text, str) and text.strip()
-    ]
-
-
-def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bool = True) -> str:
-    """The title without the site's name before or after it.
-
-    A name is known from what the page calls its site, or from its address; a guess takes a short last piece for one as well.
-    """
-    pieces, marks = _SEPARATOR.split(title), _SEPARATOR.findall(title)
-    first, last = 0, len(pieces)
-    if last > 1 and _names_site(pieces[0], sites, host) and len(" ".join(pieces[1:]).split()) > 1:
-        first = 1
-    while last - first > 1:
-        rest, piece, mark = " ".join(pieces[first : last - 1]).split(), pieces[last - 1], marks[last - 2]
-        most = 0  # words that a piece may have to be taken for a site's name
-        if not first and "|" in mark and len(rest) > 1:
-            most = _SITE_WORDS
-        elif not first and guess:
-            most = min(4, len(rest) - 1)
-        if not (_names_site(piece, sites, host) or len(piece.split()) <= most):
-            break
-        last -= 1
-    begin = sum(len(pieces[i]) + len(marks[i]) for i in range(first))
-    end = begin + sum(len(pieces[i]) for i in range(first, last)) + sum(len(marks[i]) for i in range(first, last - 1))
-    return title[begin:end].strip(" -|–—»«:·•\t\n\u00a0")
-
-
-def _names_site(piece: str, sites: frozenset[str], host: str) -> bool:
-    key = key_of(piece)
-    if key in sites:
-        return True
-    joined = key.replace(" ", "")
-    labels = [label.replace("-", "") for label in host.removeprefix("www.").split(".")[:-1]]
-    return len(joined) > 3 and any(len(label) > 3 and (label in joined or joined in label) for label in labels)
-
-
 def _score(sheet: Sheet, block: Block, first: int, written: list[set[str]], sites: frozenset[str]) -> float:
     level = sheet.heading_level(block)
     score = {0: 0.0, 1: 3.0, 2: 1.2, 3: 0.7}.get(level, 0.3)
     if block.roles & Role.TITLE and block.words <= 40:
         score += 2.2 if not level else 0.8
     key = key_of(block.text) if block.words <= 60 else ""
-    like = max((_likeness(set(key.split()), words) for words in written), default=0.0)
+    like = max((likeness(set(key.split()), words) for words in written), default=0.0)
     if not score and (like < 0.95 or block.index > first + 2):
         capital = (
             block.text.isupper()
@@ -259,7 +189,10 @@ def _score(sheet: Sheet, block: Block, first: int, written: list[set[str]], site
     score += 3.0 * like if like > 0.6 else 0.0
     if written and like < 0.3 and not (first - 6 <= block.index <= first and block.words >= 3):
         score -= 2.0  # "Search" is a heading as well
-    if block.roles & (BOILERPLATE | Role.HEAD):
+    against = BOILERPLATE | Role.HEAD
+    if level == 1 and (block.roles & Role.BODY or like > _SAME):  # "label-hidden" hides no title
+        against &= ~Role.HIDDEN
+    if block.roles & against:
         score -= 5.0
     if not key or key in sites:
         score -= 10.0
@@ -267,11 +200,6 @@ def _score(sheet: Sheet, block: Block, first: int, written: list[set[str]], site
         score -= 1.5
     score += 1.0 if first - 12 <= block.index <= first else -0.6
     return score - 0.001 * block.index
-
-
-def _likeness(one: set[str], other: set[str]) -> float:
-    """Share of words in common, of the longer title."""
-    return len(one & other) / max(len(one), len(other)) if one and other else 0.0
 
 
 def _printed(sheet: Sheet, block: Block) -> Headline:

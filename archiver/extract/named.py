@@ -97,8 +97,9 @@ def _rows(sheet: Sheet) -> list[list[int]]:
 
 def rich_fields(sheet: Sheet) -> list[int]:
     """The publishing fields that hold words; many stand empty beside a body that is elsewhere."""
-    boxes = sheet.boxes
-    return [box for box in range(len(boxes)) if _RICH in sheet.raw(box) and boxes.ends[box] > boxes.begins[box]]
+    boxes, tags = sheet.boxes, sheet.markup.tags
+    named = [box for box, slot in enumerate(boxes.slots) if _RICH in tags[slot]] if tags else []
+    return [box for box in named if boxes.ends[box] > boxes.begins[box]]
 
 
 def _name(text: str) -> str:

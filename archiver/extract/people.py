@@ -8,8 +8,8 @@ from html import unescape
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
-from archiver.extract.headline import key_of
 from archiver.extract.names import BOILERPLATE, Role
+from archiver.extract.site_names import key_of
 from archiver.vietnamese.folding import fold
 
 _SOURCE = re.compile(
@@ -17,11 +17,13 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"^\W*(?:tác giả|bài(?: và ảnh)?|thực hiện|người viết|bài viết|author|written by|by|von|par|por|di)\s*(?:[:：]\s*|\s+)(?P<name>[^\d:]{2,80}?)\W*$",
+    r"^\W*(?:tác giả|bài(?: và ảnh)?|thực hiện|người viết|bài viết|author|(?:written|posted|recipe|story|words|interview|article|text) by|by|von|par|por|di)\s*(?:[:：]\s*|\s+)(?P<name>[^\d:]{2,80}?)\W*$",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"(?:^|\W)(?:tác giả|thực hiện|người viết|bài(?: viết)?|author|by|von|par|por|di)\W", re.IGNORECASE)
 _PREFIX = re.compile(
-    r"^(?:by|von|par|por|di|tác giả|author|written by|text|bài|posted by|from)\s*[:：]?\s+", re.IGNORECASE
+    r"^(?:(?:recipe|story|words|interview|text|article|review|reviewed|posted|written|report) by|by|von|par|por|di|tác giả|author|text|bài|from)\s*[:：]?\s+",
+    re.IGNORECASE,
 )
 _CHINESE = re.compile(
     r"(?:作者|记者|記者)\s*[:：]\s*(?P<name>[\u4e00-\u9fff·]{2,12}|[A-Za-z][\w.-]{1,30})(?=$|[\s|，,;；）)(（])"
@@ -30,7 +32,35 @@ _ONLY_LABEL = re.compile(
     r"^\W*(?:(?:written|posted|guide|reviewed|words|story|commentary|opinion|analysis|report) )?(?:by|von|par|por|di|tác giả|author)\W*$",
     re.IGNORECASE,
 )
-_AFTER_NAME = re.compile(r"\s*[|•●⋅·@(»]|\s+[/–—-]+\s+|\s+(?:on|in|am)\s+|,?\s*\d")
+_AFTER_NAME = re.compile(r"\s*[|•●⋅·@(»]|\s*(?<=[a-z])(?=Updated\b)|\s+[/–—-]+\s+|\s+(?:on|in|am)\s+|,?\s*\d")
+_PIECES = re.compile(r"\s*[|•●⋅·⋆]\s*|\s+[–—-]\s+")
+_PARTICLES = frozenset(
+    [
+        "and",
+        "und",
+        "et",
+        "y",
+        "e",
+        "da",
+        "de",
+        "del",
+        "della",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "le",
+        "van",
+        "von",
+    ]
+)
+_LONGEST_BYLINE, _LONGEST_BARE = 18, 12  # words
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MOST_FOLLOWERS = 8
+_AND = re.compile(r"(?:,|;|&|(?:and|und|et|e|y|og|och|en)\b)\s*", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:,|;| and | und | et | y | và | & |\||·|•)\s*")
 _NAME = re.compile(r"^[^\W\d_][\w.'’\- ]+$")
 _NO_NAME = re.compile(
@@ -42,7 +72,7 @@ _NO_NAME = re.compile(
 )
 _OFFICE = re.compile(
     r"\b(?:staff|writer|editor|reporter|correspondent|contributor|columnist|officer|chief|head|director|manager|analyst|specialist|expert|"
-    r"founder|media|press|news|newsroom|journal|times|herald|tribune|report|magazine|commercial|redaktion|university|institute|"
+    r"founder|media|press|news|newsroom|journal|times|herald|tribune|report|magazine|commercial|redaktion|university|institute|program(?:me)?|foundations?|department|agency|association|council|committee|center|centre|bureau|"
     r"công ty|trung tâm|cổng|sở|ban|ủy ban|uỷ ban|báo|jsc|ltd|inc)\b|\.(?:com|org|net)\b",
     re.IGNORECASE,
 )
@@ -80,7 +110,8 @@ def _names_in(item: object) -> list[str]:
         value = item.get("name") or f"{item.get('givenName') or ''} {item.get('familyName') or ''}"
     else:
         value = item
-    return [unescape(one).strip() for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+    names = [unescape(one).strip() for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+    return [name for name in names if not name.startswith(",")]  # ", USA TODAY" has lost its person
 
 
 def _without_offices(names: list[str]) -> list[str]:
@@ -103,21 +134,78 @@ def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[st
     """The byline near the title or under the text; "By" may stand in a line of its own."""
     for index in zone:
         block = sheet.blocks[index]
-        if block.roles & BOILERPLATE or block.words > 40 or source_of(block.text):
+        against = (
+            BOILERPLATE & ~Role.HIDDEN if block.roles & Role.BYLINE else BOILERPLATE
+        )  # shown on a wide screen only
+        if block.roles & against or block.words > 40 or source_of(block.text):
             continue
         if match := _CHINESE.search(block.text):
             return match["name"], block
-        if block.words > 14:
+        if block.words > _LONGEST_BYLINE:
             continue
         text, labelled = block.text, bool(block.roles & Role.BYLINE)
         if _ONLY_LABEL.match(text) and index + 1 < len(sheet.blocks):
             block, labelled = sheet.blocks[index + 1], True
             text = block.text
-        elif match := _AUTHOR.match(text):
+        elif (match := _AUTHOR.match(text)) and (
+            labelled or block.link_words or not match["name"][0].islower()  # "By using this site ..."
+        ):
             text, labelled = match["name"], True
+        elif piece := _labelled_piece(text):
+            text, labelled = piece, True
         names = _without_offices(_SPLIT.split(_PREFIX.sub("", _AFTER_NAME.split(text)[0])))
-        if labelled and (found := _joined(names, sites)):
-            return found, block
+        found = _joined(names, sites) if labelled else None
+        if found and (" " in found or not block.roles & Role.HIDDEN):
+            return _with_others(sheet, block, found, sites), block
+    return None
+
+
+def _with_others(sheet: Sheet, block: Block, first: str, sites: frozenset[str]) -> str:
+    """With the names in blocks of their own behind it: "By" / "Jane Doe" / "and" / "John Roe"."""
+    names, joined = [first], False
+    for follower in sheet.blocks[block.index + 1 : block.index + _MOST_FOLLOWERS]:
+        if not follower.roles & Role.BYLINE or follower.roles & BOILERPLATE & ~block.roles:
+            break
+        if _AND.fullmatch(follower.text):
+            joined = True
+            continue
+        match = _AND.match(follower.text)
+        alike = (
+            follower.link_words == follower.words and sheet.boxes.paths[follower.box] == sheet.boxes.paths[block.box]
+        )
+        name = _joined(
+            _SPLIT.split(follower.text[match.end() :] if match else follower.text)[:1], sites
+        )  # "and John Roe, CNN"
+        if not name or not (joined or match or (alike and block.link_words == block.words)) or " " not in name:
+            break
+        names.append(name)
+        joined = False
+    return ", ".join(dict.fromkeys(", ".join(names).split(", ")))
+
+
+def _labelled_piece(line: str) -> str | None:
+    """The name in "By Jane Doe • May 4, 2024", "Do 25.04.24 | 14:07 Uhr | Von Jane Doe"."""
+    for piece in _PIECES.split(line) if _LABEL.search(line) else ():
+        match = _AUTHOR.match(_AFTER_NAME.split(piece)[0])
+        if match and all(part[0].isupper() or part in _PARTICLES for part in match["name"].split()):
+            return match["name"]
+    return None
+
+
+def name_beside_day(sheet: Sheet, zone: range, sites: frozenset[str]) -> str | None:
+    """A bare name under a title with the day behind it, in the line or the next: "Jane Doe" / "May 4, 2024"."""
+    for index in zone:
+        block = sheet.blocks[index]
+        if block.kind or block.roles & BOILERPLATE or block.words > _LONGEST_BARE:
+            continue
+        first, *rest = _PIECES.split(block.text)
+        beside = rest or [one.text for one in sheet.blocks[index + 1 : index + 3] if one.words <= _LONGEST_BARE]
+        if not any(_YEAR.search(piece) for piece in beside):
+            continue
+        parts = first.split()
+        is_name = 1 < len(parts) <= 3 and all(part[0].isupper() and not part.isupper() for part in parts)
+        if is_name and not _OFFICE.search(first) and (found := _joined([first], sites)):
+            return found
     return None
 
 

@@ -6,8 +6,8 @@ import re
 
 from archiver.extract import named
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.headline import key_of
 from archiver.extract.names import Role
+from archiver.extract.site_names import key_of
 from archiver.vietnamese.numbers import find_number
 
 _HOMES = frozenset(("trang chu", "home", "homepage", "startseite", "accueil"))

@@ -21,13 +21,14 @@ from archiver.extract.dateline import (
 from archiver.extract.digest import likeness, version_digest
 from archiver.extract.files import find_links
 from archiver.extract.head import Head, read_head
-from archiver.extract.headline import Headline, find_headline, host_of, key_of, site_names
+from archiver.extract.headline import Headline, find_headline
 from archiver.extract.kinds import KINDS, kind_from_content, reason_against, says_nothing
 from archiver.extract.language import language_of
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers, marks_of
 from archiver.extract.published import Dates, Extent, is_of_another
+from archiver.extract.site_names import host_of, key_of, site_names
 from archiver.extract.site_template import Advice, Template
 from archiver.extract.traces import Trace, trace_of
 from archiver.model import Draft, Kind, Link, Page, Part
@@ -88,7 +89,10 @@ class Reading:
         extent = self._extent(body.blocks, title_blocks)
         blocks = self._without_title(body.blocks, title, title_blocks)
         published = self._published(extent)
-        makers = Credits(self.sheet, self.head, self.form, self.pointers, self.sites).read(blocks, extent, title)
+        naming = Credits(
+            self.sheet, self.head, self.form, self.pointers, self.sites, self.host, bare_names=language != "vi"
+        )
+        makers = naming.read(blocks, extent, title)
         self.stages |= makers.stages
         blocks = [block for block in blocks if block.index not in makers.lines] or blocks
         blocks = [b for b in blocks if not self._is_furniture(b, blocks)]
@@ -104,6 +108,10 @@ class Reading:
         kind, reason = self._kind(blocks, title, links, dated=published is not None, number=number is not None)
         html = render.html_of(self.sheet, blocks, pictures, self.page.url, self._original_of) if rendered else ""
         self.stages["body"] = body.stage
+        author = makers.author
+        if reason in {"listing", "home"} and self.stages.get("author") in {"byline", "only byline"}:  # a teaser's
+            author = None
+            del self.stages["author"]
         if published and is_of_another(published, self.head, reason):
             published = None
             self.stages.pop("published", None)
@@ -117,7 +125,7 @@ class Reading:
             markdown=render.markdown_of(html) if html else "",
             published=published.iso if published else None,
             published_raw=published.raw if published else None,
-            author=makers.author,
+            author=author,
             source=makers.source,
             language=language,
             breadcrumb=records.breadcrumb(self.sheet, self.sites),
@@ -197,7 +205,9 @@ class Reading:
         return opening + blocks[_OPENING:]
 
     def _published(self, extent: Extent) -> Dateline | None:
-        dates = Dates(self.sheet, self.head, self.form, self.pointers, self.advice, self.timezone, self.order)
+        dates = Dates(
+            self.sheet, self.head, self.form, self.pointers, self.advice, self.timezone, self.order, self.page.url
+        )
         found = dates.published(extent)
         if found:
             self.stages["published"] = found.stage

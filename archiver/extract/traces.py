@@ -14,7 +14,7 @@ from archiver.extract.blocks import Block, Sheet
 from archiver.extract.content import Verdict
 from archiver.extract.dateline import date_line
 from archiver.extract.head import Head
-from archiver.extract.headline import key_of, title_pieces
+from archiver.extract.site_names import key_of, title_pieces
 
 _DIGITS = re.compile(r"\d+")
 _LEVELS = 3  # boxes that make a place: farther out stand classes that differ from section to section

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from archiver.extract.decode import repaired
-from archiver.extract.headline import host_of
+from archiver.extract.site_names import host_of
 from archiver.extract.site_template import FEWEST, MOST, Template, spread
 from archiver.extract.stages import Reading
 from archiver.model import Draft

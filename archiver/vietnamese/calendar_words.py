@@ -7,20 +7,21 @@ VIETNAMESE_MONTHS = {
     "muoi": 10, "muoi mot": 11, "muoi hai": 12, "chap": 12,
 }  # fmt: skip
 
-# English, German, French, Spanish, Italian, Portuguese, Dutch; a name stands for one month in all of them.
+# English, German, French, Spanish, Italian, Portuguese, Dutch; Swedish, Danish, Norwegian, Indonesian, Turkish, and the genitives of
+# Polish, Czech, Russian, Ukrainian; a name stands for one month in all of them ("listopad" does not).
 _MONTHS = (
-    "january jan januar janvier enero gennaio janeiro januari",
-    "february feb februar fevrier febrero febbraio fevereiro februari",
-    "march mar marz mars marzo marco maart",
-    "april apr avril abril aprile",
-    "may mai mayo maggio maio mei",
-    "june jun juni juin junio giugno junho",
-    "july jul juli juillet julio luglio julho",
-    "august aug aout agosto augustus",
-    "september sep sept septembre septiembre settembre setembro",
-    "october oct oktober octobre octubre ottobre outubro okt",
-    "november nov novembre noviembre novembro",
-    "december dec dezember decembre diciembre dicembre dezembro dez",
+    "january jan januar janvier enero gennaio janeiro januari ocak stycznia ledna января січня",
+    "february feb februar fevrier febrero febbraio fevereiro februari subat lutego unora pebruari февраля лютого",
+    "march mar marz mars marzo marco maart mart maret marca brezna марта березня",
+    "april apr avril abril aprile nisan kwietnia dubna апреля квітня",
+    "may mai mayo maggio maio mei maj mayis maja kvetna мая травня",
+    "june jun juni juin junio giugno junho haziran czerwca cervna июня червня",
+    "july jul juli juillet julio luglio julho temmuz lipca cervence июля липня",
+    "august aug aout agosto augustus agustos agustus augusti sierpnia srpna августа серпня",
+    "september sep sept septembre septiembre settembre setembro eylul wrzesnia zari сентября вересня",
+    "october oct oktober octobre octubre ottobre outubro okt ekim pazdziernika rijna октября жовтня",
+    "november nov novembre noviembre novembro kasim listopada listopadu ноября листопада",
+    "december dec dezember decembre diciembre dicembre dezembro dez aralik desember grudnia prosince декабря грудня",
 )
 MONTH_NAMES = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 

@@ -33,12 +33,13 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?<!\d){_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
-        r"(?<!\d)(?P<year>(?:19|20)\d\d) ?[年/.] ?(?P<month>\d\d?) ?[月/.] ?(?P<day>\d\d?)(?: ?日|(?![\d/.]))",
+        rf"(?<!\d){_YEAR}-(?P<month>\d\d?)-(?P<day>\d\d?)(?!\d)",
+        r"(?<!\d)(?P<year>(?:19|20)\d\d) ?[年/.] ?(?P<month>\d\d?) ?[月/.] ?(?P<day>\d\d?)(?: ?日|(?![\d/]|\.\d))",
         rf"(?<![\d/.-])(?P<first>\d\d?) ?(?P<sign>[/.-]) ?(?P<second>\d\d?) ?(?P=sign) ?{_YEAR}",
         rf"(?<!\d)(?P<day>\d\d?) ?[,/-]? ?thang (?P<thang>\d\d?(?!\d)|(?:{_THANG})\b) ?(?:,|/|-|nam)? ?(?:nam )?{_YEAR}",
         rf"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er|\.|º|ª)? ?(?:of |de |-)?(?P<name>{_MONTH})\b\.?,?(?: of| de| del|-)? ?{_YEAR}",
         rf"\b(?P<name>{_MONTH})\b\.? ?(?P<day>\d\d?)(?:st|nd|rd|th)?,? {_YEAR}",
+        rf"\b(?P<name>{_MONTH}) (?P<day>\d\d?) \d\d:\d\d:\d\d (?:[a-z]{{2,4}} )?{_YEAR}",  # Mon Oct 11 14:57:21 CEST 2021
     )
 )
 _ZONE = r"(?: ?\(?(?P<zone>z\b|(?:gmt|utc)(?: ?[+-]\d\d?(?::?\d\d)?)?|[+-]\d\d:?\d\d(?!\d))\)?)?"
@@ -113,7 +114,9 @@ def _day_of(match: re.Match[str], order: NumericOrder) -> date | None:
     groups = match.groupdict()
     year = int(groups["year"])
     if groups.get("first"):
-        pair = _ordered(int(groups["first"]), int(groups["second"]), "dmy" if groups["sign"] == "." else order)
+        first, second = int(groups["first"]), int(groups["second"])
+        dotted = groups["sign"] == "." and not (order == "unsure" and second > 12)  # "12.16.2025" is American
+        pair = _ordered(first, second, "dmy" if dotted else order)
         return _date(year, *pair) if pair else None
     return _date(year, _month_of(groups), int(groups["day"]))
 

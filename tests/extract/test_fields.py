@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.extract.headline import without_site
+from archiver.extract.site_names import without_site
 from archiver.extract.stages import extract
 from archiver.model import Draft, Page
 
@@ -23,6 +23,7 @@ def read(html: str, url: str = "https://www.example-times.org/2024/bridge") -> D
         ("Bridge to be repaired | Example Times", "Bridge to be repaired"),
         ("Bridge to be repaired - local news - Example Times", "Bridge to be repaired"),
         ("Example Times: news", "Example Times: news"),
+        ("Example! Times | example-times.org - Bridge to be repaired", "Bridge to be repaired"),
         ("Example Times | Bridge to be repaired", "Bridge to be repaired"),
         (
             "Bridge to be repaired - after forty years of promises it happens",
@@ -63,6 +64,31 @@ def test_a_heading_in_an_articles_header_is_not_the_sites_name() -> None:
     assert read(f"{head}<h1>News</h1><article>{header}{BODY}</article>").title == "Bridge will be mended"
 
 
+def test_an_articles_title_may_stand_in_its_header() -> None:
+    metas = (
+        '<meta property="og:title" content="Bridge will be mended"><title>Bridge will be mended - Example Times</title>'
+    )
+    heading = "<header class=masthead><h1>Bridge will be mended before winter</h1></header>"
+    assert read(f"{ARTICLE}{metas}{heading}{BODY}").title == "Bridge will be mended before winter"
+    name = "<header class=masthead><h1>Gazette of the Example Valley</h1></header>"
+    assert read(f"{ARTICLE}{metas}{name}{BODY}").title == "Bridge will be mended"
+
+
+def test_only_a_mark_makes_a_kicker() -> None:
+    metas = '<title>Bridges to see</title><meta property="og:title" content="Bridges to see">'
+    assert read(f"{ARTICLE}{metas}<h1>The bridges to see</h1>{BODY}").title == "The bridges to see"
+
+
+def test_a_home_page_is_called_as_its_site() -> None:
+    metas = '<title>Home - Example Valley</title><meta property="og:title" content="Home">'
+    assert read(f"{metas}{BODY}", "https://www.example-valley.org/").title == "Example Valley"
+
+
+def test_a_label_is_no_part_of_a_threads_title() -> None:
+    data = '<script type="application/ld+json">{"@type":"DiscussionForumPosting","headline":"How to mend a bridge"}</script>'
+    assert read(f"{data}<h1><span>Tips</span> How to mend a bridge</h1>{BODY}").title == "How to mend a bridge"
+
+
 def test_headings_in_a_row_are_the_entries_of_an_album() -> None:
     album = "".join(
         f"<h3>{number}. The bridge as the painter saw it</h3><img src=/{number}.jpg>" for number in range(1, 5)
@@ -80,6 +106,7 @@ def test_headings_in_a_row_are_the_entries_of_an_album() -> None:
         ('{"@type":"Person","name":"James O&#039;Neil"}', "", "James O'Neil"),
         ('{"@type":"Person","name":"Jane Doe, Chief Technology Officer"}', "", "Jane Doe"),
         ('{"@type":"Person","name":"Jane Doe"}', "By Jane Doe and John Roe, Example Times", "Jane Doe, John Roe"),
+        ('{"@type":"Person","name":", VALLEY TODAY"}', "By Jane Doe", "Jane Doe"),
     ],
 )
 def test_whom_data_and_byline_name(author: str, byline: str, expected: str) -> None:
@@ -99,6 +126,16 @@ def test_the_maker_of_the_program_did_not_write_the_text() -> None:
         ("<div class=byline><span>By</span><br><a href=/jane>Jane Doe</a></div>", "Jane Doe"),
         ("<div class=author>Jane Doe | Staff Writer | May 4, 2024</div>", "Jane Doe"),
         ("<div>记者：王小明 来源：新华社</div>", "王小明"),
+        ("<div>By Jane Doe • May 4, 2024 12:25 pm</div>", "Jane Doe"),
+        ("<div>Do 25.04.24 | 14:07 Uhr | Von Eva Muster</div>", "Eva Muster"),
+        (
+            "<div class=byline>By</div><div class=byline>Jane Doe</div><div class=byline>and</div><div class=byline>John Roe, CNN</div>",
+            "Jane Doe, John Roe",
+        ),
+        ("<div>Jane Doe | Senior Writer | July 2, 2025</div>", "Jane Doe"),
+        ("<div>Jane Doe</div><div>July 2, 2025</div>", "Jane Doe"),
+        ("<div>Town Hall</div><div>Open until five</div>", None),
+        ("<div>By using this site you agree to our terms</div>", None),
         ("<div>Town hall</div>", None),
     ],
 )
@@ -114,6 +151,13 @@ def test_who_wrote_it(byline: str, author: str | None) -> None:
         ("2024-05-04 09:57 来源：光明网 作者：王小明", "2024-05-04"),
         ("Posted on May 4, 2024 by Jane Doe", "2024-05-04"),
         ("Last updated May 4, 2024", None),
+        ("May 4, 2024. Updated: May 7, 2024", "2024-05-04"),
+        ("May 4, 2024 6 min read", "2024-05-04"),
+        ("Jane 04.05.2024, 15:07 Uhr", "2024-05-04"),
+        ("4 мая 2024, 13:43", "2024-05-04"),
+        ("05.14.2024", "2024-05-14"),
+        ("2024.05.04. 오후 8:06", "2024-05-04"),
+        ("Bonn, 04.05.2024", None),
         ("The bridge was built on May 4, 1924 by the county", None),
         ("The conference takes place May 4, 2024", None),
     ],
@@ -127,6 +171,46 @@ def test_the_printed_day_stands_before_an_instant_in_utc() -> None:
     stated = '<meta property="article:published_time" content="2024-05-05T02:10:00Z">'
     assert read(f"{stated}<h1>Bridge</h1><div>May 4, 2024</div>{BODY}").published == "2024-05-04"
     assert read(f"{stated}<h1>Bridge</h1><div>May 1, 2024</div>{BODY}").published == "2024-05-05T02:10:00+00:00"
+
+
+def test_of_two_clocks_the_one_that_shows_the_stated_moment_dates_the_page() -> None:
+    stated = '<meta property="article:published_time" content="2024-05-05T02:10:00Z">'
+    printed = "<time class=date>May 4, 2024 at 8:10 p.m.</time><time class=date>May 5, 2024 at 9:31 a.m.</time>"
+    assert read(f"{stated}<h1>Bridge</h1>{printed}{BODY}").published == "2024-05-04T20:10:00+07:00"
+
+
+def test_a_weblogs_last_line_dates_the_entry() -> None:
+    line = "Dieser Beitrag wurde am Samstag, 4. Mai 2024 um 12:00 Uhr veröffentlicht und unter Brücken gespeichert. Du kannst alle Kommentare verfolgen."
+    assert (read(f"<h1>Bridge</h1><article>{BODY}<p>{line}</p></article>").published or "")[:10] == "2024-05-04"
+
+
+@pytest.mark.parametrize(
+    ("path", "published"),
+    [
+        ("2024/05/04/bridge", "2024-05-04"),
+        ("2024/may/04/bridge", "2024-05-04"),
+        ("2024/05/bridge", None),
+        ("2024/13/44/bridge", None),
+    ],
+)
+def test_the_address_dates_what_nothing_else_does(path: str, published: str | None) -> None:
+    assert read(f"<h1>Bridge will be mended</h1>{BODY}", f"https://www.example-times.org/{path}").published == published
+
+
+def test_what_a_comment_states_does_not_date_the_page() -> None:
+    comment = '<div class=comments><time itemprop=datePublished datetime="2024-05-04T10:00:00Z">May 4</time><p>Well done, at last.</p></div>'
+    assert read(f"<h1>Bridge will be mended</h1><article>{BODY}</article>{comment}").published is None
+
+
+def test_a_day_among_many_of_its_kind_is_another_pages() -> None:
+    versions = "".join(f"<li class=date>2024-05-{day:02}</li>" + "<li>no changes</li>" * 12 for day in range(1, 5))
+    page = f"<ul>{versions}<li class=date>2024-05-09</li></ul><h1>Bridge</h1>{BODY}"
+    assert read(page, "https://www.example-times.org/bridge").published is None
+
+
+def test_the_name_of_the_site_behind_a_name_is_no_second_person() -> None:
+    byline = "<div class=byline>von Eva Muster, VALLEY Nord</div>"
+    assert read(f"<h1>Bridge</h1>{byline}{BODY}", "https://www.valley.example/bridge").author == "Eva Muster"
 
 
 def test_a_thread_begins_with_its_first_post() -> None:

@@ -1,0 +1,136 @@
+"""What a page calls its site, and what it calls itself where readers do not look: a title without the name of the site."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import urlsplit
+
+from archiver.extract.blocks import Block, Sheet
+from archiver.extract.head import Head
+from archiver.extract.names import Role
+from archiver.extract.tags import attributes_of
+from archiver.vietnamese.folding import fold
+
+_SEPARATOR = re.compile(r"\s+[-|–—»«:·•]+\s+|\s*\|\s*|\s+::\s+")
+_WORD = re.compile(r"\w+")
+_HOME = re.compile(
+    r"(?:https?://[^/]+)?/?(?:[a-z]{2}/)?(?:(?:site)?pages/)?(?:(?:home|default|index|trang-?chu)(?:\.\w{2,5})?)?",
+    re.IGNORECASE,
+)
+_NAME_WORDS = 16
+_LONGEST_NAME = 12  # words; some pages state their own title as the site's name
+_HALF = 0.5
+_TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline")
+_SITE_WORDS = 6
+
+
+def key_of(text: str) -> str:
+    """What two spellings of one title share: folded words without punctuation."""
+    return " ".join(_WORD.findall(fold(text)))
+
+
+def title_pieces(title: str) -> list[str]:
+    """A title element between its separators: "Tin thứ nhất", "Sở Ví dụ"."""
+    return _SEPARATOR.split(title)
+
+
+def host_of(url: str) -> str:
+    """The host of an address; "" where it is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # "http://[" is no address
+        return ""
+
+
+def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset[str]:
+    """All names that the page gives its site, as keys."""
+    boxes = sheet.boxes
+    heads = [
+        box
+        for box, role in enumerate(boxes.roles)
+        if role & Role.HEAD and boxes.tags[box].name != "body" and boxes.ends[box] - boxes.begins[box] <= _NAME_WORDS
+    ]
+    texts = [
+        block.text
+        for box in heads
+        if sheet.words_in(box) <= _NAME_WORDS
+        for block in sheet.blocks_in([box])
+        if block.box == box
+    ]
+    texts += [b.text for b in sheet.blocks if b.kind == "heading" and b.link_words == b.words and _leads_home(sheet, b)]
+    titles = [text for text, stage in stated_titles(head) if stage in {"json-ld", "meta og:title"}]
+    own = {key_of(text) for text in titles} | {key_of(title_pieces(text)[0]) for text in titles if head.is_article}
+    printed = {key_of(text) for text in texts} - own  # an article's head is a header too
+    if head.is_article:
+        printed -= {key for key in _heads_of_articles(sheet) if any(are_alike(key, one) for one in own)}
+    named = [name for name in head.site_names if len(name.split()) <= _LONGEST_NAME]
+    return frozenset(printed | {key_of(name) for name in (profile_title or "", *named)}) - {""}
+
+
+def _heads_of_articles(sheet: Sheet) -> set[str]:
+    """The first-level headings in headers, as keys."""
+    return {key_of(block.text) for block in sheet.blocks if block.roles & Role.HEAD and sheet.heading_level(block) == 1}
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two keys of several words share half of them."""
+    return len(one.split()) > 2 and likeness(set(one.split()), set(other.split())) >= _HALF
+
+
+def _leads_home(sheet: Sheet, block: Block) -> bool:
+    """<h1><a href="/Pages/home.aspx">Đảng bộ Khối</a></h1> stands above the text of every page."""
+    raws = sheet.markup.tags[max(0, block.first - 2) : block.last]
+    return any(raw.startswith("a ") and _HOME.fullmatch(attributes_of(raw).get("href", "#")) for raw in raws)
+
+
+def stated_titles(head: Head) -> list[tuple[str, str]]:
+    """What the page's data call it, each with its stage: JSON-LD, metas, title elements."""
+    found = [
+        (head.article.get("headline"), "json-ld"),
+        *((head.metas.get(name), f"meta {name}") for name in _TITLE_METAS),
+    ]
+    found += [(title, "title element") for title in head.titles]
+    return [
+        (" ".join(unescape(text).split()), stage) for text, stage in found if isinstance(text, str) and text.strip()
+    ]
+
+
+def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bool = True) -> str:
+    """The title without the site's name before or after it.
+
+    A name is known from what the page calls its site, or from its address; a guess takes a short last piece for one as well.
+    """
+    pieces, marks = _SEPARATOR.split(title), _SEPARATOR.findall(title)
+    first, last = 0, len(pieces)
+    while (
+        last - first > 1 and _names_site(pieces[first], sites, host) and len(" ".join(pieces[first + 1 :]).split()) > 1
+    ):
+        first += 1
+    while last - first > 1:
+        rest, piece, mark = " ".join(pieces[first : last - 1]).split(), pieces[last - 1], marks[last - 2]
+        most = 0  # words that a piece may have to be taken for a site's name
+        if not first and "|" in mark and len(rest) > 1:
+            most = _SITE_WORDS
+        elif not first and guess:
+            most = min(4, len(rest) - 1)
+        if not (_names_site(piece, sites, host) or len(piece.split()) <= most):
+            break
+        last -= 1
+    begin = sum(len(pieces[i]) + len(marks[i]) for i in range(first))
+    end = begin + sum(len(pieces[i]) for i in range(first, last)) + sum(len(marks[i]) for i in range(first, last - 1))
+    return title[begin:end].strip(" -|–—»«:·•\t\n\u00a0")
+
+
+def _names_site(piece: str, sites: frozenset[str], host: str) -> bool:
+    key = key_of(piece)
+    if key in sites:
+        return True
+    joined = key.replace(" ", "")
+    labels = [label.replace("-", "") for label in host.removeprefix("www.").split(".")[:-1]]
+    return len(joined) > 3 and any(len(label) > 3 and (label in joined or joined in label) for label in labels)
+
+
+def likeness(one: set[str], other: set[str]) -> float:
+    """Share of words in common, of the longer title."""
+    return len(one & other) / max(len(one), len(other)) if one and other else 0.0
