@@ -37,7 +37,7 @@ class Trace:
 
     def lot(self) -> tuple[object, ...]:
         """What decides between two traces of one address, whichever came first."""
-        return self.digest, self.texts, self.places, self.verdicts, sorted(self.names), self.dates
+        return self.digest, self.texts, self.places, self.words, self.verdicts, sorted(self.names), self.dates
 
     def rows(self) -> Iterator[tuple[int, int, int, int]]:
         return zip(self.places, self.texts, self.words, self.verdicts, strict=True)

@@ -32,7 +32,7 @@ _EMPTY_LINES = re.compile(r"\n{3,}")
 
 # What the libraries and our own readers stumble over in a damaged file.
 DAMAGE = (
-    struct.error, IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError, OverflowError, OSError, EOFError,
+    struct.error, LookupError, ValueError, TypeError, AttributeError, AssertionError, OverflowError, OSError, EOFError,
     RecursionError, zlib.error, DocumentError,
 )  # fmt: skip
 

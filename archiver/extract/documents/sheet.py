@@ -16,7 +16,8 @@ from archiver.extract.documents.compound import Compound
 from archiver.extract.documents.matter import Found, Run
 
 STREAMS = ("Workbook", "Book")
-_BROKEN = (XLRDError, struct.error, AssertionError, IndexError, KeyError, TypeError, ValueError, AttributeError)
+# LookupError: a damaged code page is one that nobody knows, "cp1024".
+_BROKEN = (XLRDError, struct.error, AssertionError, LookupError, TypeError, ValueError, AttributeError)
 
 
 def read_sheets(file: Compound) -> Found:
