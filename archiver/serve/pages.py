@@ -154,7 +154,7 @@ def _absolute(datasette: Datasette, request: Request, at: Addresses, page: str) 
 
 async def search(request: Request, datasette: Datasette) -> Response:
     if (database := await _archive(datasette, request)) is None:
-        return _not_found(datasette, request)
+        return refused(datasette, request, 404, None)
     question = Question.of(request.args)
     found = await _ask(database, partial(find, question=question))
     at = Addresses(datasette, database.name)

@@ -11,10 +11,10 @@ from datasette import hookimpl as _untyped_hookimpl
 from datasette.utils.asgi import Base400, Request
 from markupsafe import Markup
 
-from archiver.serve import cdx, memento_pages, pages, replay_pages
+from archiver.serve import cdx, memento_pages, openapi, pages, replay_pages
 from archiver.serve.addresses import Addresses
 from archiver.serve.facets import YearFacet
-from archiver.serve.headers import App, guarded
+from archiver.serve.headers import App, guarded, reading
 from archiver.serve.opened import kept_current
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
@@ -47,6 +47,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
         (r"/-/timegate/(?P<db>[^/]+)/(?P<url>.+)$", memento_pages.timegate),
         (r"/-/timemap/(?P<db>[^/]+)/(?P<form>link|json)/(?P<url>.+)$", memento_pages.timemap),
         (r"/-/cdx/(?P<db>[^/]+)$", cdx.cdx),
+        (r"/-/openapi\.json$", openapi.openapi),
     ]
     # In somebody else's Datasette the front page stays theirs.
     if (datasette.plugin_config(NAME) or {}).get("front"):
@@ -56,7 +57,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    return lambda app: guarded(kept_current(app, datasette))
+    return lambda app: guarded(reading(kept_current(app, datasette)))
 
 
 @hookimpl

@@ -126,10 +126,42 @@ class Reader:
         return str(self._call("Page.getFrameTree", self._session)["frameTree"])
 
     def evaluate(self, script: str) -> Any:
-        """The value of a script of the test's own, outside of the frame."""
-        return self._call("Runtime.evaluate", self._session, expression=script, returnByValue=True)["result"].get(
-            "value"
-        )
+        """The value of a script of the test's own, outside of the frame; what it promises is waited for."""
+        wanted = {"expression": script, "returnByValue": True, "awaitPromise": True}
+        return self._call("Runtime.evaluate", self._session, **wanted)["result"].get("value")
+
+    def look(self, *, width: int = 1000, language: str = "en", dark: bool = False) -> None:
+        """Read on from here with a screen of this width, in this language, by day or by night."""
+        size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600}
+        self._call("Emulation.setDeviceMetricsOverride", self._session, **size)
+        self._call("Network.setExtraHTTPHeaders", self._session, headers={"Accept-Language": language})
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._call("Emulation.setEmulatedMedia", self._session, features=[scheme])
+
+    def press(self, key: str) -> None:
+        """Tab or Enter."""
+        told = {"key": key, "code": key, "windowsVirtualKeyCode": {"Tab": 9, "Enter": 13}[key]}
+        self._call("Input.dispatchKeyEvent", self._session, type="rawKeyDown", **told)
+        if key == "Enter":
+            self._call("Input.dispatchKeyEvent", self._session, type="char", text="\r", **told)
+        self._call("Input.dispatchKeyEvent", self._session, type="keyUp", **told)
+
+    def write(self, text: str) -> None:
+        """Type into the field that has the focus, and send it off."""
+        self._call("Input.insertText", self._session, text=text)
+        self.press("Enter")
+        self._rest()
+
+    def lay_out(self, html: str) -> None:
+        """Show a page of this markup, on which scripts of the test's own may run."""
+        self.goto("about:blank")
+        frame = self._call("Page.getFrameTree", self._session)["frameTree"]["frame"]["id"]
+        self._call("Page.setDocumentContent", self._session, frameId=frame, html=html)
+
+    def forget(self) -> None:
+        """Whatever happened until now is another test's."""
+        for kept in (self.asked, self.said, self.ran):
+            kept.clear()
 
     def close(self) -> None:
         self._run(self._tools.close())
@@ -160,6 +192,8 @@ class Reader:
             self.asked.append(told["request"]["url"])
         elif event == "Log.entryAdded" and told["entry"]["level"] == "error":
             self.said.append(f"{told['entry']['source']}: {told['entry']['text']} {told['entry'].get('url', '')}")
+        elif event == "Runtime.exceptionThrown":
+            self.said.append(str(told["exceptionDetails"].get("exception", {}).get("description", told)))
         elif event in {"Page.javascriptDialogOpening", "Runtime.consoleAPICalled", "Page.windowOpen"}:
             self.ran.append(f"{event} {told}")
         self._moved = True
