@@ -40,7 +40,9 @@ _ALWAYS = {
 }
 
 
-_KNOWN = frozenset(["GET", "HEAD", "OPTIONS", "POST"])  # Datasette 0.65 stumbles over TRACE and what else HTTP will have
+_KNOWN = frozenset(
+    ["GET", "HEAD", "OPTIONS", "POST"]
+)  # Datasette 0.65 stumbles over TRACE and what else HTTP will have
 
 
 def reading(app: App) -> App:

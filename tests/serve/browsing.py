@@ -93,15 +93,20 @@ class Reader:
         self._call("Page.navigate", self._session, url=address)
         self._rest()
 
-    def click(self, selector: str, *, inside: bool = True) -> None:
+    def click(self, selector: str, number: int = 0, *, inside: bool = True) -> None:
         """Click what a selector finds, in the frame or outside of it."""
-        node = self._find(selector, inside=inside)
-        self._call("DOM.scrollIntoViewIfNeeded", self._session, nodeId=node)
-        quad = self._call("DOM.getContentQuads", self._session, nodeId=node)["quads"][0]
+        found = self._all(selector, inside=inside)
+        assert found, f"{selector} is not there"
+        self._call("DOM.scrollIntoViewIfNeeded", self._session, nodeId=found[number])
+        quad = self._call("DOM.getContentQuads", self._session, nodeId=found[number])["quads"][0]
         x, y = (quad[0] + quad[4]) / 2, (quad[1] + quad[5]) / 2
         for kind in ("mousePressed", "mouseReleased"):
             self._call("Input.dispatchMouseEvent", self._session, type=kind, x=x, y=y, button="left", clickCount=1)
         self._rest()
+
+    def count(self, selector: str, *, inside: bool = True) -> int:
+        """How many there are."""
+        return len(self._all(selector, inside=inside))
 
     def html(self, *, inside: bool = True) -> str:
         """What the browser made of the page, or of the page in its frame."""
@@ -111,14 +116,12 @@ class Reader:
     def style(self, selector: str, name: str) -> str:
         """How the browser draws what a selector finds in the frame."""
         self._call("CSS.enable", self._session)
-        told = self._call("CSS.getComputedStyleForNode", self._session, nodeId=self._find(selector, inside=True))
+        told = self._call("CSS.getComputedStyleForNode", self._session, nodeId=self._all(selector, inside=True)[0])
         return next(str(one["value"]) for one in told["computedStyle"] if one["name"] == name)
 
     def pictures(self) -> list[int]:
         """The width of each picture in the frame that has an address."""
-        nodes = self._call(
-            "DOM.querySelectorAll", self._session, nodeId=self._document(inside=True), selector="img[src]"
-        )["nodeIds"]
+        nodes = self._all("img[src]", inside=True)
         return [self._call("DOM.getBoxModel", self._session, nodeId=node)["model"]["width"] for node in nodes]
 
     def frames(self) -> str:
@@ -167,11 +170,11 @@ class Reader:
         self._run(self._tools.close())
         self._loop.close()
 
-    def _find(self, selector: str, *, inside: bool) -> int:
-        found: int = self._call(
-            "DOM.querySelector", self._session, nodeId=self._document(inside=inside), selector=selector
-        )["nodeId"]
-        assert found, f"{selector} is not there"
+    def _all(self, selector: str, *, inside: bool) -> list[int]:
+        document = self._document(inside=inside)
+        found: list[int] = self._call("DOM.querySelectorAll", self._session, nodeId=document, selector=selector)[
+            "nodeIds"
+        ]
         return found
 
     def _document(self, *, inside: bool) -> int:
