@@ -35,6 +35,7 @@ _PAGES = """
 SELECT c.url, c.fetched_at, a.title, a.text FROM articles a JOIN captures c ON c.id = a.capture_id
 WHERE c.method = 'GET' ORDER BY a.published, a.id
 """
+_SIZE = "SELECT 2 * total(length(CAST(text AS BLOB))) + 1000 * count(*) FROM articles"  # more than the pages will be
 _MAIN = "SELECT url, fetched_at FROM captures WHERE role = 'start' AND status = 200 AND method = 'GET' ORDER BY fetched_at DESC"
 
 Progress = Callable[[int], None]
@@ -93,8 +94,10 @@ def _warc_files(folder: ArchiveFolder) -> tuple[dict[str, Path], list[str]]:
         name = name_under_warc(path)
         if name not in closed:
             raise ArchiveError(f"{path}: is not closed yet; the next crawl or import closes it, then export again.")
-        if is_imported(name) and (kind_of(path) != "WARC" or not cdxj_of(path).is_file()):
+        if is_imported(name) and kind_of(path) != "WARC":
             left_out.append(name)
+        elif not cdxj_of(path).is_file():
+            raise ArchiveError(f"{cdxj_of(path)}: is missing; archiver verify --repair makes it again.")
         else:
             files[name.replace("/", "-")] = path
     if not files:
@@ -116,18 +119,18 @@ class _Package:
         """All parts, the description of them last; gives how many pages there are."""
         sums = recorded_sums(self.folder)
         for name, path in self.files.items():
-            digest = self._put(f"archive/{name}", self._read(path))
+            digest = self._put(f"archive/{name}", self._read(path), path.stat().st_size)
             if digest != sums[name_under_warc(path)]:
                 raise ArchiveError(f"{path}: is damaged: SHA256SUMS states another digest; see archiver verify.")
         with ExitStack() as opened:
             blocks = Blocks(
                 heapq.merge(*(_lines(name, path, opened) for name, path in self.files.items())), "index.cdx.gz"
             )
-            self._put("indexes/index.cdx.gz", blocks)
+            self._put("indexes/index.cdx.gz", blocks, sum(cdxj_of(path).stat().st_size for path in self.files.values()))
         self._put("indexes/index.idx", [blocks.listed.encode()])
         with closing(sqlite3.connect(f"{self.folder.archive_db.resolve().as_uri()}?mode=ro", uri=True)) as db:
             pages = _Pages(db, _title(self.folder))
-            self._put("pages/pages.jsonl", pages)
+            self._put("pages/pages.jsonl", pages, pages.size_about)
             main = pages.main
         description = json.dumps(self._description(main), ensure_ascii=False, indent=1).encode()
         digest = self._put("datapackage.json", [description])
@@ -147,10 +150,15 @@ class _Package:
         }
         return told | ({"mainPageUrl": main[0], "mainPageDate": _seconds(main[1])} if main else {})
 
-    def _put(self, name: str, data: Iterable[bytes]) -> str:
-        """One part, stored as it is: a player reads records at their offsets. Gives its digest."""
+    def _put(self, name: str, data: Iterable[bytes], size_about: int = 0) -> str:
+        """One part, stored as it is: a player reads records at their offsets. Gives its digest.
+
+        Players take the field that ZIP has for sizes above 2 GB for the beginning of the part, so it stands only where it must.
+        """
+        entry = zipfile.ZipInfo(name, _ZIP_TIME)
+        entry.file_size = size_about
         digest, size = hashlib.sha256(), 0
-        with self.package.open(zipfile.ZipInfo(name, _ZIP_TIME), "w", force_zip64=True) as part:
+        with self.package.open(entry, "w") as part:
             for piece in data:
                 part.write(piece)
                 digest.update(piece)
@@ -178,6 +186,7 @@ class _Pages:
         self._title = title  # of the portal
         self.count = 0
         self.main: tuple[str, str] | None = db.execute(_MAIN).fetchone()
+        self.size_about = int(db.execute(_SIZE).fetchone()[0])
 
     def __iter__(self) -> Iterator[bytes]:
         yield _json_line({"format": "json-pages-1.0", "id": "pages", "title": "All Pages"})
