@@ -12,7 +12,7 @@ import sqlite3
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,11 +122,9 @@ class _Package:
             digest = self._put(f"archive/{name}", self._read(path), path.stat().st_size)
             if digest != sums[name_under_warc(path)]:
                 raise ArchiveError(f"{path}: is damaged: SHA256SUMS states another digest; see archiver verify.")
-        with ExitStack() as opened:
-            blocks = Blocks(
-                heapq.merge(*(_lines(name, path, opened) for name, path in self.files.items())), "index.cdx.gz"
-            )
-            self._put("indexes/index.cdx.gz", blocks, sum(cdxj_of(path).stat().st_size for path in self.files.values()))
+        lines = heapq.merge(*(_lines(name, path) for name, path in self.files.items()))
+        blocks = Blocks(lines, "index.cdx.gz")
+        self._put("indexes/index.cdx.gz", blocks, sum(cdxj_of(path).stat().st_size for path in self.files.values()))
         self._put("indexes/index.idx", [blocks.listed.encode()])
         with closing(sqlite3.connect(f"{self.folder.archive_db.resolve().as_uri()}?mode=ro", uri=True)) as db:
             pages = _Pages(db, _title(self.folder))
@@ -201,13 +199,14 @@ class _Pages:
         return _json_line(told | ({"text": text} if text else {}))
 
 
-def _lines(name: str, path: Path, opened: ExitStack) -> Iterator[str]:
+def _lines(name: str, path: Path) -> Iterator[str]:
     """The index of a file, which in the package has another name."""
     place = cdxj_of(path)
     try:
-        for line in opened.enter_context(place.open(encoding="utf-8")):
-            key, stamp, told = line.split(" ", 2)
-            yield f"{key} {stamp} {json.dumps({**json.loads(told), 'filename': name})}\n"
+        with place.open(encoding="utf-8") as index:  # of each daily check there is an empty one: they are not kept open
+            for line in index:
+                key, stamp, told = line.split(" ", 2)
+                yield f"{key} {stamp} {json.dumps({**json.loads(told), 'filename': name})}\n"
     except (FileNotFoundError, ValueError) as error:
         raise ArchiveError(
             f"{place}: is missing or damaged ({error}); archiver verify --repair makes it again."

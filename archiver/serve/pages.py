@@ -204,10 +204,12 @@ async def static(request: Request) -> Response:
     return Response(body=body, content_type=f"{kind}; charset=utf-8", headers={"Cache-Control": "max-age=3600"})
 
 
-def refused(datasette: Datasette, request: Request, status: int, detail: str | None) -> Response:
+def refused(
+    datasette: Datasette, request: Request, status: int, detail: str | None, title: str | None = None
+) -> Response:
     """What Datasette itself did not find or did not understand, as a page of ours or as JSON."""
     if request.path.endswith(".json"):
-        return Response.json({"ok": False, "error": detail, "status": status}, status=status)
+        return Response.json({"ok": False, "error": detail, "status": status, "title": title}, status=status)
     heading = "not_found" if status == 404 else "not_understood"
     return _trouble(datasette, request, status, heading, None if detail == "404" else detail, None)
 

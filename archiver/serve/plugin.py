@@ -98,7 +98,7 @@ def handle_exception(
         detail = str(exception.args[0]) if exception.args else None
         return [pages.refused(datasette, request, exception.status, detail)]
     if isinstance(exception, DatasetteError) and exception.status < 500:
-        return [pages.refused(datasette, request, exception.status, _without_markup(exception))]
+        return [pages.refused(datasette, request, exception.status, _without_markup(exception), exception.title)]
     return theirs
 
 
