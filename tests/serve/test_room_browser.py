@@ -24,10 +24,8 @@ pytestmark = pytest.mark.skipif(
 ATOM = "{http://www.w3.org/2005/Atom}"
 FRONT = f"/-/read/{NAME}"
 PHONE = 390
-# What axe calls moderate or minor is not told.
-_FINDINGS = """axe.run(document, {iframes: false, resultTypes: ['violations'], runOnly: RULES})
-.then(told => told.violations.filter(one => ['serious', 'critical'].includes(one.impact)).map(one =>
-[one.id, one.impact, ...one.nodes.map(node => node.html.slice(0, 200) + ' ' + node.failureSummary)]))"""
+_FINDINGS = """axe.run(document, {iframes: false, resultTypes: ['violations'], runOnly: RULES}).then(told => told.violations.map(
+one => [one.id, one.impact, ...one.nodes.map(node => node.html.slice(0, 200) + ' ' + node.failureSummary)]))"""
 _EVERY_RULE = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 _COLOURS = {"type": "rule", "values": ["color-contrast"]}
 KINDS = (  # written out, because tests are named before there is an archive
@@ -36,6 +34,8 @@ KINDS = (  # written out, because tests are named before there is an archive
     "replay of a list", "replay of a file", "all times", "not in the replay", "database", "table", "table of captures", "row",
     "question", "question with a value", "question in SQL", "question that fails", "no question", "no such table", "no such page",
 )  # fmt: skip
+# Of Datasette's own pages what axe calls moderate stays: the order of their headings, and parts outside of any landmark.
+THEIRS = KINDS[KINDS.index("database") : KINDS.index("no question")]
 
 
 @pytest.fixture(scope="module")
@@ -69,13 +69,13 @@ def reader(tab: Reader, room: str) -> Iterator[Reader]:
     assert (tab.said, tab.ran) == ([], [])
 
 
-def findings(reader: Reader, rules: dict[str, object]) -> list[list[str]]:
+def findings(reader: Reader, rules: dict[str, object], *, moderate: bool = True) -> list[list[str]]:
     """What axe-core finds in the page."""
     if not reader.evaluate("'axe' in window"):
         reader.evaluate(f"{axe()};0")
     found = reader.evaluate(_FINDINGS.replace("RULES", json.dumps(rules)))
     assert found is not None, "axe-core did not answer"
-    return list(found)
+    return [one for one in found if moderate or one[1] in {"serious", "critical"}]
 
 
 def hits(reader: Reader) -> list[str]:
@@ -99,12 +99,12 @@ def test_every_kind_of_page_is_looked_at(archive):
 @needs_judges
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_is_for_everybody(reader, room, archive, kind):
-    """In both languages, by day and by night, wide and on a phone: nothing serious found, nothing to scroll sideways."""
+    """In both languages, by day and by night, wide and on a phone: nothing is found, and nothing to scroll sideways."""
     address = f"{room}{archive.places()[kind]}"
     for language, width in (("en", 1000), ("vi", PHONE)):
         reader.look(width=width, language=language)
         reader.goto(address)
-        assert findings(reader, _EVERY_RULE) == []
+        assert findings(reader, _EVERY_RULE, moderate=kind not in THEIRS) == []
         reader.look(width=width, language=language, dark=True)
         assert findings(reader, _COLOURS) == []
         assert reader.evaluate("document.documentElement.scrollWidth") <= width
