@@ -2,13 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+JUDGES := .venv/judges/ready
 
 .PHONY: demo test check docs bench quality campaign endurance clean
 
 demo: $(READY)            ## crawl the simulated portal, and show what was kept
 	$(BIN)/archiver demo
 
-test: $(READY)            ## the tests
+test: $(READY) $(JUDGES)  ## the tests
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: $(READY)           ## format, lint, types, layers, stale documents
@@ -43,4 +44,14 @@ clean:                    ## forget the environment
 $(READY): pyproject.toml
 	$(PYTHON) -m venv --without-pip .venv  # Debian keeps ensurepip in a package of its own
 	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+# Programs of others that judge ours in the tests. They are no part of it, and each lies in a folder of its own, because of its
+# licence (axe-core MPL-2.0, pywb GPL-3.0) or of all that it brings along.
+$(JUDGES): $(READY)
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --no-deps --upgrade --target .venv/judges/axe axe-playwright-python==0.1.8  # axe-core 4.12; each release has more rules
+	for judge in pywb schemathesis memento_client wacz; do \
+	  $(PYTHON) -m venv --without-pip .venv/judges/$$judge && \
+	  $(PYTHON) -m pip --python .venv/judges/$$judge/bin/python install --quiet --disable-pip-version-check $$judge || exit 1; \
+	done
 	touch $@

@@ -26,6 +26,7 @@ COMMANDS = {
     "events": "events",
     "report": "report",
     "schedule": "schedule",
+    "export": "export",
     "serve": "serve",
     "extract": "extract",
 }

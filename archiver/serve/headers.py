@@ -40,6 +40,25 @@ _ALWAYS = {
 }
 
 
+_KNOWN = frozenset(
+    ["GET", "HEAD", "OPTIONS", "POST"]
+)  # Datasette 0.65 stumbles over TRACE and what else HTTP will have
+
+
+def reading(app: App) -> App:
+    """The same application, which no method reaches that nobody reads with."""
+
+    async def read(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in _KNOWN:
+            headers = [(b"allow", b"GET, HEAD, OPTIONS, POST"), (b"content-type", b"text/plain; charset=utf-8")]
+            await send({"type": "http.response.start", "status": 405, "headers": headers})
+            await send({"type": "http.response.body", "body": b"The reading room is read with GET.\n"})
+        else:
+            await app(scope, receive, send)
+
+    return read
+
+
 def guarded(app: App) -> App:
     """The same application, whose every answer carries the headers."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 import nh3
 from markupsafe import Markup
@@ -29,6 +29,8 @@ _ATTRIBUTES = {
     "colgroup": {"span"},
 }
 _ADDRESSES = {("a", "href"), ("img", "src")}
+_PICTURE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')  # as nh3 writes it
+_SOURCE = re.compile(r' src="([^"]*)"')
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -61,6 +63,7 @@ def addresses(html: str, base: str) -> frozenset[str]:
 
 def clean(html: str, base: str, pages: Mapping[str, str], files: Mapping[str, str]) -> Markup:
     """The markup with links into the archive where it holds the target, and no picture from anywhere else."""
+    names: dict[str, str] = {}
 
     def lead(tag: str, attribute: str, value: str) -> str | None:
         if (tag, attribute) not in _ADDRESSES:
@@ -69,12 +72,27 @@ def clean(html: str, base: str, pages: Mapping[str, str], files: Mapping[str, st
         if absolute is None:
             return None
         if tag == "img":
-            return files.get(absolute)
+            if (shown := files.get(absolute)) is not None:
+                names[str(Markup.escape(shown))] = unquote(urlsplit(absolute).path.rpartition("/")[2])
+            return shown
         return pages.get(absolute) or files.get(absolute) or absolute
 
-    safe = _clean(html, lead)
+    safe = _named(_clean(html, lead), names)
     # The page's own title is its only first heading.
     return Markup(safe.replace("<h1>", "<h2>").replace("</h1>", "</h2>"))  # noqa: S704 - nh3 has just made it safe
+
+
+def _named(html: str, names: Mapping[str, str]) -> str:
+    """A picture of which the portal says nothing is told by the name of its file to those who do not see it."""
+
+    def name(found: re.Match[str]) -> str:
+        said = found[1]
+        if " alt=" in said or " title=" in said:
+            return found[0]
+        source = _SOURCE.search(said)
+        return f'<img{said} alt="{Markup.escape(names.get(source[1], "") if source else "")}">'
+
+    return _PICTURE.sub(name, html)
 
 
 def marked(snippet: str, begin: str, end: str) -> Markup:

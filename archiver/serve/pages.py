@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlite_utils
 from datasette.database import Database
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import Base400, Request, Response
+from datasette.utils.asgi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from archiver.errors import ArchiverError
@@ -154,7 +154,7 @@ def _absolute(datasette: Datasette, request: Request, at: Addresses, page: str) 
 
 async def search(request: Request, datasette: Datasette) -> Response:
     if (database := await _archive(datasette, request)) is None:
-        return _not_found(datasette, request)
+        return refused(datasette, request, 404, None)
     question = Question.of(request.args)
     found = await _ask(database, partial(find, question=question))
     at = Addresses(datasette, database.name)
@@ -196,18 +196,22 @@ async def file(request: Request, datasette: Datasette) -> Response:
     )
 
 
-async def style(request: Request) -> Response:
-    body = (_STATIC / f"{request.url_vars['name']}.css").read_bytes()
-    return Response(body=body, content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=3600"})
+async def static(request: Request) -> Response:
+    """The styles of our pages, and what we add to Datasette's."""
+    name = request.url_vars["name"]
+    kind = "text/javascript" if name.endswith(".js") else "text/css"
+    body = (_STATIC / name).read_bytes()
+    return Response(body=body, content_type=f"{kind}; charset=utf-8", headers={"Cache-Control": "max-age=3600"})
 
 
-def refused(datasette: Datasette, request: Request, exception: Base400) -> Response:
+def refused(
+    datasette: Datasette, request: Request, status: int, detail: str | None, title: str | None = None
+) -> Response:
     """What Datasette itself did not find or did not understand, as a page of ours or as JSON."""
-    detail = str(exception.args[0]) if exception.args else None
     if request.path.endswith(".json"):
-        return Response.json({"ok": False, "error": detail, "status": exception.status}, status=exception.status)
-    heading = "not_found" if exception.status == 404 else "not_understood"
-    return _trouble(datasette, request, exception.status, heading, None if detail == "404" else detail, None)
+        return Response.json({"ok": False, "error": detail, "status": status, "title": title}, status=status)
+    heading = "not_found" if status == 404 else "not_understood"
+    return _trouble(datasette, request, status, heading, None if detail == "404" else detail, None)
 
 
 def _not_found(datasette: Datasette, request: Request, database: Database | None = None) -> Response:

@@ -11,14 +11,15 @@ from datasette import hookimpl as _untyped_hookimpl
 from datasette.utils.asgi import Base400, Request
 from markupsafe import Markup
 
-from archiver.serve import cdx, memento_pages, pages, replay_pages
+from archiver.serve import cdx, memento_pages, openapi, pages, replay_pages
 from archiver.serve.addresses import Addresses
 from archiver.serve.facets import YearFacet
-from archiver.serve.headers import App, guarded
+from archiver.serve.headers import App, guarded, reading
 from archiver.serve.opened import kept_current
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette
+    from datasette.views.base import DatasetteError
 
 _Hook = TypeVar("_Hook", bound=Callable[..., Any])
 
@@ -35,7 +36,7 @@ NAME = "archiver"  # under which the settings of this plugin stand in Datasette'
 @hookimpl
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
     routes: list[tuple[str, Callable[..., Any]]] = [
-        (r"/-/(?P<name>reading|tables)\.css$", pages.style),
+        (r"/-/(?P<name>reading\.css|tables\.css|tables\.js)$", pages.static),
         (r"/-/read/(?P<db>[^/]+)$", pages.front),
         (r"/-/read/(?P<db>[^/]+)/search(?:\.(?P<form>json|csv|atom))?$", pages.search),
         (r"/-/read/(?P<db>[^/]+)/changes(?:\.(?P<form>atom))?$", pages.changes),
@@ -46,6 +47,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
         (r"/-/timegate/(?P<db>[^/]+)/(?P<url>.+)$", memento_pages.timegate),
         (r"/-/timemap/(?P<db>[^/]+)/(?P<form>link|json)/(?P<url>.+)$", memento_pages.timemap),
         (r"/-/cdx/(?P<db>[^/]+)$", cdx.cdx),
+        (r"/-/openapi\.json$", openapi.openapi),
     ]
     # In somebody else's Datasette the front page stays theirs.
     if (datasette.plugin_config(NAME) or {}).get("front"):
@@ -55,12 +57,17 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    return lambda app: guarded(kept_current(app, datasette))
+    return lambda app: guarded(reading(kept_current(app, datasette)))
 
 
 @hookimpl
 def extra_css_urls(datasette: Datasette) -> list[str]:
     return [str(datasette.urls.path("/-/tables.css"))]
+
+
+@hookimpl
+def extra_js_urls(datasette: Datasette) -> list[dict[str, object]]:
+    return [{"url": str(datasette.urls.path("/-/tables.js")), "module": True}]
 
 
 @hookimpl
@@ -84,8 +91,22 @@ def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
 ) -> Generator[None, list[object], list[object]]:
     """Answer what is not there ourselves: Datasette 0.65 fails at every unknown address where `rich` is installed."""
+    from datasette.views.base import DatasetteError  # noqa: PLC0415 - it imports the plugins, and so us
+
     theirs = yield
-    return [pages.refused(datasette, request, exception)] if isinstance(exception, Base400) else theirs
+    if isinstance(exception, Base400):
+        detail = str(exception.args[0]) if exception.args else None
+        return [pages.refused(datasette, request, exception.status, detail)]
+    if isinstance(exception, DatasetteError) and exception.status < 500:
+        return [pages.refused(datasette, request, exception.status, _without_markup(exception), exception.title)]
+    return theirs
+
+
+def _without_markup(error: DatasetteError) -> str:
+    """What Datasette says of a question in SQL; it says in HTML that one took too long."""
+    if error.message_is_html:
+        return f"{error.title}: the answer took too long; ask for less, or for fewer rows."
+    return str(error.message)
 
 
 @hookimpl

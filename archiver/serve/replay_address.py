@@ -17,7 +17,7 @@ import json
 import re
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from datasette.utils import tilde_decode, tilde_encode
 
@@ -32,6 +32,7 @@ _MOMENT = re.compile(
     r"(?P<stamp>[0-9]{4,14}|\*)(?P<mode>(?:if|mp|fr|cs|im|id|pb)_)?(?:(?P<mark>[@!])(?P<rest>[\w~=-]{1,3000}))?"
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ENCODED = re.compile(r"https?%3A%2F%2F", re.IGNORECASE)  # as programs write it that fill an address into a template
 _DOTS = {".", ".."}
 _SAFE = "%/:?&=+$,;@~!*'()-._[]"
 _LONGEST_EVENT = 1000
@@ -91,6 +92,8 @@ class Asked:
 
 def archived(written: str) -> str | None:
     """The archived address that stands in one of ours."""
+    if _ENCODED.match(written):
+        written = unquote(written)
     return absolute(written if _SCHEME.match(written) else f"http://{written}", "")
 
 

@@ -93,15 +93,20 @@ class Reader:
         self._call("Page.navigate", self._session, url=address)
         self._rest()
 
-    def click(self, selector: str, *, inside: bool = True) -> None:
+    def click(self, selector: str, number: int = 0, *, inside: bool = True) -> None:
         """Click what a selector finds, in the frame or outside of it."""
-        node = self._find(selector, inside=inside)
-        self._call("DOM.scrollIntoViewIfNeeded", self._session, nodeId=node)
-        quad = self._call("DOM.getContentQuads", self._session, nodeId=node)["quads"][0]
+        found = self._all(selector, inside=inside)
+        assert found, f"{selector} is not there"
+        self._call("DOM.scrollIntoViewIfNeeded", self._session, nodeId=found[number])
+        quad = self._call("DOM.getContentQuads", self._session, nodeId=found[number])["quads"][0]
         x, y = (quad[0] + quad[4]) / 2, (quad[1] + quad[5]) / 2
         for kind in ("mousePressed", "mouseReleased"):
             self._call("Input.dispatchMouseEvent", self._session, type=kind, x=x, y=y, button="left", clickCount=1)
         self._rest()
+
+    def count(self, selector: str, *, inside: bool = True) -> int:
+        """How many there are."""
+        return len(self._all(selector, inside=inside))
 
     def html(self, *, inside: bool = True) -> str:
         """What the browser made of the page, or of the page in its frame."""
@@ -111,14 +116,12 @@ class Reader:
     def style(self, selector: str, name: str) -> str:
         """How the browser draws what a selector finds in the frame."""
         self._call("CSS.enable", self._session)
-        told = self._call("CSS.getComputedStyleForNode", self._session, nodeId=self._find(selector, inside=True))
+        told = self._call("CSS.getComputedStyleForNode", self._session, nodeId=self._all(selector, inside=True)[0])
         return next(str(one["value"]) for one in told["computedStyle"] if one["name"] == name)
 
     def pictures(self) -> list[int]:
         """The width of each picture in the frame that has an address."""
-        nodes = self._call(
-            "DOM.querySelectorAll", self._session, nodeId=self._document(inside=True), selector="img[src]"
-        )["nodeIds"]
+        nodes = self._all("img[src]", inside=True)
         return [self._call("DOM.getBoxModel", self._session, nodeId=node)["model"]["width"] for node in nodes]
 
     def frames(self) -> str:
@@ -126,20 +129,52 @@ class Reader:
         return str(self._call("Page.getFrameTree", self._session)["frameTree"])
 
     def evaluate(self, script: str) -> Any:
-        """The value of a script of the test's own, outside of the frame."""
-        return self._call("Runtime.evaluate", self._session, expression=script, returnByValue=True)["result"].get(
-            "value"
-        )
+        """The value of a script of the test's own, outside of the frame; what it promises is waited for."""
+        wanted = {"expression": script, "returnByValue": True, "awaitPromise": True}
+        return self._call("Runtime.evaluate", self._session, **wanted)["result"].get("value")
+
+    def look(self, *, width: int = 1000, language: str = "en", dark: bool = False) -> None:
+        """Read on from here with a screen of this width, in this language, by day or by night."""
+        size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600}
+        self._call("Emulation.setDeviceMetricsOverride", self._session, **size)
+        self._call("Network.setExtraHTTPHeaders", self._session, headers={"Accept-Language": language})
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._call("Emulation.setEmulatedMedia", self._session, features=[scheme])
+
+    def press(self, key: str) -> None:
+        """Tab or Enter."""
+        told = {"key": key, "code": key, "windowsVirtualKeyCode": {"Tab": 9, "Enter": 13}[key]}
+        self._call("Input.dispatchKeyEvent", self._session, type="rawKeyDown", **told)
+        if key == "Enter":
+            self._call("Input.dispatchKeyEvent", self._session, type="char", text="\r", **told)
+        self._call("Input.dispatchKeyEvent", self._session, type="keyUp", **told)
+
+    def write(self, text: str) -> None:
+        """Type into the field that has the focus, and send it off."""
+        self._call("Input.insertText", self._session, text=text)
+        self.press("Enter")
+        self._rest()
+
+    def lay_out(self, html: str) -> None:
+        """Show a page of this markup, on which scripts of the test's own may run."""
+        self.goto("about:blank")
+        frame = self._call("Page.getFrameTree", self._session)["frameTree"]["frame"]["id"]
+        self._call("Page.setDocumentContent", self._session, frameId=frame, html=html)
+
+    def forget(self) -> None:
+        """Whatever happened until now is another test's."""
+        for kept in (self.asked, self.said, self.ran):
+            kept.clear()
 
     def close(self) -> None:
         self._run(self._tools.close())
         self._loop.close()
 
-    def _find(self, selector: str, *, inside: bool) -> int:
-        found: int = self._call(
-            "DOM.querySelector", self._session, nodeId=self._document(inside=inside), selector=selector
-        )["nodeId"]
-        assert found, f"{selector} is not there"
+    def _all(self, selector: str, *, inside: bool) -> list[int]:
+        document = self._document(inside=inside)
+        found: list[int] = self._call("DOM.querySelectorAll", self._session, nodeId=document, selector=selector)[
+            "nodeIds"
+        ]
         return found
 
     def _document(self, *, inside: bool) -> int:
@@ -160,6 +195,8 @@ class Reader:
             self.asked.append(told["request"]["url"])
         elif event == "Log.entryAdded" and told["entry"]["level"] == "error":
             self.said.append(f"{told['entry']['source']}: {told['entry']['text']} {told['entry'].get('url', '')}")
+        elif event == "Runtime.exceptionThrown":
+            self.said.append(str(told["exceptionDetails"].get("exception", {}).get("description", told)))
         elif event in {"Page.javascriptDialogOpening", "Runtime.consoleAPICalled", "Page.windowOpen"}:
             self.ran.append(f"{event} {told}")
         self._moved = True

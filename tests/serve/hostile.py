@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from archiver.layout import ArchiveFolder
+from archiver.store.database import open_archive
 from tests.serve.kept import Kept
 
 SITE = "http://portal.example"
@@ -56,6 +58,7 @@ def hostile_archive(folder: Path, port: int) -> tuple[ArchiveFolder, list[str]]:
         f"<script>{RUN}</script><form action='{EVIL}/f'><a href=\"javascript:__doPostBack('a','b');{RUN}\">2</a></form>",
     )
     kept.add(f"{SITE}/list", f"<script>{RUN}</script>2", form=f"__EVENTTARGET={TITLE}")
+    held = kept.add(f"{SITE}/inline.svg", files["/evil.svg"][0], "image/png", head=head)
     kept.article(1, TITLE, f'<p onclick="{RUN}">x{TITLE}<a href="javascript:{RUN}">x</a><iframe src="{EVIL}"></iframe></p>', url=f"{SITE}/",
                  text=f"hostile {TITLE}", author=TITLE, section=TITLE, published_raw=TITLE, document_number=TITLE)  # fmt: skip
     kept.attachment(
@@ -64,23 +67,86 @@ def hostile_archive(folder: Path, port: int) -> tuple[ArchiveFolder, list[str]]:
     kept.attachment(2, 1, url=f"javascript:{RUN}", filename=TITLE, text=TITLE)
     kept.state(f"{SITE}/{TITLE}", "failed", TITLE)
     kept.state("http://portal.example/failed", "failed", TITLE)
+    kept.article(2, f"withheld {TITLE}", "<p>x</p>", url=f"{SITE}/withheld")
     name = folder.name
     replayed = [
         f"/-/replay/{name}/{STAMP}/{SITE}{path}" for path in [*pages, *files, "/away", "/run", "/list", "/failed"]
     ]
-    others = ["", "/articles", "/articles/1", "/captures", "/attachments", "/url_states"]
-    return kept.done(), [
+    others = ["", "/articles", "/articles/1", "/captures", "/attachments", "/url_states", "/versions", "/sections", "/events", "/crawls",
+              "/annotations", "/access_rules", "/articles?section=<script>", "/articles?_facet=title", "/newest", "/authors", "/silent_edits",
+              "?sql=select+title,+'<script>alert(1)</script>'+as+\"<img+src=x+onerror=alert(1)>\"+from+articles", f"?sql=<script>{RUN}</script>",
+              f"/<script>{RUN}</script>"]  # fmt: skip
+    archive = _said(kept.done())
+    return archive, [
         *replayed,
+        *(f"/-/file/{name}/{capture}" for capture in kept.captures()),
+        f"/-/replay/{name}/{STAMP}@{held}/{SITE}/inline.svg",
         f"/-/replay/{name}/*/{SITE}/",
         f"/-/replay/{name}/{STAMP}/{SITE}/nothing?<script>{RUN}</script>",
         f"/-/read/{name}",
         f"/-/read/{name}/article/1",
+        f"/-/read/{name}/article/1?version=1",
+        f"/-/read/{name}/article/1/difference",
+        f"/-/read/{name}/article/2",
+        *(f"/-/read/{name}/article/1.{form}" for form in ("ris", "bib", "txt")),
+        f"/-/read/{name}/changes",
+        f"/-/read/{name}/changes?section=<script>{RUN}</script>&from=<script>&kind=<script>",
+        f"/-/read/{name}/changes.atom",
         f"/-/read/{name}/search?q=hostile",
+        *(f"/-/read/{name}/search.{form}?q=hostile" for form in ("json", "csv", "atom")),
         f"/-/read/{name}/search?q=<script>{RUN}</script>",
         *(f"/{name}{path}" for path in others),
         f"/-/cdx/{name}?url={SITE}/*",
+        f"/-/cdx/{name}?url={SITE}/&output=<script>{RUN}</script>",
         f"/-/timemap/{name}/json/{SITE}/",
+        f"/-/timemap/{name}/link/{SITE}/?q=<script>{RUN}</script>",
+        "/-/openapi.json",
     ]
+
+
+def _said(archive: ArchiveFolder) -> ArchiveFolder:
+    """What else an archive tells of a portal, and people of an archive: each word of it out for harm."""
+    archive.profile.write_text(f"name = 'hostile'\ntitle = {json.dumps(TITLE)}\n", "utf-8")
+    at = f"{STAMP[:4]}-{STAMP[4:6]}-{STAMP[6:8]}T00:00:00Z"
+    version = {
+        "article_id": 1,
+        "digest": TITLE,
+        "published": TITLE,
+        "first_seen": at,
+        "last_seen": at,
+        "capture_id": TITLE,
+    }
+    rule = {"action": "takedown", "url": f"{SITE}/withheld", "reason": TITLE, "person": TITLE, "decided_at": at}
+    said = {"about": "address", "url": f"{SITE}/", "person": TITLE, "said_at": at}
+    told = json.dumps({"article_id": 1, "why": TITLE, "from": f"javascript:{RUN}"})
+    db = open_archive(archive.archive_db)
+    db.table("versions").insert_all(
+        {
+            **version,
+            "number": number,
+            "title": f"{number} {TITLE}",
+            "text": f"{number} {TITLE}",
+            "html": f"<p>{TITLE}</p>",
+        }
+        for number in (1, 2)
+    )
+    db.table("sections").insert({"name": TITLE, "title": TITLE, "url": f"javascript:{RUN}", "position": 1})
+    db.table("events").insert_all(
+        {"id": f"{kind}{TITLE}", "happened_at": at, "type": kind, "agent": TITLE, "outcome": TITLE, "detail": told}
+        for kind in ("moved", "gone", "back")
+    )
+    db.table("annotations").insert_all(
+        {**said, "id": f"{field}{TITLE}", "field": field, "value": TITLE} for field in ("note", "title", "rights")
+    )
+    db.table("access_rules").insert({**rule, "id": TITLE})
+    db.table("crawls").insert({"id": TITLE, "site": TITLE, "started_at": at, "outcome": TITLE, "software": TITLE})
+    db.table("checks").insert(
+        {"checked_at": at, "outcome": "damaged", "files": 1, "records": 1, "findings": json.dumps([TITLE])}
+    )
+    db.execute("UPDATE articles SET version_count = 2 WHERE id = 1")
+    db.conn.commit()
+    db.conn.close()
+    return archive
 
 
 def _page(near: str) -> str:

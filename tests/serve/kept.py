@@ -95,6 +95,10 @@ class Kept:
     def state(self, url: str, state: str, reason: str) -> None:
         self._states.append({"url": url, "state": state, "reason": reason, "http_status": None, "last_tried": AT})
 
+    def captures(self) -> list[str]:
+        """The ids of all captures."""
+        return [row["id"] for row in self._rows]
+
     def done(self) -> ArchiveFolder:
         """Write the index."""
         db = open_archive(self.folder.archive_db)

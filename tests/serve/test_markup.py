@@ -37,6 +37,17 @@ def test_links_lead_into_the_archive_where_it_holds_the_page():
     assert soup.select("img")[1]["alt"] == "D"
 
 
+def test_a_picture_without_words_is_told_by_its_name():
+    html = """<img src="/%E1%BA%A3nh%22.png"><img src="/c.png" alt=""><img src="/c.png" title="Họp"><img src="/gone.png"><p>a &lt;img&gt;"""
+    files = {
+        "http://portal.example/%E1%BA%A3nh%22.png": "/-/file/x/1?a=1&b=2",
+        "http://portal.example/c.png": "/-/file/x/2",
+    }
+    soup = BeautifulSoup(clean(html, BASE, {}, files), "lxml")
+    assert [image.get("alt") for image in soup.select("img")] == ['ảnh".png', "", None, ""]
+    assert soup.p.text == "a <img>"
+
+
 _PIECES = st.sampled_from(
     ["<script>", "</script>", "<a href=", "javascript:alert(1)", '"', "'", ">", "<", "<svg/onload=x>", "<img src=x onerror=x>",
      "<math>", "<style>", "</style>", "<noscript>", "<!--", "-->", "<p style=x>", "&#106;avascript:", "text", "<iframe src=//x>",

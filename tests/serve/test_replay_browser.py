@@ -21,8 +21,11 @@ pytestmark = pytest.mark.skipif(
     find_browser() is None and not os.environ.get("CI"), reason="Chromium is not installed: apt-get install chromium"
 )
 
-# What the reading room itself says of a page that was asked for and is not there.
-ABSENT = re.compile(r"status of 404 .*/\d{14}/http://portal\.example/(?:away|run|failed|nothing)")
+# What the reading room itself says of a page that was asked for and is not there, may not be read, or is no question.
+ABSENT = re.compile(
+    r"status of 4\d\d .*(?:/\d{14}/http://portal\.example/(?:away|run|failed|nothing)"
+    r"|/article/2$|/-/cdx/hostile\?.*output=%3C|/hostile(?:\?sql=|/)[%~]3Cscript)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +120,25 @@ def test_an_archive_that_is_out_for_harm_does_none(reader, canary, tmp_path):
     assert outside == []
     assert reader.ran == []
     assert [one for one in reader.said if "Content Security Policy" not in one and not ABSENT.search(one)] == []
+
+
+def test_who_clicks_in_a_hostile_page_is_led_nowhere(reader, canary, tmp_path):
+    """Each link and each button of it, in the replay and in the text."""
+    archive, _ = hostile_archive(tmp_path / "hostile", canary.port)
+    replayed = f"/-/replay/hostile/20140506070809/{SITE}/"
+    places = (replayed, "a, button, input, summary, h1", True), ("/-/read/hostile/article/1", ".text p, .text a", False)
+    with opened(archive) as address:
+        for path, selector, inside in places:
+            reader.goto(f"{address}{path}")
+            number = reader.count(selector, inside=inside)
+            assert number
+            for one in range(number):
+                reader.goto(f"{address}{path}")
+                reader.click(selector, one, inside=inside)
+                assert reader.evaluate("window.HOSTILE") is None, (selector, one)
+                assert reader.evaluate("location.pathname") == path
+        outside = [one for one in reader.asked if not one.startswith((f"{address}/", "data:"))]
+    assert (canary.visits, outside, reader.ran) == ([], [], [])
 
 
 def test_the_browser_would_have_told(reader, canary, tmp_path):

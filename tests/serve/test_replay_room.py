@@ -297,6 +297,26 @@ def test_timemaps_in_both_forms(thrice):
     assert thrice.get("/-/timemap/thrice/link/http://portal.example/nothing").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["timegate/thrice/{}", "timemap/thrice/link/{}", "replay/thrice/2013id_/{}"])
+def test_an_address_in_one_of_ours_may_be_percent_encoded(thrice, path):
+    plain, encoded = (
+        thrice.get(f"/-/{path.format(url)}") for url in ("http://portal.example/a", "http%3A%2F%2Fportal.example%2Fa")
+    )
+    assert plain.status_code in {200, 302}
+    assert (encoded.status_code, encoded.headers.get("location"), encoded.content) == (
+        plain.status_code,
+        plain.headers.get("location"),
+        plain.content,
+    )
+
+
+@pytest.mark.parametrize("method", ["TRACE", "DELETE", "QUERY"])
+def test_a_method_that_nobody_reads_with_is_refused(thrice, method):
+    answer = thrice.request(method, "/thrice/articles.json")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
 def test_what_failed_says_why(thrice):
     page = thrice.get("/-/replay/thrice/20130101000000/http://portal.example/b.png")
     assert page.status_code == 404

@@ -229,6 +229,21 @@ def test_what_is_not_there_is_not_found(reader, path):
     assert reader.get(path).status_code == 404
 
 
+SLOW = "with+recursive+c(x)+as+(select+1+union+all+select+x%2B1+from+c)+select+count(*)+from+c"
+
+
+@pytest.mark.parametrize(("question", "told"), [("nonsense", "Statement must be a SELECT"), (SLOW, "took too long")])
+def test_a_question_in_sql_that_is_refused_is_answered_in_our_way(reader, question, told):
+    """Datasette's own page has neither a language nor our style, and prints the values of all variables into the log."""
+    answer = reader.get(f"/portal?sql={question}")
+    assert answer.status_code == 400
+    assert told in BeautifulSoup(answer.text, "lxml").select_one("main .notice").text
+    assert "<textarea" not in answer.text
+    data = reader.get(f"/portal.json?sql={question}")
+    assert (data.status_code, data.json()["ok"], data.json()["status"]) == (400, False, 400)
+    assert told in data.json()["error"]
+
+
 def test_facets_by_section_year_and_kind(reader):
     facets = reader.get("/portal/articles.json?_size=0").json()["facet_results"]
     years = {one["value"]: one["count"] for one in facets["published"]["results"]}

@@ -1,0 +1,64 @@
+"""`archiver export`: hand the archive on in a form that others take."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from archiver.cli.options import archive_option
+from archiver.cli.terminal import say
+from archiver.cli.verify import BYTES
+from archiver.export.wacz import pack
+from archiver.layout import ArchiveFolder
+
+
+@click.group("export")
+def export() -> None:
+    """Hand the archive on in a form that others take.
+
+    \b
+    Example: archiver export wacz --archive output/so-vi-du
+    """
+
+
+@export.command("wacz")
+@archive_option
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file (default: exports/<name>.wacz in the archive).",
+)
+@click.option("--whole", is_flag=True, help="With what access rules withhold.")
+@click.option("--json", "as_json", is_flag=True, help="Tell what was exported as JSON.")
+def wacz(archive: ArchiveFolder, target: Path | None, *, whole: bool, as_json: bool) -> None:
+    """Write the record as one WACZ file, which anybody opens in a browser with ReplayWeb.page.
+
+    It holds the WARC files as they are, each checked by its digest on the way. Where access rules withhold something, it is not
+    written without --whole.
+
+    \b
+    Example: archiver export wacz --to so-vi-du.wacz --archive output/so-vi-du
+    """
+    total = sum(path.stat().st_size for path in (*archive.warc_files(), *archive.imported_files()))
+    with Progress(*BYTES, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Packing", total=total)
+        packed = pack(
+            archive,
+            target or archive.exports / f"{archive.name}.wacz",
+            whole=whole,
+            progress=lambda size: progress.advance(task, size),
+        )
+    if as_json:
+        told = {"path": str(packed.path), "bytes": packed.bytes, "warc_files": packed.warc_files, "pages": packed.pages}
+        click.echo(json.dumps(told | {"left_out": packed.left_out}, ensure_ascii=False))
+        return
+    for name in packed.left_out:
+        say(f"Not in it, because a WACZ holds WARC files only: warc/{name}")
+    click.echo(
+        f"{packed.path}: {packed.bytes / 1e6:.1f} MB with {packed.warc_files} WARC files and {packed.pages} pages"
+    )

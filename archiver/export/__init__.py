@@ -1,0 +1,5 @@
+"""What an archive hands on to others; one module is one family of formats.
+
+wacz       the record as one file that opens in a browser (ReplayWeb.page), with its pages and its index
+zipnum     the index in it: CDXJ in blocks, of which a player fetches only those that it asks for
+"""

@@ -1,0 +1,229 @@
+"""A WACZ package (1.1.1): the WARC files as they are, an index, the pages, and a description with the digest of each part.
+
+Anybody opens it in a browser (ReplayWeb.page), from a disk or a web server, with no program of ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import json
+import sqlite3
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from archiver.errors import ArchiveBusy, ArchiveError
+from archiver.export.zipnum import Blocks
+from archiver.layout import ArchiveFolder, cdxj_of, is_imported, name_under_warc
+from archiver.store.access import withheld
+from archiver.store.database import read_archive
+from archiver.store.disk import disk_errors
+from archiver.store.lock import is_held
+from archiver.warc.fixity import recorded_sums
+from archiver.warc.foreign.region import kind_of
+from archiver.warc.writer import SOFTWARE, warc_date
+
+VERSION = "1.1.1"
+_CHUNK = 1 << 20
+_PAGES = """
+SELECT c.url, c.fetched_at, a.title, a.text FROM articles a JOIN captures c ON c.id = a.capture_id
+WHERE c.method = 'GET' ORDER BY a.published, a.id
+"""
+_SIZE = "SELECT 2 * total(length(CAST(text AS BLOB))) + 1000 * count(*) FROM articles"  # more than the pages will be
+_MAIN = "SELECT url, fetched_at FROM captures WHERE role = 'start' AND status = 200 AND method = 'GET' ORDER BY fetched_at DESC"
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """What is in the package, and what of the record is not."""
+
+    path: Path
+    bytes: int
+    warc_files: int
+    pages: int
+    left_out: tuple[str, ...]  # files of other makers that no WACZ can hold: ARC, and packages
+
+
+def pack(folder: ArchiveFolder, target: Path, *, whole: bool = False, progress: Progress = lambda _: None) -> Packed:
+    """Write the package; the one of before stays until it is done. `whole`: with what access rules withhold."""
+    if is_held(folder.lock("crawl")):
+        raise ArchiveBusy(f"{folder.root}: a crawl is writing there; wait for its end, then export again.")
+    _refuse_withheld(folder, whole=whole)
+    files, left_out = _warc_files(folder)
+    unfinished = target.with_name(f"{target.name}.new")
+    with disk_errors(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as package:
+                pages = _Package(package, folder, files, progress).write()
+            unfinished.replace(target)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    return Packed(
+        path=target, bytes=target.stat().st_size, warc_files=len(files), pages=pages, left_out=tuple(left_out)
+    )
+
+
+def _refuse_withheld(folder: ArchiveFolder, *, whole: bool) -> None:
+    """A WARC file goes out as it is, so one that holds what may not be shown stays here."""
+    if whole:
+        return
+    with closing(read_archive(folder.archive_db)) as db:
+        found = withheld(db)
+    if found:
+        raise ArchiveError(
+            f"{folder.root}: access rules withhold {len(found.articles)} articles and {len(found.captures)} captures, and the "
+            "package holds the record as it is; --whole exports it with them, for a reader who may see them."
+        )
+
+
+def _warc_files(folder: ArchiveFolder) -> tuple[dict[str, Path], list[str]]:
+    """The files of the record by their names in the package, and those that it cannot hold."""
+    closed = recorded_sums(folder)
+    files: dict[str, Path] = {}
+    left_out: list[str] = []
+    for path in (*folder.warc_files(), *folder.imported_files()):
+        name = name_under_warc(path)
+        if name not in closed:
+            raise ArchiveError(f"{path}: is not closed yet; the next crawl or import closes it, then export again.")
+        if is_imported(name) and kind_of(path) != "WARC":
+            left_out.append(name)
+        elif not cdxj_of(path).is_file():
+            raise ArchiveError(f"{cdxj_of(path)}: is missing; archiver verify --repair makes it again.")
+        else:
+            files[name.replace("/", "-")] = path
+    if not files:
+        raise ArchiveError(f"{folder.warc}: holds no WARC file to export.")
+    return files, left_out
+
+
+@dataclass(slots=True)
+class _Package:
+    """One package while it is written."""
+
+    package: zipfile.ZipFile
+    folder: ArchiveFolder
+    files: dict[str, Path]
+    progress: Progress
+    resources: list[dict[str, Any]] = field(default_factory=list)
+
+    def write(self) -> int:
+        """All parts, the description of them last; gives how many pages there are."""
+        sums = recorded_sums(self.folder)
+        for name, path in self.files.items():
+            digest = self._put(f"archive/{name}", self._read(path), path.stat().st_size)
+            if digest != sums[name_under_warc(path)]:
+                raise ArchiveError(f"{path}: is damaged: SHA256SUMS states another digest; see archiver verify.")
+        lines = heapq.merge(*(_lines(name, path) for name, path in self.files.items()))
+        blocks = Blocks(lines, "index.cdx.gz")
+        self._put("indexes/index.cdx.gz", blocks, sum(cdxj_of(path).stat().st_size for path in self.files.values()))
+        self._put("indexes/index.idx", [blocks.listed.encode()])
+        with closing(sqlite3.connect(f"{self.folder.archive_db.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            pages = _Pages(db, _title(self.folder))
+            self._put("pages/pages.jsonl", pages, pages.size_about)
+            main = pages.main
+        description = json.dumps(self._description(main), ensure_ascii=False, indent=1).encode()
+        digest = self._put("datapackage.json", [description])
+        self._put(
+            "datapackage-digest.json", [json.dumps({"path": "datapackage.json", "hash": f"sha256:{digest}"}).encode()]
+        )
+        return pages.count
+
+    def _description(self, main: tuple[str, str] | None) -> dict[str, Any]:
+        told = {
+            "profile": "data-package",
+            "wacz_version": VERSION,
+            "title": _title(self.folder),
+            "created": warc_date(datetime.now(UTC)),
+            "software": SOFTWARE,
+            "resources": list(self.resources),
+        }
+        return told | ({"mainPageUrl": main[0], "mainPageDate": _seconds(main[1])} if main else {})
+
+    def _put(self, name: str, data: Iterable[bytes], size_about: int = 0) -> str:
+        """One part, stored as it is: a player reads records at their offsets. Gives its digest.
+
+        Players take the field that ZIP has for sizes above 2 GB for the beginning of the part, so it stands only where it must.
+        """
+        entry = zipfile.ZipInfo(name, _ZIP_TIME)
+        entry.file_size = size_about
+        digest, size = hashlib.sha256(), 0
+        with self.package.open(entry, "w") as part:
+            for piece in data:
+                part.write(piece)
+                digest.update(piece)
+                size += len(piece)
+        short = name.rpartition("/")[2]
+        told = {"name": short.lower(), "path": name, "hash": f"sha256:{digest.hexdigest()}", "bytes": size}
+        self.resources.append(told)
+        return digest.hexdigest()
+
+    def _read(self, path: Path) -> Iterator[bytes]:
+        with path.open("rb") as file:
+            while piece := file.read(_CHUNK):
+                self.progress(len(piece))
+                yield piece
+
+
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the description says when; two packages of one record differ in nothing else
+
+
+class _Pages:
+    """The list of pages that a reader of the package is shown: where the portal begins, then its articles, with their text."""
+
+    def __init__(self, db: sqlite3.Connection, title: str) -> None:
+        self._db = db
+        self._title = title  # of the portal
+        self.count = 0
+        self.main: tuple[str, str] | None = db.execute(_MAIN).fetchone()
+        self.size_about = int(db.execute(_SIZE).fetchone()[0])
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield _json_line({"format": "json-pages-1.0", "id": "pages", "title": "All Pages"})
+        if self.main is not None:
+            yield self._page(*self.main, self._title, "")
+        for row in self._db.execute(_PAGES):
+            yield self._page(*row)
+
+    def _page(self, url: str, fetched_at: str, title: str | None, text: str) -> bytes:
+        self.count += 1
+        told = {"id": str(self.count), "url": url, "ts": _seconds(fetched_at), "title": title or url}
+        return _json_line(told | ({"text": text} if text else {}))
+
+
+def _lines(name: str, path: Path) -> Iterator[str]:
+    """The index of a file, which in the package has another name."""
+    place = cdxj_of(path)
+    try:
+        with place.open(encoding="utf-8") as index:  # of each daily check there is an empty one: they are not kept open
+            for line in index:
+                key, stamp, told = line.split(" ", 2)
+                yield f"{key} {stamp} {json.dumps({**json.loads(told), 'filename': name})}\n"
+    except (FileNotFoundError, ValueError) as error:
+        raise ArchiveError(
+            f"{place}: is missing or damaged ({error}); archiver verify --repair makes it again."
+        ) from error
+
+
+def _title(folder: ArchiveFolder) -> str:
+    """As the profile says it; a package whose name plate is lost is a package still."""
+    try:
+        return str(tomllib.loads(folder.profile.read_text("utf-8")).get("title") or folder.name)
+    except (OSError, ValueError):
+        return folder.name
+
+
+def _json_line(told: dict[str, Any]) -> bytes:
+    return f"{json.dumps(told, ensure_ascii=False)}\n".encode()
+
+
+def _seconds(fetched_at: str) -> str:
+    return f"{fetched_at[:19]}Z"

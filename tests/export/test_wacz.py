@@ -1,0 +1,177 @@
+"""The archive as a WACZ: what is in it, what others say of it, and when it is not written."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+import sqlite3
+import subprocess
+import zipfile
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command import run_archiver
+
+from archiver.errors import ArchiveBusy, ArchiveError
+from archiver.export.wacz import pack
+from archiver.export.zipnum import BLOCK, Blocks
+from archiver.layout import ArchiveFolder, cdxj_of
+from archiver.store.lock import hold
+from tests.judges import needs_judges, program
+
+
+@pytest.fixture(scope="module")
+def packed(crawled: ArchiveFolder, tmp_path_factory) -> Path:
+    return pack(crawled, tmp_path_factory.mktemp("exports") / "new" / "portal.wacz").path
+
+
+@pytest.fixture
+def folder(crawled: ArchiveFolder, tmp_path: Path) -> ArchiveFolder:
+    """An archive of the test's own."""
+    shutil.copytree(crawled.root, tmp_path / "portal")
+    return ArchiveFolder(tmp_path / "portal")
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        assert {one.compress_type for one in package.infolist()} == {zipfile.ZIP_STORED}
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_each_part_begins_right_behind_its_name(packed):
+    """ReplayWeb.page counts on it: with a field for large sizes between them it reads zeros, and opens nothing."""
+    data = packed.read_bytes()
+    with zipfile.ZipFile(packed) as package:
+        for one in package.infolist():
+            assert int.from_bytes(data[one.header_offset + 28 : one.header_offset + 30], "little") == 0, one.filename
+
+
+def test_each_part_is_what_the_description_says(packed, crawled):
+    held_parts = parts(packed)
+    description = json.loads(held_parts["datapackage.json"])
+    told = {one["path"]: (one["bytes"], one["hash"]) for one in description["resources"]}
+    assert told == {
+        name: (len(data), f"sha256:{hashlib.sha256(data).hexdigest()}")
+        for name, data in held_parts.items()
+        if not name.startswith("datapackage")
+    }
+    assert json.loads(held_parts["datapackage-digest.json"])["hash"].endswith(
+        hashlib.sha256(held_parts["datapackage.json"]).hexdigest()
+    )
+    assert description["wacz_version"] == "1.1.1"
+    (warc,) = crawled.warc_files()
+    assert held_parts[f"archive/{warc.name}"] == warc.read_bytes()
+
+
+def test_the_index_is_that_of_the_record_in_blocks(packed, crawled):
+    held_parts = parts(packed)
+    head, *listed = held_parts["indexes/index.idx"].decode().splitlines()
+    assert json.loads(head.removeprefix("!meta 0 "))["format"] == "cdxj-gzip-1.0"
+    lines = "".join(gzip.decompress(block(held_parts, line)).decode() for line in listed)
+    (warc,) = crawled.warc_files()
+    assert lines == cdxj_of(warc).read_text("utf-8")
+
+
+def block(held_parts: dict[str, bytes], line: str) -> bytes:
+    place = json.loads(line.split(" ", 2)[2])
+    data = held_parts[f"indexes/{place['filename']}"][place["offset"] : place["offset"] + place["length"]]
+    assert place["digest"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+    return data
+
+
+def test_a_large_index_has_many_blocks():
+    lines = [f"org,a)/{number:06} 20140506070809 {{}}\n" for number in range(BLOCK * 2 + 1)]
+    blocks = Blocks(lines, "index.cdx.gz")
+    data = list(blocks)
+    assert "".join(gzip.decompress(one).decode() for one in data) == "".join(lines)
+    named = [line.split(" ")[0] for line in blocks.listed.splitlines()[1:]]
+    assert named == ["org,a)/000000", f"org,a)/{BLOCK:06}", f"org,a)/{2 * BLOCK:06}"]
+
+
+def test_the_pages_are_the_articles_with_their_text(packed, crawled):
+    head, main, *pages = map(json.loads, parts(packed)["pages/pages.jsonl"].splitlines())
+    assert head["format"] == "json-pages-1.0"
+    assert main["title"] == "Đảng bộ Khối"
+    with closing(sqlite3.connect(crawled.archive_db)) as db:
+        texts = dict(db.execute("SELECT c.url, a.text FROM articles a JOIN captures c ON c.id = a.capture_id"))
+    assert {one["url"]: one.get("text", "") for one in pages} == texts
+
+
+@needs_judges
+def test_py_wacz_calls_it_valid(packed):
+    """Its exit code is 0 on failure too, so its words are read."""
+    done = subprocess.run(
+        [program("wacz", "wacz"), "validate", "-f", packed], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "Validation succeeded" in done.stdout + done.stderr
+
+
+def test_what_was_exported_comes_in_again(packed, crawled, tmp_path):
+    shutil.copy(crawled.profile, tmp_path / "portal.toml")
+    done = run_archiver("import", packed, "--site", "portal.toml", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr + done.stdout
+    again = ArchiveFolder(tmp_path / "output" / "dang-bo-khoi")
+    assert articles(again) == articles(crawled)
+
+
+def articles(folder: ArchiveFolder) -> list[Any]:
+    with closing(sqlite3.connect(folder.archive_db)) as db:
+        return db.execute("SELECT id, url, title, text, published FROM articles ORDER BY id").fetchall()
+
+
+def test_the_command_says_what_it_wrote(folder, tmp_path):
+    done = run_archiver("export", "wacz", "--json", "--archive", folder.root, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert Path(told["path"]) == folder.exports / "portal.wacz"
+    assert (told["warc_files"], told["left_out"]) == (1, [])
+    assert told["pages"] == len(articles(folder)) + 1
+
+
+def test_what_is_withheld_goes_out_only_when_it_is_meant(folder, tmp_path):
+    url = articles(folder)[0][1]
+    rule = ("--url", url, "--action", "takedown", "--reason", "Personal data", "--by", "Lan")
+    assert run_archiver("access", "add", *rule, "--archive", folder.root, cwd=tmp_path).returncode == 0
+    with pytest.raises(ArchiveError, match="--whole"):
+        pack(folder, tmp_path / "x.wacz")
+    assert not (tmp_path / "x.wacz").exists()
+    assert pack(folder, tmp_path / "x.wacz", whole=True).warc_files == 2  # the decision stands in a file of its own
+
+
+def test_a_package_of_others_is_not_put_into_one(folder, packed):
+    folder.imports.mkdir()
+    shutil.copy(packed, folder.imports / "theirs.wacz")
+    digest = hashlib.sha256(packed.read_bytes()).hexdigest()
+    with folder.sha256sums.open("a") as sums:
+        sums.write(f"{digest}  import/theirs.wacz\n")
+    assert pack(folder, folder.exports / "x.wacz").left_out == ("import/theirs.wacz",)
+
+
+def test_a_damaged_record_is_not_handed_on(folder):
+    target = folder.exports / "x.wacz"
+    pack(folder, target)
+    before = target.read_bytes()
+    (warc,) = folder.warc_files()
+    data = bytearray(warc.read_bytes())
+    data[len(data) // 2] ^= 1
+    warc.write_bytes(data)
+    with pytest.raises(ArchiveError, match="archiver verify"):
+        pack(folder, target)
+    assert [path.name for path in folder.exports.iterdir()] == ["x.wacz"]
+    assert target.read_bytes() == before
+
+
+def test_a_lost_index_is_named(folder):
+    (warc,) = folder.warc_files()
+    cdxj_of(warc).unlink()
+    with pytest.raises(ArchiveError, match="verify --repair"):
+        pack(folder, folder.exports / "x.wacz")
+
+
+def test_nothing_is_exported_while_a_crawl_writes(folder):
+    with hold(folder.lock("crawl"), "busy"), pytest.raises(ArchiveBusy):
+        pack(folder, folder.exports / "x.wacz")
