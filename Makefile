@@ -46,12 +46,13 @@ $(READY): pyproject.toml
 	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
-# Programs of others that judge ours in the tests. They are no part of it, and each lies in a folder of its own, because of its
+# Programs of others that judge ours in the tests, pinned because a newer one may judge otherwise. They are no part of it, and each lies in a folder of its own, because of its
 # licence (axe-core MPL-2.0, pywb GPL-3.0) or of all that it brings along.
 $(JUDGES): $(READY)
 	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --no-deps --upgrade --target .venv/judges/axe axe-playwright-python==0.1.8  # axe-core 4.12; each release has more rules
-	for judge in pywb schemathesis memento_client wacz; do \
-	  $(PYTHON) -m venv --without-pip .venv/judges/$$judge && \
-	  $(PYTHON) -m pip --python .venv/judges/$$judge/bin/python install --quiet --disable-pip-version-check $$judge || exit 1; \
+	for judge in pywb==2.10.0 schemathesis==4.32.5 memento_client==0.6.1 wacz==0.6.0; do \
+	  place=.venv/judges/$${judge%==*}; \
+	  $(PYTHON) -m venv --without-pip $$place && \
+	  $(PYTHON) -m pip --python $$place/bin/python install --quiet --disable-pip-version-check $$judge || exit 1; \
 	done
 	touch $@
