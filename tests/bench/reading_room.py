@@ -28,8 +28,8 @@ from archiver.store.database import create_archive, insert_rows, number_from, op
 from archiver.store.events import ArticleEvent, replace_turns
 from archiver.store.observations import add_captures
 from archiver.store.provenance import note_crawls
-from tests.bench.prose import paragraphs, person, sentences
 from tests.bench.prose import english as english_words
+from tests.bench.prose import paragraphs, person, sentences
 from tests.bench.prose import vietnamese as vietnamese_words
 
 ARTICLES = 100_000
@@ -110,9 +110,7 @@ class Portal:
             digest = f"sha256:{hashlib.sha256(draft.text.encode()).hexdigest()}"
             name = _identity(url, begun)
             versions.append(
-                Version(
-                    number=number, digest=digest, draft=draft, capture_id=name, first_seen=begun, last_seen=ended
-                )
+                Version(number=number, digest=digest, draft=draft, capture_id=name, first_seen=begun, last_seen=ended)
             )
         return tuple(versions)
 

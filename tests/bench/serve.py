@@ -50,7 +50,10 @@ def questions(db: sqlite3.Connection) -> Questions:
     rare = [_run(dice, _some(db, dice)[1], 2) for _ in range(4 * EACH)]
     common = [" ".join(dice.sample(_COMMON, 1 + number % 2)) for number in range(EACH)]
     mixed = [dice.choice(pair) for pair in zip(common, rare[:EACH], strict=True)]
-    narrowed = [{"year": dice.randint(2008, 2024)} if number % 2 else {"section": dice.choice(list(SECTIONS))} for number in range(EACH)]
+    narrowed = [
+        {"year": dice.randint(2008, 2024)} if number % 2 else {"section": dice.choice(list(SECTIONS))}
+        for number in range(EACH)
+    ]
     asked: Questions = {
         "common words": [{"q": one} for one in common],
         "rare words": [{"q": one} for one in rare[:EACH]],
@@ -105,7 +108,10 @@ def of_room(folder: ArchiveFolder, pages: dict[str, list[str]]) -> dict[str, tup
         }
         searches = [path for kind, paths in pages.items() if kind not in ("article", "home") for path in paths]
         dice.shuffle(searches)
-        waited = {"search, all of it": (ask(process, port, searches, CLIENTS), ask(process, port, searches, 1)), **waited}
+        waited = {
+            "search, all of it": (ask(process, port, searches, CLIENTS), ask(process, port, searches, 1)),
+            **waited,
+        }
         held.append(memory(process))
     told = ", ".join(f"{one:.0f}" for one in held)
     sys.stdout.write(f"memory of the server after each round of {len(everything):,} pages: {told} MB\n")
@@ -158,8 +164,12 @@ def measure(folder: ArchiveFolder) -> None:
         asked = questions(db)
     room = of_room(folder, _pages(asked, folder))
     plain, bare = of_plain(folder, asked), of_index(folder, asked)
-    sys.stdout.write(f"{'':<20}{'ten at once':>16}{'one alone':>16}{'processor':>11}   ratio of medians, one alone, to\n")
-    sys.stdout.write(f"{'ms':<20}{'p50':>8}{'p95':>8}{'p50':>8}{'p95':>8}{'each':>11}   plain Datasette   the bare index\n")
+    sys.stdout.write(
+        f"{'':<20}{'ten at once':>16}{'one alone':>16}{'processor':>11}   ratio of medians, one alone, to\n"
+    )
+    sys.stdout.write(
+        f"{'ms':<20}{'p50':>8}{'p95':>8}{'p50':>8}{'p95':>8}{'each':>11}   plain Datasette   the bare index\n"
+    )
     for kind, (many, one) in room.items():
         line = f"{kind:<20}{many.median:8.1f}{many.nearly_all:8.1f}{one.median:8.1f}{one.nearly_all:8.1f}{one.processor:11.1f}"
         if kind in plain:

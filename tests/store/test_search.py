@@ -13,7 +13,8 @@ from archiver.errors import ArchiveError
 from archiver.model import Article, Draft, Version
 from archiver.store.articles import replace_articles
 from archiver.store.database import open_archive
-from archiver.store.search import MARK, UNMARK, Hit, search, terms_of, with_own_letters
+from archiver.store.search import Hit, search, terms_of
+from archiver.store.snippets import MARK, UNMARK, with_own_letters
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ARTICLES = [

@@ -1,0 +1,110 @@
+"""The words round what was found in an article, with the letters that the article has.
+
+The index holds folded letters; because folding đ changes one letter for one, places in it are places in the article.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from functools import lru_cache
+from typing import Literal
+
+from sqlite_utils import Database
+
+MARK, UNMARK = "\ue000", "\ue001"  # around what was found, in a snippet: private letters, which no page should hold
+SNIPPET_WORDS = 32
+
+_MARKS = re.compile(f"([{MARK}{UNMARK}])")
+_INDEX_LETTERS = str.maketrans("đĐ", "dD")
+_PHRASE = re.compile(r'"([^"]*)"')
+Place = Literal["text", "attachment", "title"]
+# In this order, one question for each: a document may be a thousand times as long as the article that names it.
+_PLACES: tuple[tuple[Place, str], ...] = (
+    ("text", "articles.text"),
+    ("attachment", "articles.attachment_text"),
+    ("title", "coalesce(articles.title, '')"),
+)
+_BY_THE_INDEX = """
+SELECT highlight(search, {column}, char(57344), char(57345)), {field} FROM search JOIN articles ON articles.id = search.rowid
+WHERE search MATCH ? AND search.rowid = ?
+"""
+_COLUMNS = {"text": 1, "attachment": 2, "title": 0}
+
+
+class _Folded(dict[int, str]):
+    """Each letter as the index folds it, one letter for one, as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        folded = "d" if letter in "đĐ" else unicodedata.normalize("NFD", letter)[0].lower()
+        self[code] = folded if len(folded) == 1 else letter
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+
+def snippet(db: Database, match: str, number: int, *, files_hidden: bool = False) -> tuple[str, Place] | None:
+    """The words round what was found, with their own letters, in the first field that holds some of it."""
+    places = [one for one in _PLACES if not (files_hidden and one[0] == "attachment")]
+    for place, field in places:
+        query = f"SELECT {field} FROM articles WHERE id = ?"  # noqa: S608 our names
+        (original,) = db.execute(query, [number]).fetchone() or ("",)
+        if MARK in (marked := _marked(match, original)):
+            return _window(marked), place
+    for place, field in places:  # letters that only the index knows how to fold
+        query = _BY_THE_INDEX.format(column=_COLUMNS[place], field=field)
+        marked, original = db.execute(query, [match, number]).fetchone() or ("", "")
+        if MARK in marked:
+            return _window(with_own_letters(marked, original)), place
+    return None
+
+
+def _marked(match: str, original: str) -> str:
+    """The text with a mark round all that is asked for; the index does the same, and takes ten times as long for it."""
+    pieces, last = [], 0
+    for found in _pattern(match).finditer(original.translate(_FOLDED)):
+        pieces += [original[last : found.start()], MARK, original[found.start() : found.end()], UNMARK]
+        last = found.end()
+    return "".join([*pieces, original[last:]]) if pieces else original.replace(MARK, " ")
+
+
+@lru_cache(maxsize=256)
+def _pattern(match: str) -> re.Pattern[str]:
+    """What stands in quotation marks in a question to the index, the longest first."""
+    phrases = sorted(set(_PHRASE.findall(match)), key=lambda phrase: (-len(phrase), phrase))
+    words = "|".join(r"[\W_]+".join(map(re.escape, phrase.split())) for phrase in phrases)
+    return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")
+
+
+def with_own_letters(marked: str, original: str) -> str:
+    """A text of the index, marks and all, with the letters that the article has in those places."""
+    plain = marked.replace(MARK, "").replace(UNMARK, "")
+    if plain != original.translate(_INDEX_LETTERS):
+        return marked  # the article itself holds private letters: its places cannot be told, so nothing is put back
+    pieces, place = [], 0
+    for piece in _MARKS.split(marked):
+        if piece in (MARK, UNMARK):
+            pieces.append(piece)
+        else:
+            pieces.append(original[place : place + len(piece)])
+            place += len(piece)
+    return "".join(pieces)
+
+
+def _window(marked: str) -> str:
+    """The words round the densest finds."""
+    words = marked.split()
+    hits = [position for position, word in enumerate(words) if MARK in word]
+    near = SNIPPET_WORDS - 6
+    best = max(range(len(hits)), key=lambda first: bisect_left(hits, hits[first] + near) - first)
+    begin = max(0, min(hits[best] - 6, len(words) - SNIPPET_WORDS))
+    end = begin + SNIPPET_WORDS
+    shown = " ".join(words[begin:end])
+    if 0 <= shown.find(UNMARK) < shown.find(MARK) or MARK not in shown:
+        shown = MARK + shown  # the find begins before the window
+    if shown.count(MARK) > shown.count(UNMARK):
+        shown += UNMARK  # or ends behind it
+    return f"{'… ' if begin else ''}{shown}{' …' if end < len(words) else ''}"
