@@ -33,18 +33,22 @@ _WORD = re.compile(r"\w+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OLD_STYLE = re.compile(rf"(o(?=.[ae]$)|(?<!q)u(?=.y$))([{_TONES}])([aey])$")
 
-_WEIGHED = "SELECT rowid, bm25(search, 8.0, 1.0, 0.5) FROM search WHERE search MATCH :match {} LIMIT :most"
+# One row holds them all: between two rows another thread may take the interpreter, and with ten readers mostly does.
+_WEIGHED = """
+SELECT json_group_array(json_array(number, weight)) FROM (
+    SELECT rowid AS number, bm25(search, 8.0, 1.0, 0.5) AS weight FROM search WHERE search MATCH :match {} LIMIT :most)
+"""
 # The sign keeps SQLite from asking the index once for each article of the section.
 _WITHIN = """AND +rowid IN (SELECT id FROM articles WHERE (:section IS NULL OR section = :section)
     AND (:since IS NULL OR (published >= :since AND published < :until)))"""
 _OF_THESE = "AND rowid BETWEEN :first AND :last AND +rowid IN (SELECT value FROM json_each(:among))"
 _SHOWN = """
-SELECT id, url, coalesce(title, '') AS title, substr(text, 1, 400), published, section FROM articles
+SELECT id, url, coalesce(title, '') AS title, text, published, section FROM articles
 WHERE id IN (SELECT value FROM json_each(?))
 """
 _SAID = """
-SELECT id, coalesce(title, '') || char(10) || text || char(10) || substr(attachment_text, 1, 50000) FROM articles
-WHERE id IN (SELECT value FROM json_each(?))
+SELECT json_group_array(json_array(id, coalesce(title, '') || char(10) || text || char(10) || substr(attachment_text, 1, 50000)))
+FROM articles WHERE id IN (SELECT value FROM json_each(?))
 """
 _BY_OWN_WORDS = "SELECT rowid FROM search WHERE +rowid IN (SELECT value FROM json_each(?)) AND search MATCH ?"
 
@@ -155,7 +159,8 @@ def _scores(db: Database, weights: Mapping[int, float], terms: list[Term]) -> di
         exact.append(_one_after_the_other(terms))
     read = sorted(weights, key=lambda number: (weights[number], number))[:CANDIDATES]
     above = EXACT_BONUS * (len(weights) > CANDIDATES)  # what was not read stands behind what was
-    for number, said in rows_about(db, _SAID, read):
+    ((found,),) = rows_about(db, _SAID, read)
+    for number, said in json.loads(found):
         scores[number] += above + EXACT_BONUS * _share(exact, said)
     return scores
 
@@ -253,12 +258,15 @@ def _ranked(db: Database, match: str, limit: int, within: Within) -> dict[int, f
 
 def _weighed(db: Database, match: str, filtered: str, values: Mapping[str, Any]) -> dict[int, float]:
     asked = {**values, "match": match, "most": WEIGHED_AT_MOST}
-    return dict(db.execute(_WEIGHED.format(filtered), asked).fetchall())
+    (found,) = db.execute(_WEIGHED.format(filtered), asked).fetchone()
+    return dict(json.loads(found))
 
 
 def _weighed_among(db: Database, match: str, among: Among) -> dict[int, float]:
-    """The same of some articles. To weigh words that stand in very many tells little and takes long: there, those that
-    have them in their titles come first, and of both the newest.
+    """The same of some articles.
+
+    To weigh words that stand in very many tells little and takes long: there, those that have them in their titles come
+    first, and of both the newest.
     """
     count, numbers = among(match, WEIGHED_AT_MOST)
     if not count:
@@ -296,8 +304,8 @@ def _share(terms: list[Term], text: str) -> float:
 def _hit(db: Database, found: Ranking, row: tuple[Any, ...], *, files_hidden: bool) -> Hit:
     number, url, title, text, published, section = row
     match, score = found.matches.get(number), found.scores.get(number, 0.0)
-    begins: tuple[str, Place] = (" ".join(text.split()[:SNIPPET_WORDS]), "text")
-    said, place = (snippet(db, match, number, files_hidden=files_hidden) if match else None) or begins
+    begins: tuple[str, Place] = (" ".join(text[:2000].split()[:SNIPPET_WORDS]), "text")
+    said, place = (snippet(db, match, number, title, text, files_hidden=files_hidden) if match else None) or begins
     return Hit(
         article_id=number,
         url=url,

@@ -20,17 +20,16 @@ _MARKS = re.compile(f"([{MARK}{UNMARK}])")
 _INDEX_LETTERS = str.maketrans("đĐ", "dD")
 _PHRASE = re.compile(r'"([^"]*)"')
 Place = Literal["text", "attachment", "title"]
-# In this order, one question for each: a document may be a thousand times as long as the article that names it.
-_PLACES: tuple[tuple[Place, str], ...] = (
-    ("text", "articles.text"),
-    ("attachment", "articles.attachment_text"),
-    ("title", "coalesce(articles.title, '')"),
-)
 _BY_THE_INDEX = """
 SELECT highlight(search, {column}, char(57344), char(57345)), {field} FROM search JOIN articles ON articles.id = search.rowid
 WHERE search MATCH ? AND search.rowid = ?
 """
-_COLUMNS = {"text": 1, "attachment": 2, "title": 0}
+# In this order, one question for each: a document may be a thousand times as long as the article that names it.
+_PLACES: tuple[tuple[Place, str], ...] = (
+    ("text", _BY_THE_INDEX.format(column=1, field="articles.text")),
+    ("attachment", _BY_THE_INDEX.format(column=2, field="articles.attachment_text")),
+    ("title", _BY_THE_INDEX.format(column=0, field="coalesce(articles.title, '')")),
+)
 
 
 class _Folded(dict[int, str]):
@@ -46,17 +45,27 @@ class _Folded(dict[int, str]):
 _FOLDED = _Folded()
 
 
-def snippet(db: Database, match: str, number: int, *, files_hidden: bool = False) -> tuple[str, Place] | None:
+def snippet(
+    db: Database, match: str, number: int, title: str, text: str, *, files_hidden: bool = False
+) -> tuple[str, Place] | None:
     """The words round what was found, with their own letters, in the first field that holds some of it."""
-    places = [one for one in _PLACES if not (files_hidden and one[0] == "attachment")]
-    for place, field in places:
-        query = f"SELECT {field} FROM articles WHERE id = ?"  # noqa: S608 our names
-        (original,) = db.execute(query, [number]).fetchone() or ("",)
-        if MARK in (marked := _marked(match, original)):
-            return _window(marked), place
-    for place, field in places:  # letters that only the index knows how to fold
-        query = _BY_THE_INDEX.format(column=_COLUMNS[place], field=field)
-        marked, original = db.execute(query, [match, number]).fetchone() or ("", "")
+    if MARK in (marked := _marked(match, text)):
+        return _window(marked), "text"
+    if not files_hidden:
+        (said,) = db.execute("SELECT attachment_text FROM articles WHERE id = ?", [number]).fetchone() or ("",)
+        if MARK in (marked := _marked(match, said)):
+            return _window(marked), "attachment"
+    if MARK in (marked := _marked(match, title)):
+        return _window(marked), "title"
+    return _by_the_index(db, match, number, files_hidden=files_hidden)
+
+
+def _by_the_index(db: Database, match: str, number: int, *, files_hidden: bool) -> tuple[str, Place] | None:
+    """The same, for letters that only the index knows how to fold."""
+    for place, question in _PLACES:
+        if files_hidden and place == "attachment":
+            continue
+        marked, original = db.execute(question, [match, number]).fetchone() or ("", "")
         if MARK in marked:
             return _window(with_own_letters(marked, original)), place
     return None

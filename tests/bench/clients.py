@@ -49,13 +49,10 @@ def free_port() -> int:
 def until_open(port: int, seconds: float = 60) -> None:
     """Wait until somebody listens there."""
     deadline = time.monotonic() + seconds
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
+    with socket.socket() as knocking:
+        while knocking.connect_ex(("127.0.0.1", port)):
             if time.monotonic() > deadline:
-                raise
+                raise TimeoutError(f"nobody listens on port {port}")
             time.sleep(0.1)
 
 
