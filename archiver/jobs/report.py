@@ -158,7 +158,7 @@ def report_of(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfil
         articles_changed=facts.get("articles_changed", 0),
         articles_gone=facts.get("articles_gone", 0),
         kinds=_counts(
-            db, "SELECT kind, count(*) FROM articles WHERE first_seen <= ? GROUP BY 1 ORDER BY 2 DESC, 1", own.end
+            db, "SELECT kind, count(*) FROM articles WHERE +first_seen <= ? GROUP BY 1 ORDER BY 2 DESC, 1", own.end
         ),
         files=_counts(db, _FILES, own.end),
         sections=sections,

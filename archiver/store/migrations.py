@@ -151,8 +151,8 @@ def m013_announce_a_redesign(db: Database) -> None:
 
 
 @migrations()
-def m014_count_articles_by_what_they_are(db: Database) -> None:
-    """Articles are counted by author, kind, status and language as well, and none of their texts is read for it."""
+def m014_count_without_reading(db: Database) -> None:
+    """Articles are counted by author, kind, status and language, and crawls by their answers; no text is read for it."""
     for statement in COUNTED.split(";\n"):
         if statement.strip():
             db.execute(statement)

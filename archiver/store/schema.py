@@ -315,9 +315,12 @@ END;
 
 COUNTED = """
 DROP INDEX articles_by_section;
-CREATE INDEX articles_by_section ON articles (section, published, author, kind, status, language);
+CREATE INDEX articles_by_section ON articles (section, published, author, kind, status, language, first_seen);
 DROP INDEX attachments_by_article;
 CREATE INDEX attachments_by_article ON attachments (article_id, position, kind);
+DROP INDEX attachments_by_kind;
+CREATE INDEX attachments_by_kind ON attachments (kind, sha256, url, first_seen);
+CREATE INDEX captures_by_crawl ON captures (crawl_id, status, fetched_at);
 """
 
 # A column that came later stands in no table's text above.
