@@ -99,7 +99,7 @@ class Catalogue:
         if (known := self._matches.get(match)) is not None:
             return known
         (found,) = connection.execute(_MATCHES, [match]).fetchone()
-        places = self.places(np.array(found.split(","), dtype=np.int64) if found else np.array([], dtype=np.int64))
+        places = self.places(np.fromstring(found or "", dtype=np.int64, sep=","))
         self._matches.put(match, places, places.nbytes)
         return places
 

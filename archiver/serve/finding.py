@@ -15,8 +15,9 @@ from archiver.serve.catalogue import FACETS, Catalogue, Chosen, Places
 from archiver.serve.markup import marked
 from archiver.store.access import hidden_among, hidden_from_search
 from archiver.store.hiding import Hidden
-from archiver.store.search import CANDIDATES, Hit, Ranking, Within, all_of, not_found, rank, show, terms_of
+from archiver.store.search import CANDIDATES, Hit, Ranking, Within, not_found, rank, show
 from archiver.store.snippets import MARK, UNMARK
+from archiver.store.terms import all_of, terms_of
 
 PAGE_SIZE = 20
 SORTS = ("relevance", "newest", "oldest")

@@ -80,6 +80,11 @@ def _marked(match: str, original: str) -> str:
     return "".join([*pieces, original[last:]]) if pieces else original.replace(MARK, " ")
 
 
+def count_in(match: str, text: str) -> int:
+    """How often a text holds what the index is asked for."""
+    return sum(1 for _ in _pattern(match).finditer(text.translate(_FOLDED)))
+
+
 @lru_cache(maxsize=256)
 def _pattern(match: str) -> re.Pattern[str]:
     """What stands in quotation marks in a question to the index, the longest first."""

@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from archiver.layout import ArchiveFolder
-from archiver.store.search import terms_of
+from archiver.store.terms import terms_of
 from archiver.vietnamese.folding import fold
 from tests.bench.clients import Waited, ask, free_port, memory, until_open
 from tests.bench.reading_room import ARTICLES, SECTIONS, build

@@ -13,8 +13,9 @@ from archiver.errors import ArchiveError
 from archiver.model import Article, Draft, Version
 from archiver.store.articles import replace_articles
 from archiver.store.database import open_archive
-from archiver.store.search import Hit, search, terms_of
+from archiver.store.search import Hit, search
 from archiver.store.snippets import MARK, UNMARK, with_own_letters
+from archiver.store.terms import terms_of
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ARTICLES = [
