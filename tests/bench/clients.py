@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import socket
 import time
 from collections.abc import Iterable, Sequence
@@ -34,10 +35,13 @@ class Waited:
         return quantiles(self.waits, n=100, method="inclusive")[percent - 1]
 
 
-def ask(server: int, port: int, paths: Sequence[str], clients: int) -> Waited:
-    """Each client asks for its share of the pages, one after the other over one connection."""
+def ask(server: int, port: int, paths: Sequence[str], clients: int, pause: float = 0.0) -> Waited:
+    """Each client asks for its share of the pages, one after the other over one connection.
+
+    `pause`: seconds that it rests between two of them, up to twice as long at times.
+    """
     before = spent(server)
-    waits = asyncio.run(_all(port, [paths[first::clients] for first in range(clients)]))
+    waits = asyncio.run(_all(port, [paths[first::clients] for first in range(clients)], pause))
     return Waited(tuple(waits), 1000 * (spent(server) - before) / len(paths))
 
 
@@ -68,14 +72,16 @@ def memory(process: int) -> float:
     return int(rows["RssAnon"].split()[0]) / 1000
 
 
-async def _all(port: int, shares: Iterable[Sequence[str]]) -> list[float]:
-    return [one for waits in await asyncio.gather(*(_client(port, share) for share in shares)) for one in waits]
+async def _all(port: int, shares: Iterable[Sequence[str]], pause: float) -> list[float]:
+    readers = (_client(port, share, pause, random.Random(number)) for number, share in enumerate(shares))
+    return [one for waits in await asyncio.gather(*readers) for one in waits]
 
 
-async def _client(port: int, paths: Sequence[str]) -> list[float]:
+async def _client(port: int, paths: Sequence[str], pause: float, dice: random.Random) -> list[float]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     waits = []
     for path in paths:
+        await asyncio.sleep(2 * pause * dice.random())
         began = time.perf_counter()
         writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
         head = await reader.readuntil(b"\r\n\r\n")
