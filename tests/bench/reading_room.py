@@ -28,6 +28,7 @@ from archiver.store.database import create_archive, insert_rows, number_from, op
 from archiver.store.events import ArticleEvent, replace_turns
 from archiver.store.observations import add_captures
 from archiver.store.provenance import note_crawls
+from archiver.store.search import join_pieces
 from tests.bench.prose import english as english_words
 from tests.bench.prose import paragraphs, person, sentences
 from tests.bench.prose import vietnamese as vietnamese_words
@@ -229,6 +230,7 @@ def build(folder: ArchiveFolder, articles: int = ARTICLES) -> None:
             db.execute("DELETE FROM to_relate")  # finding relations is the work of ingest, and is measured there
             count_articles(db)
             note_crawls(db)
+            join_pieces(db)  # as a rebuild leaves it
     with closing(open_archive(folder.archive_db)):  # now as an ingest leaves it: with a journal beside it
         pass
 
