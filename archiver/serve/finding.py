@@ -140,10 +140,10 @@ class _Seen:
             places = places[self.catalogue.having(places, facet, value)]
         return places
 
-    def among(self, match: str, most: int) -> tuple[int, list[int]]:
-        """How many there are, and the newest of them."""
-        places = self.narrowed(match)
-        return len(places), self.catalogue.numbers(self.catalogue.by_date(places, most, newest=True))
+    def among(self, match: str, most: int) -> tuple[int, int, list[int]]:
+        """How many match, how many of them are asked for, and the newest of these."""
+        held, places = len(self.matching(match)), self.narrowed(match)
+        return held, len(places), self.catalogue.numbers(self.catalogue.by_date(places, most, newest=True))
 
     def ranked(self, text: str, most: int) -> Ranking:
         """The best; who turns the pages asks for the same again."""

@@ -143,7 +143,7 @@ def _scores(db: Database, weights: Mapping[int, float], terms: list[Term]) -> di
 def _candidates(db: Database, terms: list[Term], limit: int, within: Within) -> tuple[dict[int, float], dict[int, str]]:
     """The best articles by the index: their weights, and how each matched. The nearer the words stand, the better."""
     if within.among is not None:
-        count, few = within.among(all_of(terms), CANDIDATES)
+        _, count, few = within.among(all_of(terms), CANDIDATES)
         if count <= CANDIDATES:
             read = weighed_by_reading(db, terms, few)
             return {one: weight for one, (weight, _) in read.items()}, {one: match for one, (_, match) in read.items()}

@@ -17,6 +17,7 @@ from archiver.store.snippets import count_in
 from archiver.store.terms import Term, nearness
 
 WEIGHED_AT_MOST = 2_000
+VERY_MANY = 10_000
 APART_MALUS = 100.0  # more than any weight: words that stand together come before words apart
 
 _IN_TITLE, _IN_TEXT, _IN_FILES = 8.0, 1.0, 0.5
@@ -36,8 +37,8 @@ SELECT json_group_array(json_array(id, coalesce(title, ''), text, substr(attachm
 WHERE id IN (SELECT value FROM json_each(?))
 """
 
-# How many of the articles to search in match this, and the newest of them, as many as are asked for.
-Among = Callable[[str, int], tuple[int, Sequence[int]]]
+# How many articles match this, how many of those to search in, and the newest of these, as many as are asked for.
+Among = Callable[[str, int], tuple[int, int, Sequence[int]]]
 
 
 def weighed(db: Database, match: str, filtered: str, values: Mapping[str, Any]) -> dict[int, float]:
@@ -52,13 +53,13 @@ def weighed_among(db: Database, match: str, among: Among) -> dict[int, float]:
     To weigh words that stand in very many tells little and takes long: there, those that have them in their titles come
     first, and of both the newest.
     """
-    count, numbers = among(match, WEIGHED_AT_MOST)
+    held, count, numbers = among(match, WEIGHED_AT_MOST)
     if not count:
         return {}
-    if count <= WEIGHED_AT_MOST:
+    if count <= WEIGHED_AT_MOST and held <= VERY_MANY:
         these = {"first": min(numbers), "last": max(numbers), "among": json.dumps(list(numbers))}
         return weighed(db, match, _OF_THESE, these)
-    _, titled = among(in_title(match), WEIGHED_AT_MOST)
+    _, _, titled = among(in_title(match), WEIGHED_AT_MOST)
     ordered = list(dict.fromkeys((*titled, *numbers)))
     return {number: place / len(ordered) for place, number in enumerate(ordered)}
 

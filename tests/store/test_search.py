@@ -184,10 +184,10 @@ def test_the_index_follows_the_rows(tmp_path):
 def among_all(archive: Path):
     """Where a search is told what there is to search in, as the reading room tells it."""
 
-    def matching(match: str, most: int) -> tuple[int, list[int]]:
+    def matching(match: str, most: int) -> tuple[int, int, list[int]]:
         with closing(read_archive(archive)) as db:
             rows = db.execute("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid", [match]).fetchall()
-        return len(rows), [number for (number,) in rows][:most]
+        return len(rows), len(rows), [number for (number,) in rows][:most]
 
     return matching
 
@@ -212,10 +212,10 @@ def test_many_hits_are_weighed_by_the_index_and_very_many_by_title_and_day(tmp_p
     everywhere = among_all(path)
     assert found(path, "nông thôn", among=everywhere, limit=3)[0] == 5_000
 
-    def a_few(match: str, most: int) -> tuple[int, list[int]]:
-        _, numbers = everywhere(match, 10_000)
+    def a_few(match: str, most: int) -> tuple[int, int, list[int]]:
+        held, _, numbers = everywhere(match, 10_000)
         some = [number for number in numbers if number < 100]
-        return len(some), some[:most]
+        return held, len(some), some[:most]
 
     best = found(path, "nông thôn", among=a_few, limit=10)
     assert all(number < 100 and number % 7 == 6 for number in best)  # where it stands most often
