@@ -22,11 +22,12 @@ check: $(READY)           ## format, lint, types, layers, stale documents
 docs: $(READY)            ## write docs/reference anew from the code
 	$(BIN)/python -m tests.reference
 
-bench: $(READY)           ## a crawl beside bare Scrapy, a frontier of five million beside one of ten thousand, extraction and import beside others
+bench: $(READY)           ## a crawl beside bare Scrapy, a frontier of five million beside one of ten thousand, extraction and import beside others, readers of a large archive
 	$(BIN)/python -m tests.bench.crawl
 	$(BIN)/python -m tests.bench.frontier
 	$(BIN)/python -m tests.bench.extract
 	$(BIN)/python -m tests.bench.importing
+	$(BIN)/python -m tests.bench.serve
 
 quality: $(READY)          ## how good extraction is beside other extractors, on the pages that ARCHIVER_TEST_DATA names
 	$(BIN)/python -m tests.quality

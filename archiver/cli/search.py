@@ -12,10 +12,11 @@ from archiver.cli.options import archive_option
 from archiver.cli.terminal import say
 from archiver.layout import ArchiveFolder
 from archiver.store import search as searching
+from archiver.store import snippets
 from archiver.store.access import hidden_among
 from archiver.store.database import read_archive
 
-_BRACKETS = {ord(searching.MARK): "[", ord(searching.UNMARK): "]"}
+_BRACKETS = {ord(snippets.MARK): "[", ord(snippets.UNMARK): "]"}
 
 
 @click.command("search")

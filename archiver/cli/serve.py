@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import click
 
 from archiver.errors import ArchiveError, ArchiverError
 from archiver.layout import ArchiveFolder, archives
+
+_TURN = 0.0005  # seconds
 
 
 @click.command()
@@ -57,16 +60,23 @@ def _listening(host: str, port: int) -> socket.socket:
     """A socket that is ours before anything is promised."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family)
+        listener = socket.create_server(address[:2], family=family)
     except OSError as error:
         raise ArchiverError(
             f"{host}:{port} cannot be listened on ({error.strerror}); choose another with --port."
         ) from error
+    # Else a page that is sent in two pieces waits 40 ms for the browser's receipt of the first: asyncio sees to it only
+    # for sockets that were made for TCP by name, and `create_server` makes another kind.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _run(app: object, listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415 - as above
 
+    # SQLite lets go of the interpreter for each row, and a thread that wants it back waits so long at most; by default ten
+    # times as long, which is as long as a whole search takes.
+    sys.setswitchinterval(_TURN)
     settings = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)  # type: ignore[arg-type]
     with suppress(KeyboardInterrupt):  # Ctrl+C is how a reading room is closed, not a failure
         uvicorn.Server(settings).run(sockets=[listener])

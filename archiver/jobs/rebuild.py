@@ -31,6 +31,7 @@ from archiver.store.ledger import Ledger, committed_ends_in
 from archiver.store.lock import exclusive
 from archiver.store.marks import last_number, set_import_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
+from archiver.store.search import join_pieces
 from archiver.store.words import KINDS, take_word
 from archiver.warc.reader import Exchange, Note, scan
 
@@ -110,6 +111,8 @@ def _make(new: Path, folder: ArchiveFolder, files: list[Path], source: Source, w
                 take_documents_from(db, folder.archive_db, VERSION)
         with DocumentWork(source, work.processes) as documents:
             documents.finish(db, progress=work.on_document)
+        with db.atomic():
+            join_pieces(db)
         result = result_of(db, taken)
         db.execute("PRAGMA journal_mode = WAL")
     return result

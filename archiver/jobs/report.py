@@ -89,7 +89,7 @@ class Report:
 def read_report(folder: ArchiveFolder, profile: SiteProfile, crawl: str | None = None) -> Report:
     """What stands in the archive after a crawl: the last one, or that whose id or time begins so."""
     with closing(_open(folder)) as db:
-        return _read(db, folder, profile, _crawl(db, crawl))
+        return report_of(db, folder, profile, crawl)
 
 
 def list_crawls(folder: ArchiveFolder) -> tuple[CrawlLine, ...]:
@@ -128,7 +128,9 @@ def _crawl(db: sqlite3.Connection, named: str | None) -> sqlite3.Row | None:
     return found[0]
 
 
-def _read(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfile, crawl: sqlite3.Row | None) -> Report:
+def report_of(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfile, named: str | None = None) -> Report:
+    """The same from an index that is open; the reading room's may hold less than the folder's."""
+    crawl = _crawl(db, named)
     facts: Mapping[str, Any] = dict(crawl) if crawl else {}
     number = facts.get("id")
     own = Span(facts.get("started_at") or "", facts.get("finished_at") or _FOREVER)
@@ -156,7 +158,7 @@ def _read(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfile, c
         articles_changed=facts.get("articles_changed", 0),
         articles_gone=facts.get("articles_gone", 0),
         kinds=_counts(
-            db, "SELECT kind, count(*) FROM articles WHERE first_seen <= ? GROUP BY 1 ORDER BY 2 DESC, 1", own.end
+            db, "SELECT kind, count(*) FROM articles WHERE +first_seen <= ? GROUP BY 1 ORDER BY 2 DESC, 1", own.end
         ),
         files=_counts(db, _FILES, own.end),
         sections=sections,

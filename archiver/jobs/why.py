@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
@@ -34,22 +36,34 @@ SELECT happened_at, coalesce(json_extract(detail, '$.why'), '') FROM events
 WHERE id >= ? AND id < ? AND type IN ('suspect', 'gone', 'moved') ORDER BY happened_at DESC, id DESC
 """
 _LOGIN = "a login is asked for"
+_WORD = re.compile("[A-Za-z0-9]{2,}")
+_TELLING = 8  # of the longest words of an address
 _STATE = "SELECT url, state, reason, http_status, last_tried FROM url_states"
 
 
 def why(folder: ArchiveFolder, url: str, profile: SiteProfile) -> str:
     """One sentence from what the archive knows of an address, under any of its spellings."""
-    url = absolute(url, profile.start or url) or url  # as a crawl reads it from a page
-    key = profile.key_of(url)
     with closing(read_archive(folder.archive_db)) as db:
-        article = db.execute(_ARTICLE, [key, url]).fetchone()
-        if article is not None:
-            return _says_article(article, url, _turn_of(db, article[0]))
-        capture = db.execute(_CAPTURE, [key]).fetchone()
-        if capture is not None:
-            file = db.execute(_FILE, [key]).fetchone()
-            return _says_file(*file) if file else _says_capture(db, url, capture, Source(folder.warc, profile))
-        return _says_state(_state_of(db, url, key, profile))
+        return why_in(db, folder, url, profile)
+
+
+def why_in(db: Database, folder: ArchiveFolder, url: str, profile: SiteProfile) -> str:
+    """The same from an index that is open; the reading room's may hold less than the folder's."""
+    url, key = sought(url, profile)
+    article = db.execute(_ARTICLE, [key, url]).fetchone()
+    if article is not None:
+        return _says_article(article, url, _turn_of(db, article[0]))
+    capture = db.execute(_CAPTURE, [key]).fetchone()
+    if capture is not None:
+        file = db.execute(_FILE, [key]).fetchone()
+        return _says_file(*file) if file else _says_capture(db, url, capture, Source(folder.warc, profile))
+    return _says_state(_state_of(db, url, key, profile))
+
+
+def sought(url: str, profile: SiteProfile) -> tuple[str, str]:
+    """An address as a crawl reads it from a page, and the key under which its spellings are compared."""
+    found = absolute(url, profile.start or url) or url
+    return found, profile.key_of(found)
 
 
 def _turn_of(db: Database, article: int) -> tuple[str, str]:
@@ -128,7 +142,14 @@ def _state_of(db: Database, url: str, key: str, profile: SiteProfile) -> tuple[A
     row: tuple[Any, ...] | None = db.execute(f"{_STATE} WHERE url = ?", [url]).fetchone()
     if row is not None:
         return row
-    return next((found for found in db.execute(_STATE) if profile.key_of(found[0]) == key), None)
+    return next((found for found in _spelt_alike(db, key) if profile.key_of(found[0]) == key), None)
+
+
+def _spelt_alike(db: Database, key: str) -> Iterator[tuple[Any, ...]]:
+    """The addresses with the same words in them; to make the keys of all would take seconds in a large archive."""
+    words = sorted(set(_WORD.findall(key)), key=len, reverse=True)[:_TELLING]
+    alike = " AND ".join("url LIKE ?" for _ in words) or "1"
+    yield from db.execute(f"{_STATE} WHERE {alike}", [f"%{word}%" for word in words])
 
 
 def _says_state(state: tuple[Any, ...] | None) -> str:

@@ -5,6 +5,8 @@ plugin     the hooks: routes, menu, cells, headers
 pages      one function a page: ask, then render             addresses  where they are
 shelf      what the front page of an archive says       article    what an article's page says
 finding    search with facets                           files      archived bytes, read from the WARC
+catalogue  what articles are counted by, in memory      remembered what takes a while to be read, until the index changes
+operations how the archive is kept (crawls, checks, storage, addresses); operations_pages: its pages
 turns      what the portal did to its texts            difference   two wordings, word by word
 listing    hits and turns as JSON, CSV and Atom        atom       feeds
 citation   RIS, BibTeX, words, Dublin Core
@@ -17,5 +19,5 @@ memento    times for Memento clients; memento_pages     cdx        the index for
 markup     hostile markup made safe                     headers    what a browser may do with our answers
 words      the interface in English and Vietnamese      human      dates, sizes and numbers as people write them
 shown      the index, or a copy without what may not be shown      opened   that file as a database of Datasette
-chart      articles by year, as bars                    tables.yaml  tables, columns and queries, explained
+chart      figures as bars                               tables.yaml  tables, columns and queries, explained
 """

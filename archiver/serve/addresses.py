@@ -38,6 +38,18 @@ class Addresses:
     def changes(self) -> str:
         return f"{self.front}/changes"
 
+    def operation(self, kind: str) -> str:
+        """A page of how the archive is kept: crawls, schedule, ledger, fixity, storage, expectations."""
+        return f"{self.front}/{kind}"
+
+    def crawl(self, crawl_id: str) -> str:
+        """The report of one crawl."""
+        return f"{self.front}/crawls/{tilde_encode(crawl_id)}"
+
+    def ledger(self, url: str) -> str:
+        """What is known of an address."""
+        return f"{self.operation('ledger')}?{urlencode({'url': url})}"
+
     def article(self, article_id: int) -> str:
         return f"{self.front}/article/{article_id}"
 

@@ -1,8 +1,8 @@
-"""Articles by year, as bars: the geometry of a small drawing that needs no script."""
+"""Figures as bars: the geometry of small drawings that need no script."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 HEIGHT = 120
@@ -12,9 +12,9 @@ _LONGEST = 60  # a wrong date ("0208", "2098") must not make a drawing of two th
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One year's column, in the units of the drawing."""
+    """One column, in the units of the drawing."""
 
-    year: str
+    year: str  # or what else it stands for
     count: int
     x: int
     y: float
@@ -37,9 +37,14 @@ def years(counts: Mapping[str, int]) -> Chart:
         return Chart(bars=(), width=0)
     first, last = int(known[0]), int(known[-1])
     names = known if last - first > _LONGEST else [f"{year:04}" for year in range(first, last + 1)]
-    most = max(counts[year] for year in known)
-    bars = tuple(_bar(name, counts.get(name, 0), index, most) for index, name in enumerate(names))
-    return Chart(bars=bars, width=STEP * len(bars))
+    return bars([(name, counts.get(name, 0)) for name in names])
+
+
+def bars(figures: Sequence[tuple[str, int]]) -> Chart:
+    """A bar for each figure, in the order given."""
+    most = max((count for _, count in figures), default=0)
+    drawn = tuple(_bar(name, count, index, most) for index, (name, count) in enumerate(figures))
+    return Chart(bars=drawn if most else (), width=STEP * len(drawn))
 
 
 def _bar(year: str, count: int, index: int, most: int) -> Bar:

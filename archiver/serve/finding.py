@@ -1,32 +1,29 @@
-"""Search as a page: one question, its hits, and how they spread over sections and years."""
+"""Search as a page: one question, its hits, and how they spread over what they are counted by."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
+import numpy as np
 from markupsafe import Markup
 from sqlite_utils import Database
 
+from archiver.serve.catalogue import FACETS, Catalogue, Chosen, Places
 from archiver.serve.markup import marked
-from archiver.serve.shelf import sections
 from archiver.store.access import hidden_among, hidden_from_search
 from archiver.store.hiding import Hidden
-from archiver.store.search import MARK, UNMARK, Hit, search, terms_of
+from archiver.store.search import CANDIDATES, Hit, Ranking, Within, not_found, rank, show
+from archiver.store.snippets import MARK, UNMARK
+from archiver.store.terms import all_of, terms_of
 
 PAGE_SIZE = 20
+SORTS = ("relevance", "newest", "oldest")
 _DEEPEST_PAGE = 25  # who has not found it among five hundred narrows the question
 _CHOICES = 40
-
-# `+id` keeps SQLite from looking up each article: the index over section and published answers alone.
-_SPREAD = """
-SELECT section, substr(published, 1, 4), count(*) FROM articles
-WHERE +id IN (SELECT rowid FROM search WHERE search MATCH ?) AND id NOT IN (SELECT value FROM json_each(?)) GROUP BY 1, 2
-"""
+_LONGEST = 200  # of a facet's value in an address
 
 
 class Parameters(Protocol):
@@ -42,31 +39,56 @@ class Question:
     text: str
     section: str | None = None
     year: int | None = None
+    author: str | None = None
+    kind: str | None = None
+    status: str | None = None
+    language: str | None = None
+    attachments: str | None = None
+    sort: str = "relevance"
     page: int = 1
 
     @classmethod
     def of(cls, parameters: Parameters) -> Question:
         """The question of an address; what makes no sense in it is left out."""
-        year, page = parameters.get("year") or "", parameters.get("page") or ""
+        year, page, sort = (parameters.get(name) or "" for name in ("year", "page", "sort"))
+        words = {name: (parameters.get(name) or "")[:_LONGEST] or None for name in FACETS if name != "year"}
         return cls(
             text=(parameters.get("q") or "").strip()[:500],
-            section=parameters.get("section") or None,
             year=int(year) if len(year) == 4 and _digits(year) else None,
+            sort=sort if sort in SORTS else "relevance",
             page=min(max(int(page), 1), _DEEPEST_PAGE) if len(page) < 5 and _digits(page) else 1,
+            **words,
         )
 
+    @property
+    def chosen(self) -> dict[str, str]:
+        """By facet, the value that narrows the hits."""
+        values = {name: getattr(self, name) for name in FACETS if name != "year"} | {"year": _four_digits(self.year)}
+        return {name: values[name] for name in FACETS if values[name] is not None}
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked for: words, or at least some part of the archive."""
+        return bool(self.text or self.chosen)
+
     def address(self, **changes: Any) -> str:
-        """The query string of this question, changed; another section or year begins at its first page."""
+        """The query string of this question, changed; another section, year or order begins at its first page."""
         asked = replace(self, **{"page": 1, **changes})
-        values = {"q": asked.text, "section": asked.section, "year": _four_digits(asked.year)}
+        values = {"q": asked.text, **asked.chosen}
+        if asked.sort != "relevance":
+            values["sort"] = asked.sort
         if asked.page > 1:
             values["page"] = str(asked.page)
-        return "?" + urlencode({name: value for name, value in values.items() if value is not None})
+        return "?" + urlencode(values)
+
+    def narrowed(self, facet: str, value: str | None) -> str:
+        """The query string of this question within, or without, one value of a facet."""
+        return self.address(**{facet: int(value) if facet == "year" and value is not None else value})
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One section or year that narrows the hits."""
+    """One value of a facet that narrows the hits."""
 
     value: str
     title: str
@@ -80,9 +102,9 @@ class Found:
     question: Question
     hits: tuple[Hit, ...]
     total: int
-    sections: tuple[Choice, ...]
-    years: tuple[Choice, ...]
+    facets: dict[str, tuple[Choice, ...]]
     titles: dict[str, str]  # of the sections
+    facts: dict[int, dict[str, str | None]]  # what each hit is counted by
 
     @property
     def begin(self) -> int:
@@ -96,51 +118,94 @@ class Found:
         return marked(hit.snippet, MARK, UNMARK)
 
 
-def find(connection: sqlite3.Connection, question: Question) -> Found:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What may be found, and where."""
+
+    connection: sqlite3.Connection
+    catalogue: Catalogue
+    hidden: Hidden
+    chosen: dict[str, str]
+
+    def matching(self, match: str | None) -> Places:
+        """What matches and may be shown; of no match, all that may be shown."""
+        if match is None:
+            return self.catalogue.without(self.catalogue.all, self.hidden.articles)
+        places = self.catalogue.matching(self.connection, match)
+        return self.catalogue.without(places, not_found(Database(self.connection), match, self.hidden))
+
+    def narrowed(self, match: str | None) -> Places:
+        places = self.matching(match)
+        for facet, value in self.chosen.items():
+            places = places[self.catalogue.having(places, facet, value)]
+        return places
+
+    def among(self, match: str, most: int) -> tuple[int, int, list[int]]:
+        """How many match, how many of them are asked for, and the newest of these."""
+        held, places = len(self.matching(match)), self.narrowed(match)
+        return held, len(places), self.catalogue.numbers(self.catalogue.by_date(places, most, newest=True))
+
+    def ranked(self, text: str, most: int) -> Ranking:
+        """The best; who turns the pages asks for the same again."""
+        within, key = Within(among=self.among, hiding=hidden_among), (text, tuple(self.chosen.items()), most)
+        known = self.catalogue.rankings.get(key) if self.hidden == Hidden() else None
+        if known is None:
+            known = rank(Database(self.connection), text, most, within)
+            if self.hidden == Hidden():
+                self.catalogue.rankings.put(key, known)
+        return known
+
+
+def count(connection: sqlite3.Connection, catalogue: Catalogue, question: Question) -> int:
+    """How many hits a question has."""
+    terms = terms_of(question.text)
+    if (question.text and not terms) or not question.asks:
+        return 0
+    seen = _Seen(connection, catalogue, hidden_from_search(Database(connection)), question.chosen)
+    return len(seen.narrowed(all_of(terms) if terms else None))
+
+
+def find(connection: sqlite3.Connection, catalogue: Catalogue, question: Question) -> Found:
     """The hits of a question, one page of them."""
-    titles = {row["name"]: row["title"] for row in sections(connection) if row["name"] is not None}
-    end = question.page * PAGE_SIZE
-    db = Database(connection)
-    hidden = hidden_from_search(db)
-    hits = search(db, question.text, limit=end, section=question.section, year=question.year, hiding=hidden_among)
-    spread = _spread(connection, question.text, hidden)
-    year = _four_digits(question.year)
+    terms = terms_of(question.text)
+    seen = _Seen(connection, catalogue, hidden_from_search(Database(connection)), question.chosen)
+    match = all_of(terms) if terms else None
+    asks = bool(terms) if question.text else question.asks
+    places = seen.matching(match) if asks else catalogue.all[:0]
+    within = {facet: catalogue.having(places, facet, value) for facet, value in question.chosen.items()}
+    chosen = places[np.logical_and.reduce(list(within.values()))] if within else places
+    hits = _hits(seen, question, match, chosen) if len(chosen) else []
     return Found(
         question=question,
-        hits=tuple(hits[end - PAGE_SIZE :]),
-        total=sum(n for s, y, n in spread if question.section in {None, s} and year in {None, y}),
-        sections=_by_section(spread, year, titles),
-        years=_by_year(spread, question.section),
-        titles=titles,
+        hits=tuple(hits),
+        total=len(chosen),
+        facets=_facets(catalogue, places, within),
+        titles=catalogue.titles,
+        facts={hit.article_id: catalogue.facts(hit.article_id) for hit in hits},
     )
 
 
-_Spread = list[tuple[str | None, str | None, int]]
+def _hits(seen: _Seen, question: Question, match: str | None, chosen: Places) -> list[Hit]:
+    db, skip = Database(seen.connection), (question.page - 1) * PAGE_SIZE
+    if match is not None and question.sort == "relevance":
+        most = CANDIDATES if skip + PAGE_SIZE <= CANDIDATES else _DEEPEST_PAGE * PAGE_SIZE
+        best = seen.ranked(question.text, most)
+        return show(db, best, best.numbers[skip : skip + PAGE_SIZE], hidden_among)
+    first = seen.catalogue.by_date(chosen, skip + PAGE_SIZE, newest=question.sort != "oldest")
+    numbers = seen.catalogue.numbers(first[skip:])
+    return show(db, Ranking(matches=dict.fromkeys(numbers, match) if match else {}), numbers, hidden_among)
 
 
-def _spread(connection: sqlite3.Connection, text: str, hidden: Hidden) -> _Spread:
-    terms = terms_of(text)
-    if not terms:
-        return []
-    match = " AND ".join(f'"{term.folded}"' for term in terms)
-    left_out = json.dumps(sorted(hidden.articles | hidden.files_of))
-    return [(section, year, count) for section, year, count in connection.execute(_SPREAD, [match, left_out])]
-
-
-def _by_section(spread: _Spread, year: str | None, titles: dict[str, str]) -> tuple[Choice, ...]:
-    counts: Counter[str] = Counter()
-    for section, published, count in spread:
-        if section is not None and year in {None, published}:
-            counts[section] += count
-    return tuple(Choice(name, titles.get(name, name), count) for name, count in counts.most_common(_CHOICES))
-
-
-def _by_year(spread: _Spread, section: str | None) -> tuple[Choice, ...]:
-    counts: Counter[str] = Counter()
-    for name, year, count in spread:
-        if year is not None and section in {None, name}:
-            counts[year] += count
-    return tuple(Choice(year, year, counts[year]) for year in sorted(counts, reverse=True)[:_CHOICES])
+def _facets(catalogue: Catalogue, places: Places, within: dict[str, Chosen]) -> dict[str, tuple[Choice, ...]]:
+    """Of each facet its values and their counts, within what is chosen of the other facets."""
+    found = {}
+    for facet in FACETS:
+        others = [chosen for name, chosen in within.items() if name != facet]
+        counts = catalogue.counts(places[np.logical_and.reduce(others)] if others else places, facet)
+        order = sorted(counts, reverse=True) if facet == "year" else sorted(counts, key=lambda one: (-counts[one], one))
+        titles = catalogue.titles if facet == "section" else {}
+        found[facet] = tuple(Choice(value, titles.get(value, value), counts[value]) for value in order[:_CHOICES])
+    return found
 
 
 def _digits(text: str) -> bool:

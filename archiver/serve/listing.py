@@ -11,9 +11,10 @@ from typing import Any
 from archiver.serve.atom import Entry, feed
 from archiver.serve.finding import Found
 from archiver.serve.turns import Turns
-from archiver.store.search import MARK, UNMARK
+from archiver.store.snippets import MARK, UNMARK
 
-_COLUMNS = ("id", "title", "published", "section", "url", "place", "snippet", "page")
+_FACTS = ("author", "kind", "status", "language", "attachments")
+_COLUMNS = ("id", "title", "published", "section", *_FACTS, "url", "place", "snippet", "page")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins so
 
 Address = Callable[[int], str]  # article -> absolute address of its page
@@ -27,6 +28,7 @@ def rows_of(found: Found, address: Address) -> list[dict[str, Any]]:
             "title": hit.title,
             "published": hit.published,
             "section": hit.section,
+            **{name: found.facts[hit.article_id][name] for name in _FACTS},
             "url": hit.url,
             "place": hit.place,
             "snippet": hit.snippet.replace(MARK, "").replace(UNMARK, ""),
@@ -37,8 +39,15 @@ def rows_of(found: Found, address: Address) -> list[dict[str, Any]]:
 
 
 def as_json(found: Found, address: Address) -> bytes:
-    told = {"query": found.question.text, "total": found.total, "page": found.question.page, "more": found.more}
-    return json.dumps({**told, "hits": rows_of(found, address)}, ensure_ascii=False, indent=1).encode()
+    asked = found.question
+    told = {"query": asked.text, "total": found.total, "page": asked.page, "more": found.more}
+    told |= {"sort": asked.sort, "chosen": asked.chosen}
+    facets = {
+        facet: [{"value": one.value, "title": one.title, "count": one.count} for one in choices]
+        for facet, choices in found.facets.items()
+    }
+    written = {**told, "hits": rows_of(found, address), "facets": facets}
+    return json.dumps(written, ensure_ascii=False, indent=1).encode()
 
 
 def as_csv(found: Found, address: Address) -> bytes:

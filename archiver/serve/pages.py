@@ -20,11 +20,13 @@ from archiver.serve import atom, headers, human, listing, markup
 from archiver.serve import citation as citations
 from archiver.serve.addresses import Addresses
 from archiver.serve.article import Links, article_page
+from archiver.serve.catalogue import read_catalogue
 from archiver.serve.difference import compared, numbers_of, two_versions
 from archiver.serve.files import holding, read_file
-from archiver.serve.finding import Question, find
-from archiver.serve.opened import folder_of
-from archiver.serve.shelf import LastLook, Shelf, section_title, title_of
+from archiver.serve.finding import SORTS, Found, Question, count, find
+from archiver.serve.opened import OpenedArchive, folder_of
+from archiver.serve.remembered import Remembered
+from archiver.serve.shelf import Shelf, shelf, title_of
 from archiver.serve.turns import KINDS, Asked, read_turns
 from archiver.serve.words import language, say
 from archiver.sites.access import AccessRule
@@ -43,7 +45,12 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.globals |= {"safe_link": markup.safe_link, "language_tag": markup.language_tag}
-_LAST_LOOK = LastLook()
+_SHELVES, _CATALOGUES = Remembered(shelf), Remembered(read_catalogue)
+_NAMED: dict[str, Any] = {
+    "kinds": ("article", "document", "page", "gallery", "video", "audio", "image"),
+    "statuses": ("live", "suspect", "gone", "moved"),
+    "languages": ("vi", "en"),
+}  # the values of facets that have words of ours
 _Answer = TypeVar("_Answer")
 _Subject = TypeVar("_Subject", int, str)
 
@@ -54,6 +61,8 @@ async def archives_of(datasette: Datasette) -> list[Database]:
 
 
 async def _is_archive(database: Database) -> bool:
+    if isinstance(database, OpenedArchive):
+        return True
     return bool(database.path) and set(await database.table_names()) >= _NEEDED
 
 
@@ -75,7 +84,7 @@ async def _ruling(
 
 
 async def _shelf(database: Database) -> Shelf:
-    return await _ask(database, partial(_LAST_LOOK.shelf, index=Path(database.path)))
+    return await _ask(database, partial(_SHELVES.of, database))
 
 
 async def home(request: Request, datasette: Datasette) -> Response:
@@ -156,7 +165,7 @@ async def search(request: Request, datasette: Datasette) -> Response:
     if (database := await _archive(datasette, request)) is None:
         return refused(datasette, request, 404, None)
     question = Question.of(request.args)
-    found = await _ask(database, partial(find, question=question))
+    found = await _ask(database, partial(_find, database=database, question=question))
     at = Addresses(datasette, database.name)
     link, page, address = _absolute(datasette, request, at, at.search + question.address())
     match request.url_vars.get("form"):
@@ -167,8 +176,26 @@ async def search(request: Request, datasette: Datasette) -> Response:
         case "atom":
             title = f"{question.text} – {title_of(folder_of(database))}"
             return Response(body=listing.hits_feed(found, title, link, page, address), content_type=atom.MEDIA_TYPE)
-    section = await _ask(database, partial(section_title, name=question.section))
-    return _page(datasette, request, "search.html", database, found=found, chosen_section=section)
+    elsewhere = await _elsewhere(datasette, database, question)
+    return _page(datasette, request, "search.html", database, found=found, elsewhere=elsewhere, sorts=SORTS, **_NAMED)
+
+
+async def _elsewhere(datasette: Datasette, database: Database, question: Question) -> list[tuple[str, str, int]]:
+    """The other archives that are open: title, where the same is asked there, and how much is found."""
+    others = [one for one in await archives_of(datasette) if one is not database] if question.asks else []
+    found = []
+    for one in others:
+        number = await _ask(one, partial(_count, database=one, question=question))
+        found.append((title_of(folder_of(one)), f"{Addresses(datasette, one.name).search}{question.address()}", number))
+    return found
+
+
+def _count(connection: sqlite3.Connection, database: Database, question: Question) -> int:
+    return count(connection, _CATALOGUES.of(database, connection), question)
+
+
+def _find(connection: sqlite3.Connection, database: Database, question: Question) -> Found:
+    return find(connection, _CATALOGUES.of(database, connection), question)
 
 
 async def file(request: Request, datasette: Datasette) -> Response:

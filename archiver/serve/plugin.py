@@ -11,7 +11,7 @@ from datasette import hookimpl as _untyped_hookimpl
 from datasette.utils.asgi import Base400, Request
 from markupsafe import Markup
 
-from archiver.serve import cdx, memento_pages, openapi, pages, replay_pages
+from archiver.serve import cdx, memento_pages, openapi, operations_pages, pages, replay_pages
 from archiver.serve.addresses import Addresses
 from archiver.serve.facets import YearFacet
 from archiver.serve.headers import App, guarded, reading
@@ -30,6 +30,7 @@ def hookimpl(function: _Hook, *, wrapper: bool = False) -> _Hook:
     return marked
 
 
+_OPERATIONS = rf"/-/read/(?P<db>[^/]+)/(?P<kind>{'|'.join(operations_pages.KINDS)})(?:\.(?P<form>json))?$"
 NAME = "archiver"  # under which the settings of this plugin stand in Datasette's configuration
 
 
@@ -42,6 +43,8 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
         (r"/-/read/(?P<db>[^/]+)/changes(?:\.(?P<form>atom))?$", pages.changes),
         (r"/-/read/(?P<db>[^/]+)/article/(?P<id>-?[0-9]{1,19})(?:\.(?P<citation>ris|bib|txt))?$", pages.article),
         (r"/-/read/(?P<db>[^/]+)/article/(?P<id>-?[0-9]{1,19})/difference$", pages.differences),
+        (r"/-/read/(?P<db>[^/]+)/crawls/(?P<id>[^/]+?)(?:\.(?P<form>json))?$", operations_pages.crawl),
+        (_OPERATIONS, operations_pages.operation),
         (r"/-/file/(?P<db>[^/]+)/(?P<capture>[^/]+)$", pages.file),
         (r"/-/replay/(?P<db>[^/]+)/(?P<moment>[^/]+)/(?P<url>.+)$", replay_pages.replay),
         (r"/-/timegate/(?P<db>[^/]+)/(?P<url>.+)$", memento_pages.timegate),

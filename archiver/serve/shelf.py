@@ -6,7 +6,6 @@ import sqlite3
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from archiver.layout import ArchiveFolder
@@ -35,29 +34,6 @@ class Shelf:
     newest: tuple[Row, ...]
     crawls: tuple[Row, ...]
     check: Row | None  # the last check of the record
-
-
-class LastLook:
-    """The last look at each archive, good until its index changes: counting all rows takes a while in a large one."""
-
-    def __init__(self) -> None:
-        self._seen: dict[Path, tuple[object, Shelf]] = {}
-
-    def shelf(self, connection: sqlite3.Connection, index: Path) -> Shelf:
-        """The archive as it stands now."""
-        stamp = [_stamp(path) for path in (index, index.with_name(f"{index.name}-wal"))]
-        seen = self._seen.get(index)
-        if seen is None or seen[0] != stamp:
-            seen = self._seen[index] = (stamp, shelf(connection))
-        return seen[1]
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return found.st_mtime_ns, found.st_size
 
 
 def shelf(connection: sqlite3.Connection) -> Shelf:

@@ -8,6 +8,7 @@ from archiver.store.schema import (
     ABSENT,
     ASKED,
     CHECKED,
+    COUNTED,
     DOCUMENTS,
     FACE,
     GIST,
@@ -145,5 +146,13 @@ def m013_announce_a_redesign(db: Database) -> None:
     Of what was taken in before, a rebuild tells it.
     """
     for statement in TEMPLATES_SEEN.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@migrations()
+def m014_count_without_reading(db: Database) -> None:
+    """Articles are counted by author, kind, status and language, and crawls by their answers; no text is read for it."""
+    for statement in COUNTED.split(";\n"):
         if statement.strip():
             db.execute(statement)

@@ -19,7 +19,8 @@ from archiver.jobs.rebuild import rebuild
 from archiver.layout import ArchiveFolder
 from archiver.store.database import open_archive, read_archive
 from archiver.store.dump import canonical_dump
-from archiver.store.search import MARK, search
+from archiver.store.search import search
+from archiver.store.snippets import MARK
 
 LETTER = rtf(("Công văn số 391-KH/TU", "Về việc chăm lo người có công"))
 

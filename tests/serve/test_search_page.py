@@ -35,7 +35,7 @@ def test_hits_spread_over_sections_and_years(reader):
     narrowed = page_of(reader, "q=thong+bao&year=2012&section=thong-bao")
     assert "Found: 6" in narrowed.text
     assert len(narrowed.select(".hits li")) == 6
-    assert [a["href"] for a in narrowed.select(".chosen a")] == [
+    assert [a["href"] for a in narrowed.select("p.chosen a")] == [
         "?q=thong+bao&year=2012",
         "?q=thong+bao&section=thong-bao",
     ]

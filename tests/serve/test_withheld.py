@@ -51,12 +51,13 @@ def _lines(text: str) -> list[str]:
 
 
 def _holders(db: sqlite3.Connection, line: str) -> int:
-    """How many articles say it; in a title it stands in lists too."""
+    """How many articles say it; in a title it stands in lists too, and so in the words of links."""
     query = (
-        "SELECT count(*), sum(instr(title, :line)) FROM articles WHERE instr(title || text || attachment_text, :line)"
+        "SELECT count(*), sum(instr(title, :line)), (SELECT count(*) FROM captures WHERE instr(link_text, :line))"
+        " FROM articles WHERE instr(title || text || attachment_text, :line)"
     )
-    count, in_titles = db.execute(query, {"line": line}).fetchone()
-    return 0 if in_titles else int(count)
+    count, in_titles, in_links = db.execute(query, {"line": line}).fetchone()
+    return 0 if in_titles or in_links else int(count)
 
 
 def beginning(line: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from archiver.errors import ArchiveError
 from archiver.model import Article, Draft, Version
 from archiver.store.articles import replace_articles
-from archiver.store.database import open_archive
-from archiver.store.search import MARK, UNMARK, Hit, search, terms_of, with_own_letters
+from archiver.store.database import open_archive, read_archive
+from archiver.store.search import Hit, search
+from archiver.store.snippets import MARK, UNMARK, with_own_letters
+from archiver.store.terms import terms_of
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ARTICLES = [
@@ -176,3 +179,48 @@ def test_the_index_follows_the_rows(tmp_path):
         replace_articles(db, [1], [])
     assert found(db, "thu hai") == []
     db.close()
+
+
+def among_all(archive: Path):
+    """Where a search is told what there is to search in, as the reading room tells it."""
+
+    def matching(match: str, most: int) -> tuple[int, int, list[int]]:
+        with closing(read_archive(archive)) as db:
+            rows = db.execute("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid", [match]).fetchall()
+        return len(rows), len(rows), [number for (number,) in rows][:most]
+
+    return matching
+
+
+@pytest.mark.parametrize(
+    "query", ["dai hoi", "đại hội đảng bộ", "37-CT/TW", '"Chỉ thị"', "so 39/2015", "hoà giải", "thủy", "cua", "dang bo"]
+)
+def test_few_hits_weighed_by_reading_are_those_of_the_index(archive, query):
+    by_index, by_reading = found(archive, query), found(archive, query, among=among_all(archive))
+    assert set(by_reading) == set(by_index)
+    assert by_reading[:1] == by_index[:1]
+
+
+def test_many_hits_are_weighed_by_the_index_and_very_many_by_title_and_day(tmp_path):
+    path = tmp_path / "archive.db"
+    db = open_archive(path)
+    rows = [article(number, f"Tin số {number}", "Nông thôn mới " * (1 + number % 7)) for number in range(2_100)]
+    rows.append(article(5_000, "Nông thôn mới", "Khác"))
+    with db.atomic():
+        replace_articles(db, [], [(one, "live", None) for one in rows])
+    db.close()
+    everywhere = among_all(path)
+    assert found(path, "nông thôn", among=everywhere, limit=3)[0] == 5_000
+
+    def a_few(match: str, most: int) -> tuple[int, int, list[int]]:
+        held, _, numbers = everywhere(match, 10_000)
+        some = [number for number in numbers if number < 100]
+        return held, len(some), some[:most]
+
+    best = found(path, "nông thôn", among=a_few, limit=10)
+    assert all(number < 100 and number % 7 == 6 for number in best)  # where it stands most often
+
+
+def test_pages_of_hits_follow_each_other(archive):
+    whole = found(archive, "so", limit=10)
+    assert [number for skip in range(len(whole)) for number in found(archive, "so", limit=1, skip=skip)] == whole

@@ -1,0 +1,186 @@
+"""By what articles are counted and sorted, in memory: a few bytes for each, read once for each state of the index.
+
+To count the hits of a common word by author, an index on disk would read a hundred thousand rows for each question.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from archiver.serve.remembered import Latest
+from archiver.store.search import Ranking
+
+FACETS = ("section", "year", "author", "kind", "status", "language", "attachments")
+FILES = ("document", "image", "audio", "video")  # the values of `attachments`; an article may have several
+_REMEMBERED = 32 << 20  # bytes of matches
+_RANKINGS = 200
+
+# Answered by one index alone: in the table each row stands behind pages of text.
+_ARTICLES = "SELECT id, section, published, author, kind, status, language FROM articles INDEXED BY articles_by_section"
+_OF_AN_OLDER_INDEX = _ARTICLES.partition(" INDEXED")[0]
+_WIDE = "SELECT 1 FROM pragma_index_info('articles_by_section') WHERE name = 'language'"
+_WITH_FILES = "SELECT DISTINCT article_id, kind FROM attachments"
+_MATCHES = "SELECT group_concat(rowid) FROM search WHERE search MATCH ?"
+
+Numbers = NDArray[np.int64]
+Places = NDArray[np.int32]  # of articles in the catalogue
+Chosen = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The values of one facet, and which of them each article has (-1: none)."""
+
+    values: tuple[str, ...]
+    codes: Places
+
+    def counts(self, places: Places) -> dict[str, int]:
+        counted = np.bincount(self.codes[places] + 1, minlength=len(self.values) + 1)
+        return {value: int(count) for value, count in zip(self.values, counted[1:], strict=True) if count}
+
+    def having(self, places: Places, value: str) -> Chosen:
+        if value not in self.values:
+            return np.zeros(len(places), dtype=np.bool_)
+        return np.asarray(self.codes[places] == self.values.index(value))
+
+    def value(self, place: int) -> str | None:
+        code = int(self.codes[place])
+        return None if code < 0 else self.values[code]
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Which kinds of attachments each article has, a bit for each."""
+
+    bits: NDArray[np.uint8]
+
+    def counts(self, places: Places) -> dict[str, int]:
+        counted = {kind: int(np.count_nonzero(self.having(places, kind))) for kind in FILES}
+        return {kind: count for kind, count in counted.items() if count}
+
+    def having(self, places: Places, value: str) -> Chosen:
+        if value not in FILES:
+            return np.zeros(len(places), dtype=np.bool_)
+        return np.asarray(self.bits[places] & (1 << FILES.index(value)) != 0)
+
+    def value(self, place: int) -> str | None:
+        return " ".join(kind for number, kind in enumerate(FILES) if self.bits[place] & (1 << number)) or None
+
+
+class Catalogue:
+    """The articles of one state of an index."""
+
+    def __init__(
+        self,
+        ids: Numbers,
+        columns: dict[str, _Column | _Files],
+        dates: list[str | None],
+        titles: dict[str, str],
+    ) -> None:
+        self.titles = titles  # of the sections, by name
+        self._ids = ids
+        self._columns = columns
+        self._newest, self._oldest = _order(dates, newest=True), _order(dates, newest=False)
+        self._matches: Latest[str, Places] = Latest(_REMEMBERED)
+        self.rankings: Latest[object, Ranking] = Latest(_RANKINGS)
+
+    @property
+    def all(self) -> Places:
+        return np.arange(len(self._ids), dtype=np.int32)
+
+    def matching(self, connection: sqlite3.Connection, match: str) -> Places:
+        """The articles that hold what the index is asked for; the latest answers are remembered."""
+        if (known := self._matches.get(match)) is not None:
+            return known
+        (found,) = connection.execute(_MATCHES, [match]).fetchone()
+        places = self.places(np.fromstring(found or "", dtype=np.int64, sep=","))
+        self._matches.put(match, places, places.nbytes)
+        return places
+
+    def places(self, numbers: Numbers | list[int]) -> Places:
+        """Where these articles stand, by their ids."""
+        return _places(self._ids, np.sort(np.asarray(numbers, dtype=np.int64)))
+
+    def numbers(self, places: Places) -> list[int]:
+        """The ids of the articles that stand there."""
+        return [int(one) for one in self._ids[places]]
+
+    def without(self, places: Places, numbers: Collection[int]) -> Places:
+        return np.asarray(places[~np.isin(self._ids[places], list(numbers))]) if numbers else places
+
+    def having(self, places: Places, facet: str, value: str) -> Chosen:
+        return self._columns[facet].having(places, value)
+
+    def counts(self, places: Places, facet: str) -> dict[str, int]:
+        return self._columns[facet].counts(places)
+
+    def facts(self, number: int) -> dict[str, str | None]:
+        """What one article is counted by."""
+        place = self.places([number])
+        return {name: column.value(int(place[0])) if len(place) else None for name, column in self._columns.items()}
+
+    def by_date(self, places: Places, most: int, *, newest: bool) -> Places:
+        """The first of them, as many as `most`; those without a date come last, either way."""
+        ranks = (self._newest if newest else self._oldest)[places]
+        if most < len(places):
+            first = np.argpartition(ranks, most)[:most]
+            places, ranks = places[first], ranks[first]
+        return np.asarray(places[np.argsort(ranks)])
+
+
+def _order(dates: list[str | None], *, newest: bool) -> Places:
+    """For each article, how many come before it."""
+    order = sorted(range(len(dates)), key=lambda place: dates[place] or "", reverse=newest)
+    order.sort(key=lambda place: dates[place] is None)
+    ranks = np.empty(len(dates), dtype=np.int32)
+    ranks[order] = np.arange(len(dates), dtype=np.int32)
+    return ranks
+
+
+def read_catalogue(connection: sqlite3.Connection) -> Catalogue:
+    """The catalogue of an index as it stands now."""
+    query = _ARTICLES if connection.execute(_WIDE).fetchone() else _OF_AN_OLDER_INDEX
+    rows = sorted(tuple(row) for row in connection.execute(query))
+    ids = np.array([row[0] for row in rows], dtype=np.int64)
+    dates = [row[2] for row in rows]
+    columns: dict[str, _Column | _Files] = {
+        "section": _column(row[1] for row in rows),
+        "year": _column(date[:4] if date else None for date in dates),
+        "author": _column(row[3] for row in rows),
+        "kind": _column(row[4] for row in rows),
+        "status": _column(row[5] for row in rows),
+        "language": _column(row[6] for row in rows),
+        "attachments": _Files(_files(ids, connection.execute(_WITH_FILES))),
+    }
+    titles = dict(tuple(row) for row in connection.execute("SELECT name, title FROM sections"))
+    return Catalogue(ids, columns, dates, titles)
+
+
+def _column(found: Iterable[str | None]) -> _Column:
+    codes: dict[str, int] = {}
+    numbered = [-1 if value is None else codes.setdefault(value, len(codes)) for value in found]
+    return _Column(tuple(codes), np.array(numbered, dtype=np.int32))
+
+
+def _files(ids: Numbers, rows: Iterable[Any]) -> NDArray[np.uint8]:
+    bits = np.zeros(len(ids), dtype=np.uint8)
+    by_kind: dict[str, list[int]] = {kind: [] for kind in FILES}
+    for number, kind in rows:
+        by_kind[kind].append(number)
+    for bit, numbers in enumerate(by_kind.values()):
+        bits[_places(ids, np.array(numbers, dtype=np.int64))] |= np.uint8(1 << bit)
+    return bits
+
+
+def _places(ids: Numbers, numbers: Numbers) -> Places:
+    """Where these stand among the ids; what is not among them (it came a moment later) stands nowhere."""
+    if not len(ids):
+        return np.array([], dtype=np.int32)
+    found = np.minimum(np.searchsorted(ids, numbers), len(ids) - 1).astype(np.int32)
+    return np.asarray(found[ids[found] == numbers])

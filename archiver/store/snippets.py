@@ -1,0 +1,124 @@
+"""The words round what was found in an article, with the letters that the article has.
+
+The index holds folded letters; because folding đ changes one letter for one, places in it are places in the article.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from functools import lru_cache
+from typing import Literal
+
+from sqlite_utils import Database
+
+MARK, UNMARK = "\ue000", "\ue001"  # around what was found, in a snippet: private letters, which no page should hold
+SNIPPET_WORDS = 32
+
+_MARKS = re.compile(f"([{MARK}{UNMARK}])")
+_INDEX_LETTERS = str.maketrans("đĐ", "dD")
+_PHRASE = re.compile(r'"([^"]*)"')
+Place = Literal["text", "attachment", "title"]
+_BY_THE_INDEX = """
+SELECT highlight(search, {column}, char(57344), char(57345)), {field} FROM search JOIN articles ON articles.id = search.rowid
+WHERE search MATCH ? AND search.rowid = ?
+"""
+# In this order, one question for each: a document may be a thousand times as long as the article that names it.
+_PLACES: tuple[tuple[Place, str], ...] = (
+    ("text", _BY_THE_INDEX.format(column=1, field="articles.text")),
+    ("attachment", _BY_THE_INDEX.format(column=2, field="articles.attachment_text")),
+    ("title", _BY_THE_INDEX.format(column=0, field="coalesce(articles.title, '')")),
+)
+
+
+class _Folded(dict[int, str]):
+    """Each letter as the index folds it, one letter for one, as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        folded = "d" if letter in "đĐ" else unicodedata.normalize("NFD", letter)[0].lower()
+        self[code] = folded if len(folded) == 1 else letter
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+
+def snippet(
+    db: Database, match: str, number: int, title: str, text: str, *, files_hidden: bool = False
+) -> tuple[str, Place] | None:
+    """The words round what was found, with their own letters, in the first field that holds some of it."""
+    if MARK in (marked := _marked(match, text)):
+        return _window(marked), "text"
+    if not files_hidden:
+        (said,) = db.execute("SELECT attachment_text FROM articles WHERE id = ?", [number]).fetchone() or ("",)
+        if MARK in (marked := _marked(match, said)):
+            return _window(marked), "attachment"
+    if MARK in (marked := _marked(match, title)):
+        return _window(marked), "title"
+    return _by_the_index(db, match, number, files_hidden=files_hidden)
+
+
+def _by_the_index(db: Database, match: str, number: int, *, files_hidden: bool) -> tuple[str, Place] | None:
+    """The same, for letters that only the index knows how to fold."""
+    for place, question in _PLACES:
+        if files_hidden and place == "attachment":
+            continue
+        marked, original = db.execute(question, [match, number]).fetchone() or ("", "")
+        if MARK in marked:
+            return _window(with_own_letters(marked, original)), place
+    return None
+
+
+def _marked(match: str, original: str) -> str:
+    """The text with a mark round all that is asked for; the index does the same, and takes ten times as long for it."""
+    pieces, last = [], 0
+    for found in _pattern(match).finditer(original.translate(_FOLDED)):
+        pieces += [original[last : found.start()], MARK, original[found.start() : found.end()], UNMARK]
+        last = found.end()
+    return "".join([*pieces, original[last:]]) if pieces else original.replace(MARK, " ")
+
+
+def count_in(match: str, text: str) -> int:
+    """How often a text holds what the index is asked for."""
+    return sum(1 for _ in _pattern(match).finditer(text.translate(_FOLDED)))
+
+
+@lru_cache(maxsize=256)
+def _pattern(match: str) -> re.Pattern[str]:
+    """What stands in quotation marks in a question to the index, the longest first."""
+    phrases = sorted(set(_PHRASE.findall(match)), key=lambda phrase: (-len(phrase), phrase))
+    words = "|".join(r"[\W_]+".join(map(re.escape, phrase.split())) for phrase in phrases)
+    return re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")
+
+
+def with_own_letters(marked: str, original: str) -> str:
+    """A text of the index, marks and all, with the letters that the article has in those places."""
+    plain = marked.replace(MARK, "").replace(UNMARK, "")
+    if plain != original.translate(_INDEX_LETTERS):
+        return marked  # the article itself holds private letters: its places cannot be told, so nothing is put back
+    pieces, place = [], 0
+    for piece in _MARKS.split(marked):
+        if piece in (MARK, UNMARK):
+            pieces.append(piece)
+        else:
+            pieces.append(original[place : place + len(piece)])
+            place += len(piece)
+    return "".join(pieces)
+
+
+def _window(marked: str) -> str:
+    """The words round the densest finds."""
+    words = marked.split()
+    hits = [position for position, word in enumerate(words) if MARK in word]
+    near = SNIPPET_WORDS - 6
+    best = max(range(len(hits)), key=lambda first: bisect_left(hits, hits[first] + near) - first)
+    begin = max(0, min(hits[best] - 6, len(words) - SNIPPET_WORDS))
+    end = begin + SNIPPET_WORDS
+    shown = " ".join(words[begin:end])
+    if 0 <= shown.find(UNMARK) < shown.find(MARK) or MARK not in shown:
+        shown = MARK + shown  # the find begins before the window
+    if shown.count(MARK) > shown.count(UNMARK):
+        shown += UNMARK  # or ends behind it
+    return f"{'… ' if begin else ''}{shown}{' …' if end < len(words) else ''}"

@@ -1,0 +1,180 @@
+"""How the demo archive is kept, as the reading room tells it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from bs4 import BeautifulSoup
+
+from archiver.jobs.access import Decision, decide
+from archiver.jobs.plan import add_schedule
+from archiver.layout import ArchiveFolder
+from archiver.store.crawls import put_check
+from archiver.store.database import open_archive
+from archiver.store.schedule_db import Schedule
+from tests.serve.conftest import Reader
+
+ROOM = "/-/read/dang-bo-khoi"
+KINDS = ("crawls", "schedule", "ledger", "fixity", "storage", "expectations")
+
+
+@pytest.fixture(scope="module")
+def archive(crawled: ArchiveFolder, tmp_path_factory: pytest.TempPathFactory) -> ArchiveFolder:
+    root = tmp_path_factory.mktemp("operations") / "dang-bo-khoi"
+    shutil.copytree(crawled.root, root)
+    return ArchiveFolder(root)
+
+
+@pytest.fixture(scope="module")
+def room(archive: ArchiveFolder) -> Iterator[Reader]:
+    opened = Reader([archive])
+    yield opened
+    opened.close()
+
+
+def page_of(room: Reader, path: str, language: str = "en") -> BeautifulSoup:
+    answer = room.get(f"{ROOM}/{path}", language)
+    assert answer.status_code == 200, answer.text
+    return BeautifulSoup(answer.text, "lxml")
+
+
+def asked(archive: ArchiveFolder, query: str) -> list[tuple]:
+    with closing(sqlite3.connect(archive.archive_db)) as db:
+        return db.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_page_leads_to_the_others_in_both_languages(room, kind):
+    english, vietnamese = page_of(room, kind), page_of(room, kind, "vi")
+    links = [link["href"] for link in english.select("nav.chosen a")]
+    assert links == [f"{ROOM}/{one}" for one in KINDS]
+    assert english.select_one("nav.chosen [aria-current]").text == english.h1.text
+    assert english.h1.text != vietnamese.h1.text
+    assert not english.select("script, [style]")
+    assert all(head.get("scope") for head in english.select("th"))
+
+
+def test_the_crawls_lead_to_their_reports(room, archive):
+    ((crawl, requests, new),) = asked(archive, "SELECT id, requests, articles_new FROM crawls")
+    row = page_of(room, "crawls").select_one("tbody tr")
+    assert f"{requests:,}" in [cell.text for cell in row.select("td")]
+    report = page_of(room, row.a["href"].removeprefix(f"{ROOM}/"))
+    figures = {one.dt.text: one.dd.text for one in report.select(".figures div")}
+    assert (figures["Requests"], figures["new"]) == (f"{requests:,}", f"{new:,}")
+    sections = {row.th.text: row for row in report.select("#found ~ .wide tbody tr")}
+    titles = [title for (title,) in asked(archive, "SELECT title FROM sections ORDER BY position")]
+    assert list(sections) == [*titles, "Outside the sections"]
+    told = room.get(f"{ROOM}/crawls/{crawl}.json").json()["report"]
+    assert told["requests"] == requests
+    assert [one["title"] for one in told["sections"]][:-1] == titles
+
+
+def test_what_was_left_out_is_told_with_its_reason(room, archive):
+    ((reason, count),) = asked(
+        archive,
+        "SELECT reason, sum(addresses) FROM outcomes WHERE state = 'skipped' GROUP BY 1 ORDER BY 2 DESC LIMIT 1",
+    )
+    report = page_of(room, page_of(room, "crawls").select_one("tbody a")["href"].removeprefix(f"{ROOM}/"))
+    first = report.select_one("#skipped ~ .wide tbody tr")
+    assert f"{count:,}" in [cell.text for cell in first.select("td")]
+    assert first.select_one("a.address")["href"].startswith(f"{ROOM}/ledger?url=")
+    assert reason.split()[0] in first.text
+
+
+def test_an_unknown_crawl_is_not_found(room):
+    for crawl in ("nothing", "%27%20OR%201", "~2e~2e"):
+        assert room.get(f"{ROOM}/crawls/{crawl}").status_code == 404
+
+
+def test_an_address_tells_why_it_is_here_and_when_it_was_asked_for(room, archive):
+    url, title = asked(archive, "SELECT url, title FROM articles WHERE title IS NOT NULL ORDER BY id LIMIT 1")[0]
+    page = page_of(room, f"ledger?url={quote(url, safe='')}")
+    assert title in page.select_one("[role=status]").text
+    assert page.select_one("#history ~ .wide tbody a")["href"].startswith("/-/replay/dang-bo-khoi/")
+    skipped, reason = asked(
+        archive,
+        "SELECT url, reason FROM url_states WHERE state = 'skipped' AND reason IS NOT NULL"
+        " AND url NOT IN (SELECT url FROM captures) ORDER BY url LIMIT 1",
+    )[0]
+    assert reason in page_of(room, f"ledger?url={quote(skipped, safe='')}").select_one("[role=status]").text
+    unknown = page_of(room, "ledger?url=http%3A%2F%2Felsewhere.example%2F%3Cscript%3E")
+    assert "no page and no listing that was read names this address" in unknown.select_one("[role=status]").text
+    assert not unknown.select("script, #history")
+
+
+def test_of_a_withheld_address_it_is_told_only_that_it_is_withheld(archive, tmp_path, open_room):
+    shutil.copytree(archive.root, tmp_path / "dang-bo-khoi")
+    copy = ArchiveFolder(tmp_path / "dang-bo-khoi")
+    url, title, capture = asked(
+        copy, "SELECT url, title, capture_id FROM articles WHERE title IS NOT NULL ORDER BY id LIMIT 1"
+    )[0]
+    decide(copy, Decision(action="takedown", url=url, reason="Dữ liệu cá nhân"), "Lan")
+    reader = open_room(copy)
+    for path in (f"ledger?url={quote(url, safe='')}", f"ledger.json?url={quote(url, safe='')}"):
+        told = reader.get(f"{ROOM}/{path}").text.encode().decode("unicode_escape" if ".json" in path else "utf-8")
+        assert "Dữ liệu cá nhân" in told
+        assert title not in told
+        assert capture not in told
+
+
+def test_checks_stand_in_the_calendar(archive, tmp_path, open_room):
+    shutil.copytree(archive.root, tmp_path / "dang-bo-khoi")
+    copy = ArchiveFolder(tmp_path / "dang-bo-khoi")
+    check = {"files": 2, "records": 900, "scope": "sample", "bytes": 5_000_000, "all_bytes": 10_000_000}
+    with closing(open_archive(copy.archive_db)) as db, db.atomic():
+        whole = {"checked_at": "2031-02-03T04:05:06.000000Z", "outcome": "whole", "findings": []}
+        damaged = {"checked_at": "2031-03-03T04:05:06.000000Z", "outcome": "damaged", "findings": [{"what": "cut"}]}
+        put_check(db, "a", check | whole)
+        put_check(db, "b", check | damaged)
+    page = page_of(open_room(copy), "fixity")
+    assert [bar.title.text for bar in page.select("svg rect")][-2:] == ["2031-02: 1", "2031-03: 1"]
+    assert [bar["class"] for bar in page.select("svg rect")][-2:] == [["bar"], ["bar", "damaged"]]
+    latest = page.select_one("tbody tr")
+    assert [cell.text for cell in latest.select("td")] == ["damage found", "sample", "2", "900", "5.0 MB", "1"]
+
+
+def test_every_file_of_the_record_is_named_with_its_size(room, archive):
+    told = room.get(f"{ROOM}/storage.json").json()["storage"]
+    assert {one["name"]: one["size"] for one in told["files"]} == {
+        path.name: path.stat().st_size for path in archive.warc_files()
+    }
+    assert told["warc"] == sum(path.stat().st_size for path in archive.warc_files())
+    assert [row.a.text for row in page_of(room, "storage").select("tbody tr")] == [
+        path.name for path in reversed(archive.warc_files())
+    ]
+
+
+def test_the_schedule_says_when_the_next_crawl_is(archive, tmp_path, open_room):
+    shutil.copytree(archive.root, tmp_path / "dang-bo-khoi")
+    reader = open_room(ArchiveFolder(tmp_path / "dang-bo-khoi"))
+    assert "archiver schedule add" in page_of(reader, "schedule").text
+    begun = datetime(2031, 1, 1, tzinfo=UTC)
+    for name, folder in (("mine", "dang-bo-khoi"), ("another's", "elsewhere")):
+        plan = Schedule(
+            name=name, site=folder, archive=folder, timezone="UTC", added_at=begun, every=timedelta(hours=6)
+        )
+        add_schedule(tmp_path, plan, has_start=True)
+    rows = page_of(reader, "schedule").select("tbody tr")
+    assert [row.th.text for row in rows] == ["mine"]
+    assert rows[0].time["datetime"] == "2031-01-01T06:00:00+00:00"
+    assert not Path(tmp_path / "dang-bo-khoi" / "schedule.db").exists()
+
+
+def test_expectations_are_told_beside_what_is_there(archive, tmp_path, open_room):
+    shutil.copytree(archive.root, tmp_path / "dang-bo-khoi")
+    copy = ArchiveFolder(tmp_path / "dang-bo-khoi")
+    profile = copy.profile.read_text("utf-8")
+    copy.profile.write_text(f"{profile}\n[expect]\narticles_min = 1000000\n", "utf-8")
+    page = page_of(open_room(copy), "expectations")
+    (count,) = asked(copy, "SELECT count(*) FROM articles")[0]
+    site = page.select_one("tbody tr")
+    assert [cell.text for cell in site.select("td")][:2] == [f"{count:,}", "1,000,000"]
+    assert "bad" in site.td["class"]
+    assert "1000000 expected" in page.select_one(".notice").text
