@@ -248,16 +248,20 @@ def walk(reader: Reader, steps: int) -> list[str]:
     return reached
 
 
+ORDERS = ["?q=dang+bo", "?q=dang+bo&sort=newest", "?q=dang+bo&sort=oldest"]
+
+
 def test_everything_is_reached_by_keyboard(reader, room):
     reader.goto(f"{room}{FRONT}/search?q=dang+bo")
-    assert walk(reader, 8) == ["#main", "/", FRONT, f"{FRONT}/changes", f"/{NAME}", "q", "Search", hits(reader)[0]]
+    head = ["#main", "/", FRONT, f"{FRONT}/changes", f"{FRONT}/crawls", f"/{NAME}", "q", "Search"]
+    assert walk(reader, 12) == [*head, *ORDERS, hits(reader)[0]]
 
 
 def test_the_first_key_leads_past_the_head(reader, room):
     reader.goto(f"{room}{FRONT}/search?q=dang+bo")
     reader.press("Tab")
     reader.press("Enter")
-    assert walk(reader, 1) == [hits(reader)[0]]
+    assert walk(reader, 4) == [*ORDERS, hits(reader)[0]]
 
 
 def test_a_table_is_filtered_by_keyboard(reader, room, archive):
