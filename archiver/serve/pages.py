@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,7 +28,8 @@ from archiver.serve.finding import SORTS, Found, Question, count, find
 from archiver.serve.opened import OpenedArchive, folder_of
 from archiver.serve.remembered import Remembered
 from archiver.serve.shelf import Shelf, shelf, title_of
-from archiver.serve.turns import KINDS, Asked, read_turns
+from archiver.serve.turns import KINDS, Asked, count_turns, read_turns
+from archiver.serve.visit import COOKIE, KEPT, Visit
 from archiver.serve.words import language, say
 from archiver.sites.access import AccessRule
 from archiver.store.access import ruling_on_article, ruling_on_capture
@@ -99,7 +101,13 @@ async def home(request: Request, datasette: Datasette) -> Response:
 async def front(request: Request, datasette: Datasette) -> Response:
     if (database := await _archive(datasette, request)) is None:
         return _not_found(datasette, request)
-    return _page(datasette, request, "front.html", database, shelf=await _shelf(database))
+    visit = Visit.of(request.cookies.get(COOKIE), datetime.now(UTC))
+    since = visit.before
+    turned = await _ask(database, lambda connection: count_turns(connection, since)) if since else {}
+    shown = _page(datasette, request, "front.html", database, shelf=await _shelf(database), since=since, turned=turned)
+    path = Addresses(datasette, database.name).front
+    shown.set_cookie(COOKIE, visit.cookie, max_age=KEPT, path=path, httponly=True, samesite="strict")
+    return shown
 
 
 async def article(request: Request, datasette: Datasette) -> Response:

@@ -100,6 +100,15 @@ def read_turns(connection: sqlite3.Connection, asked: Asked) -> Turns:
     return Turns(asked=asked, turns=tuple(_turn(row) for row in shown), more=len(rows) == until, sections=titles)
 
 
+def count_turns(connection: sqlite3.Connection, since: str) -> dict[str, int]:
+    """How often each kind of thing happened after a moment; kinds of which there were none are left out."""
+    counted = {}
+    for kind, (select, moment, which) in _SOURCES.items():
+        rows = f"{select} WHERE {which} AND {moment} > ?"
+        (counted[kind],) = connection.execute(f"SELECT count(*) FROM ({rows})", (since,)).fetchone()  # noqa: S608
+    return {kind: count for kind, count in counted.items() if count}
+
+
 def _part(select: str, moment: str, which: str, asked: Asked) -> str:
     conditions = [which]
     if asked.section is not None:

@@ -172,8 +172,9 @@ class Reader:
         self.room = room(folders)
         self._loop = asyncio.new_event_loop()
 
-    def get(self, path: str, language: str = "en") -> Any:
-        return self._loop.run_until_complete(self.room.client.get(path, headers={"Accept-Language": language}))
+    def get(self, path: str, language: str = "en", cookie: str = "") -> Any:
+        asked = {"Accept-Language": language} | ({"Cookie": cookie} if cookie else {})
+        return self._loop.run_until_complete(self.room.client.get(path, headers=asked))
 
     def close(self) -> None:
         for database in self.room.databases.values():
