@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -65,7 +65,7 @@ async def crawl(request: Request, datasette: Datasette) -> Response:
 
 def _answer(datasette: Datasette, request: Request, database: Database, kind: str, facts: Facts) -> Response:
     if request.url_vars.get("form") == "json":
-        told = {name: value for name, value in facts.items() if not callable(value)}
+        told = {name: value for name, value in facts.items() if not (callable(value) or isinstance(value, Chart))}
         return Response.json(told, default=_plain)
     return pages.page(datasette, request, f"{kind}.html", database, kinds_of_operations=KINDS, kind=kind, **facts)
 
@@ -126,7 +126,8 @@ _FACTS: Mapping[str, Callable[[Database, Request], Awaitable[Facts]]] = {
 def _plain(value: object) -> object:
     """What JSON has no word for."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: one for name, one in asdict(value).items() if not isinstance(one, Chart)}
+        told = {field.name: getattr(value, field.name) for field in fields(value)}
+        return {name: one for name, one in told.items() if not isinstance(one, Chart)}
     if isinstance(value, sqlite3.Row):
         return dict(value)
     if isinstance(value, datetime):

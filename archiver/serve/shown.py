@@ -19,6 +19,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from archiver.layout import ArchiveFolder
+from archiver.serve.mentioned import MENTIONED_KEYS, MENTIONED_URLS, RID_OF_MENTIONS, teach
 from archiver.sites.access import AccessRule
 from archiver.store.access import Withheld, note_withheld, rules_in_force, withheld
 from archiver.store.database import insert_rows, read_archive
@@ -53,8 +54,9 @@ _RID = (
     "DELETE FROM documents WHERE sha256 NOT IN (SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)",
     *(f"DELETE FROM {table}" for table in ("article_passages", "article_marks", "to_relate")),  # noqa: S608 our names; made of texts, for no reader
     "UPDATE captures SET link_text = NULL, referrer = NULL WHERE referrer IN (SELECT url FROM temp.hidden_urls)",
+    *RID_OF_MENTIONS,
 )
-_HARMLESS = ("crawls", "outcomes", "sections", "checks", "ingested", "access_rules", "withdrawals", "readers")
+_HARMLESS = ("crawls", "sections", "ingested", "access_rules", "withdrawals", "readers")
 _OTHERS = ("article_urls", "versions", "article_relations", "redressed", "_sqlite_migrations", "search", "withheld")
 TOLD = frozenset(
     (
@@ -139,6 +141,7 @@ def leave_out(db: Database, found: Withheld) -> None:
     """Rid a copy of the index of all that is withheld, down to its free pages: the file itself may be handed out."""
     for pragma in ("foreign_keys = ON", "secure_delete = ON", "journal_mode = OFF", "temp_store = MEMORY"):
         db.execute(f"PRAGMA {pragma}")
+    teach(db, found)
     with db.atomic():
         _name_hidden(db, found)
         naming = [number for (number,) in db.execute(_NAMING).fetchall()]
@@ -165,13 +168,13 @@ def _name_hidden(db: Database, found: Withheld) -> None:
         db.execute(f"CREATE TEMP TABLE {table} ({column} {kind} PRIMARY KEY)")
         insert_rows(db, "INSERT", f"temp.{table}", [{column: value} for value in values])
     db.execute(
-        "CREATE TEMP TABLE hidden_keys AS SELECT DISTINCT url_key FROM captures"
-        " WHERE id IN (SELECT id FROM temp.hidden_captures)"
-    )
-    db.execute(
         "CREATE TEMP TABLE hidden_urls AS SELECT url FROM captures WHERE id IN (SELECT id FROM temp.hidden_captures) UNION"
         " SELECT url FROM article_urls WHERE article_id IN (SELECT id FROM temp.hidden_articles) UNION"
-        " SELECT url FROM temp.hidden_files"
+        f" SELECT url FROM temp.hidden_files UNION {MENTIONED_URLS}"
+    )
+    db.execute(
+        "CREATE TEMP TABLE hidden_keys AS SELECT url_key FROM captures"
+        f" WHERE id IN (SELECT id FROM temp.hidden_captures) UNION {MENTIONED_KEYS}"
     )
 
 
