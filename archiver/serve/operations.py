@@ -46,7 +46,7 @@ _SECTION = "SELECT section FROM list_entries WHERE url_key = ? AND section <> ''
 _ARTICLES = """
 SELECT DISTINCT article_id FROM article_urls WHERE url IN (SELECT url FROM captures WHERE url_key = ? UNION SELECT ?)
 """
-_BEGUN = re.compile(r"-(\d{4})(\d{2})\d{10}-\d+\.warc\.gz$")
+_BEGUN = re.compile(r"-(\d{4})(\d{2})\d{8}-\d+\.warc\.gz$")
 
 
 @dataclass(frozen=True, slots=True)

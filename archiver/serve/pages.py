@@ -259,6 +259,9 @@ def _trouble(
     database: Database | None,
     place: sqlite3.Row | None = None,
 ) -> Response:
+    if request.url_vars.get("form") == "json":
+        told = say("en", heading)
+        return Response.json({"ok": False, "error": detail, "status": status, "title": told}, status=status)
     facts = {"heading": heading, "detail": detail, "place": place}
     return _page(datasette, request, "trouble.html", database, status=status, **facts)
 

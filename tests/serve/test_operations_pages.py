@@ -50,6 +50,15 @@ def asked(archive: ArchiveFolder, query: str) -> list[tuple]:
         return db.execute(query).fetchall()
 
 
+@pytest.mark.parametrize("kind", [*KINDS, "ledger?url=http://nobody.example/"])
+def test_each_page_says_the_same_to_programs(room, kind):
+    path, _, asked = kind.partition("?")
+    answer = room.get(f"{ROOM}/{path}.json?{asked}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("application/json")
+    assert answer.json()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_page_leads_to_the_others_in_both_languages(room, kind):
     english, vietnamese = page_of(room, kind), page_of(room, kind, "vi")
@@ -91,6 +100,8 @@ def test_what_was_left_out_is_told_with_its_reason(room, archive):
 def test_an_unknown_crawl_is_not_found(room):
     for crawl in ("nothing", "%27%20OR%201", "~2e~2e"):
         assert room.get(f"{ROOM}/crawls/{crawl}").status_code == 404
+        answer = room.get(f"{ROOM}/crawls/{crawl}.json")
+        assert (answer.status_code, answer.json()["ok"]) == (404, False)
 
 
 def test_an_address_tells_why_it_is_here_and_when_it_was_asked_for(room, archive):
@@ -146,6 +157,9 @@ def test_every_file_of_the_record_is_named_with_its_size(room, archive):
         path.name: path.stat().st_size for path in archive.warc_files()
     }
     assert told["warc"] == sum(path.stat().st_size for path in archive.warc_files())
+    months = {one["month"] for one in told["files"]}
+    assert months == {f"{datetime.now(UTC):%Y-%m}"}
+    assert [bar.title.text.partition(":")[0] for bar in page_of(room, "storage").select("svg rect")] == sorted(months)
     assert [row.a.text for row in page_of(room, "storage").select("tbody tr")] == [
         path.name for path in reversed(archive.warc_files())
     ]

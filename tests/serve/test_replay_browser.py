@@ -95,6 +95,19 @@ def test_page_3_of_a_list_is_reached_by_clicking(reader, quiet, crawled):
     assert (reader.said, reader.ran) == ([], [])
 
 
+def test_who_has_given_the_password_sees_pictures_and_frames_too(reader, crawled):
+    """A browser sends it again for all that is in the page, and in the frame that has an origin of its own."""
+    stamp, url = capture(crawled, "role = 'item' AND status = 200")
+    with opened(crawled, password="a long one") as address:
+        reader.goto(f"{address.replace('//', '//lan:a%20long%20one@')}/-/read/{crawled.name}")
+        assert reader.evaluate("getComputedStyle(document.querySelector('.skip')).position") == "absolute"
+        reader.goto(f"{address}/-/replay/{crawled.name}/{stamp}/{url}")
+        assert reader.pictures()
+        assert all(width > 0 for width in reader.pictures())
+        assert reader.style("body", "font-family") != "\"Times New Roman\""
+    assert (reader.said, reader.ran) == ([], [])
+
+
 def test_a_frame_of_then_is_a_frame_in_the_replay(reader, canary, tmp_path):
     kept = Kept(ArchiveFolder(tmp_path / "frames"))
     kept.add(f"{SITE}/", '<frameset cols="50%,50%"><frame src="menu.html"><frame src="text.html"></frameset>')
