@@ -1,4 +1,9 @@
-"""Who may read a shared reading room: whoever knows its password (HTTP Basic, RFC 7617), for every address there is."""
+"""Who may read a shared reading room: whoever knows its password (HTTP Basic, RFC 7617), for every address there is.
+
+An archived page stands in a sandbox, which is an origin of its own, and for what is in it (pictures, styles, frames) no
+browser sends the password again. So their addresses in such a page begin with a pass, which opens the replay only, and
+only as long as the room is open.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +11,18 @@ import binascii
 import hashlib
 import hmac
 import os
+import secrets
 from base64 import b64decode
 from collections.abc import Mapping
+from contextvars import ContextVar
 from pathlib import Path
 
 from archiver.errors import UsageError
 from archiver.serve.headers import App, Receive, Scope, Send, guarded
 
 VARIABLE = "ARCHIVER_PASSWORD"
+PASS: ContextVar[str] = ContextVar("PASS", default="")  # how the addresses of this answer begin in the sandbox
+_PASSED = "/-/replay/"
 _SHORTEST = 8
 _LONGEST_FIELD = 4096
 _WHAT_TO_DO = "a longer one is harder to guess: a sentence will do"
@@ -31,7 +40,9 @@ def _first_line(file: Path) -> str:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: the password cannot be read ({error}); write it into the file's first line.") from error
+        raise UsageError(
+            f"{file}: the password cannot be read ({error}); write it into the file's first line."
+        ) from error
     return text.partition("\n")[0].removesuffix("\r")
 
 
@@ -44,22 +55,39 @@ def _usable(password: str, where: str) -> str:
 def admitting(app: App, password: str) -> App:
     """The same application, of which only who sends the password sees anything."""
     wanted = _digest(password.encode())
+    begin = f"/-/pass/{secrets.token_urlsafe(24)}"
 
     async def admit(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or (scope["type"] == "http" and _knows(scope, wanted)):
+        if scope["type"] == "lifespan":
             await app(scope, receive, send)
+        elif scope["type"] == "http" and ((passed := _passed(scope, begin)) or _knows(scope, wanted)):
+            PASS.set(begin)
+            await app(passed or scope, receive, send)
         elif scope["type"] == "http":
-            headers = [
-                (b"www-authenticate", b'Basic realm="Reading room", charset="UTF-8"'),
-                (b"content-type", b"text/plain; charset=utf-8"),
-                (b"cache-control", b"no-store"),
-            ]
-            await send({"type": "http.response.start", "status": 401, "headers": headers})
-            await send({"type": "http.response.body", "body": _REFUSAL})
+            await guarded(_refuse)(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})
 
-    return guarded(admit)
+    return admit
+
+
+async def _refuse(_scope: Scope, _receive: Receive, send: Send) -> None:
+    headers = [
+        (b"www-authenticate", b'Basic realm="Reading room", charset="UTF-8"'),
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": 401, "headers": headers})
+    await send({"type": "http.response.body", "body": _REFUSAL})
+
+
+def _passed(scope: Scope, begin: str) -> Scope | None:
+    """The request without its pass; None where it shows none, or one for something else."""
+    path, raw = str(scope["path"]), bytes(scope["raw_path"])
+    shown = hmac.compare_digest(path[: len(begin)].encode(), begin.encode())
+    if not shown or not raw.startswith(begin.encode()) or not path[len(begin) :].startswith(_PASSED):
+        return None
+    return {**scope, "path": path[len(begin) :], "raw_path": raw[len(begin) :]}
 
 
 def _knows(scope: Scope, wanted: bytes) -> bool:

@@ -25,8 +25,10 @@ SELECT url FROM list_entries WHERE covered(url, section) AND url_key NOT IN (
 """
 MENTIONED_KEYS = "SELECT url_key FROM list_entries WHERE url IN (SELECT url FROM temp.hidden_urls)"
 RID_OF_MENTIONS = (
-    "UPDATE outcomes SET examples = (SELECT json_group_array(value) FROM json_each(examples)"
-    " WHERE value NOT IN (SELECT url FROM temp.hidden_urls) AND NOT covered(value, NULL))",
+    (
+        "UPDATE outcomes SET examples = (SELECT json_group_array(value) FROM json_each(examples)"
+        " WHERE value NOT IN (SELECT url FROM temp.hidden_urls) AND NOT covered(value, NULL))"
+    ),
     "UPDATE checks SET findings = shown_findings(findings) WHERE findings <> '[]'",
 )
 _TELLING = ("url", "what", "record_id", "capture_id", "articles")  # of a finding

@@ -20,7 +20,7 @@ from archiver.serve.chart import Chart, bars
 from archiver.serve.remembered import Latest
 from archiver.sites.access import AccessRule, Subject, ruling
 from archiver.sites.profile import Expect
-from archiver.store.access import ruling_on_article, ruling_on_capture, rules_in_force
+from archiver.store.access import rules_in_force, ruling_on_article, ruling_on_capture
 from archiver.store.database import read_archive
 
 Row = sqlite3.Row
@@ -183,7 +183,9 @@ def _withheld(folder: ArchiveFolder, url: str, key: str) -> AccessRule | None:
         for (capture,) in db.execute(_OF_KEY, [key]).fetchall():
             return ruling_on_capture(db, capture)
         section = db.execute(_SECTION, [key]).fetchone()
-        return ruling(rules_in_force(db), Subject(urls=(url,), section=section[0] if section else None), datetime.now(UTC))
+        return ruling(
+            rules_in_force(db), Subject(urls=(url,), section=section[0] if section else None), datetime.now(UTC)
+        )
     finally:
         db.close()
 

@@ -168,12 +168,12 @@ def _name_hidden(db: Database, found: Withheld) -> None:
         db.execute(f"CREATE TEMP TABLE {table} ({column} {kind} PRIMARY KEY)")
         insert_rows(db, "INSERT", f"temp.{table}", [{column: value} for value in values])
     db.execute(
-        "CREATE TEMP TABLE hidden_urls AS SELECT url FROM captures WHERE id IN (SELECT id FROM temp.hidden_captures) UNION"
+        "CREATE TEMP TABLE hidden_urls AS SELECT url FROM captures WHERE id IN (SELECT id FROM temp.hidden_captures) UNION"  # noqa: S608 our words
         " SELECT url FROM article_urls WHERE article_id IN (SELECT id FROM temp.hidden_articles) UNION"
         f" SELECT url FROM temp.hidden_files UNION {MENTIONED_URLS}"
     )
     db.execute(
-        "CREATE TEMP TABLE hidden_keys AS SELECT url_key FROM captures"
+        "CREATE TEMP TABLE hidden_keys AS SELECT url_key FROM captures"  # noqa: S608 our words
         f" WHERE id IN (SELECT id FROM temp.hidden_captures) UNION {MENTIONED_KEYS}"
     )
 

@@ -110,7 +110,14 @@ def hostile_archive(folder: Path, port: int) -> tuple[ArchiveFolder, list[str]]:
 
 def _kept(read: str) -> list[str]:
     """The pages of how the archive is kept, and what they say to programs."""
-    addresses = (f"{SITE}/{TITLE}", f"{SITE}/", f"{SITE}/withheld", f"javascript:{RUN}", f'"><script>{RUN}</script>', f"{SITE}/run")
+    addresses = (
+        f"{SITE}/{TITLE}",
+        f"{SITE}/",
+        f"{SITE}/withheld",
+        f"javascript:{RUN}",
+        f'"><script>{RUN}</script>',
+        f"{SITE}/run",
+    )
     kinds = ("crawls", "schedule", "fixity", "storage", "expectations", f"crawls/{tilde_encode(TITLE)}")
     ledger = [f"?{urlencode({'url': url})}" for url in addresses]
     pages = [f"{read}/{kind}{form}" for kind in kinds for form in ("", ".json")]
@@ -159,7 +166,13 @@ def _said(archive: ArchiveFolder) -> ArchiveFolder:
     db.table("access_rules").insert({**rule, "id": TITLE})
     db.table("crawls").insert({"id": TITLE, "site": TITLE, "started_at": at, "outcome": TITLE, "software": TITLE})
     db.table("outcomes").insert_all(
-        {"crawl_id": TITLE, "state": state, "reason": TITLE, "addresses": 2, "examples": json.dumps([f"javascript:{RUN}", TITLE])}
+        {
+            "crawl_id": TITLE,
+            "state": state,
+            "reason": TITLE,
+            "addresses": 2,
+            "examples": json.dumps([f"javascript:{RUN}", TITLE]),
+        }
         for state in ("failed", "skipped")
     )
     db.table("list_entries").insert(

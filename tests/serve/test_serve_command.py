@@ -67,9 +67,9 @@ def test_a_copy_without_what_is_withheld_does_not_outlive_the_room(other_folder,
     assert list(other_folder.root.glob(".shown-*")) == []
 
 
-def asked(address: str, *credentials: str) -> urllib.response.addinfourl | urllib.error.HTTPError:
+def asked(address: str, credentials: str | None = None) -> urllib.response.addinfourl | urllib.error.HTTPError:
     """The answer, whatever it is; `credentials`: as a client sends them."""
-    request = urllib.request.Request(address, headers={"Authorization": one for one in credentials})
+    request = urllib.request.Request(address, headers={"Authorization": credentials} if credentials else {})
     try:
         return urllib.request.urlopen(request, timeout=20)
     except urllib.error.HTTPError as error:
@@ -96,7 +96,7 @@ def test_a_room_with_a_password_shows_nothing_to_who_does_not_know_it(folder, tm
     else:
         (tmp_path / "password").write_text(f"{password}\nwhatever else\n", "utf-8")
         more = ["--password-file", str(tmp_path / "password")]
-    with opened(str(folder.root), "--port", "0", "--host", "0.0.0.0", *more) as process:  # noqa: S104 - that is the point
+    with opened(str(folder.root), "--port", "0", "--host", "0.0.0.0", *more) as process:
         said = process.stdout.readline()
         assert password not in said
         address = f"http://127.0.0.1:{said.split(':')[2].partition('/')[0]}/"
@@ -108,7 +108,14 @@ def test_a_room_with_a_password_shows_nothing_to_who_does_not_know_it(folder, tm
             with asked(address + path, basic(f"anybody:{password}")) as answer:
                 assert answer.status != 401, path
         wrong = ["lan:", f"lan:{password}x", f"lan:{password[:-1]}", f"{password}:lan", f"lan{password}", ":"]
-        for sent in [*map(basic, wrong), "Basic", "Basic !!!", basic(f"lan:{password}").replace("Basic", "Bearer"), "Basic a", "x" * 9000]:
+        for sent in [
+            *map(basic, wrong),
+            "Basic",
+            "Basic !!!",
+            basic(f"lan:{password}").replace("Basic", "Bearer"),
+            "Basic a",
+            "x" * 9000,
+        ]:
             with asked(f"{address}-/read/portal", sent) as answer:
                 assert answer.status == 401, sent
         request = urllib.request.Request(f"{address}portal", data=b"x", method="POST")
@@ -116,10 +123,10 @@ def test_a_room_with_a_password_shows_nothing_to_who_does_not_know_it(folder, tm
             urllib.request.urlopen(request, timeout=20)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104 - that is the point
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
 def test_others_are_let_in_only_with_a_password_or_where_it_is_said(folder, host, monkeypatch):
     monkeypatch.delenv("ARCHIVER_PASSWORD", raising=False)
-    with pytest.raises(UsageError, match="ARCHIVER_PASSWORD .* --open"):
+    with pytest.raises(UsageError, match=r"ARCHIVER_PASSWORD .* --open"):
         run(str(folder.root), "--port", "0", "--host", host)
     with opened(str(folder.root), "--port", "0", "--host", host, "--open") as process:
         assert "is open at" in process.stdout.readline()
@@ -127,7 +134,7 @@ def test_others_are_let_in_only_with_a_password_or_where_it_is_said(folder, host
 
 def test_a_password_that_guards_nothing_is_refused(folder, tmp_path, monkeypatch):
     monkeypatch.setenv("ARCHIVER_PASSWORD", "")
-    with pytest.raises(UsageError, match="ARCHIVER_PASSWORD: .* fewer than 8"):
+    with pytest.raises(UsageError, match=r"ARCHIVER_PASSWORD: .* fewer than 8"):
         run(str(folder.root), "--port", "0")
     (tmp_path / "password").write_text("\nsecond line\n", "utf-8")
     with pytest.raises(UsageError, match="fewer than 8"):

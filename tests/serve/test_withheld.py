@@ -244,7 +244,10 @@ def test_what_was_never_fetched_and_what_a_check_found_is_not_mentioned_either(a
     finding = {"kind": "damaged", "file": "x.warc.gz", "offset": 7, "what": f"of {secret.url}", "url": secret.url}
     finding |= {"capture_id": secret.capture, "articles": [{"id": secret.id, "url": secret.url, "title": secret.title}]}
     missing = {"kind": "missing", "file": "y.warc.gz", "url": None, "capture_id": None, "what": "is not there"}
-    missing["articles"] = [{"id": secret.id, "url": "u", "title": secret.title}, {"id": -1, "url": "v", "title": "khác"}]
+    missing["articles"] = [
+        {"id": secret.id, "url": "u", "title": secret.title},
+        {"id": -1, "url": "v", "title": "khác"},
+    ]
     check = {"checked_at": "2031-03-03T04:05:06.000000Z", "outcome": "damaged", "files": 2, "records": 9}
     with closing(open_archive(archive.archive_db)) as db, db.atomic():
         (crawl,) = db.execute("SELECT id FROM crawls").fetchone()
@@ -256,7 +259,10 @@ def test_what_was_never_fetched_and_what_a_check_found_is_not_mentioned_either(a
     room = "/-/read/dang-bo-khoi"
     pages = [f"{room}/{kind}{form}" for kind in KINDS for form in ("", ".json")]
     pages += [f"{room}/crawls/{crawl}{form}" for form in ("", ".json")]
-    pages += [f"/dang-bo-khoi/{table}.json?_shape=array&_size=max" for table in ("outcomes", "checks", "url_states", "list_entries")]
+    pages += [
+        f"/dang-bo-khoi/{table}.json?_shape=array&_size=max"
+        for table in ("outcomes", "checks", "url_states", "list_entries")
+    ]
     pages += [f"/dang-bo-khoi/checks/{number_from('a')}", f"/dang-bo-khoi?sql={quote('SELECT examples FROM outcomes')}"]
 
     def told(reader) -> str:
