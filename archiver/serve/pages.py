@@ -46,6 +46,7 @@ _TEMPLATES = Environment(
 )
 _TEMPLATES.globals |= {"safe_link": markup.safe_link, "language_tag": markup.language_tag}
 _SHELVES, _CATALOGUES = Remembered(shelf), Remembered(read_catalogue)
+READ_AHEAD = (_CATALOGUES, _SHELVES)
 _NAMED: dict[str, Any] = {
     "kinds": ("article", "document", "page", "gallery", "video", "audio", "image"),
     "statuses": ("live", "suspect", "gone", "moved"),

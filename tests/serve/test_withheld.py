@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 from urllib.parse import quote
 
 import pytest
@@ -17,7 +19,7 @@ from archiver.jobs.annotate import Remark, annotate
 from archiver.jobs.profile import profile_of
 from archiver.layout import ArchiveFolder
 from archiver.serve.operations_pages import KINDS
-from archiver.serve.shown import TOLD, Shown
+from archiver.serve.shown import TOLD, File, Shown
 from archiver.store.access import hidden_among, withheld
 from archiver.store.crawls import put_check
 from archiver.store.database import number_from, open_archive
@@ -212,6 +214,43 @@ def test_without_rules_the_index_itself_is_open_and_news_of_a_crawl_come_into_a_
     for one in (shown, hurried):
         one.close()
     assert list(archive.root.glob(".shown-*")) == []
+
+
+def test_news_come_into_a_copy_beside_its_readers_and_a_decision_before_the_next(archive):
+    """Who reads does not wait for a copy by the same rules; that of before is read until it is there and prepared."""
+    secret = Secret(archive)
+    decide(archive, Decision(action="takedown", url=secret.url, reason="vì"), "Lan")
+    begun, go_on, prepared = Event(), Event(), []
+
+    def prepare(path: Path) -> None:
+        prepared.append(path)
+        begun.set()
+        assert go_on.wait(60)
+
+    with closing(Shown(archive, fresh_seconds=0, prepare=prepare, share=0)) as shown:
+        first = shown.file()
+        with closing(sqlite3.connect(archive.archive_db)) as db:
+            (other,) = db.execute("SELECT url FROM articles WHERE id <> ? ORDER BY id", [secret.id]).fetchone()
+            db.execute("UPDATE articles SET author = 'mới' WHERE id <> ?", [secret.id])
+            db.commit()
+        assert shown.file() == first
+        assert begun.wait(60)
+        assert shown.file() == first
+        decide(archive, Decision(action="takedown", url=other, reason="vì"), "Lan")
+        decided = shown.file()
+        assert decided != first
+        assert other not in {url for (url,) in _ask(decided, "SELECT url FROM articles")}
+        go_on.set()
+        until = time.monotonic() + 60
+        while prepared[0].exists() and time.monotonic() < until:
+            assert shown.file() == decided  # what was begun before the decision is never shown
+            time.sleep(0.05)
+        assert not prepared[0].exists()
+
+
+def _ask(file: File, query: str) -> list[tuple]:
+    with closing(sqlite3.connect(file.path)) as db:
+        return db.execute(query).fetchall()
 
 
 def test_an_index_that_was_made_again_is_read_at_once(archive, open_room):
