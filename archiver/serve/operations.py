@@ -46,6 +46,7 @@ _SECTION = "SELECT section FROM list_entries WHERE url_key = ? AND section <> ''
 _ARTICLES = """
 SELECT DISTINCT article_id FROM article_urls WHERE url IN (SELECT url FROM captures WHERE url_key = ? UNION SELECT ?)
 """
+_NAMED = re.compile(r"https?://[^\s,;]+[^\s,;.:)]")
 _BEGUN = re.compile(r"-(\d{4})(\d{2})\d{8}-\d+\.warc\.gz$")
 
 
@@ -170,6 +171,9 @@ def read_address(connection: sqlite3.Connection, folder: ArchiveFolder, asked: s
     if rule is not None:
         return Known(url, "", (), rule)
     told = why_in(Database(connection), folder, url, profile)
+    for named in set(_NAMED.findall(told)):  # where it redirects to
+        if _withheld(folder, *sought(named, profile)) is not None:
+            told = told.replace(named, "an address that may not be shown")
     return Known(url, told, tuple(connection.execute(_CAPTURES, (key,))), None)
 
 

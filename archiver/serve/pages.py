@@ -27,8 +27,9 @@ from archiver.serve.finding import SORTS, Found, Question, count, find
 from archiver.serve.opened import OpenedArchive, folder_of
 from archiver.serve.remembered import Remembered
 from archiver.serve.shelf import Shelf, shelf, title_of
+from archiver.serve.told import told
 from archiver.serve.turns import KINDS, Asked, read_turns
-from archiver.serve.words import language, say
+from archiver.serve.words import WORDS, language, say
 from archiver.sites.access import AccessRule
 from archiver.store.access import ruling_on_article, ruling_on_capture
 
@@ -261,8 +262,8 @@ def _trouble(
     place: sqlite3.Row | None = None,
 ) -> Response:
     if request.url_vars.get("form") == "json":
-        told = say("en", heading)
-        return Response.json({"ok": False, "error": detail, "status": status, "title": told}, status=status)
+        title = WORDS["en"][heading]
+        return Response.json({"ok": False, "error": detail, "status": status, "title": title}, status=status)
     facts = {"heading": heading, "detail": detail, "place": place}
     return _page(datasette, request, "trouble.html", database, status=status, **facts)
 
@@ -274,6 +275,7 @@ def _page(
     body = _TEMPLATES.get_template(template).render(
         lang=spoken,
         say=partial(say, spoken),
+        told=partial(told, spoken),
         moment=lambda value: human.moment(value, spoken),
         number=lambda value: human.number(value, spoken),
         size=lambda value: human.size(value, spoken),

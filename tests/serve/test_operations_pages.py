@@ -97,6 +97,19 @@ def test_what_was_left_out_is_told_with_its_reason(room, archive):
     assert reason.split()[0] in first.text
 
 
+def test_notes_are_told_in_vietnamese_and_keep_their_words_beside(room, archive):
+    ((crawl,),) = asked(archive, "SELECT id FROM crawls")
+    english, vietnamese = page_of(room, f"crawls/{crawl}"), page_of(room, f"crawls/{crawl}", "vi")
+    noted = [cell.get_text(" ").strip() for cell in english.select("#skipped ~ .wide tbody td.long:first-child")]
+    told = vietnamese.select("#skipped ~ .wide tbody td.long:first-child data")
+    assert [one["value"] for one in told] == [one.split("  ")[0].strip() for one in noted]
+    assert {one.text for one in told} & {"bản in của một bài"}
+    assert vietnamese.select_one(".state data")["value"] == "finished"
+    url, _ = asked(archive, "SELECT url, reason FROM url_states WHERE reason LIKE 'print view%'")[0]
+    sentence = page_of(room, f"ledger?url={quote(url, safe='')}", "vi").select_one("[role=status]")
+    assert sentence.text.strip().startswith("Không có trong kho lưu trữ: bỏ qua (bản in của một bài")
+
+
 def test_an_unknown_crawl_is_not_found(room):
     for crawl in ("nothing", "%27%20OR%201", "~2e~2e"):
         assert room.get(f"{ROOM}/crawls/{crawl}").status_code == 404
