@@ -20,15 +20,18 @@ from archiver.jobs.report import Report
 from archiver.jobs.report_words import span
 from archiver.serve import operations, pages
 from archiver.serve.chart import Chart, bars
+from archiver.serve.figures import read_figures
 from archiver.serve.opened import folder_of
 from archiver.serve.remembered import Latest, Remembered
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette
 
-KINDS = ("crawls", "schedule", "ledger", "fixity", "storage", "expectations")
+KINDS = ("crawls", "schedule", "ledger", "fixity", "storage", "expectations", "figures")
 _REPORTS_HELD = 16
 _REPORTS: Remembered[operations.Reports] = Remembered(lambda _: Latest(_REPORTS_HELD))
+
+_FIGURES = Remembered(read_figures)
 
 Facts = dict[str, Any]
 
@@ -113,6 +116,10 @@ async def _expectations(database: Database, _request: Request) -> Facts:
     return {"report": report, "expected": expected}
 
 
+async def _figures(database: Database, _request: Request) -> Facts:
+    return {"found": await pages.ask(database, partial(_FIGURES.of, database))}
+
+
 _FACTS: Mapping[str, Callable[[Database, Request], Awaitable[Facts]]] = {
     "crawls": _crawls,
     "schedule": _schedule,
@@ -120,6 +127,7 @@ _FACTS: Mapping[str, Callable[[Database, Request], Awaitable[Facts]]] = {
     "fixity": _fixity,
     "storage": _storage,
     "expectations": _expectations,
+    "figures": _figures,
 }
 
 

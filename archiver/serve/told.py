@@ -57,6 +57,6 @@ def _value(name: str, value: str, deep: int) -> str | Markup:
     if name in _MOMENTS:
         return moment(value, "vi")
     if name not in _IN_TURN:
-        return value
+        return _WHOLE.get(value, value) if name == "url" else value
     said = _in_vietnamese(value, deep - 1)
     return said if said is not None else Markup('<span lang="en">{}</span>').format(value)

@@ -118,7 +118,7 @@ def _kept(read: str) -> list[str]:
         f'"><script>{RUN}</script>',
         f"{SITE}/run",
     )
-    kinds = ("crawls", "schedule", "fixity", "storage", "expectations", f"crawls/{tilde_encode(TITLE)}")
+    kinds = ("crawls", "schedule", "fixity", "storage", "expectations", "figures", f"crawls/{tilde_encode(TITLE)}")
     ledger = [f"?{urlencode({'url': url})}" for url in addresses]
     pages = [f"{read}/{kind}{form}" for kind in kinds for form in ("", ".json")]
     pages += [f"{read}/ledger{form}{asked}" for asked in ledger for form in ("", ".json")]

@@ -89,6 +89,7 @@ class Lived:
             "fixity": f"{read}/fixity",
             "storage": f"{read}/storage",
             "expectations": f"{read}/expectations",
+            "figures": f"{read}/figures",
         }
 
 

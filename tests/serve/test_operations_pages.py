@@ -22,7 +22,7 @@ from archiver.store.schedule_db import Schedule
 from tests.serve.conftest import Reader
 
 ROOM = "/-/read/dang-bo-khoi"
-KINDS = ("crawls", "schedule", "ledger", "fixity", "storage", "expectations")
+KINDS = ("crawls", "schedule", "ledger", "fixity", "storage", "expectations", "figures")
 
 
 @pytest.fixture(scope="module")
@@ -192,6 +192,28 @@ def test_the_schedule_says_when_the_next_crawl_is(archive, tmp_path, open_room):
     assert [row.th.text for row in rows] == ["mine"]
     assert rows[0].time["datetime"] == "2031-01-01T06:00:00+00:00"
     assert not Path(tmp_path / "dang-bo-khoi" / "schedule.db").exists()
+
+
+def test_the_figures_are_those_of_the_tables(room, archive):
+    told = room.get(f"{ROOM}/figures.json").json()["found"]
+    by_year = asked(
+        archive, "SELECT coalesce(section, ''), substr(published, 1, 4), count(*) FROM articles GROUP BY 1, 2"
+    )
+    for one in told["sections"]:
+        own = {year: count for section, year, count in by_year if section == (one["name"] or "")}
+        assert one["undated"] == own.pop(None, 0)
+        assert one["years"] == own
+        assert one["articles"] == one["undated"] + sum(own.values())
+    assert sum(one["articles"] for one in told["sections"]) == asked(archive, "SELECT count(*) FROM articles")[0][0]
+    statuses = asked(archive, "SELECT status, count(*) FROM captures GROUP BY 1 ORDER BY 1")
+    assert [tuple(one) for one in told["statuses"]] == statuses
+    page = page_of(room, "figures")
+    assert [bar.title.text for bar in page.select("#statuses ~ .chart rect")] == [
+        f"{one}: {count:,}" for one, count in statuses
+    ]
+    assert [row.th.text for row in page.select("#statuses ~ .wide tbody tr")] == [str(one) for one, _ in statuses]
+    rows = page.select("#by-section ~ .wide tbody tr")
+    assert [int(row.td.text.replace(",", "")) for row in rows] == [one["articles"] for one in told["sections"]]
 
 
 def test_expectations_are_told_beside_what_is_there(archive, tmp_path, open_room):

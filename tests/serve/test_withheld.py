@@ -26,6 +26,8 @@ from archiver.store.database import number_from, open_archive
 from archiver.store.migrations import migrations
 from archiver.store.outcomes import put_outcomes
 from archiver.store.search import search
+from tests.serve.hostile import SITE
+from tests.serve.kept import Kept
 
 _WITH_DOCUMENT = """
 SELECT a.id, a.url, a.title, a.text, a.capture_id, t.url, t.capture_id, t.text FROM articles a
@@ -334,6 +336,20 @@ def test_what_was_never_fetched_and_what_a_check_found_is_not_mentioned_either(a
             answer = reader.get(f"{room}/ledger{form}?url={quote(url, safe='')}").text
             assert "HTTP 500" not in answer
             assert "Dữ liệu cá nhân" in (json.dumps(json.loads(answer), ensure_ascii=False) if form else answer)
+
+
+def test_the_ledger_names_no_withheld_address_to_which_another_leads(tmp_path, open_room):
+    kept = Kept(ArchiveFolder(tmp_path / "leads"))
+    kept.add(f"{SITE}/old", "", status=302, head=f"Location: {SITE}/secret\r\n")
+    kept.add(f"{SITE}/secret", "<p>secret</p>")
+    archive = kept.done()
+    archive.profile.write_text(f"name = 'leads'\ntitle = 'Leads'\nstart = '{SITE}/'\n", "utf-8")
+    asked_for = f"/-/read/leads/ledger?url={SITE}/old"
+    assert f"redirects to {SITE}/secret" in open_room(archive).get(asked_for).text
+    decide(archive, Decision(action="takedown", url=f"{SITE}/secret", reason="vì"), "Lan")
+    page = open_room(archive).get(asked_for).text
+    assert "/secret" not in page
+    assert "redirects to an address that may not be shown" in page
 
 
 def test_every_table_has_been_thought_of():
