@@ -5,11 +5,13 @@ from __future__ import annotations
 import socket
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 import click
 
-from archiver.errors import ArchiveError, ArchiverError
+from archiver.errors import ArchiveError, ArchiverError, UsageError
 from archiver.layout import ArchiveFolder, archives
 
 _TURN = 0.0005  # seconds
@@ -25,23 +27,40 @@ _TURN = 0.0005  # seconds
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 takes a free one.",
 )
-def serve(folders: tuple[Path, ...], host: str, port: int) -> None:
+@click.option(
+    "--password-file",
+    type=click.Path(path_type=Path),
+    help="File whose first line is the password of the room (default: the environment variable ARCHIVER_PASSWORD).",
+)
+@click.option("--open", "is_open", is_flag=True, help="Let everybody in who reaches the address, without a password.")
+def serve(folders: tuple[Path, ...], host: str, port: int, password_file: Path | None, is_open: bool) -> None:
     """Open the reading room of one or more archive folders in the browser.
 
-    Without DIR: every archive under output/.
+    Without DIR: every archive under output/. Whoever listens on another address than this machine's own has a password
+    asked for, or says --open.
 
     \b
     Example:
       archiver serve output/dang-bo-khoi --port 8080
+      archiver serve output/dang-bo-khoi --host 0.0.0.0 --password-file /etc/archiver/password
     """
+    from archiver.serve.admission import admitting, password_of  # noqa: PLC0415 - as below
     from archiver.serve.room import room  # noqa: PLC0415 - Datasette takes a second to load: not for `archiver --help`
 
-    opened = room(_archives(folders))
-    with _listening(host, port) as listener:
+    password = password_of(password_file)
+    place = _place(host, port)
+    if password is None and not (is_open or place.is_own):
+        raise UsageError(
+            f"--host {host}: others could read there without a password; give one in the environment variable"
+            " ARCHIVER_PASSWORD or with --password-file, or say --open if everybody may."
+        )
+    app = room(_archives(folders)).app()
+    with _listening(place, f"{host}:{port}") as listener:
         bound = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
-        click.echo(f"The reading room is open at http://{shown}:{bound}/  (Ctrl+C closes it)")
-        _run(opened.app(), listener)
+        asked = ", with its password" if password is not None else ""
+        click.echo(f"The reading room is open at http://{shown}:{bound}/{asked}  (Ctrl+C closes it)")
+        _run(admitting(app, password) if password is not None else app, listener)
 
 
 def _archives(folders: tuple[Path, ...]) -> list[ArchiveFolder]:
@@ -56,19 +75,41 @@ def _archives(folders: tuple[Path, ...]) -> list[ArchiveFolder]:
     return [ArchiveFolder(folder) for folder in folders]
 
 
-def _listening(host: str, port: int) -> socket.socket:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where to listen."""
+
+    family: socket.AddressFamily
+    address: tuple[str, int]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether only this machine reaches it."""
+        return ip_address(self.address[0].partition("%")[0]).is_loopback
+
+
+def _place(host: str, port: int) -> _Place:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    except OSError as error:
+        raise _no_listening(f"{host}:{port}", error) from error
+    return _Place(found[0], (str(found[4][0]), int(found[4][1])))
+
+
+def _listening(place: _Place, named: str) -> socket.socket:
     """A socket that is ours before anything is promised."""
     try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        listener = socket.create_server(address[:2], family=family)
+        listener = socket.create_server(place.address, family=place.family)
     except OSError as error:
-        raise ArchiverError(
-            f"{host}:{port} cannot be listened on ({error.strerror}); choose another with --port."
-        ) from error
+        raise _no_listening(named, error) from error
     # Else a page that is sent in two pieces waits 40 ms for the browser's receipt of the first: asyncio sees to it only
     # for sockets that were made for TCP by name, and `create_server` makes another kind.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
+
+
+def _no_listening(named: str, error: OSError) -> ArchiverError:
+    return ArchiverError(f"{named} cannot be listened on ({error.strerror}); choose another with --port.")
 
 
 def _run(app: object, listener: socket.socket) -> None:

@@ -19,5 +19,8 @@ memento    times for Memento clients; memento_pages     cdx        the index for
 markup     hostile markup made safe                     headers    what a browser may do with our answers
 words      the interface in English and Vietnamese      human      dates, sizes and numbers as people write them
 shown      the index, or a copy without what may not be shown      opened   that file as a database of Datasette
-chart      figures as bars                               tables.yaml  tables, columns and queries, explained
+mentioned  what the index names without holding it       admission  the password of a shared room
+told       what a crawl noted in English, in Vietnamese   figures    the archive as charts and tables
+chart      figures as bars
+                              tables.yaml  tables, columns and queries, explained
 """

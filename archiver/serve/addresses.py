@@ -39,7 +39,7 @@ class Addresses:
         return f"{self.front}/changes"
 
     def operation(self, kind: str) -> str:
-        """A page of how the archive is kept: crawls, schedule, ledger, fixity, storage, expectations."""
+        """A page of how the archive is kept: crawls, schedule, ledger, fixity, storage, expectations, figures."""
         return f"{self.front}/{kind}"
 
     def crawl(self, crawl_id: str) -> str:

@@ -6,14 +6,16 @@ import asyncio
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from datasette.database import Database
 
 from archiver.errors import ArchiverError
 from archiver.layout import ArchiveFolder
 from archiver.serve.headers import App, Message, Receive, Scope, Send
+from archiver.serve.remembered import Remembered
 from archiver.serve.shown import File, Shown
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
@@ -27,7 +29,8 @@ class OpenedArchive(Database):
 
     def __init__(self, datasette: Datasette, folder: ArchiveFolder, *, is_mutable: bool) -> None:
         self.folder = folder
-        self.shown = Shown(folder)
+        self.shown = Shown(folder, prepare=self._prepare)
+        self._ahead: tuple[Remembered[Any], ...] = ()
         super().__init__(datasette, is_mutable=is_mutable)
         self._file = self.shown.file()
         self.path: str = self._file.path
@@ -38,6 +41,19 @@ class OpenedArchive(Database):
         file = await asyncio.to_thread(self.shown.file)
         if file != self._file:
             self.path, self._file, self.cached_size, self.cached_hash = file.path, file, None, None
+
+    def read_ahead(self, remembered: tuple[Remembered[Any], ...]) -> None:
+        """Begin to read what takes a while, before anybody asks, and again before another copy is read."""
+        self._ahead = remembered
+        threading.Thread(target=self._read_first, daemon=True).start()
+
+    def _read_first(self) -> None:
+        with suppress(sqlite3.Error, OSError):  # who asks reads it himself, and is told what is wrong
+            self._prepare(Path(self.path))
+
+    def _prepare(self, path: Path) -> None:
+        for one in self._ahead:
+            one.prepare(self, path)
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
         """Ask by a connection to the present file; Datasette would keep those to the former one."""
@@ -66,20 +82,16 @@ class OpenedArchive(Database):
         self.shown.close()
 
 
-def kept_current(app: App, datasette: Datasette) -> App:
-    """The same application, which looks before each answer whether another file is to be read."""
+def kept_current(app: App, datasette: Datasette, ahead: tuple[Remembered[Any], ...] = ()) -> App:
+    """The same application, which looks before each answer whether another file is to be read.
+
+    `ahead`: what takes a while to be read and is wanted from the start.
+    """
 
     def archives() -> list[OpenedArchive]:
         return [one for one in datasette.databases.values() if isinstance(one, OpenedArchive)]
 
     async def look_first(scope: Scope, receive: Receive, send: Send) -> None:
-        async def receive_last() -> Message:
-            message = await receive()
-            if message["type"] == "lifespan.shutdown":  # a signal ends the process before its own clearing up
-                for database in archives():
-                    database.shown.close()
-            return message
-
         if scope["type"] == "http":
             try:
                 for database in archives():
@@ -87,9 +99,27 @@ def kept_current(app: App, datasette: Datasette) -> App:
             except (ArchiverError, OSError, sqlite3.Error) as error:  # nothing is shown that may be withheld
                 await _say_unavailable(send, str(error))
                 return
-        await app(scope, receive_last if scope["type"] == "lifespan" else receive, send)
+        await app(scope, _attended(receive, archives, ahead) if scope["type"] == "lifespan" else receive, send)
 
     return look_first
+
+
+def _attended(
+    receive: Receive, archives: Callable[[], list[OpenedArchive]], ahead: tuple[Remembered[Any], ...]
+) -> Receive:
+    """What is done when the room opens and when it closes."""
+
+    async def attend() -> Message:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            for database in archives():
+                database.read_ahead(ahead)
+        if message["type"] == "lifespan.shutdown":  # a signal ends the process before its own clearing up
+            for database in archives():
+                database.shown.close()
+        return message
+
+    return attend
 
 
 async def _say_unavailable(send: Send, why: str) -> None:

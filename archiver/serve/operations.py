@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlite_utils import Database
@@ -17,9 +18,9 @@ from archiver.jobs.why import sought, why_in
 from archiver.layout import ArchiveFolder
 from archiver.serve.chart import Chart, bars
 from archiver.serve.remembered import Latest
-from archiver.sites.access import AccessRule
+from archiver.sites.access import AccessRule, Subject, ruling
 from archiver.sites.profile import Expect
-from archiver.store.access import ruling_on_article, ruling_on_capture
+from archiver.store.access import rules_in_force, ruling_on_article, ruling_on_capture
 from archiver.store.database import read_archive
 
 Row = sqlite3.Row
@@ -41,10 +42,12 @@ SELECT id, url, fetched_at, method, status, media_type, size, revisit_of FROM ca
 ORDER BY fetched_at DESC, id LIMIT 100
 """
 _OF_KEY = "SELECT id FROM captures WHERE url_key = ? ORDER BY fetched_at DESC, id LIMIT 1"
+_SECTION = "SELECT section FROM list_entries WHERE url_key = ? AND section <> '' LIMIT 1"
 _ARTICLES = """
 SELECT DISTINCT article_id FROM article_urls WHERE url IN (SELECT url FROM captures WHERE url_key = ? UNION SELECT ?)
 """
-_BEGUN = re.compile(r"-(\d{4})(\d{2})\d{10}-\d+\.warc\.gz$")
+_NAMED = re.compile(r"https?://[^\s,;]+[^\s,;.:)]")
+_BEGUN = re.compile(r"-(\d{4})(\d{2})\d{8}-\d+\.warc\.gz$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,9 @@ def read_address(connection: sqlite3.Connection, folder: ArchiveFolder, asked: s
     if rule is not None:
         return Known(url, "", (), rule)
     told = why_in(Database(connection), folder, url, profile)
+    for named in set(_NAMED.findall(told)):  # where it redirects to
+        if _withheld(folder, *sought(named, profile)) is not None:
+            told = told.replace(named, "an address that may not be shown")
     return Known(url, told, tuple(connection.execute(_CAPTURES, (key,))), None)
 
 
@@ -180,7 +186,10 @@ def _withheld(folder: ArchiveFolder, url: str, key: str) -> AccessRule | None:
                 return rule
         for (capture,) in db.execute(_OF_KEY, [key]).fetchall():
             return ruling_on_capture(db, capture)
-        return None
+        section = db.execute(_SECTION, [key]).fetchone()
+        return ruling(
+            rules_in_force(db), Subject(urls=(url,), section=section[0] if section else None), datetime.now(UTC)
+        )
     finally:
         db.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,15 +20,18 @@ from archiver.jobs.report import Report
 from archiver.jobs.report_words import span
 from archiver.serve import operations, pages
 from archiver.serve.chart import Chart, bars
+from archiver.serve.figures import read_figures
 from archiver.serve.opened import folder_of
 from archiver.serve.remembered import Latest, Remembered
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette
 
-KINDS = ("crawls", "schedule", "ledger", "fixity", "storage", "expectations")
+KINDS = ("crawls", "schedule", "ledger", "fixity", "storage", "expectations", "figures")
 _REPORTS_HELD = 16
 _REPORTS: Remembered[operations.Reports] = Remembered(lambda _: Latest(_REPORTS_HELD))
+
+_FIGURES = Remembered(read_figures)
 
 Facts = dict[str, Any]
 
@@ -65,7 +68,7 @@ async def crawl(request: Request, datasette: Datasette) -> Response:
 
 def _answer(datasette: Datasette, request: Request, database: Database, kind: str, facts: Facts) -> Response:
     if request.url_vars.get("form") == "json":
-        told = {name: value for name, value in facts.items() if not callable(value)}
+        told = {name: value for name, value in facts.items() if not (callable(value) or isinstance(value, Chart))}
         return Response.json(told, default=_plain)
     return pages.page(datasette, request, f"{kind}.html", database, kinds_of_operations=KINDS, kind=kind, **facts)
 
@@ -113,6 +116,10 @@ async def _expectations(database: Database, _request: Request) -> Facts:
     return {"report": report, "expected": expected}
 
 
+async def _figures(database: Database, _request: Request) -> Facts:
+    return {"found": await pages.ask(database, partial(_FIGURES.of, database))}
+
+
 _FACTS: Mapping[str, Callable[[Database, Request], Awaitable[Facts]]] = {
     "crawls": _crawls,
     "schedule": _schedule,
@@ -120,13 +127,15 @@ _FACTS: Mapping[str, Callable[[Database, Request], Awaitable[Facts]]] = {
     "fixity": _fixity,
     "storage": _storage,
     "expectations": _expectations,
+    "figures": _figures,
 }
 
 
 def _plain(value: object) -> object:
     """What JSON has no word for."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: one for name, one in asdict(value).items() if not isinstance(one, Chart)}
+        told = {field.name: getattr(value, field.name) for field in fields(value)}
+        return {name: one for name, one in told.items() if not isinstance(one, Chart)}
     if isinstance(value, sqlite3.Row):
         return dict(value)
     if isinstance(value, datetime):

@@ -28,9 +28,10 @@ from archiver.serve.finding import SORTS, Found, Question, count, find
 from archiver.serve.opened import OpenedArchive, folder_of
 from archiver.serve.remembered import Remembered
 from archiver.serve.shelf import Shelf, shelf, title_of
+from archiver.serve.told import told
 from archiver.serve.turns import KINDS, Asked, count_turns, read_turns
 from archiver.serve.visit import COOKIE, KEPT, Visit
-from archiver.serve.words import language, say
+from archiver.serve.words import WORDS, language, say
 from archiver.sites.access import AccessRule
 from archiver.store.access import ruling_on_article, ruling_on_capture
 
@@ -48,6 +49,7 @@ _TEMPLATES = Environment(
 )
 _TEMPLATES.globals |= {"safe_link": markup.safe_link, "language_tag": markup.language_tag}
 _SHELVES, _CATALOGUES = Remembered(shelf), Remembered(read_catalogue)
+READ_AHEAD = (_CATALOGUES, _SHELVES)
 _NAMED: dict[str, Any] = {
     "kinds": ("article", "document", "page", "gallery", "video", "audio", "image"),
     "statuses": ("live", "suspect", "gone", "moved"),
@@ -267,6 +269,9 @@ def _trouble(
     database: Database | None,
     place: sqlite3.Row | None = None,
 ) -> Response:
+    if request.url_vars.get("form") == "json":
+        title = WORDS["en"][heading]
+        return Response.json({"ok": False, "error": detail, "status": status, "title": title}, status=status)
     facts = {"heading": heading, "detail": detail, "place": place}
     return _page(datasette, request, "trouble.html", database, status=status, **facts)
 
@@ -278,6 +283,7 @@ def _page(
     body = _TEMPLATES.get_template(template).render(
         lang=spoken,
         say=partial(say, spoken),
+        told=partial(told, spoken),
         moment=lambda value: human.moment(value, spoken),
         number=lambda value: human.number(value, spoken),
         size=lambda value: human.size(value, spoken),

@@ -60,7 +60,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    return lambda app: guarded(reading(kept_current(app, datasette)))
+    return lambda app: guarded(reading(kept_current(app, datasette, pages.READ_AHEAD)))
 
 
 @hookimpl

@@ -6,62 +6,117 @@ import sqlite3
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from datasette.database import Database
 
-_LONG = 0.25  # seconds; what is read faster is read at each change
+_LONG = 0.25  # seconds; what is read faster is read at each change, while the reader waits
 _SHARE = 20  # what takes longer is not read again before so many times as long, or a crawl would have it read all day
 
 _Answer = TypeVar("_Answer")
 _Key = TypeVar("_Key", bound=Hashable)
+_File = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """One look at an index."""
+class _Look(Generic[_Answer]):
+    """One look at a file, and what was read."""
 
-    file: tuple[str, int]
+    answer: _Answer
     stamps: tuple[object, ...]
     at: float
     took: float
 
 
-class Remembered(Generic[_Answer]):
-    """One answer about each index that is open."""
+@dataclass(slots=True)
+class _Seen(Generic[_Answer]):
+    """The looks at one open index: at its present file, and at the one before or the one to come."""
 
-    def __init__(self, read: Callable[[sqlite3.Connection], _Answer]) -> None:
+    looks: dict[_File, _Look[_Answer]] = field(default_factory=dict)
+    reading: Lock = field(default_factory=Lock)
+    renewing: Lock = field(default_factory=Lock)
+
+    def put(self, file: _File, look: _Look[_Answer]) -> None:
+        self.looks = {**{one: seen for one, seen in self.looks.items() if one != file}, file: look}
+        self.looks = dict(list(self.looks.items())[-2:])
+
+
+class Remembered(Generic[_Answer]):
+    """One answer about each index that is open.
+
+    Where it takes long, the old answer serves until the new one is read; but never one about another file, for what was
+    withheld since is in another file.
+    """
+
+    def __init__(self, read: Callable[[sqlite3.Connection], _Answer], share: float = _SHARE) -> None:
         self._read = read
-        self._seen: WeakKeyDictionary[Database, tuple[_Look, _Answer]] = WeakKeyDictionary()
+        self._share = share
+        self._seen: WeakKeyDictionary[Database, _Seen[_Answer]] = WeakKeyDictionary()
         self._lock = Lock()
 
     def of(self, database: Database, connection: sqlite3.Connection) -> _Answer:
         """The answer as it stands; `connection` is one to that database."""
-        path = Path(database.path)
-        with self._lock:  # who comes while it is read waits, and reads it not again
+        path, seen = Path(database.path), self._seen_of(database)
+        file, stamps = _stamps(path)
+        look = seen.looks.get(file)
+        if look is not None and (look.stamps == stamps or look.took > _LONG):
+            if look.stamps != stamps and time.monotonic() - look.at >= self._share * look.took:
+                self._renew(database, seen, path)
+            return look.answer
+        with seen.reading:  # who comes while it is read waits, and reads it not again
             file, stamps = _stamps(path)
-            seen = self._seen.get(database)
-            if seen is not None and _is_good(seen[0], file, stamps):
-                return seen[1]
-            begun = time.monotonic()
-            answer = self._read(connection)
-            ended = time.monotonic()
-            self._seen[database] = (_Look(file, stamps, ended, ended - begun), answer)
-            return answer
+            look = seen.looks.get(file)
+            if look is None or (look.stamps != stamps and look.took <= _LONG):
+                look = self._look(seen, path, connection)
+            return look.answer
+
+    def prepare(self, database: Database, path: Path) -> None:
+        """Read it before anybody asks, from a file that will be read."""
+        seen = self._seen_of(database)
+        with seen.reading, closing(_connected(path, database)) as connection:
+            self._look(seen, path, connection)
+
+    def _seen_of(self, database: Database) -> _Seen[_Answer]:
+        with self._lock:
+            return self._seen.setdefault(database, _Seen())
+
+    def _look(self, seen: _Seen[_Answer], path: Path, connection: sqlite3.Connection) -> _Look[_Answer]:
+        file, stamps = _stamps(path)
+        begun = time.monotonic()
+        answer = self._read(connection)
+        ended = time.monotonic()
+        look = _Look(answer, stamps, ended, ended - begun)
+        seen.put(file, look)
+        return look
+
+    def _renew(self, database: Database, seen: _Seen[_Answer], path: Path) -> None:
+        """Read it again beside the readers."""
+        if not seen.renewing.acquire(blocking=False):
+            return
+
+        def renew() -> None:
+            try:
+                with suppress(sqlite3.Error, OSError), closing(_connected(path, database)) as connection:
+                    self._look(seen, path, connection)  # the next reader has it tried again
+            finally:
+                seen.renewing.release()
+
+        Thread(target=renew, daemon=True).start()
 
 
-def _is_good(look: _Look, file: tuple[str, int], stamps: tuple[object, ...]) -> bool:
-    if look.file != file:  # what was withheld since is in another file
-        return False
-    rests = look.took > _LONG and time.monotonic() - look.at < _SHARE * look.took
-    return look.stamps == stamps or rests
+def _connected(path: Path, database: Database) -> sqlite3.Connection:
+    still = "" if database.is_mutable else "&immutable=1"
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{still}", uri=True)
+    connection.row_factory = sqlite3.Row
+    return connection
 
 
-def _stamps(path: Path) -> tuple[tuple[str, int], tuple[object, ...]]:
+def _stamps(path: Path) -> tuple[_File, tuple[object, ...]]:
     stamps: list[object] = []
     for one in (path, path.with_name(f"{path.name}-wal")):
         try:

@@ -21,6 +21,7 @@ from urllib.parse import quote, unquote
 
 from datasette.utils import tilde_decode, tilde_encode
 
+from archiver.serve.admission import PASS
 from archiver.serve.stamps import full_stamp
 from archiver.sites.urls import absolute
 
@@ -33,6 +34,7 @@ _MOMENT = re.compile(
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ENCODED = re.compile(r"https?%3A%2F%2F", re.IGNORECASE)  # as programs write it that fill an address into a template
+_IN_THE_SANDBOX = frozenset(["if_", "mp_", "fr_", "cs_", "im_"])
 _DOTS = {".", ".."}
 _SAFE = "%/:?&=+$,;@~!*'()-._[]"
 _LONGEST_EVENT = 1000
@@ -103,15 +105,19 @@ class Places:
     def __init__(self, datasette: Datasette, name: str) -> None:
         self._path = datasette.urls.path
         self._name = tilde_encode(name)
+        self._begin = PASS.get()
 
     def shown(self, url: str, stamp: str, mode: str = "", capture: str | None = None) -> str:
         mark = f"@{tilde_encode(capture)}" if capture else ""
-        return self._at("replay", f"{stamp}{mode}{mark}/{within_ours(url)}")
+        place = self._at("replay", f"{stamp}{mode}{mark}/{within_ours(url)}")
+        return f"{self._begin}{place}" if mode in _IN_THE_SANDBOX else place
 
     def event(self, url: str, stamp: str, event: Event) -> str | None:
         """The answer to a postback; None for one that no portal makes."""
         token = event.token()
-        return self._at("replay", f"{stamp}pb_!{token}/{within_ours(url)}") if len(token) <= _LONGEST_EVENT else None
+        if len(token) > _LONGEST_EVENT:
+            return None
+        return self._begin + self._at("replay", f"{stamp}pb_!{token}/{within_ours(url)}")
 
     def times(self, url: str) -> str:
         return self.shown(url, ALL)

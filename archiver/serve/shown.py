@@ -10,21 +10,25 @@ import os
 import sqlite3
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from archiver.errors import ArchiverError
 from archiver.layout import ArchiveFolder
+from archiver.serve.mentioned import MENTIONED_KEYS, MENTIONED_URLS, RID_OF_MENTIONS, teach
 from archiver.sites.access import AccessRule
 from archiver.store.access import Withheld, note_withheld, rules_in_force, withheld
 from archiver.store.database import insert_rows, read_archive
 from archiver.store.documents import show_documents
 
 FRESH_SECONDS = 60.0  # the least time between two copies, where only the crawl has written
+_PATIENCE = 10.0  # seconds for a copy that is being made, when the room is closed
 _SHARE = 20  # and a copy is not made again before twenty times the time that it took
 
 # How each table that can tell of something is rid of it; what is named nowhere here is left out of the copy.
@@ -53,8 +57,9 @@ _RID = (
     "DELETE FROM documents WHERE sha256 NOT IN (SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)",
     *(f"DELETE FROM {table}" for table in ("article_passages", "article_marks", "to_relate")),  # noqa: S608 our names; made of texts, for no reader
     "UPDATE captures SET link_text = NULL, referrer = NULL WHERE referrer IN (SELECT url FROM temp.hidden_urls)",
+    *RID_OF_MENTIONS,
 )
-_HARMLESS = ("crawls", "outcomes", "sections", "checks", "ingested", "access_rules", "withdrawals", "readers")
+_HARMLESS = ("crawls", "sections", "ingested", "access_rules", "withdrawals", "readers")
 _OTHERS = ("article_urls", "versions", "article_relations", "redressed", "_sqlite_migrations", "search", "withheld")
 TOLD = frozenset(
     (
@@ -76,8 +81,17 @@ class File(NamedTuple):
 class Shown:
     """The file that readers of one archive may read, as things stand."""
 
-    def __init__(self, folder: ArchiveFolder, fresh_seconds: float = FRESH_SECONDS) -> None:
+    def __init__(
+        self,
+        folder: ArchiveFolder,
+        fresh_seconds: float = FRESH_SECONDS,
+        prepare: Callable[[Path], None] = lambda _: None,
+        share: float = _SHARE,
+    ) -> None:
+        self._share = share
         self._folder = folder
+        self._prepare = prepare  # what is to be done with a copy before it is read
+        self._making: Thread | None = None
         self._least = self._fresh = fresh_seconds
         self._lock = Lock()
         self._looked_at: object = None
@@ -91,43 +105,67 @@ class Shown:
         """The file to open now: made anew where a rule was made, lifted or has ended."""
         with self._lock:
             looked_at = (*_stamps(self._folder.archive_db), datetime.now(UTC).date())
-            if looked_at != self._looked_at and self._look():
+            if looked_at != self._looked_at and self._look(looked_at):
                 self._looked_at = looked_at
             found = self._path.stat()
             return File(str(self._path.resolve()), found.st_dev, found.st_ino)
 
     def close(self) -> None:
+        if self._making is not None:
+            self._making.join(_PATIENCE)
         if self._place is not None:
             self._place.cleanup()
 
     def _is_due(self) -> bool:
-        return time.monotonic() - self._made_at >= self._fresh
+        return self._making is None and time.monotonic() - self._made_at >= self._fresh
 
-    def _look(self) -> bool:
+    def _look(self, looked_at: object) -> bool:
         """Whether the file is as new as the index; one without the news of a running crawl serves for a while."""
         with closing(read_archive(self._folder.archive_db)) as db:
             rules = rules_in_force(db)
-        if rules and rules == self._rules and not self._is_due():
+        if rules and rules == self._rules:
+            if self._is_due():
+                self._making = Thread(target=self._make, args=(self._new_path(), rules, looked_at), daemon=True)
+                self._making.start()
             return False
         begun = time.monotonic()
-        self._replace(self._copy() if rules else self._folder.archive_db)
-        self._rules, self._made_at = rules, time.monotonic()
-        self._fresh = max(self._least, _SHARE * (self._made_at - begun))
+        self._replace(self._copy(self._new_path()) if rules else self._folder.archive_db, begun)
+        self._rules = rules
         return True
 
-    def _replace(self, path: Path) -> None:
+    def _make(self, path: Path, rules: list[AccessRule], looked_at: object) -> None:
+        """A newer copy by the same rules, while the former is read."""
+        begun = time.monotonic()
+        try:
+            self._prepare(self._copy(path))
+        except (ArchiverError, OSError, sqlite3.Error):  # the former serves on, and after a while it is tried again
+            rules = []
+        with self._lock:
+            self._making = None
+            if rules == self._rules:
+                self._replace(path, begun)
+                self._looked_at = looked_at
+            else:
+                path.unlink(missing_ok=True)
+                self._made_at = time.monotonic()
+
+    def _replace(self, path: Path, begun: float) -> None:
         old, self._path = self._path, path
         if old not in {path, self._folder.archive_db}:
             old.unlink(missing_ok=True)  # who reads it still goes on to read it
+        self._made_at = time.monotonic()
+        self._fresh = max(self._least, self._share * (self._made_at - begun))
 
-    def _copy(self) -> Path:
+    def _new_path(self) -> Path:
         if self._place is None:
             writable = os.access(self._folder.root, os.W_OK)
             self._place = tempfile.TemporaryDirectory(
                 prefix=".shown-", dir=self._folder.root if writable else None, ignore_cleanup_errors=True
             )
         self._copies += 1
-        path = Path(self._place.name) / f"archive-{self._copies}.db"
+        return Path(self._place.name) / f"archive-{self._copies}.db"
+
+    def _copy(self, path: Path) -> Path:
         with closing(read_archive(self._folder.archive_db)) as db:
             db.execute("VACUUM INTO ?", [str(path)])
         with closing(Database(sqlite3.connect(path))) as db:
@@ -139,6 +177,7 @@ def leave_out(db: Database, found: Withheld) -> None:
     """Rid a copy of the index of all that is withheld, down to its free pages: the file itself may be handed out."""
     for pragma in ("foreign_keys = ON", "secure_delete = ON", "journal_mode = OFF", "temp_store = MEMORY"):
         db.execute(f"PRAGMA {pragma}")
+    teach(db, found)
     with db.atomic():
         _name_hidden(db, found)
         naming = [number for (number,) in db.execute(_NAMING).fetchall()]
@@ -165,13 +204,13 @@ def _name_hidden(db: Database, found: Withheld) -> None:
         db.execute(f"CREATE TEMP TABLE {table} ({column} {kind} PRIMARY KEY)")
         insert_rows(db, "INSERT", f"temp.{table}", [{column: value} for value in values])
     db.execute(
-        "CREATE TEMP TABLE hidden_keys AS SELECT DISTINCT url_key FROM captures"
-        " WHERE id IN (SELECT id FROM temp.hidden_captures)"
+        "CREATE TEMP TABLE hidden_urls AS SELECT url FROM captures WHERE id IN (SELECT id FROM temp.hidden_captures) UNION"  # noqa: S608 our words
+        " SELECT url FROM article_urls WHERE article_id IN (SELECT id FROM temp.hidden_articles) UNION"
+        f" SELECT url FROM temp.hidden_files UNION {MENTIONED_URLS}"
     )
     db.execute(
-        "CREATE TEMP TABLE hidden_urls AS SELECT url FROM captures WHERE id IN (SELECT id FROM temp.hidden_captures) UNION"
-        " SELECT url FROM article_urls WHERE article_id IN (SELECT id FROM temp.hidden_articles) UNION"
-        " SELECT url FROM temp.hidden_files"
+        "CREATE TEMP TABLE hidden_keys AS SELECT url_key FROM captures"  # noqa: S608 our words
+        f" WHERE id IN (SELECT id FROM temp.hidden_captures) UNION {MENTIONED_KEYS}"
     )
 
 

@@ -14,15 +14,17 @@ import uvicorn
 
 from archiver.crawl.devtools import DevTools, find_browser
 from archiver.layout import ArchiveFolder
+from archiver.serve.admission import admitting
 from archiver.serve.room import room
 
 
 @contextmanager
-def opened(*folders: ArchiveFolder) -> Iterator[str]:
+def opened(*folders: ArchiveFolder, password: str | None = None) -> Iterator[str]:
     """The address of a reading room of these archives."""
     datasette = room(list(folders))
+    app = datasette.app() if password is None else admitting(datasette.app(), password)
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(datasette.app(), log_level="error"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"

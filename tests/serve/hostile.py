@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import urlencode
+
+from datasette.utils import tilde_encode
 
 from archiver.layout import ArchiveFolder
 from archiver.store.database import open_archive
@@ -101,12 +104,34 @@ def hostile_archive(folder: Path, port: int) -> tuple[ArchiveFolder, list[str]]:
         f"/-/timemap/{name}/json/{SITE}/",
         f"/-/timemap/{name}/link/{SITE}/?q=<script>{RUN}</script>",
         "/-/openapi.json",
+        *_kept(f"/-/read/{name}"),
     ]
+
+
+def _kept(read: str) -> list[str]:
+    """The pages of how the archive is kept, and what they say to programs."""
+    addresses = (
+        f"{SITE}/{TITLE}",
+        f"{SITE}/",
+        f"{SITE}/withheld",
+        f"javascript:{RUN}",
+        f'"><script>{RUN}</script>',
+        f"{SITE}/run",
+    )
+    kinds = ("crawls", "schedule", "fixity", "storage", "expectations", "figures", f"crawls/{tilde_encode(TITLE)}")
+    ledger = [f"?{urlencode({'url': url})}" for url in addresses]
+    pages = [f"{read}/{kind}{form}" for kind in kinds for form in ("", ".json")]
+    pages += [f"{read}/ledger{form}{asked}" for asked in ledger for form in ("", ".json")]
+    return [*pages, f"{read}/fixity?page=<script>{RUN}</script>"]
 
 
 def _said(archive: ArchiveFolder) -> ArchiveFolder:
     """What else an archive tells of a portal, and people of an archive: each word of it out for harm."""
-    archive.profile.write_text(f"name = 'hostile'\ntitle = {json.dumps(TITLE)}\n", "utf-8")
+    section = f"[[section]]\nname = 'tin'\ntitle = {json.dumps(TITLE)}\nurl = '{SITE}/list'\n[section.expect]\narticles_min = 9\n"
+    archive.profile.write_text(f"name = 'hostile'\ntitle = {json.dumps(TITLE)}\nstart = '{SITE}/'\n{section}", "utf-8")
+    archive.imports.mkdir()
+    for place in (archive.warc, archive.imports):
+        (place / "x'\"><img src=x onerror=alert(1)>-20140506070809-00009.warc.gz").write_bytes(b"")
     at = f"{STAMP[:4]}-{STAMP[4:6]}-{STAMP[6:8]}T00:00:00Z"
     version = {
         "article_id": 1,
@@ -140,6 +165,19 @@ def _said(archive: ArchiveFolder) -> ArchiveFolder:
     )
     db.table("access_rules").insert({**rule, "id": TITLE})
     db.table("crawls").insert({"id": TITLE, "site": TITLE, "started_at": at, "outcome": TITLE, "software": TITLE})
+    db.table("outcomes").insert_all(
+        {
+            "crawl_id": TITLE,
+            "state": state,
+            "reason": TITLE,
+            "addresses": 2,
+            "examples": json.dumps([f"javascript:{RUN}", TITLE]),
+        }
+        for state in ("failed", "skipped")
+    )
+    db.table("list_entries").insert(
+        {"url_key": TITLE, "url": TITLE, "source": "listing", "section": "tin", "first_at": at, "last_at": at}
+    )
     db.table("checks").insert(
         {"checked_at": at, "outcome": "damaged", "files": 1, "records": 1, "findings": json.dumps([TITLE])}
     )

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from command import run_archiver, write_profile
 
@@ -43,6 +44,9 @@ class Lived:
         reworded = self.one("SELECT id FROM articles WHERE version_count > 1")
         withheld = self.one("SELECT id FROM articles WHERE url = (SELECT url FROM access_rules)")
         start = self.one("SELECT url FROM captures WHERE role = 'start'")
+        crawl = self.one("SELECT id FROM crawls ORDER BY started_at DESC")
+        skipped = self.one("SELECT url FROM url_states WHERE state = 'skipped' AND reason IS NOT NULL ORDER BY url")
+        rule = self.one("SELECT url FROM access_rules")
         read, data = f"/-/read/{NAME}", f"/{NAME}"
         return {
             "home": "/",
@@ -75,6 +79,17 @@ class Lived:
             "no question": f"{data}?sql=nonsense",
             "no such table": f"{data}/nothing",
             "no such page": "/-/nothing",
+            "crawls": f"{read}/crawls",
+            "report of a crawl": f"{read}/crawls/{crawl}",
+            "schedule": f"{read}/schedule",
+            "ledger": f"{read}/ledger",
+            "ledger of what is held": f"{read}/ledger?url={quote(start, safe='')}",
+            "ledger of what was left out": f"{read}/ledger?url={quote(skipped, safe='')}",
+            "ledger of what is withheld": f"{read}/ledger?url={quote(rule, safe='')}",
+            "fixity": f"{read}/fixity",
+            "storage": f"{read}/storage",
+            "expectations": f"{read}/expectations",
+            "figures": f"{read}/figures",
         }
 
 
@@ -94,6 +109,12 @@ def lived(portal: Portal, crawled: ArchiveFolder, cwd: Path) -> Lived:
     rule = ("--url", url, "--action", "takedown", "--reason", "Personal data", "--by", "Lan")
     done = run_archiver("access", "add", *rule, cwd=cwd)
     assert done.returncode == 0, done.stderr + done.stdout
+    for command in (
+        ("schedule", "add", profile, "--every", "6h"),
+        ("verify", "--archive", folder.root),
+    ):
+        done = run_archiver(*command, cwd=cwd)
+        assert done.returncode == 0, done.stderr + done.stdout
     return Lived(folder)
 
 

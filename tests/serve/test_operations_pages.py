@@ -22,7 +22,7 @@ from archiver.store.schedule_db import Schedule
 from tests.serve.conftest import Reader
 
 ROOM = "/-/read/dang-bo-khoi"
-KINDS = ("crawls", "schedule", "ledger", "fixity", "storage", "expectations")
+KINDS = ("crawls", "schedule", "ledger", "fixity", "storage", "expectations", "figures")
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +48,15 @@ def page_of(room: Reader, path: str, language: str = "en") -> BeautifulSoup:
 def asked(archive: ArchiveFolder, query: str) -> list[tuple]:
     with closing(sqlite3.connect(archive.archive_db)) as db:
         return db.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "ledger?url=http://nobody.example/"])
+def test_each_page_says_the_same_to_programs(room, kind):
+    path, _, asked = kind.partition("?")
+    answer = room.get(f"{ROOM}/{path}.json?{asked}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("application/json")
+    assert answer.json()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -88,9 +97,24 @@ def test_what_was_left_out_is_told_with_its_reason(room, archive):
     assert reason.split()[0] in first.text
 
 
+def test_notes_are_told_in_vietnamese_and_keep_their_words_beside(room, archive):
+    ((crawl,),) = asked(archive, "SELECT id FROM crawls")
+    english, vietnamese = page_of(room, f"crawls/{crawl}"), page_of(room, f"crawls/{crawl}", "vi")
+    noted = [cell.get_text(" ").strip() for cell in english.select("#skipped ~ .wide tbody td.long:first-child")]
+    told = vietnamese.select("#skipped ~ .wide tbody td.long:first-child data")
+    assert [one["value"] for one in told] == [one.split("  ")[0].strip() for one in noted]
+    assert {one.text for one in told} & {"bản in của một bài"}
+    assert vietnamese.select_one(".state data")["value"] == "finished"
+    url, _ = asked(archive, "SELECT url, reason FROM url_states WHERE reason LIKE 'print view%'")[0]
+    sentence = page_of(room, f"ledger?url={quote(url, safe='')}", "vi").select_one("[role=status]")
+    assert sentence.text.strip().startswith("Không có trong kho lưu trữ: bỏ qua (bản in của một bài")
+
+
 def test_an_unknown_crawl_is_not_found(room):
     for crawl in ("nothing", "%27%20OR%201", "~2e~2e"):
         assert room.get(f"{ROOM}/crawls/{crawl}").status_code == 404
+        answer = room.get(f"{ROOM}/crawls/{crawl}.json")
+        assert (answer.status_code, answer.json()["ok"]) == (404, False)
 
 
 def test_an_address_tells_why_it_is_here_and_when_it_was_asked_for(room, archive):
@@ -146,6 +170,9 @@ def test_every_file_of_the_record_is_named_with_its_size(room, archive):
         path.name: path.stat().st_size for path in archive.warc_files()
     }
     assert told["warc"] == sum(path.stat().st_size for path in archive.warc_files())
+    months = {one["month"] for one in told["files"]}
+    assert months == {f"{datetime.now(UTC):%Y-%m}"}
+    assert [bar.title.text.partition(":")[0] for bar in page_of(room, "storage").select("svg rect")] == sorted(months)
     assert [row.a.text for row in page_of(room, "storage").select("tbody tr")] == [
         path.name for path in reversed(archive.warc_files())
     ]
@@ -165,6 +192,28 @@ def test_the_schedule_says_when_the_next_crawl_is(archive, tmp_path, open_room):
     assert [row.th.text for row in rows] == ["mine"]
     assert rows[0].time["datetime"] == "2031-01-01T06:00:00+00:00"
     assert not Path(tmp_path / "dang-bo-khoi" / "schedule.db").exists()
+
+
+def test_the_figures_are_those_of_the_tables(room, archive):
+    told = room.get(f"{ROOM}/figures.json").json()["found"]
+    by_year = asked(
+        archive, "SELECT coalesce(section, ''), substr(published, 1, 4), count(*) FROM articles GROUP BY 1, 2"
+    )
+    for one in told["sections"]:
+        own = {year: count for section, year, count in by_year if section == (one["name"] or "")}
+        assert one["undated"] == own.pop(None, 0)
+        assert one["years"] == own
+        assert one["articles"] == one["undated"] + sum(own.values())
+    assert sum(one["articles"] for one in told["sections"]) == asked(archive, "SELECT count(*) FROM articles")[0][0]
+    statuses = asked(archive, "SELECT status, count(*) FROM captures GROUP BY 1 ORDER BY 1")
+    assert [tuple(one) for one in told["statuses"]] == statuses
+    page = page_of(room, "figures")
+    assert [bar.title.text for bar in page.select("#statuses ~ .chart rect")] == [
+        f"{one}: {count:,}" for one, count in statuses
+    ]
+    assert [row.th.text for row in page.select("#statuses ~ .wide tbody tr")] == [str(one) for one, _ in statuses]
+    rows = page.select("#by-section ~ .wide tbody tr")
+    assert [int(row.td.text.replace(",", "")) for row in rows] == [one["articles"] for one in told["sections"]]
 
 
 def test_expectations_are_told_beside_what_is_there(archive, tmp_path, open_room):

@@ -48,6 +48,7 @@ def described(room: str, folder: ArchiveFolder) -> dict[str, Any]:
         "url": ask(folder, "SELECT url FROM captures GROUP BY status, media_type"),
         "id": ask(folder, "SELECT id FROM articles GROUP BY kind"),
         "capture": ask(folder, "SELECT id FROM captures GROUP BY status, media_type"),
+        "crawl": ask(folder, "SELECT id FROM crawls"),
     }
     for operation in told["paths"].values():
         for parameter in (*operation["get"]["parameters"], *told["components"]["parameters"].values()):
@@ -66,13 +67,13 @@ def test_the_room_is_as_it_describes_itself(room, crawled, tmp_path):
         "--phases",
         "examples,coverage,fuzzing",
         "--max-examples",
-        "10",
+        "5",
         "--generation-deterministic",
         "--no-shrink",
     ]
     done = subprocess.run([*command, *bounds], cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert "12 selected / 12 total" in done.stdout
+    assert "20 selected / 20 total" in done.stdout
 
 
 def test_a_memento_client_finds_its_way(room, crawled):

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -15,6 +17,7 @@ class Index:
 
     def __init__(self, path: Path) -> None:
         self.path = str(path)
+        self.is_mutable = True
         with closing(sqlite3.connect(path)) as db, db:
             db.execute("CREATE TABLE t (n INTEGER)")
 
@@ -59,6 +62,48 @@ def test_what_takes_long_is_not_read_at_each_change_but_at_once_from_another_fil
     index.path = str(tmp_path / "without-what-is-withheld.db")
     Path(index.path).write_bytes((tmp_path / "archive.db").read_bytes())
     assert index.ask(remembered) == 1
+
+
+def test_the_old_answer_serves_until_the_new_one_is_read(index):
+    go_on = Event()
+    go_on.set()
+
+    def count(db: sqlite3.Connection) -> int:
+        time.sleep(0.3)
+        assert go_on.wait(60)
+        return int(db.execute("SELECT count(*) FROM t").fetchone()[0])
+
+    remembered = Remembered(count, share=0)
+    assert index.ask(remembered) == 0
+    index.write()
+    go_on.clear()
+    assert [index.ask(remembered) for _ in range(5)] == [0] * 5  # and none of them waits
+    go_on.set()
+    until = time.monotonic() + 60
+    while index.ask(remembered) == 0 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert index.ask(remembered) == 1
+
+
+def test_what_was_read_ahead_is_not_read_again_and_who_comes_meanwhile_waits(index):
+    begun, go_on, looks = Event(), Event(), []
+
+    def count(db: sqlite3.Connection) -> int:
+        looks.append(1)
+        begun.set()
+        assert go_on.wait(60)
+        return int(db.execute("SELECT count(*) FROM t").fetchone()[0])
+
+    remembered = Remembered(count)
+    with ThreadPoolExecutor(2) as threads:
+        ahead = threads.submit(remembered.prepare, index, Path(index.path))
+        assert begun.wait(60)
+        asked = threads.submit(index.ask, remembered)
+        assert not asked.done()
+        go_on.set()
+        assert asked.result(60) == 0
+        ahead.result(60)
+    assert len(looks) == 1
 
 
 def test_the_oldest_answers_make_room():

@@ -6,9 +6,10 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
+import httpx
 import pytest
 
 from archiver.crawl.devtools import find_browser
@@ -93,6 +94,58 @@ def test_page_3_of_a_list_is_reached_by_clicking(reader, quiet, crawled):
     assert not titles[1] & titles[2]
     assert 'role="note"' in pages[2]  # our line, which says what is shown now
     assert (reader.said, reader.ran) == ([], [])
+
+
+def test_who_has_given_the_password_sees_the_whole_page_too(reader, crawled, tmp_path):
+    """In the sandbox no browser sends it again: not for pictures and styles, nor for frames within frames."""
+    with_picture = "SELECT a.url FROM articles a JOIN attachments t ON article_id = a.id AND t.kind = 'image' AND t.capture_id IS NOT NULL"
+    stamp, url = capture(crawled, f"url IN ({with_picture} WHERE a.kind = 'article')")
+    kept = Kept(ArchiveFolder(tmp_path / "frames"))
+    kept.add(f"{SITE}/", '<iframe src="deep.html"></iframe><a href="next.html">next</a>')
+    kept.add(f"{SITE}/deep.html", "<p id=deep>deep</p>")
+    kept.add(f"{SITE}/next.html", "<p id=next>next</p>")
+    with opened(crawled, kept.done(), password="a long one") as address:
+        reader.goto(f"{address.replace('//', '//lan:a%20long%20one@')}/-/read/{crawled.name}")
+        assert reader.evaluate("getComputedStyle(document.querySelector('.skip')).position") == "absolute"
+        reader.goto(f"{address}/-/replay/{crawled.name}/{stamp}/{url}")
+        assert "/-/pass/" not in reader.evaluate("location.href")
+        assert reader.pictures()
+        assert all(width > 0 for width in reader.pictures())
+        assert [one for one in reader.asked if "cs_/" in one]
+        reader.goto(f"{address}/-/replay/frames/20140506070809/{SITE}/")
+        assert "deep.html" in reader.frames()
+        reader.click("a")
+        assert 'id="next"' in reader.html()
+        begin = next(one for one in reader.asked if "/-/pass/" in one).partition("/-/replay/")[0]
+    assert (reader.said, reader.ran) == ([], [])
+    with opened(crawled, password="a long one") as address:
+        passed = begin.partition("/-/pass/")[2]
+        for path in (f"/-/pass/{passed}/-/replay/x", "/-/pass//-/replay/x", f"/-/pass/{passed}"):
+            assert httpx.get(f"{address}{path}").status_code == 401, "of another day"
+
+
+def test_a_pass_opens_the_replay_only(crawled):
+    stamp, url = capture(crawled, "role = 'item' AND status = 200")
+    with opened(crawled, password="a long one") as address, httpx.Client(base_url=address) as client:
+        page = client.get(
+            f"/-/replay/{crawled.name}/{stamp}if_/{url}", auth=("lan", "a long one"), follow_redirects=True
+        )
+        inside = re.search(r'"(/-/pass/[\w-]+)(/-/replay/[^"]+)"', page.text)
+        assert client.get(unescape(inside[0].strip('"')), follow_redirects=True).status_code == 200
+        assert client.get(unescape(inside[2])).status_code == 401
+        for path in (
+            "/",
+            f"/{crawled.name}",
+            f"/-/read/{crawled.name}",
+            f"/-/replay/../read/{crawled.name}",
+            "/-/replay/..%2f..%2f",
+        ):
+            for begin in (inside[1], inside[1] + "x", inside[1][:-1], inside[1].replace("-", "%2D")):
+                request = client.build_request("GET", "/")
+                request.url = request.url.copy_with(raw_path=f"{begin}{path}".encode())
+                answer = client.send(request)
+                assert answer.status_code in {302, 401, 404}, (begin, path)
+                assert "/-/pass/" not in answer.headers.get("location", "")
 
 
 def test_a_frame_of_then_is_a_frame_in_the_replay(reader, canary, tmp_path):

@@ -33,6 +33,8 @@ KINDS = (  # written out, because tests are named before there is an archive
     "article with pictures", "article reworded", "former wording", "difference", "changes", "no such article", "withheld", "replay",
     "replay of a list", "replay of a file", "all times", "not in the replay", "database", "table", "table of captures", "row",
     "question", "question with a value", "question in SQL", "question that fails", "no question", "no such table", "no such page",
+    "crawls", "report of a crawl", "schedule", "ledger", "ledger of what is held", "ledger of what was left out",
+    "ledger of what is withheld", "fixity", "storage", "expectations", "figures",
 )  # fmt: skip
 # Of Datasette's own pages what axe calls moderate stays: the order of their headings, and parts outside of any landmark.
 THEIRS = KINDS[KINDS.index("database") : KINDS.index("no question")]

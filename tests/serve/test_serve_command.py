@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import base64
 import signal
 import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+import urllib.response
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +16,7 @@ import click
 import pytest
 
 from archiver.cli.serve import serve
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, UsageError
 from archiver.jobs.access import Decision, decide
 
 SITE = "http://portal.example"
@@ -63,6 +65,82 @@ def test_a_copy_without_what_is_withheld_does_not_outlive_the_room(other_folder,
         process.send_signal(end)
         process.wait(20)
     assert list(other_folder.root.glob(".shown-*")) == []
+
+
+def asked(address: str, credentials: str | None = None) -> urllib.response.addinfourl | urllib.error.HTTPError:
+    """The answer, whatever it is; `credentials`: as a client sends them."""
+    request = urllib.request.Request(address, headers={"Authorization": credentials} if credentials else {})
+    try:
+        return urllib.request.urlopen(request, timeout=20)
+    except urllib.error.HTTPError as error:
+        return error
+
+
+def basic(pair: str) -> str:
+    return f"Basic {base64.b64encode(pair.encode()).decode()}"
+
+
+EVERYWHERE = (
+    "", "-/reading.css", "-/static/app.css", "-/read/portal", "-/read/portal/search.json?q=x", "-/read/portal/changes.atom",
+    "-/read/portal/crawls.json", "-/file/portal/paper", f"-/replay/portal/2014/{SITE}/anh.png", f"-/timemap/portal/link/{SITE}/anh.png",
+    f"-/cdx/portal?url={SITE}/*", "-/openapi.json", "portal", "portal.db", "portal/articles.json", "portal?sql=select+1",
+    "-/plugins.json", "-/settings", "-/nothing", "favicon.ico",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("told", ["environment", "file"])
+def test_a_room_with_a_password_shows_nothing_to_who_does_not_know_it(folder, tmp_path, monkeypatch, told):
+    password, more = "mật khẩu: dài", []
+    if told == "environment":
+        monkeypatch.setenv("ARCHIVER_PASSWORD", password)
+    else:
+        (tmp_path / "password").write_text(f"{password}\nwhatever else\n", "utf-8")
+        more = ["--password-file", str(tmp_path / "password")]
+    with opened(str(folder.root), "--port", "0", "--host", "0.0.0.0", *more) as process:
+        said = process.stdout.readline()
+        assert password not in said
+        address = f"http://127.0.0.1:{said.split(':')[2].partition('/')[0]}/"
+        for path in EVERYWHERE:
+            with asked(address + path) as answer:
+                assert (answer.status, answer.read()) == (401, asked(address).read()), path
+                assert answer.headers["WWW-Authenticate"].startswith("Basic ")
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            with asked(address + path, basic(f"anybody:{password}")) as answer:
+                assert answer.status != 401, path
+        wrong = ["lan:", f"lan:{password}x", f"lan:{password[:-1]}", f"{password}:lan", f"lan{password}", ":"]
+        for sent in [
+            *map(basic, wrong),
+            "Basic",
+            "Basic !!!",
+            basic(f"lan:{password}").replace("Basic", "Bearer"),
+            "Basic a",
+            "x" * 9000,
+        ]:
+            with asked(f"{address}-/read/portal", sent) as answer:
+                assert answer.status == 401, sent
+        request = urllib.request.Request(f"{address}portal", data=b"x", method="POST")
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(request, timeout=20)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_others_are_let_in_only_with_a_password_or_where_it_is_said(folder, host, monkeypatch):
+    monkeypatch.delenv("ARCHIVER_PASSWORD", raising=False)
+    with pytest.raises(UsageError, match=r"ARCHIVER_PASSWORD .* --open"):
+        run(str(folder.root), "--port", "0", "--host", host)
+    with opened(str(folder.root), "--port", "0", "--host", host, "--open") as process:
+        assert "is open at" in process.stdout.readline()
+
+
+def test_a_password_that_guards_nothing_is_refused(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("ARCHIVER_PASSWORD", "")
+    with pytest.raises(UsageError, match=r"ARCHIVER_PASSWORD: .* fewer than 8"):
+        run(str(folder.root), "--port", "0")
+    (tmp_path / "password").write_text("\nsecond line\n", "utf-8")
+    with pytest.raises(UsageError, match="fewer than 8"):
+        run(str(folder.root), "--port", "0", "--password-file", str(tmp_path / "password"))
+    with pytest.raises(UsageError, match="cannot be read"):
+        run(str(folder.root), "--port", "0", "--password-file", str(tmp_path / "nowhere"))
 
 
 def test_a_taken_port_is_said_before_anything_is_promised(folder):

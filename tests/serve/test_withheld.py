@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 from urllib.parse import quote
 
 import pytest
@@ -15,11 +18,16 @@ from archiver.jobs.access import Decision, decide, lift
 from archiver.jobs.annotate import Remark, annotate
 from archiver.jobs.profile import profile_of
 from archiver.layout import ArchiveFolder
-from archiver.serve.shown import TOLD, Shown
+from archiver.serve.operations_pages import KINDS
+from archiver.serve.shown import TOLD, File, Shown
 from archiver.store.access import hidden_among, withheld
-from archiver.store.database import open_archive
+from archiver.store.crawls import put_check
+from archiver.store.database import number_from, open_archive
 from archiver.store.migrations import migrations
+from archiver.store.outcomes import put_outcomes
 from archiver.store.search import search
+from tests.serve.hostile import SITE
+from tests.serve.kept import Kept
 
 _WITH_DOCUMENT = """
 SELECT a.id, a.url, a.title, a.text, a.capture_id, t.url, t.capture_id, t.text FROM articles a
@@ -210,6 +218,43 @@ def test_without_rules_the_index_itself_is_open_and_news_of_a_crawl_come_into_a_
     assert list(archive.root.glob(".shown-*")) == []
 
 
+def test_news_come_into_a_copy_beside_its_readers_and_a_decision_before_the_next(archive):
+    """Who reads does not wait for a copy by the same rules; that of before is read until it is there and prepared."""
+    secret = Secret(archive)
+    decide(archive, Decision(action="takedown", url=secret.url, reason="vì"), "Lan")
+    begun, go_on, prepared = Event(), Event(), []
+
+    def prepare(path: Path) -> None:
+        prepared.append(path)
+        begun.set()
+        assert go_on.wait(60)
+
+    with closing(Shown(archive, fresh_seconds=0, prepare=prepare, share=0)) as shown:
+        first = shown.file()
+        with closing(sqlite3.connect(archive.archive_db)) as db:
+            (other,) = db.execute("SELECT url FROM articles WHERE id <> ? ORDER BY id", [secret.id]).fetchone()
+            db.execute("UPDATE articles SET author = 'mới' WHERE id <> ?", [secret.id])
+            db.commit()
+        assert shown.file() == first
+        assert begun.wait(60)
+        assert shown.file() == first
+        decide(archive, Decision(action="takedown", url=other, reason="vì"), "Lan")
+        decided = shown.file()
+        assert decided != first
+        assert other not in {url for (url,) in _ask(decided, "SELECT url FROM articles")}
+        go_on.set()
+        until = time.monotonic() + 60
+        while prepared[0].exists() and time.monotonic() < until:
+            assert shown.file() == decided  # what was begun before the decision is never shown
+            time.sleep(0.05)
+        assert not prepared[0].exists()
+
+
+def _ask(file: File, query: str) -> list[tuple]:
+    with closing(sqlite3.connect(file.path)) as db:
+        return db.execute(query).fetchall()
+
+
 def test_an_index_that_was_made_again_is_read_at_once(archive, open_room):
     reader = open_room(archive)
     assert asked(reader, "SELECT count(*) FROM articles WHERE author = 'lần sau'") == [[0]]
@@ -230,6 +275,81 @@ def test_where_the_index_is_lost_nothing_is_shown_and_it_is_said(archive, open_r
     assert answer.status_code == 503
     assert "archiver rebuild" in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_what_was_never_fetched_and_what_a_check_found_is_not_mentioned_either(archive, open_room):
+    """Reports name addresses by reason, lists name what is not held, and a damaged record is told with its articles."""
+    secret = Secret(archive)
+    near, listed = "http://portal.example/mat/ho-so.pdf", "http://portal.example/mat/danh-sach.aspx"
+    other = "http://portal.example/khac/trang.aspx"
+    finding = {"kind": "damaged", "file": "x.warc.gz", "offset": 7, "what": f"of {secret.url}", "url": secret.url}
+    finding |= {"capture_id": secret.capture, "articles": [{"id": secret.id, "url": secret.url, "title": secret.title}]}
+    missing = {"kind": "missing", "file": "y.warc.gz", "url": None, "capture_id": None, "what": "is not there"}
+    missing["articles"] = [
+        {"id": secret.id, "url": "u", "title": secret.title},
+        {"id": -1, "url": "v", "title": "khác"},
+    ]
+    check = {"checked_at": "2031-03-03T04:05:06.000000Z", "outcome": "damaged", "files": 2, "records": 9}
+    with closing(open_archive(archive.archive_db)) as db, db.atomic():
+        (crawl,) = db.execute("SELECT id FROM crawls").fetchone()
+        put_outcomes(db, crawl, [("failed", "HTTP 500", 3, [near, secret.url, other])])
+        put_check(db, "a", check | {"findings": [finding, missing, "as once written"]})
+        db["url_states"].insert_all({"url": url, "state": "failed", "reason": "HTTP 500"} for url in (near, other))
+        entry = {"source": "sitemap", "section": "", "first_at": "2014-01-01", "last_at": "9999"}
+        db["list_entries"].insert({"url_key": listed, "url": listed, **entry})
+    room = "/-/read/dang-bo-khoi"
+    pages = [f"{room}/{kind}{form}" for kind in KINDS for form in ("", ".json")]
+    pages += [f"{room}/crawls/{crawl}{form}" for form in ("", ".json")]
+    pages += [
+        f"/dang-bo-khoi/{table}.json?_shape=array&_size=max"
+        for table in ("outcomes", "checks", "url_states", "list_entries")
+    ]
+    pages += [f"/dang-bo-khoi/checks/{number_from('a')}", f"/dang-bo-khoi?sql={quote('SELECT examples FROM outcomes')}"]
+
+    def told(reader) -> str:
+        answers = [reader.get(path) for path in pages]
+        assert {answer.status_code for answer in answers} == {200}
+        return "\n".join(json.dumps(one.json(), ensure_ascii=False) if ".json" in path else one.text
+                         for path, one in zip(pages, answers, strict=True))  # fmt: skip
+
+    open_to_all = told(open_room(archive))
+    for words in (near, listed, other, secret.title):
+        assert words in open_to_all
+    for url in (secret.url, "http://portal.example/mat/"):
+        decide(archive, Decision(action="takedown", url=url, reason="Dữ liệu cá nhân"), "Lan")
+    reader = open_room(archive)
+    guarded = told(reader)
+    for words in (near, listed, secret.url, secret.title):
+        assert words not in guarded.replace(quote(words, safe=""), words), words
+    assert other in guarded
+    assert asked(reader, "SELECT examples FROM outcomes WHERE reason = 'HTTP 500'") == [[json.dumps([other])]]
+    ((findings,),) = asked(reader, "SELECT findings FROM checks WHERE outcome = 'damaged'")
+    assert json.loads(findings) == [
+        {"kind": "damaged", "file": "x.warc.gz", "offset": 7},
+        missing | {"articles": missing["articles"][1:]},
+        "as once written",
+    ]
+    cells = everything_in(Path(reader.room.databases["dang-bo-khoi"].path))
+    assert (near in cells, listed in cells) == (False, False)
+    for url in (near, listed):
+        for form in ("", ".json"):
+            answer = reader.get(f"{room}/ledger{form}?url={quote(url, safe='')}").text
+            assert "HTTP 500" not in answer
+            assert "Dữ liệu cá nhân" in (json.dumps(json.loads(answer), ensure_ascii=False) if form else answer)
+
+
+def test_the_ledger_names_no_withheld_address_to_which_another_leads(tmp_path, open_room):
+    kept = Kept(ArchiveFolder(tmp_path / "leads"))
+    kept.add(f"{SITE}/old", "", status=302, head=f"Location: {SITE}/secret\r\n")
+    kept.add(f"{SITE}/secret", "<p>secret</p>")
+    archive = kept.done()
+    archive.profile.write_text(f"name = 'leads'\ntitle = 'Leads'\nstart = '{SITE}/'\n", "utf-8")
+    asked_for = f"/-/read/leads/ledger?url={SITE}/old"
+    assert f"redirects to {SITE}/secret" in open_room(archive).get(asked_for).text
+    decide(archive, Decision(action="takedown", url=f"{SITE}/secret", reason="vì"), "Lan")
+    page = open_room(archive).get(asked_for).text
+    assert "/secret" not in page
+    assert "redirects to an address that may not be shown" in page
 
 
 def test_every_table_has_been_thought_of():

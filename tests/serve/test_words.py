@@ -5,11 +5,16 @@ import string
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from archiver.serve import human, words
 from archiver.serve.chart import HEIGHT, years
+from archiver.serve.told import SENTENCES, told
+from archiver.sites.catalog import platforms
+from archiver.sites.platform import read_platform
 
 
 def test_both_languages_say_the_same_things():
@@ -38,6 +43,54 @@ def test_every_phrase_is_said_and_every_one_said_exists():
     }
     assert words.WORDS["en"].keys() <= said
     assert set(re.findall(r'say\("([a-z_]+[a-z])"', source)) <= words.WORDS["en"].keys()
+
+
+@pytest.mark.parametrize("english", SENTENCES)
+def test_a_note_is_told_with_all_its_values(english):
+    assert _fields(SENTENCES[english]) == _fields(english)
+    values = {name: "2014-05-06T07:08:09Z" if name in {"when", "second"} else "7" for name in _fields(english)}
+    noted = english.format_map(values)
+    written = told("vi", noted)
+    assert written.startswith(f'<data value="{escape(noted)}">')
+    assert told("en", noted) == escape(noted)
+
+
+def test_every_reason_of_the_platforms_has_its_words():
+    reasons = {trap.reason for name in platforms() for trap in read_platform(name, platforms()).traps}
+    assert len(reasons) > 10
+    assert {reason for reason in reasons if 'lang="en"' in told("vi", reason)} == set()
+
+
+@pytest.mark.parametrize(
+    ("noted", "text"),
+    [
+        (
+            "the host failed 5 times in a row, last: no answer in time",
+            "máy chủ lỗi 5 lần liên tiếp, lần cuối: quá thời gian chờ trả lời",
+        ),
+        (
+            "Not in the archive: skipped (print view of an article, last tried 2014-05-06T07:08:09Z).",
+            "Không có trong kho lưu trữ: bỏ qua (bản in của một bài, thử lần cuối 6 tháng 5 năm 2014, 07:08 (UTC)).",
+        ),
+        (
+            "Not in the archive: failed (something of ours, HTTP 500, last tried 2014).",
+            "Không có trong kho lưu trữ: không lấy được (something of ours, HTTP 500, thử lần cuối 2014).",
+        ),
+        ("trap: <b>x</b>", "bẫy trình thu thập: <b>x</b>"),
+    ],
+)
+def test_reasons_are_told_within_sentences(noted, text):
+    page = BeautifulSoup(told("vi", noted), "lxml")
+    assert page.get_text() == text
+    assert page.data["value"] == noted
+    assert not page.find_all(["b", "script"])
+
+
+@given(st.text(max_size=200))
+def test_what_nobody_translated_is_marked_as_english(noted):
+    page = BeautifulSoup(told("vi", f"~{noted}"), "html.parser")
+    assert [one.name for one in page.find_all()] == ["span"]
+    assert page.span["lang"] == "en"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,110 @@
+"""Who may read a shared reading room: whoever knows its password (HTTP Basic, RFC 7617), for every address there is.
+
+An archived page stands in a sandbox, which is an origin of its own, and for what is in it (pictures, styles, frames) no
+browser sends the password again. So their addresses in such a page begin with a pass, which opens the replay only, and
+only as long as the room is open.
+"""
+
+from __future__ import annotations
+
+import binascii
+import hashlib
+import hmac
+import os
+import secrets
+from base64 import b64decode
+from collections.abc import Mapping
+from contextvars import ContextVar
+from pathlib import Path
+
+from archiver.errors import UsageError
+from archiver.serve.headers import App, Receive, Scope, Send, guarded
+
+VARIABLE = "ARCHIVER_PASSWORD"
+PASS: ContextVar[str] = ContextVar("PASS", default="")  # how the addresses of this answer begin in the sandbox
+_PASSED = "/-/replay/"
+_SHORTEST = 8
+_LONGEST_FIELD = 4096
+_WHAT_TO_DO = "a longer one is harder to guess: a sentence will do"
+_REFUSAL = b"This reading room has a password. Any user name will do.\n"
+
+
+def password_of(file: Path | None, environment: Mapping[str, str] = os.environ) -> str | None:
+    """The password in the first line of a file, or else in the environment: on a command line all processes would read it."""
+    if file is not None:
+        return _usable(_first_line(file), str(file))
+    return _usable(environment[VARIABLE], VARIABLE) if VARIABLE in environment else None
+
+
+def _first_line(file: Path) -> str:
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{file}: the password cannot be read ({error}); write it into the file's first line."
+        ) from error
+    return text.partition("\n")[0].removesuffix("\r")
+
+
+def _usable(password: str, where: str) -> str:
+    if len(password) < _SHORTEST:
+        raise UsageError(f"{where}: the password has fewer than {_SHORTEST} letters; {_WHAT_TO_DO}.")
+    return password
+
+
+def admitting(app: App, password: str) -> App:
+    """The same application, of which only who sends the password sees anything."""
+    wanted = _digest(password.encode())
+    begin = f"/-/pass/{secrets.token_urlsafe(24)}"
+
+    async def admit(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await app(scope, receive, send)
+        elif scope["type"] == "http" and ((passed := _passed(scope, begin)) or _knows(scope, wanted)):
+            PASS.set(begin)
+            await app(passed or scope, receive, send)
+        elif scope["type"] == "http":
+            await guarded(_refuse)(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    return admit
+
+
+async def _refuse(_scope: Scope, _receive: Receive, send: Send) -> None:
+    headers = [
+        (b"www-authenticate", b'Basic realm="Reading room", charset="UTF-8"'),
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": 401, "headers": headers})
+    await send({"type": "http.response.body", "body": _REFUSAL})
+
+
+def _passed(scope: Scope, begin: str) -> Scope | None:
+    """The request without its pass; None where it shows none, or one for something else."""
+    path, raw = str(scope["path"]), bytes(scope["raw_path"])
+    shown = hmac.compare_digest(path[: len(begin)].encode(), begin.encode())
+    if not shown or not raw.startswith(begin.encode()) or not path[len(begin) :].startswith(_PASSED):
+        return None
+    return {**scope, "path": path[len(begin) :], "raw_path": raw[len(begin) :]}
+
+
+def _knows(scope: Scope, wanted: bytes) -> bool:
+    """Of two digests it takes as long to see that they differ in the first letter as in the last."""
+    given = [value for name, value in scope["headers"] if name.lower() == b"authorization"]
+    return len(given) == 1 and hmac.compare_digest(_digest(_password_in(given[0])), wanted)
+
+
+def _password_in(field: bytes) -> bytes:
+    scheme, _, told = field.partition(b" ")
+    if scheme.lower() != b"basic" or len(field) > _LONGEST_FIELD:
+        return b""
+    try:
+        return b64decode(told.strip(), validate=True).partition(b":")[2]
+    except binascii.Error:
+        return b""
+
+
+def _digest(password: bytes) -> bytes:
+    return hashlib.sha256(password).digest()
