@@ -45,6 +45,7 @@ from archiver.warc.fixity import close_file, file_digest
 from archiver.warc.foreign.index import ForeignIndex
 from archiver.warc.foreign.package import differences
 from archiver.warc.foreign.region import kind_of
+from archiver.warc.growing import make_folder
 from archiver.warc.writer import SOFTWARE, WarcWriter, warc_date
 
 _TRANSACTION = 512  # captures
@@ -130,7 +131,7 @@ def _opened(
     """The archive, with nobody else writing to it."""
     busy = f"{folder.root}: a crawl or another import is writing to this archive; wait until it has ended."
     with disk_errors(folder.root):
-        folder.root.mkdir(parents=True, exist_ok=True)
+        make_folder(folder.root)
         with hold(folder.lock("crawl"), busy):
             claim(folder, profile)
             recover(folder, profile)

@@ -33,6 +33,7 @@ from archiver.store.marks import last_number, set_import_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
 from archiver.store.search import join_pieces
 from archiver.store.words import KINDS, take_word
+from archiver.warc.growing import sync_folder
 from archiver.warc.reader import Exchange, Note, scan
 
 JOURNALS = ("-wal", "-shm", "-journal")
@@ -184,7 +185,8 @@ def _mark_of(folder: ArchiveFolder) -> int:
 def _publish(new: Path, old: Path) -> None:
     """Let the new index take the old one's place in one step.
 
-    The old one's write-ahead log must not outlive it: SQLite would play it into the new file.
+    The old one's write-ahead log must not outlive it: SQLite would play it into the new file. A power cut may keep a later
+    name and forget an earlier one, so the folder is synced between the two.
     """
     with new.open("rb") as handle:
         os.fsync(handle.fileno())
@@ -193,7 +195,9 @@ def _publish(new: Path, old: Path) -> None:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a damaged index has nothing to say any more
         for ending in JOURNALS:
             old.with_name(old.name + ending).unlink(missing_ok=True)
+        sync_folder(old.parent)
     new.replace(old)
+    sync_folder(old.parent)
 
 
 def _remove(path: Path) -> None:
