@@ -46,6 +46,7 @@ This folder is a web archive, made by the portal archive (`archiver`) from the s
 | `warc/import/` | what others had kept, as their files came: WARC, ARC or WACZ; `events` of type `import` tell of each |
 | `warc/damaged/` | damaged files whose place a whole copy has taken; `events` of type `repair` tell of each |
 | `warc/*.cdxj` | an index of each WARC file by address and time; can be made again |
+| `warc/INDEXSUMS` | the digest of each of these indexes, as it was made |
 | `warc/SHA256SUMS` | the digest of each closed WARC file: `cd warc && sha256sum -c SHA256SUMS` |
 | `archive.db` | articles, versions, attachments and captures as an SQLite database; `archiver rebuild` makes it again from the WARC files |
 | `schema.sql` | the tables of `archive.db`, with a word on each column |

@@ -23,6 +23,7 @@ from archiver.jobs.import_copy import adopt, copy_in, unpack_beside
 from archiver.jobs.import_reading import KnownCaptures, new_captures
 from archiver.jobs.import_tally import Tally
 from archiver.jobs.ingest import conclude
+from archiver.jobs.parts import join_parts, parts_missing
 from archiver.jobs.portions import Reading, findings_of, processes_for, readers
 from archiver.jobs.taking import (
     Source,
@@ -78,6 +79,7 @@ class Imported:
     already: bool = False
     seconds: float = 0
     waiting: int = 0  # revisits whose payload no record in the archive holds
+    apart: tuple[str, ...] = ()  # answers in parts that cannot be joined, each with why
     figures: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -110,11 +112,14 @@ def import_files(
             for one, kind in zip(incoming, kinds, strict=True)
         ]
         with db.atomic():
-            settle_keys(db, retry_revisits(db, run.source), profile)
+            settle_keys(db, join_parts(db, run.source) | retry_revisits(db, run.source), profile)
             conclude(db, profile)
         with DocumentWork(run.source) as documents:
             documents.finish(db)
-        return [replace(one, waiting=count_waiting(db, one.file)) if one.file else one for one in done]
+        return [
+            replace(one, waiting=count_waiting(db, one.file), apart=parts_missing(db, one.file)) if one.file else one
+            for one in done
+        ]
 
 
 def _kind_or_refusal(incoming: Incoming) -> str | Imported:

@@ -17,6 +17,7 @@ from archiver.jobs.documents import DocumentWork
 from archiver.jobs.import_reading import KnownCaptures, imports_in_order, new_captures
 from archiver.jobs.import_tally import Tally
 from archiver.jobs.ingest import Progress, Result, conclude, result_of
+from archiver.jobs.parts import join_parts
 from archiver.jobs.portions import findings_of, processes_for, readers
 from archiver.jobs.taking import Source, retry_revisits, settle_everything, take_in
 from archiver.layout import ArchiveFolder
@@ -103,6 +104,7 @@ def _make(new: Path, folder: ArchiveFolder, files: list[Path], source: Source, w
                 f"{folder.warc}: holds no capture, so nothing can be made again; the index is left as it is."
             )
         with db.atomic():
+            join_parts(db, source)
             retry_revisits(db, source)
             settle_everything(db, source.profile)
             conclude(db, source.profile)
