@@ -511,7 +511,9 @@ WHOLE = http(BODY)
 CUTS = (len(WHOLE) // 3, 2 * len(WHOLE) // 3)
 
 
-def parts_of(*, payload: bytes = BODY, total: int = len(WHOLE), spoilt: int = 0) -> list[bytes]:
+def parts_of(
+    *, payload: bytes = BODY, total: int = len(WHOLE), spoilt: int = 0, truncated: str | None = None
+) -> list[bytes]:
     """An answer in three records. The first names the digest of `payload`; `spoilt`: the number of one with a wrong letter."""
     blocks = [WHOLE[: CUTS[0]], WHOLE[CUTS[0] : CUTS[1]], WHOLE[CUTS[1] :]]
     made = []
@@ -522,7 +524,7 @@ def parts_of(*, payload: bytes = BODY, total: int = len(WHOLE), spoilt: int = 0)
         else:
             fields += "\nWARC-Segment-Origin-ID: <urn:uuid:the-first>"
         if number == 3:
-            fields += f"\nWARC-Segment-Total-Length: {total}"
+            fields += f"\nWARC-Segment-Total-Length: {total}" + (f"\nWARC-Truncated: {truncated}" if truncated else "")
         kind, name = ("response", "the-first") if number == 1 else ("continuation", f"part-{number}")
         held = block.replace(b"n", b"m", 1) if number == spoilt else block
         made.append(record(kind, f"{HOST}/bai-1", held, number=name, fields=fields, version="WARC/1.1"))
@@ -567,6 +569,13 @@ def test_an_answer_in_parts_is_joined_where_all_of_them_are_here(folder, tmp_pat
     ]
     assert rows(folder, "SELECT detail FROM events WHERE type = 'unreadable'") == []
     assert read_back(folder) == (BODY, None)
+    stands_again(folder)
+
+
+def test_that_an_answer_in_parts_was_cut_off_is_said_by_the_last_of_them(folder, tmp_path):
+    take(folder, written(tmp_path, "x.warc.gz", *parts_of(truncated="length")))
+    assert rows(folder, "SELECT truncated, size FROM captures") == [("length", len(BODY))]
+    assert read_back(folder) == (BODY, "length")
     stands_again(folder)
 
 

@@ -33,6 +33,7 @@ class Part:
     place: Place
     size: int
     total: int | None  # bytes of all parts together; the last one says it
+    truncated: str | None  # why the whole is none; the last one says it too
 
 
 class Apart(Exception):
@@ -52,6 +53,7 @@ def join(first: Found, files: Iterable[tuple[Path, str]]) -> Found:
     if len(data) != last.total:
         raise Apart(f"its {len(blocks)} parts hold {len(data)} bytes, and the last one says {last.total}")
     fields = [(name, value) for name, value in first.record.fields if name.lower() not in _OF_THE_PART]
+    fields += [("WARC-Truncated", last.truncated)] if last.truncated else []
     record = replace(first.record, fields=tuple(fields), block=data)
     return replace(first, record=_as_named(record, first.record), block=Block(data=data, size=len(data)))
 
@@ -65,7 +67,7 @@ def _complete(first: Found, files: Iterable[tuple[Path, str]]) -> list[Part]:
             found.setdefault(part.number, part)
     last = next((number for number, part in sorted(found.items()) if part.total is not None), None)
     if last is None:
-        here = ", ".join(map(str, [1, *sorted(found)]))
+        here = ", ".join(map(str, [1, *sorted(found)][:10]))
         raise Apart(f"the last of its parts is not here ({here} of an unknown number)")
     if last > _REMEMBERED:
         raise Apart(f"its last part has the number {last}; no answer is joined from more than {_REMEMBERED}")
@@ -95,7 +97,14 @@ def _parts_in(path: Path, file: str, _size: int, _changed: int) -> dict[str, lis
             number = _number(found.record.field("WARC-Segment-Number"))
             if origin and number is not None and number > 1:
                 total = _number(found.record.field("WARC-Segment-Total-Length"))
-                part = Part(number=number, path=path, place=found.place, size=found.block.size, total=total)
+                part = Part(
+                    number=number,
+                    path=path,
+                    place=found.place,
+                    size=found.block.size,
+                    total=total,
+                    truncated=found.record.field("WARC-Truncated"),
+                )
                 parts.setdefault(origin, []).append(part)
                 left -= 1
     return parts
