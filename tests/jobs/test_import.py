@@ -572,6 +572,24 @@ def test_an_answer_in_parts_is_joined_where_all_of_them_are_here(folder, tmp_pat
     stands_again(folder)
 
 
+@pytest.mark.parametrize("order", ["parts first", "whole first"])
+@pytest.mark.parametrize("at_once", [True, False], ids=["one import", "several imports"])
+def test_an_answer_in_parts_and_the_same_in_one_piece_are_one_capture(folder, tmp_path, order, at_once):
+    cut = written(tmp_path, "cut.warc.gz", *parts_of())
+    others = [
+        written(tmp_path, "cut-again.warc", *parts_of()),
+        written(tmp_path, "same-id.warc", record("response", f"{HOST}/bai-1", WHOLE, number="the-first")),
+        written(tmp_path, "other-id.warc", record("response", f"{HOST}/bai-1", WHOLE, number="another")),
+    ]
+    paths = [cut, *others] if order == "parts first" else [*others[1:], cut, others[0]]
+    for some in [paths] if at_once else [[path] for path in paths]:
+        take(folder, *some)
+    assert rows(folder, "SELECT id, digest, truncated FROM captures") == [
+        ("the-first", f"sha256:{sha256(BODY).hexdigest()}", None)
+    ]
+    stands_again(folder)
+
+
 def test_that_an_answer_in_parts_was_cut_off_is_said_by_the_last_of_them(folder, tmp_path):
     take(folder, written(tmp_path, "x.warc.gz", *parts_of(truncated="length")))
     assert rows(folder, "SELECT truncated, size FROM captures") == [("length", len(BODY))]
