@@ -6,12 +6,14 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from recorded import profile
 
 from archiver.crawl.recovery import recover
+from archiver.jobs.claim import claim
 from archiver.jobs.rebuild import rebuild
 from archiver.layout import ArchiveFolder, torn_of
 from archiver.store.ledger import Ledger
@@ -76,3 +78,22 @@ def test_the_names_of_new_folders_and_of_the_first_sums_are_safe(tmp_path, at_ea
     assert synced == [tmp_path, tmp_path / "output", folder.root]
     append_sum(folder, "a.warc.gz", "0" * 64)
     assert synced[3:] == [folder.sha256sums, folder.warc]
+
+
+def test_what_explains_an_archive_is_the_old_text_or_the_new_one_at_any_instant(tmp_path, at_each_sync):
+    """A crawl that was killed while its profile was empty was refused from then on: its folder was that of no site."""
+    folder = ArchiveFolder(tmp_path)
+    claim(folder, profile())
+    files = (folder.profile, folder.readme, folder.schema)
+    old = {path: path.read_bytes() for path in files}
+    seen: list[bytes] = []
+    for path in files:
+        os.link(path, tmp_path / f"{path.name}.kept")  # shows whether the file itself is written over
+    at_each_sync.append(lambda _: seen.append(folder.profile.read_bytes()))
+    claim(folder, profile())
+    assert seen == []  # nothing to write
+    other = replace(profile(), title="Sở khác", source=profile().source + "# new\n")
+    claim(folder, other)
+    new = folder.profile.read_bytes()
+    assert seen[:2] == [old[folder.profile], new]
+    assert {(tmp_path / f"{path.name}.kept").read_bytes() for path in files} == set(old.values())
