@@ -46,7 +46,7 @@ def judge_file(path: Path, expected: str | None, end: int | None = None, index_d
     """Read a whole file; `expected` is the digest that it had when it was closed, None for one that is open.
 
     Of a file that grows meanwhile, `end` says how much is settled. `index_digest` is that of the index that was made of the
-    expected bytes: one that has it still is not made again, which takes as long as all the rest.
+    expected bytes: one that has it still is not made again, which takes a third of the time or more.
     """
     makes_index = expected is not None and not _has_digest(cdxj_of(path), index_digest)
     with ThreadPoolExecutor(1) as beside:  # hashing and unpacking leave the interpreter alone, so they run side by side
