@@ -22,11 +22,12 @@ check: $(READY)           ## format, lint, types, layers, stale documents
 docs: $(READY)            ## write docs/reference anew from the code
 	$(BIN)/python -m tests.reference
 
-bench: $(READY)           ## a crawl beside bare Scrapy, a frontier of five million beside one of ten thousand, extraction and import beside others, readers of a large archive
+bench: $(READY)           ## a crawl beside bare Scrapy, a frontier of five million beside one of ten thousand, extraction and import beside others, a check beside sha256sum, readers of a large archive
 	$(BIN)/python -m tests.bench.crawl
 	$(BIN)/python -m tests.bench.frontier
 	$(BIN)/python -m tests.bench.extract
 	$(BIN)/python -m tests.bench.importing
+	$(BIN)/python -m tests.bench.verifying
 	$(BIN)/python -m tests.bench.serve
 
 quality: $(READY)          ## how good extraction is beside other extractors, on the pages that ARCHIVER_TEST_DATA names
@@ -35,9 +36,10 @@ quality: $(READY)          ## how good extraction is beside other extractors, on
 campaign: $(READY)        ## the life of the simulated portal in six epochs, each crawl held against the truth
 	$(BIN)/python -m tests.portal.campaign small
 
-endurance: $(READY)       ## a thousand damages and a hundred kills with power cuts: all of it found, mended and kept
+endurance: $(READY)       ## a thousand damages, a hundred kills with power cuts, ten minutes of everything at once: all of it found, mended and kept
 	$(BIN)/python -m tests.endurance.corruption 1000 2008
 	$(BIN)/python -m tests.endurance.kills 100 2008
+	$(BIN)/python -m tests.endurance.load 600
 
 clean:                    ## forget the environment
 	rm -rf .venv

@@ -7,6 +7,7 @@ output/<site>/
     warc/damaged/                            damaged files whose place a whole copy has taken
     warc/*.cdxj                              an index per WARC file
     warc/SHA256SUMS                          the digest of each closed WARC file, append-only
+    warc/INDEXSUMS                           the digest of its index, as it was made of these bytes
     archive.db                               what Datasette opens; made again by `archiver rebuild`
     crawl.db                                 frontier and ledger of committed captures
     reports/<start of a crawl>.html          what the crawl brought, and what was expected of it
@@ -54,6 +55,10 @@ class ArchiveFolder:
     @property
     def sha256sums(self) -> Path:
         return self.warc / "SHA256SUMS"
+
+    @property
+    def index_sums(self) -> Path:
+        return self.warc / "INDEXSUMS"
 
     @property
     def archive_db(self) -> Path:

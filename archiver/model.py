@@ -12,6 +12,7 @@ from typing import Literal
 
 Kind = Literal["article", "document", "page", "gallery", "video", "audio"]
 AttachmentKind = Literal["document", "image", "audio", "video"]
+FIRST_PART = "segment 1"  # `truncated` begins so where an answer was kept in parts and not all of them are here
 PartKind = Literal["title", "lede", "heading", "paragraph", "list", "table", "quote", "caption", "code", "comment"]
 
 

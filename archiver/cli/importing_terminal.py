@@ -21,7 +21,7 @@ _NAMED = 3  # places of each kind; --json names more
 def show(done: list[Imported], profile: SiteProfile) -> None:
     """A few lines a file, and a warning where nothing is of this site."""
     for one in done:
-        for line in _lines(one):
+        for line in lines_of(one):
             say(line)
     taken = sum(one.figures.get("captures_taken", 0) for one in done)
     outside = sum(one.figures.get("captures_outside", 0) for one in done)
@@ -29,7 +29,8 @@ def show(done: list[Imported], profile: SiteProfile) -> None:
         say(f"None of the captures is of {profile.start}: they are kept, and make no articles. Is it the right site?")
 
 
-def _lines(one: Imported) -> Iterator[str]:
+def lines_of(one: Imported) -> Iterator[str]:
+    """What is told of one file."""
     if one.refused:
         yield f"{one.source}: NOT TAKEN: {one.refused}"
         return
@@ -45,6 +46,10 @@ def _lines(one: Imported) -> Iterator[str]:
     yield f"  captures: taken {figures['captures_taken']:,}, here already {figures['captures_held']:,}{outside}"
     if one.waiting:
         yield f"  revisits whose payload is not in the archive: {one.waiting:,}; import the file that holds it too"
+    for apart in one.apart[:_NAMED]:
+        yield f"  an answer in parts that cannot be joined: {apart}"
+    if len(one.apart) > _NAMED:
+        yield f"  and {len(one.apart) - _NAMED:,} more such answers"
     if figures["digests"]:
         yield f"  digests: {_counts(figures['digests'])}"
     for name, heading in _HEADINGS:

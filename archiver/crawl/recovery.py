@@ -18,6 +18,7 @@ from archiver.store.frontier import Wanted
 from archiver.store.ledger import Ledger
 from archiver.store.lock import exclusive
 from archiver.warc.fixity import close_file, recorded_sums
+from archiver.warc.growing import write_whole
 from archiver.warc.reader import Exchange, Fault, Note, scan
 from archiver.warc.record import sha256
 from archiver.warc.writer import conversion_digest, may_be_asked_about, warc_date
@@ -128,7 +129,7 @@ def _cut(path: Path, end: int) -> int:
     with path.open("r+b") as file:
         file.seek(end)
         tail = file.read()
-        torn_of(path, end).write_bytes(tail)
+        write_whole(torn_of(path, end), tail)  # a power cut may keep the cut and forget what was not synced
         file.truncate(end)
     logger.warning("%s: a torn record of %d bytes at offset %d was cut (%s)", path.name, size - end, end, sha256(tail))
     return size - end

@@ -31,6 +31,7 @@ from archiver.store.ledger import CrawlRow, Ledger
 from archiver.store.lock import hold
 from archiver.store.outcomes import Tally
 from archiver.warc.fixity import close_file
+from archiver.warc.growing import make_folder
 from archiver.warc.writer import SOFTWARE, Conversion, Recording, WarcWriter, warc_date
 
 GROUP = 64  # exchanges
@@ -220,5 +221,5 @@ def _lock(folder: ArchiveFolder) -> TextIO:
     """The archive's crawl lock; the system frees it when the process ends, however it ends."""
     busy = f"{folder.root}: another crawl is writing to this archive; wait until it has ended, or stop it."
     with disk_errors(folder.root):
-        folder.root.mkdir(parents=True, exist_ok=True)
+        make_folder(folder.root)
         return hold(folder.lock("crawl"), busy)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 from archiver.errors import ProfileError, UsageError
 from archiver.layout import ArchiveFolder
 from archiver.sites.profile import SiteProfile
 from archiver.store.disk import disk_errors
 from archiver.store.schema import schema_text
+from archiver.warc.growing import write_whole
 
 
 def claim(folder: ArchiveFolder, profile: SiteProfile) -> None:
@@ -24,9 +26,16 @@ def claim(folder: ArchiveFolder, profile: SiteProfile) -> None:
                 "give another folder with --archive."
             )
     with disk_errors(folder.profile):
-        folder.profile.write_text(profile_text(profile), encoding="utf-8")
-        folder.readme.write_text(_README.format(title=profile.title, name=profile.name), encoding="utf-8")
-        folder.schema.write_text(schema_text(), encoding="utf-8")
+        _write(folder.profile, profile_text(profile))
+        _write(folder.readme, _README.format(title=profile.title, name=profile.name))
+        _write(folder.schema, schema_text())
+
+
+def _write(path: Path, text: str) -> None:
+    """As a whole: a crawl that was killed between emptying the profile and writing it was refused from then on."""
+    data = text.encode("utf-8")
+    if not path.exists() or path.read_bytes() != data:
+        write_whole(path, data)
 
 
 def profile_text(profile: SiteProfile) -> str:
@@ -46,6 +55,7 @@ This folder is a web archive, made by the portal archive (`archiver`) from the s
 | `warc/import/` | what others had kept, as their files came: WARC, ARC or WACZ; `events` of type `import` tell of each |
 | `warc/damaged/` | damaged files whose place a whole copy has taken; `events` of type `repair` tell of each |
 | `warc/*.cdxj` | an index of each WARC file by address and time; can be made again |
+| `warc/INDEXSUMS` | the digest of each of these indexes, as it was made |
 | `warc/SHA256SUMS` | the digest of each closed WARC file: `cd warc && sha256sum -c SHA256SUMS` |
 | `archive.db` | articles, versions, attachments and captures as an SQLite database; `archiver rebuild` makes it again from the WARC files |
 | `schema.sql` | the tables of `archive.db`, with a word on each column |

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from archiver.jobs.examine import Finding, key_of, may_be_markup
 from archiver.jobs.settle import filename_of
-from archiver.model import Capture
+from archiver.model import FIRST_PART, Capture
 from archiver.sites.profile import SiteProfile
 from archiver.store.observations import FileSeen
 
@@ -26,6 +26,8 @@ def without_reading(capture: Capture, profile: SiteProfile) -> Finding | None:
     finding = Finding(capture=replace(capture, body=b""), url_key=key_of(capture, profile), size=size)
     if may_be_markup(capture) and not profile.in_scope(capture.url):
         return replace(finding, reason="a page of another site")
+    if capture.truncated and capture.truncated.startswith(FIRST_PART):
+        return replace(finding, reason="a part of an answer", trouble=capture.truncated)
     if capture.payload_size is None:
         return None
     coded = (capture.header("content-encoding") or "identity").lower() != "identity" or bool(

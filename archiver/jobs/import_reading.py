@@ -14,7 +14,7 @@ from archiver.errors import WarcError
 from archiver.jobs.examine import key_of
 from archiver.jobs.import_tally import Tally
 from archiver.layout import ArchiveFolder, name_under_warc
-from archiver.model import Capture
+from archiver.model import FIRST_PART, Capture
 from archiver.sites.profile import SiteProfile
 from archiver.store.database import time_text
 from archiver.store.observations import note_unreadable_place
@@ -26,12 +26,17 @@ from archiver.warc.reader import Exchange
 _RECENT = 1 << 16  # captures that may not have been written yet
 _NOTED = 1000  # faults of a file that become events; all are counted
 
+_PARTS = f"{FIRST_PART}:%"
+
 Index = Callable[[Exchange], None]
 _Identity = tuple[str, str, str, str | None]
 
 
 class KnownCaptures:
-    """What the archive holds: a capture is known by its record's id, or by address, time and digest."""
+    """What the archive holds: a capture is known by its record's id, or by address, time and digest.
+
+    What was kept in parts has no digest that can be compared before all of them are here: address and time must do.
+    """
 
     def __init__(self, db: Database, profile: SiteProfile) -> None:
         self._db = db
@@ -43,7 +48,8 @@ class KnownCaptures:
 
         Some writers give one id to several records; then the place tells them apart.
         """
-        identity = (capture.url, time_text(capture.fetched_at), capture.digest, capture.request_digest)
+        digest = "" if _is_part(capture.truncated) else capture.digest
+        identity = (capture.url, time_text(capture.fetched_at), digest, capture.request_digest)
         for number in dict.fromkeys((capture.id, id_of(capture.place))):
             known = self._known(number)
             if known is None:
@@ -53,7 +59,7 @@ class KnownCaptures:
                 return _called(capture, number), True
             if known[1] == (capture.place.file, capture.place.offset, capture.place.within):
                 return _called(capture, number), False
-            if known[0] == identity:
+            if _are_one(known[0], identity):
                 return None, False
         return None, False
 
@@ -61,27 +67,38 @@ class KnownCaptures:
         if (recent := self._recent.get(number)) is not None:
             return recent, ()
         row = self._db.execute(
-            "SELECT url, fetched_at, digest, request_digest, warc_file, warc_offset, warc_within FROM captures"
-            " WHERE id = ?",
-            [number],
+            "SELECT url, fetched_at, iif(truncated LIKE ?, '', digest), request_digest,"
+            " warc_file, warc_offset, warc_within FROM captures WHERE id = ?",
+            [_PARTS, number],
         ).fetchone()
         return (row[:4], row[4:]) if row else None
 
     def _has(self, capture: Capture, identity: _Identity) -> bool:
-        if identity in self._recent:
-            return True
         url, moment, digest, request_digest = identity
+        of_any_digest = self._recent.get((url, moment, "", request_digest))
+        if identity in self._recent or (of_any_digest is not None and _are_one(of_any_digest, identity)):
+            return True
         found = self._db.execute(
-            "SELECT 1 FROM captures WHERE url_key = ? AND fetched_at = ? AND url = ? AND digest = ?"
-            " AND request_digest IS ?",
-            [key_of(capture, self._profile), moment, url, digest, request_digest],
+            "SELECT 1 FROM captures WHERE url_key = ? AND fetched_at = ? AND url = ? AND request_digest IS ?"
+            " AND (digest = ? OR ? = '' OR truncated LIKE ?)",
+            [key_of(capture, self._profile), moment, url, request_digest, digest, digest, _PARTS],
         )
         return found.fetchone() is not None
 
     def _remember(self, number: str, identity: _Identity) -> None:
-        self._recent[number] = self._recent[identity] = identity
+        url, moment, _, request_digest = identity
+        self._recent[number] = self._recent[identity] = self._recent[url, moment, "", request_digest] = identity
         while len(self._recent) > _RECENT:
             self._recent.popitem(last=False)
+
+
+def _is_part(truncated: str | None) -> bool:
+    return truncated is not None and truncated.startswith(f"{FIRST_PART}:")
+
+
+def _are_one(one: _Identity, other: _Identity) -> bool:
+    """Whether nothing that can be compared tells them apart."""
+    return one[:2] == other[:2] and one[3] == other[3] and (one[2] == other[2] or "" in {one[2], other[2]})
 
 
 def _called(capture: Capture, number: str) -> Capture:

@@ -23,6 +23,7 @@ from archiver.jobs.import_copy import adopt, copy_in, unpack_beside
 from archiver.jobs.import_reading import KnownCaptures, new_captures
 from archiver.jobs.import_tally import Tally
 from archiver.jobs.ingest import conclude
+from archiver.jobs.parts import join_parts, parts_missing
 from archiver.jobs.portions import Reading, findings_of, processes_for, readers
 from archiver.jobs.taking import (
     Source,
@@ -45,6 +46,7 @@ from archiver.warc.fixity import close_file, file_digest
 from archiver.warc.foreign.index import ForeignIndex
 from archiver.warc.foreign.package import differences
 from archiver.warc.foreign.region import kind_of
+from archiver.warc.growing import make_folder
 from archiver.warc.writer import SOFTWARE, WarcWriter, warc_date
 
 _TRANSACTION = 512  # captures
@@ -77,6 +79,7 @@ class Imported:
     already: bool = False
     seconds: float = 0
     waiting: int = 0  # revisits whose payload no record in the archive holds
+    apart: tuple[str, ...] = ()  # answers in parts that cannot be joined, each with why
     figures: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -109,11 +112,14 @@ def import_files(
             for one, kind in zip(incoming, kinds, strict=True)
         ]
         with db.atomic():
-            settle_keys(db, retry_revisits(db, run.source), profile)
+            settle_keys(db, join_parts(db, run.source) | retry_revisits(db, run.source), profile)
             conclude(db, profile)
         with DocumentWork(run.source) as documents:
             documents.finish(db)
-        return [replace(one, waiting=count_waiting(db, one.file)) if one.file else one for one in done]
+        return [
+            replace(one, waiting=count_waiting(db, one.file), apart=parts_missing(db, one.file)) if one.file else one
+            for one in done
+        ]
 
 
 def _kind_or_refusal(incoming: Incoming) -> str | Imported:
@@ -130,7 +136,7 @@ def _opened(
     """The archive, with nobody else writing to it."""
     busy = f"{folder.root}: a crawl or another import is writing to this archive; wait until it has ended."
     with disk_errors(folder.root):
-        folder.root.mkdir(parents=True, exist_ok=True)
+        make_folder(folder.root)
         with hold(folder.lock("crawl"), busy):
             claim(folder, profile)
             recover(folder, profile)

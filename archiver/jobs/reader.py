@@ -1,10 +1,12 @@
-"""By what captures were read: the digest of our own code that reads them, and of the profile that tells it where to look.
+"""By what captures were read: the digest of our own code that reads them, and of what the profile tells it.
 
 An index that was made by several readers is not what a rebuild would make; `archiver ingest --changed` makes it so.
 """
 
 from __future__ import annotations
 
+import json
+import tomllib
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -20,13 +22,26 @@ from archiver.warc.writer import SOFTWARE
 # What decides what a capture says, and what articles are made of it.
 _PACKAGES = ("extract", "sites", "vietnamese")
 _MODULES = ("examine", "foreign", "identity", "import_reading", "naming", "presence", "settle", "taking")
+_FOR_CRAWLS = frozenset({"politeness", "budget", "expect"})
+_FOR_SECTIONS = frozenset({"every", "expect"})
 _PARTS = ("selectolax", "lxml", "beautifulsoup4", "numpy")
 
 
 def reader_of(profile: SiteProfile) -> str:
     """The digest of what reads pages today, for an archive of this profile."""
     platform = platforms().get(profile.platform.name, "")
-    return f"sha256:{sha256(f'{_code_digest()} {profile.digest} {platform}'.encode()).hexdigest()}"
+    told = f"{_code_digest()} {_told_to_readers(profile)} {platform}"
+    return f"sha256:{sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def _told_to_readers(profile: SiteProfile) -> str:
+    """The profile without what only the crawl and its report ask: a longer pause is no reason to read ten years again."""
+    said = tomllib.loads(profile.source)
+    sections = [
+        {key: value for key, value in one.items() if key not in _FOR_SECTIONS} for one in said.get("section", ())
+    ]
+    kept = {key: value for key, value in said.items() if key not in _FOR_CRAWLS} | {"section": sections}
+    return json.dumps([profile.start, kept], default=str)
 
 
 def note_reader(db: Database, profile: SiteProfile) -> None:

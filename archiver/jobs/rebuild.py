@@ -17,6 +17,7 @@ from archiver.jobs.documents import DocumentWork
 from archiver.jobs.import_reading import KnownCaptures, imports_in_order, new_captures
 from archiver.jobs.import_tally import Tally
 from archiver.jobs.ingest import Progress, Result, conclude, result_of
+from archiver.jobs.parts import join_parts
 from archiver.jobs.portions import findings_of, processes_for, readers
 from archiver.jobs.taking import Source, retry_revisits, settle_everything, take_in
 from archiver.layout import ArchiveFolder
@@ -33,6 +34,7 @@ from archiver.store.marks import last_number, set_import_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
 from archiver.store.search import join_pieces
 from archiver.store.words import KINDS, take_word
+from archiver.warc.growing import sync_folder
 from archiver.warc.reader import Exchange, Note, scan
 
 JOURNALS = ("-wal", "-shm", "-journal")
@@ -102,6 +104,7 @@ def _make(new: Path, folder: ArchiveFolder, files: list[Path], source: Source, w
                 f"{folder.warc}: holds no capture, so nothing can be made again; the index is left as it is."
             )
         with db.atomic():
+            join_parts(db, source)
             retry_revisits(db, source)
             settle_everything(db, source.profile)
             conclude(db, source.profile)
@@ -184,7 +187,8 @@ def _mark_of(folder: ArchiveFolder) -> int:
 def _publish(new: Path, old: Path) -> None:
     """Let the new index take the old one's place in one step.
 
-    The old one's write-ahead log must not outlive it: SQLite would play it into the new file.
+    The old one's write-ahead log must not outlive it: SQLite would play it into the new file. A power cut may keep a later
+    name and forget an earlier one, so the folder is synced between the two.
     """
     with new.open("rb") as handle:
         os.fsync(handle.fileno())
@@ -193,7 +197,9 @@ def _publish(new: Path, old: Path) -> None:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a damaged index has nothing to say any more
         for ending in JOURNALS:
             old.with_name(old.name + ending).unlink(missing_ok=True)
+        sync_folder(old.parent)
     new.replace(old)
+    sync_folder(old.parent)
 
 
 def _remove(path: Path) -> None:

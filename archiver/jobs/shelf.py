@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Protocol
 from archiver.errors import ArchiveError, UsageError
 from archiver.layout import ArchiveFolder
 from archiver.warc.fixity import sums_in
-from archiver.warc.growing import sync_folder
+from archiver.warc.growing import make_folder, sync_folder
 
 _CHUNK = 1 << 20
 _UNFINISHED = ".part"
@@ -61,7 +61,7 @@ class FolderShelf:
 
     def write(self, name: str, data: Iterable[bytes]) -> str:
         unfinished = self._unfinished(name)
-        unfinished.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(unfinished.parent)
         with unfinished.open("wb") as file:
             for piece in data:
                 file.write(piece)

@@ -91,7 +91,7 @@ def take_in(db: Database, findings: Iterable[Finding], source: Source) -> set[st
     revisits = (found.capture for found in findings if found.waits and is_imported(found.capture.place.file))
     add_revisits(db, ((one, source.profile.key_of(one.refers[0]) if one.refers else None) for one in revisits))
     seen.mark_absent(db, ((found.capture.id, found.absent) for found in findings if found.absent))
-    touched = _write(db, [found for found in findings if not found.waits])
+    touched = write_findings(db, [found for found in findings if not found.waits])
     for revisit in (found for found in findings if found.waits):
         touched |= _take_in_revisit(db, revisit, source)
     return touched
@@ -162,7 +162,8 @@ def _words(profile: SiteProfile) -> SiteWords:
     )
 
 
-def _write(db: Database, findings: list[Finding]) -> set[str]:
+def write_findings(db: Database, findings: list[Finding]) -> set[str]:
+    """What captures that stand in the index already say; the url_keys of the articles for which that may be news."""
     seen.add_observations(db, ((found.observation, found.named) for found in findings if found.observation))
     add_entries(db, (entry for found in findings for entry in found.entries))
     add_totals(db, (found.total for found in findings if found.total))
@@ -204,7 +205,7 @@ def _take_in_revisit(db: Database, revisit: Finding, source: Source) -> set[str]
     try:
         found = _examined(with_payload(capture, held, source), source.profile)
         seen.mark_absent(db, [(capture.id, found.absent)] if found.absent else [])
-        return _write(db, [found])
+        return write_findings(db, [found])
     except WarcError as error:
         seen.note_unreadable(db, capture, str(error))
         return {revisit.url_key}

@@ -19,8 +19,8 @@ from archiver.jobs.imported_fixity import imported_findings
 from archiver.jobs.sample import Part, whole_files
 from archiver.jobs.surroundings import beside_the_files, index_findings
 from archiver.jobs.witnesses import Witnesses
-from archiver.layout import ArchiveFolder, is_imported
-from archiver.warc.fixity import recorded_sums
+from archiver.layout import ArchiveFolder, cdxj_of, is_imported
+from archiver.warc.fixity import index_digests, recorded_sums
 from archiver.warc.judgement import FileReport, judge_file, judge_part, unreadable
 
 _WORTH_PROCESSES = 32 << 20  # bytes; below, starting them takes longer than reading
@@ -106,7 +106,12 @@ def _judged(
 ) -> Iterator[tuple[Part, FileReport | None]]:
     """Each part with what was found in it and in its index, in order; large archives are read by all processors."""
     processes = min(len(parts), len(os.sched_getaffinity(0)))
-    tasks = [(folder.warc, part, sums.get(part.file)) for part in parts]
+    indexes = index_digests(folder)
+    tasks = [
+        (folder.warc, part, digest, indexes.get((digest or "", cdxj_of(folder.warc / part.file).name)))
+        for part in parts
+        for digest in (sums.get(part.file),)
+    ]
     if processes < 2 or sum(part.length for part in parts) < _WORTH_PROCESSES:
         yield from map(_judge, tasks)
         return
@@ -119,14 +124,14 @@ def _judged(
             ) from error
 
 
-def _judge(task: tuple[Path, Part, str | None]) -> tuple[Part, FileReport | None]:
-    warc, part, expected = task
+def _judge(task: tuple[Path, Part, str | None, str | None]) -> tuple[Part, FileReport | None]:
+    warc, part, expected, index_digest = task
     if is_imported(part.file):
         return part, None
     path = warc / part.file
     try:
         if not part.whole:
             return part, judge_part(path, part.begin, part.length)
-        return part, judge_file(path, expected, part.size if expected is None else None)
+        return part, judge_file(path, expected, part.size if expected is None else None, index_digest)
     except OSError as error:
         return part, unreadable(path, error)

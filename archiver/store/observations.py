@@ -181,6 +181,15 @@ def resolve_revisit(db: Database, capture: Capture, held: Held) -> None:
     db.execute("DELETE FROM events WHERE id = ?", [f"unreadable-{capture.id}"])
 
 
+def join_capture(db: Database, capture: Capture, size: int) -> None:
+    """A capture of which a part was read is now what all its parts are, and no longer unreadable."""
+    db.execute(
+        "UPDATE captures SET size = ?, media_type = ?, digest = ?, named_digest = ?, truncated = ? WHERE id = ?",
+        [size, capture.media_type, capture.digest, capture.named_digest, capture.truncated, capture.id],
+    )
+    db.execute("DELETE FROM events WHERE id = ?", [f"unreadable-{capture.id}"])
+
+
 def add_files(db: Database, files: Iterable[FileSeen]) -> None:
     rows = [
         {

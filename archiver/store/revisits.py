@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from archiver.model import Capture, Place
+from archiver.model import FIRST_PART, Capture, Place
 from archiver.store.database import insert_rows, time_text
 
 # Of the captures that may hold the payload, the earliest is the same one in whatever order the files came.
@@ -23,14 +23,16 @@ UPDATE captures SET revisit_of = coalesce(
     r.refers_id)
 FROM revisits r WHERE r.capture_id = captures.id
 """
+# A part of an answer is no payload: a revisit of it waits until the others have come.
+_WHOLE = f"(p.truncated IS NULL OR p.truncated NOT LIKE '{FIRST_PART}:%')"
 _COLUMNS = "SELECT p.id, p.url, p.warc_file, p.warc_offset, p.warc_length, p.warc_within, p.size FROM payloads p "
-_BY_ID = "WHERE p.id = ?"
+_BY_ID = f"WHERE {_WHOLE} AND p.id = ?"
 _BY_ADDRESS = (
     "JOIN revisits r ON p.url_key = r.refers_key AND p.fetched_at = r.refers_at AND p.url = r.refers_url "
-    "WHERE r.capture_id = ? ORDER BY p.id LIMIT 1"
+    f"WHERE {_WHOLE} AND r.capture_id = ? ORDER BY p.id LIMIT 1"
 )
-_BY_DIGEST = "WHERE p.digest = ? AND p.status < 300 ORDER BY p.fetched_at, p.id LIMIT 1"
-_BY_NAMED_DIGEST = "WHERE p.named_digest = ? AND p.status < 300 ORDER BY p.fetched_at, p.id LIMIT 1"
+_BY_DIGEST = f"WHERE {_WHOLE} AND p.digest = ? AND p.status < 300 ORDER BY p.fetched_at, p.id LIMIT 1"
+_BY_NAMED_DIGEST = f"WHERE {_WHOLE} AND p.named_digest = ? AND p.status < 300 ORDER BY p.fetched_at, p.id LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,14 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def make_folder(folder: Path) -> None:
+    """A folder and those above it that are missing, each with its name safe on the disk."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in reversed(missing):
+        sync_folder(one.parent)
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a small file so that it is the old one or the new one, whatever happens."""
     unfinished = path.with_name(f"{path.name}.new")

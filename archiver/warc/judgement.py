@@ -42,17 +42,19 @@ class FileReport:
         return not (self.damages or self.changed)
 
 
-def judge_file(path: Path, expected: str | None, end: int | None = None) -> FileReport:
+def judge_file(path: Path, expected: str | None, end: int | None = None, index_digest: str | None = None) -> FileReport:
     """Read a whole file; `expected` is the digest that it had when it was closed, None for one that is open.
 
-    Of a file that grows meanwhile, `end` says how much is settled.
+    Of a file that grows meanwhile, `end` says how much is settled. `index_digest` is that of the index that was made of the
+    expected bytes: one that has it still is not made again, which takes a third of the time or more.
     """
+    makes_index = expected is not None and not _has_digest(cdxj_of(path), index_digest)
     with ThreadPoolExecutor(1) as beside:  # hashing and unpacking leave the interpreter alone, so they run side by side
         digest = beside.submit(file_digest, path) if expected is not None else None
         size = path.stat().st_size if end is None else end
         reading = _Reading()
         made = b""
-        if expected is not None:
+        if makes_index:
             made = index_from(together(path, _records(path, reading.follow(path, 0, size))), path.name)
         else:
             reading.read(path, 0, size)
@@ -71,7 +73,7 @@ def judge_file(path: Path, expected: str | None, end: int | None = None) -> File
         digest=found,
         changed=changed,
         trouble=trouble,
-        index=_index_fault(path, made) if expected is not None and not (changed or damages) else None,
+        index=_index_fault(path, made) if makes_index and not (changed or damages) else None,
         records=reading.whole,
         damages=tuple(sorted(damages, key=lambda damage: damage.offset or 0)),
         answers=_answers(path) if changed or damages else {},
@@ -128,6 +130,10 @@ def _records(path: Path, found: Iterable[Piece | Broken]) -> Iterator[tuple[Reco
             yield one.record, Member(offset=one.offset, length=len(one.packed), data=one.data)
         else:
             yield Fault(file=path.name, offset=one.offset, length=one.length, reason=one.reason)
+
+
+def _has_digest(index: Path, digest: str | None) -> bool:
+    return digest is not None and index.is_file() and file_digest(index) == digest
 
 
 def _index_fault(path: Path, made: bytes) -> str | None:

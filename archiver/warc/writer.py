@@ -20,7 +20,7 @@ from isal import isal_zlib
 from archiver import __version__
 from archiver.layout import ArchiveFolder
 from archiver.model import Capture, Original, Place, Written
-from archiver.warc.growing import GrowingFile, disk_error
+from archiver.warc.growing import GrowingFile, disk_error, make_folder
 from archiver.warc.http import HttpMessage, parse
 from archiver.warc.record import sha256
 
@@ -208,7 +208,7 @@ class WarcWriter:
             path = self._folder.new_warc(self._site, now, self._serial)
         self._serial += 1
         try:
-            self._folder.warc.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder.warc)
             opened = GrowingFile(path)
         except OSError as error:
             raise disk_error(path, error) from error

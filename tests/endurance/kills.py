@@ -48,6 +48,7 @@ LONGEST = {
 }  # seconds till the kill
 OFTEN = ("crawl", "crawl", "crawl", "ingest", "rebuild", "import", "verify", "copy")
 _HEAD, _FRAME_HEAD = 32, 24  # bytes, of a journal of SQLite
+_ATTEMPTED = 128  # where a journal's index says how much of it a checkpoint has begun to copy
 
 
 @dataclass(slots=True)
@@ -126,10 +127,10 @@ def cut_power(folder: ArchiveFolder, ends: dict[str, int], chance: random.Random
                     file.truncate(size)
     journal = folder.root / "crawl.db-wal"
     if journal.exists():
-        _forget(journal, chance, synced=True)
+        forget(journal, chance, synced=True)
     journal = folder.root / "archive.db-wal"
     if journal.exists():
-        _forget(journal, chance, synced=False)
+        forget(journal, chance, synced=False, safe=checkpointed(folder.root / "archive.db-shm"))
     for index in folder.root.glob("*.db-shm"):
         index.unlink()  # it is in memory, in truth
     for unfinished in (*folder.root.rglob("*.new"), *folder.root.rglob("*.part")):
@@ -137,8 +138,17 @@ def cut_power(folder: ArchiveFolder, ends: dict[str, int], chance: random.Random
             file.truncate(chance.randint(0, unfinished.stat().st_size))
 
 
-def _forget(journal: Path, chance: random.Random, *, synced: bool) -> None:
-    """Cut a journal behind a commit: the last one, where each is synced, else any; a torn frame may follow."""
+def checkpointed(index: Path) -> int:
+    """How many frames of a journal SQLite may have begun to copy into the database, by the journal's index.
+
+    It syncs them before, so no power cut forgets them; and cutting them off would leave newer pages among older ones.
+    """
+    head = index.read_bytes()[: _ATTEMPTED + 4] if index.exists() else b""
+    return int(struct.unpack_from("=I", head, _ATTEMPTED)[0]) if len(head) == _ATTEMPTED + 4 else 0
+
+
+def forget(journal: Path, chance: random.Random, *, synced: bool, safe: int = 0) -> None:
+    """Cut a journal behind a commit: the last one, where each is synced, else any behind so many frames; a torn frame may follow."""
     data = journal.read_bytes()
     if len(data) < _HEAD:
         return
@@ -151,7 +161,9 @@ def _forget(journal: Path, chance: random.Random, *, synced: bool) -> None:
             break
         if struct.unpack(">I", frame[4:8])[0]:
             borders.append(begin + step)
-    keep = borders[-1] if synced else chance.choice(borders)
+    keep = (
+        borders[-1] if synced else chance.choice([one for one in borders if one >= _HEAD + safe * step] or borders[-1:])
+    )
     torn = chance.randint(0, min(step - 1, len(data) - keep))
     journal.write_bytes(data[: keep + torn])
 

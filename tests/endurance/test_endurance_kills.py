@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-from kills import campaign
+import pytest
+from kills import campaign, checkpointed, forget
 
 KILLS = 10
 SEED = 2008
@@ -16,3 +20,24 @@ def test_killed_commands_and_power_cuts_lose_nothing(tmp_path: Path) -> None:
     assert sum(life.killed.values()) == KILLS
     assert life.power_cuts > 0
     assert life.acknowledged
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_campaign_forgets_no_frame_that_a_checkpoint_has_synced(tmp_path: Path, seed: int) -> None:
+    """SQLite may have copied it into the database: without it, newer pages would stand among older ones."""
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    with closing(sqlite3.connect(tmp_path / "a.db")) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("CREATE TABLE t (n INTEGER PRIMARY KEY, text TEXT)")
+        for n in range(31):
+            with db:
+                db.execute("INSERT INTO t VALUES (?, hex(randomblob(900)))", [n])
+        db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        for name in ("a.db", "a.db-wal", "a.db-shm"):  # as a kill leaves them
+            (aside / name).write_bytes((tmp_path / name).read_bytes())
+    forget(aside / "a.db-wal", random.Random(seed), synced=False, safe=checkpointed(aside / "a.db-shm"))
+    (aside / "a.db-shm").unlink()
+    with closing(sqlite3.connect(aside / "a.db")) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("SELECT count(*) FROM t").fetchone() == (31,)

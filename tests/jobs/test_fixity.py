@@ -29,6 +29,8 @@ from archiver.jobs.shelf import FolderShelf, shelf_at
 from archiver.jobs.verify import verify
 from archiver.layout import ArchiveFolder, cdxj_of
 from archiver.store.lock import hold
+from archiver.warc import judgement
+from archiver.warc.cdxj import index_from
 from archiver.warc.fixity import append_sum, close_file, file_digest, recorded_sums
 from archiver.warc.inspection import Piece, pieces
 from archiver.warc.writer import Recording, WarcWriter, pack
@@ -152,6 +154,33 @@ def test_an_index_is_told_with_the_command_that_makes_it_again(folder, tmp_path)
     assert "archiver verify --repair --archive" in done.stdout
     assert run_archiver("verify", "--repair", "--archive", folder.root, cwd=tmp_path).returncode == 0
     assert index.read_bytes() == before
+
+
+@pytest.mark.parametrize("sums", ["as written", "lost", "of other bytes", "torn"])
+def test_an_index_is_believed_by_its_digest_or_made_again_to_compare(folder, monkeypatch, sums):
+    (path,) = folder.warc_files()
+    line = folder.index_sums.read_text()
+    if sums == "lost":
+        folder.index_sums.unlink()
+    elif sums == "of other bytes":
+        folder.index_sums.write_text(f"{'0' * 64}{line[64:]}")
+    elif sums == "torn":
+        folder.index_sums.write_text(line[:-9])
+    made: list[str] = []
+    monkeypatch.setattr(judgement, "index_from", lambda found, name: made.append(name) or index_from(found, name))
+    assert verify(folder).whole
+    assert made == ([] if sums == "as written" else [path.name])
+    turn(cdxj_of(path), 300)
+    assert [finding.kind for finding in verify(folder).findings] == ["index"]
+
+
+def test_an_index_that_is_wrong_is_told_though_its_digest_is_written_for_other_bytes(folder):
+    """A file of which SHA256SUMS states another digest by now has another index too."""
+    (path,) = folder.warc_files()
+    first = next(piece for piece in pieces(path) if isinstance(piece, Piece) and piece.name.type == "response")
+    path.write_bytes(path.read_bytes() + first.packed)
+    append_sum(folder, path.name, file_digest(path))
+    assert [finding.kind for finding in verify(folder).findings] == ["index"]
 
 
 def test_beside_a_crawl_only_what_is_committed_is_read_and_copied(tmp_path):

@@ -20,6 +20,7 @@ from command import start_archiver
 from foreign_files import http, package, packed, record, response
 from recorded import GENERIC, HOST, PROFILE, page, profile, record_everything
 
+from archiver.cli.importing_terminal import lines_of
 from archiver.errors import ArchiveBusy, ArchiverError
 from archiver.jobs.import_copy import copy_in
 from archiver.jobs.importing import Imported, Incoming, import_files
@@ -502,3 +503,121 @@ def test_a_folder_of_record_files_is_those_files(tmp_path):
     assert run(tmp_path, "crawls", "--site", toml).returncode == 0
     folder = ArchiveFolder(tmp_path / "output" / "so-vi-du")
     assert sorted(one.name for one in folder.imported_files()) == ["a.warc.gz", "b.warc"]
+
+
+# Answers in parts
+
+WHOLE = http(BODY)
+CUTS = (len(WHOLE) // 3, 2 * len(WHOLE) // 3)
+
+
+def parts_of(
+    *, payload: bytes = BODY, total: int = len(WHOLE), spoilt: int = 0, truncated: str | None = None
+) -> list[bytes]:
+    """An answer in three records. The first names the digest of `payload`; `spoilt`: the number of one with a wrong letter."""
+    blocks = [WHOLE[: CUTS[0]], WHOLE[CUTS[0] : CUTS[1]], WHOLE[CUTS[1] :]]
+    made = []
+    for number, block in enumerate(blocks, 1):
+        fields = f"WARC-Segment-Number: {number}\nWARC-Block-Digest: {sha1_of(block)}"
+        if number == 1:
+            fields += f"\nWARC-Payload-Digest: {sha1_of(payload)}"
+        else:
+            fields += "\nWARC-Segment-Origin-ID: <urn:uuid:the-first>"
+        if number == 3:
+            fields += f"\nWARC-Segment-Total-Length: {total}" + (f"\nWARC-Truncated: {truncated}" if truncated else "")
+        kind, name = ("response", "the-first") if number == 1 else ("continuation", f"part-{number}")
+        held = block.replace(b"n", b"m", 1) if number == spoilt else block
+        made.append(record(kind, f"{HOST}/bai-1", held, number=name, fields=fields, version="WARC/1.1"))
+    return made
+
+
+def read_back(folder: ArchiveFolder) -> tuple[bytes, str | None]:
+    ((file, offset, length),) = rows(
+        folder, "SELECT warc_file, warc_offset, warc_length FROM captures WHERE id = 'the-first'"
+    )
+    capture = Source(folder.warc, profile()).read(Place(file=file, offset=offset, length=length))
+    return capture.body, capture.truncated
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        [(1, 2, 3)],
+        [(3, 1, 2)],
+        [(1,), (2,), (3,)],
+        [(3,), (2,), (1,)],
+        [(1, 3), (2,)],
+    ],
+    ids=["one file", "any order", "three files", "the last first", "the middle last"],
+)
+@pytest.mark.parametrize("at_once", [True, False], ids=["one import", "several imports"])
+@pytest.mark.parametrize("payload", [BODY, WHOLE[: CUTS[0]].partition(b"\r\n\r\n")[2]], ids=["whole", "of the part"])
+def test_an_answer_in_parts_is_joined_where_all_of_them_are_here(folder, tmp_path, files, at_once, payload):
+    made = parts_of(payload=payload)
+    paths = [
+        written(tmp_path, f"{n}.warc.gz", *(made[number - 1] for number in numbers), answer(f"/khac-{n}", b"<html>"))
+        for n, numbers in enumerate(files)
+    ]
+    again = written(tmp_path, "again.warc.gz", revisit("/bai-1", "WARC-Refers-To: <urn:uuid:the-first>", date=LATER))
+    for some in [[again, *paths]] if at_once else [[again], *([path] for path in paths)]:
+        assert not any(one.figures["wrong"] for one in take(folder, *some))
+    assert rows(folder, "SELECT title, version_count, last_seen FROM articles") == [
+        ("Đại hội", 1, "2016-01-01T00:00:00.000000Z")
+    ]
+    assert rows(folder, "SELECT size, digest, truncated FROM captures WHERE id = 'the-first'") == [
+        (len(BODY), f"sha256:{sha256(BODY).hexdigest()}", None)
+    ]
+    assert rows(folder, "SELECT detail FROM events WHERE type = 'unreadable'") == []
+    assert read_back(folder) == (BODY, None)
+    stands_again(folder)
+
+
+@pytest.mark.parametrize("order", ["parts first", "whole first"])
+@pytest.mark.parametrize("at_once", [True, False], ids=["one import", "several imports"])
+def test_an_answer_in_parts_and_the_same_in_one_piece_are_one_capture(folder, tmp_path, order, at_once):
+    cut = written(tmp_path, "cut.warc.gz", *parts_of())
+    others = [
+        written(tmp_path, "cut-again.warc", *parts_of()),
+        written(tmp_path, "same-id.warc", record("response", f"{HOST}/bai-1", WHOLE, number="the-first")),
+        written(tmp_path, "other-id.warc", record("response", f"{HOST}/bai-1", WHOLE, number="another")),
+    ]
+    paths = [cut, *others] if order == "parts first" else [*others[1:], cut, others[0]]
+    for some in [paths] if at_once else [[path] for path in paths]:
+        take(folder, *some)
+    assert rows(folder, "SELECT id, digest, truncated FROM captures") == [
+        ("the-first", f"sha256:{sha256(BODY).hexdigest()}", None)
+    ]
+    stands_again(folder)
+
+
+def test_that_an_answer_in_parts_was_cut_off_is_said_by_the_last_of_them(folder, tmp_path):
+    take(folder, written(tmp_path, "x.warc.gz", *parts_of(truncated="length")))
+    assert rows(folder, "SELECT truncated, size FROM captures") == [("length", len(BODY))]
+    assert read_back(folder) == (BODY, "length")
+    stands_again(folder)
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (parts_of()[:1], "the last of its parts is not here (1 of an unknown number)"),
+        (parts_of()[:2], "the last of its parts is not here (1, 2 of an unknown number)"),
+        ([parts_of()[0], parts_of()[2]], "2 of its 3 parts not here"),
+        (
+            parts_of(total=len(WHOLE) + 1),
+            f"its 3 parts hold {len(WHOLE)} bytes, and the last one says {len(WHOLE) + 1}",
+        ),
+        (parts_of(payload=b"other"), "its parts together have not the digest that the first one names"),
+        (parts_of(spoilt=2), "part 2 has not the digest that it names"),
+    ],
+    ids=["only the first", "no last", "no second", "another length", "another digest", "a damaged part"],
+)
+def test_of_an_answer_in_parts_it_is_told_why_they_cannot_be_joined(folder, tmp_path, made, words):
+    (done,) = take(folder, written(tmp_path, "x.warc.gz", *made, answer("/khac", b"<html>")))
+    assert done.apart == (f"{HOST}/bai-1: {words}",)
+    assert any(line.endswith(f"cannot be joined: {HOST}/bai-1: {words}") for line in lines_of(done))
+    ((told,),) = rows(folder, "SELECT json_extract(detail, '$.why') FROM events WHERE type = 'unreadable'")
+    assert words in told
+    assert rows(folder, "SELECT truncated FROM captures WHERE id = 'the-first'") == [(f"segment 1: {words}",)]
+    assert rows(folder, "SELECT count(*) FROM articles") == [(0,)]
+    stands_again(folder)

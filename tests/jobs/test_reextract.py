@@ -36,6 +36,20 @@ def test_nothing_is_read_again_where_nothing_has_changed(folder):
     assert folder.archive_db.stat().st_ino == before
 
 
+def test_what_a_profile_tells_the_crawl_alone_is_no_reason_to_read_again(folder, tmp_path):
+    gentle = PROFILE.replace('name = "tin-tuc"', 'name = "tin-tuc"\nevery = "6h"\nexpect = { articles_min = 1 }')
+    gentle += "# as the owner asked\n[politeness]\ndelay = 5.0\n[budget]\nrequests = 100\n[expect]\narticles_min = 2\n"
+    other = parse_profile(gentle, where="so-vi-du.toml", platforms={"generic": GENERIC})
+    assert (other.politeness, other.expect, other.sections[0].every) != (profile().politeness, profile().expect, None)
+    assert reextract(folder, other).captures == 0
+    again = ArchiveFolder(tmp_path / "again")
+    shutil.copytree(folder.warc, again.warc)
+    rebuild(again, other)
+    assert dump(folder) == dump(again)
+    renamed = parse_profile(gentle.replace("Tin tức", "Tin mới"), where="so-vi-du.toml", platforms={"generic": GENERIC})
+    assert reextract(folder, renamed).captures == 13
+
+
 def test_what_an_older_program_read_is_read_again_and_the_changes_are_told(folder, taken_in):
     as_an_older_program_left_it(folder)
     assert dump(folder) != dump(taken_in)

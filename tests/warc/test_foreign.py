@@ -17,7 +17,7 @@ from hypothesis import strategies as some
 from archiver.errors import WarcError
 from archiver.model import Capture
 from archiver.warc.foreign.digests import read_digest
-from archiver.warc.foreign.exchanges import Seen, read_exchanges, read_foreign
+from archiver.warc.foreign.exchanges import Seen, exchange_at, read_exchanges
 from archiver.warc.foreign.region import kind_of, regions, whole
 from archiver.warc.member import Fault
 from archiver.warc.reader import Exchange
@@ -30,7 +30,7 @@ def read(path: Path) -> tuple[list[Exchange], list[Fault], list[Seen]]:
     everything = [found for region in regions(path, f"import/{path.name}") for found in read_exchanges(region)]
     exchanges = [found for found in everything if isinstance(found, Exchange)]
     for exchange in exchanges:
-        again = read_foreign(whole(path, f"import/{path.name}"), exchange.capture.place)
+        again = exchange_at(whole(path, f"import/{path.name}"), exchange.capture.place).capture
         assert facts(again) == facts(exchange.capture)
     faults = [found for found in everything if isinstance(found, Fault)]
     return exchanges, faults, [found for found in everything if isinstance(found, Seen)]
@@ -195,7 +195,7 @@ def test_what_wget_and_others_write_for_an_address(tmp_path):
         *(None, None),
         *("not an address of the web", "not an address of the web"),
         "made of an answer by a program, and no page",
-        "a later part of an answer in parts; they are not joined",
+        "a later part of an answer in parts: joined to the first where all are here",
     ]
 
 
@@ -328,7 +328,7 @@ def test_a_record_too_large_to_be_held_is_known_by_its_digest(tmp_path, monkeypa
     film = next(one.capture for one in everything if isinstance(one, Exchange) and one.capture.id == "film")
     assert film.payload_size == len(body)
     assert len(film.body) < 70_000
-    held = read_foreign(whole(path, "import/x.warc"), film.place)
+    held = exchange_at(whole(path, "import/x.warc"), film.place).capture
     assert (held.body, held.digest) == (body, film.digest)
 
 
@@ -361,4 +361,4 @@ def test_no_place_is_guessed(tmp_path):
             | wrong
         )
         with pytest.raises(WarcError, match=r"import/x\.warc"):
-            read_foreign(region, place)
+            exchange_at(region, place)

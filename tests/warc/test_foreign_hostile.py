@@ -17,7 +17,7 @@ from hypothesis import strategies as some
 from archiver.errors import ArchiverError, WarcError
 from archiver.layout import ArchiveFolder
 from archiver.warc.cdxj import line_of
-from archiver.warc.foreign.exchanges import Seen, read_exchanges, read_foreign
+from archiver.warc.foreign.exchanges import Seen, exchange_at, read_exchanges
 from archiver.warc.foreign.package import differences, entries, unpack_entry
 from archiver.warc.foreign.region import kind_of, regions, whole
 from archiver.warc.member import Fault
@@ -112,7 +112,7 @@ def test_any_mutation_of_a_file_is_read_to_its_end(tmp_path, data):
         assert records == sorted(records)
     for one in found:
         if isinstance(one, Exchange):
-            again = read_foreign(whole(path, "import/x.warc"), one.capture.place)
+            again = exchange_at(whole(path, "import/x.warc"), one.capture.place).capture
             assert again.digest == one.capture.digest
             assert line_of(one, "x").endswith("}\n")
         elif isinstance(one, Fault):
@@ -185,7 +185,7 @@ def test_a_package_is_read_in_its_place_and_what_is_deflated_is_unpacked_beside_
     places = [one.capture.place for one in found if isinstance(one, Exchange)]
     assert len(places) == 2 * 4
     for place in places:
-        assert read_foreign(whole(stored, "import/stored.wacz"), place).place == place
+        assert exchange_at(whole(stored, "import/stored.wacz"), place).capture.place == place
     deflated = package(tmp_path / "deflated.wacz", files, deflated=True)
     assert not regions(deflated, "import/deflated.wacz")
     for entry in entries(deflated)[0]:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 
 from archiver.errors import WarcError
-from archiver.model import Capture, Place
+from archiver.model import FIRST_PART, Capture, Place
 from archiver.sites.urls import absolute, is_http
 from archiver.warc.foreign.digests import Named, read_digest
 from archiver.warc.foreign.heads import read_moment
+from archiver.warc.foreign.parts import Apart, is_first, join
 from archiver.warc.foreign.records import Found, record_at, records
 from archiver.warc.foreign.stream import Region
 from archiver.warc.http import HttpMessage, is_chunked, parse
@@ -82,15 +84,11 @@ def read_exchanges(region: Region) -> Iterator[Exchange | Seen | Fault]:
         yield _exchange(waiting.popleft())
 
 
-def read_foreign(region: Region, place: Place) -> Capture:
-    """The capture whose answer stands at a place; WarcError where none does."""
-    return exchange_at(region, place).capture
-
-
-def exchange_at(region: Region, place: Place) -> Exchange:
+def exchange_at(region: Region, place: Place, beside: Iterable[tuple[Path, str]] = ()) -> Exchange:
     """The exchange whose answer stands at a place; WarcError where none does.
 
-    A request that stands before its answer is not seen from here: the index knows what was asked.
+    A request that stands before its answer is not seen from here: the index knows what was asked. The files `beside` may
+    hold the other parts of an answer in parts.
     """
     following = record_at(region, place)
     found = next(following, None)
@@ -107,10 +105,20 @@ def exchange_at(region: Region, place: Place) -> Exchange:
             break
         if behind.record.type in _COMPANIONS:
             _take(answer, behind)
+    apart = _join(answer, beside) if is_first(found.record) else None
     exchange = _exchange(answer)
     if isinstance(exchange, Fault):
         raise WarcError(f"{place.file}: record at offset {place.offset}: {exchange.reason}")
-    return exchange
+    return exchange if apart is None else replace(exchange, capture=replace(exchange.capture, truncated=apart))
+
+
+def _join(answer: _Answer, beside: Iterable[tuple[Path, str]]) -> str | None:
+    """Make it whole; or why that cannot be done."""
+    try:
+        answer.found = join(answer.found, beside)
+    except Apart as error:
+        return f"{FIRST_PART}: {error}"
+    return None
 
 
 def _bytes(waiting: deque[_Answer]) -> int:
@@ -149,7 +157,7 @@ def address_of(record: Record) -> str:
 def _why_left(record: Record) -> str | None:
     """Why a record that might be an answer is none; None where it is one, or never could be."""
     if record.type == "continuation":
-        return "a later part of an answer in parts; they are not joined"
+        return "a later part of an answer in parts: joined to the first where all are here"
     if record.type not in _ANSWERS:
         return None
     if not is_http(address_of(record)):
@@ -180,7 +188,8 @@ def _wrong(found: Found, block: Named | None, payload: Named | None) -> str | No
         return None
     if block is not None and not block.fits([found.record.block]):
         return f"its block has not the digest that it names ({block.kind})"
-    if payload is not None and found.record.type in {"response", "resource"}:
+    in_parts = found.record.field("WARC-Segment-Number") is not None  # the digest may be that of the whole
+    if payload is not None and not in_parts and found.record.type in {"response", "resource"}:
         http = found.record.type == "response"
         message = parse(found.record.block) if http else _as_answer(found.record)
         bodies = (
@@ -251,7 +260,7 @@ def _with_digest(capture: Capture, found: Found, named: Named | None, ours: str 
         return replace(capture, digest=ours or name or "")
     segment = found.record.field("WARC-Segment-Number")
     if segment is not None:
-        capture = replace(capture, truncated=f"segment {segment[:20]}: the others are not joined to it")
+        capture = replace(capture, truncated=f"segment {segment.strip()[:20]}: the others are not joined to it")
     if not found.block.whole:
         return replace(
             capture, digest=found.block.payload_digest, payload_size=found.block.payload_size, named_digest=name
