@@ -18,6 +18,7 @@ from archiver.jobs.report_reasons import Group
 from archiver.layout import ArchiveFolder
 from archiver.sites.reasons import Sort
 from archiver.store.disk import disk_errors
+from archiver.warc.growing import make_folder, write_whole
 
 _RANGES = 40  # of missing numbers that are written out
 _STRIP = 500  # of them that are drawn
@@ -39,8 +40,8 @@ def write_report(report: Report, folder: ArchiveFolder, path: Path | None = None
     """Write the page into the archive, or to a place of one's own; gives where it is."""
     target = path or folder.report(report.started_at or "no crawl")
     with disk_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(page(report), encoding="utf-8", errors="replace")
+        make_folder(target.parent)
+        write_whole(target, page(report).encode("utf-8", "replace"))
     return target
 
 
