@@ -20,6 +20,8 @@ def claim(folder: ArchiveFolder, profile: SiteProfile) -> None:
             name = tomllib.loads(folder.profile.read_text(encoding="utf-8")).get("name")
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ProfileError(f"{folder.profile}: {error}; put the archive's own profile back, or mend it.") from error
+        if name is None:
+            raise ProfileError(f"{folder.profile}: names no site; put the archive's own profile back, or mend it.")
         if name != profile.name:
             raise UsageError(
                 f"{folder.root}: holds the archive of site {name!r}, not of {profile.name!r}; "
