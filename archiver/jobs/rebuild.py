@@ -195,9 +195,9 @@ def _publish(new: Path, old: Path) -> None:
     if old.exists():
         with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(old, timeout=60)) as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a damaged index has nothing to say any more
-        for ending in JOURNALS:
-            old.with_name(old.name + ending).unlink(missing_ok=True)
-        sync_folder(old.parent)
+    for ending in JOURNALS:  # nor has the log of an index that somebody has deleted
+        old.with_name(old.name + ending).unlink(missing_ok=True)
+    sync_folder(old.parent)
     new.replace(old)
     sync_folder(old.parent)
 

@@ -186,6 +186,19 @@ def test_the_log_of_the_old_index_is_not_played_into_the_new_one(copy):
         assert reader.execute("SELECT DISTINCT title FROM articles").fetchall() == [("by hand",)]
 
 
+def test_nor_is_the_log_of_an_index_that_was_deleted(copy):
+    """Who deletes archive.db to have it made again leaves its log lying, while a reading room has it open."""
+    rebuild(copy, profile())
+    expected = dump(copy)
+    with closing(sqlite3.connect(copy.archive_db)) as reader:
+        reader.execute("UPDATE articles SET title = 'by hand'")
+        reader.commit()
+        copy.archive_db.unlink()
+        rebuild(copy, profile())
+        assert dump(copy) == expected
+    assert dump(copy) == expected
+
+
 def test_a_torn_tail_is_told_and_the_rest_is_rebuilt(copy):
     last = copy.warc_files()[-1]
     with last.open("r+b") as file:
