@@ -54,7 +54,7 @@ def says_nothing(area: list[Block]) -> bool:
     return sum(block.words for block in area) < 40 and any(_ERROR.search(fold(block.text)) for block in area)
 
 
-def is_listing(sheet: Sheet, chosen: list[Block], *, headed: bool = False) -> bool:
+def is_listing(sheet: Sheet, chosen: list[Block], *, headed: bool) -> bool:
     """Most of the middle of the page is titles that lead to other pages, each with a teaser at most.
 
     `headed`: it has a day of its own, or a headline. A notice of one sentence is then not made of the titles that

@@ -15,7 +15,7 @@ KEPT = 2 * 365 * 24 * 3600  # seconds; who comes once a year is a reader too
 _PAUSE = timedelta(minutes=30)  # after which another visit begins
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 _MOMENT = r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)"
-_VALUE = re.compile(rf"{_MOMENT}?/{_MOMENT}")
+_VALUE = re.compile(rf"{_MOMENT}?/{_MOMENT}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
