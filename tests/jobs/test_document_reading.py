@@ -13,7 +13,7 @@ from recorded import HOST, RULES, Recorder, page, profile, record_everything
 
 from archiver.demo.files import rtf
 from archiver.errors import ArchiverError
-from archiver.jobs.document_reader import DocumentReader
+from archiver.jobs.document_reader import PATIENCE, DocumentReader
 from archiver.jobs.ingest import ingest
 from archiver.jobs.rebuild import rebuild
 from archiver.layout import ArchiveFolder
@@ -138,36 +138,34 @@ def test_a_bomb_is_told_and_the_next_document_is_read(reader):
     assert reader.read(LETTER).kind == "read"
 
 
-def test_a_process_that_is_too_slow_is_ended():
-    with DocumentReader(patience=0.0) as reader:
-        outcome = reader.read(LETTER)
-    assert (outcome.kind, outcome.detail) == ("stopped", "it took more than 0 seconds; it was given up")
+def hostile_reader(folder, monkeypatch, deed: str) -> None:
+    """Let the process that reads documents do `deed`, which is what a hostile document may make it do."""
+    (folder / "sitecustomize.py").write_text(
+        "import os, resource, sys, time\n"
+        "if '-m' in sys.orig_argv and sys.orig_argv[-1] == 'archiver.jobs.document_process':\n"
+        "    import archiver.extract.documents.reading as reading\n"
+        f"    def read(body):\n        import __main__ as process\n        {deed}\n"
+        "    reading.read_document = read\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
 
 
 @pytest.mark.parametrize(
-    ("what", "detail"),
+    ("deed", "detail", "patience"),
     [
-        ("memory", "it needs more than 1024 MB of memory; it was given up"),
-        ("time", "it takes more than 120 seconds of the processor; it was given up"),
-        ("end", "the process that read it broke down; it was given up"),
+        ("[bytes(1 << 28) for _ in range(8)]", "it needs more than 1024 MB of memory; it was given up", PATIENCE),
+        (
+            "[process._bound(resource.RLIMIT_CPU, 1), [None for _ in iter(int, 1)]]",
+            "it takes more than 120 seconds of the processor; it was given up",
+            PATIENCE,
+        ),
+        ("os.kill(os.getpid(), 11)", "the process that read it broke down; it was given up", PATIENCE),
+        ("time.sleep(600)", "it took more than 0.5 seconds; it was given up", 0.5),
     ],
 )
-def test_the_bounds_hold(tmp_path, monkeypatch, what, detail):
-    """A reader of documents that does what a hostile document may make it do."""
-    deeds = {
-        "memory": "[bytes(1 << 28) for _ in range(8)]",
-        "time": "[process._bound(resource.RLIMIT_CPU, 1), [None for _ in iter(int, 1)]]",
-        "end": "os.kill(os.getpid(), 11)",
-    }
-    (tmp_path / "sitecustomize.py").write_text(
-        "import os, resource, sys\n"
-        "if '-m' in sys.orig_argv and sys.orig_argv[-1] == 'archiver.jobs.document_process':\n"
-        "    import archiver.extract.documents.reading as reading\n"
-        f"    def read(body):\n        import __main__ as process\n        {deeds[what]}\n"
-        "    reading.read_document = read\n"
-    )
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
-    with DocumentReader() as reader:
+def test_the_bounds_hold(tmp_path, monkeypatch, deed, detail, patience):
+    hostile_reader(tmp_path, monkeypatch, deed)
+    with DocumentReader(patience) as reader:
         outcome = reader.read(LETTER)
     assert (outcome.kind, outcome.detail) == ("stopped", detail)
 
@@ -190,14 +188,7 @@ def test_documents_wait_where_none_can_be_read(tmp_path, monkeypatch):
 
 def test_the_process_can_write_no_file(tmp_path, monkeypatch):
     place = tmp_path / "written"
-    (tmp_path / "sitecustomize.py").write_text(
-        "import sys\n"
-        "if '-m' in sys.orig_argv and sys.orig_argv[-1] == 'archiver.jobs.document_process':\n"
-        "    import archiver.extract.documents.reading as reading\n"
-        f"    def read(body):\n        open({str(place)!r}, 'wb', buffering=0).write(b'x')\n"
-        "    reading.read_document = read\n"
-    )
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    hostile_reader(tmp_path, monkeypatch, f"open({str(place)!r}, 'wb', buffering=0).write(b'x')")
     with DocumentReader() as reader:
         assert reader.read(LETTER).kind == "stopped"
     assert place.stat().st_size == 0
