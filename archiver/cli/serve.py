@@ -44,7 +44,7 @@ def serve(folders: tuple[Path, ...], host: str, port: int, password_file: Path |
       archiver serve output/dang-bo-khoi --port 8080
       archiver serve output/dang-bo-khoi --host 0.0.0.0 --password-file /etc/archiver/password
     """
-    from archiver.serve.admission import admitting, password_of  # noqa: PLC0415 - as below
+    from archiver.serve.admission import admitting, answering_to_own_names, password_of  # noqa: PLC0415 - as below
     from archiver.serve.room import room  # noqa: PLC0415 - Datasette takes a second to load: not for `archiver --help`
 
     password = password_of(password_file)
@@ -55,12 +55,16 @@ def serve(folders: tuple[Path, ...], host: str, port: int, password_file: Path |
             " ARCHIVER_PASSWORD or with --password-file, or say --open if everybody may."
         )
     app = room(_archives(folders)).app()
+    if password is not None:
+        app = admitting(app, password)
+    elif not is_open:
+        app = answering_to_own_names(app, host)
     with _listening(place, f"{host}:{port}") as listener:
         bound = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         asked = ", with its password" if password is not None else ""
         click.echo(f"The reading room is open at http://{shown}:{bound}/{asked}  (Ctrl+C closes it)")
-        _run(admitting(app, password) if password is not None else app, listener)
+        _run(app, listener)
 
 
 def _archives(folders: tuple[Path, ...]) -> list[ArchiveFolder]:

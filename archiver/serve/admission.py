@@ -1,4 +1,8 @@
-"""Who may read a shared reading room: whoever knows its password (HTTP Basic, RFC 7617), for every address there is.
+"""Who may read a reading room: who knows its password (HTTP Basic, RFC 7617), or where it has none, who sits at this machine.
+
+A page of somebody else's that is open in a browser of this machine must not read there: its owner may give its own name our
+address once it is loaded ("DNS rebinding"), and then the browser takes the two for one. What it asks then, it asks under
+that name, to which a room without a password does not answer.
 
 An archived page stands in a sandbox, which is an origin of its own, and for what is in it (pictures, styles, frames) no
 browser sends the password again. So their addresses in such a page begin with a pass, which opens the replay only, and
@@ -7,14 +11,17 @@ only as long as the room is open.
 
 from __future__ import annotations
 
+import asyncio
 import binascii
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from base64 import b64decode
 from collections.abc import Mapping
 from contextvars import ContextVar
+from ipaddress import ip_address
 from pathlib import Path
 
 from archiver.errors import UsageError
@@ -23,10 +30,18 @@ from archiver.serve.headers import App, Receive, Scope, Send, guarded
 VARIABLE = "ARCHIVER_PASSWORD"
 PASS: ContextVar[str] = ContextVar("PASS", default="")  # how the addresses of this answer begin in the sandbox
 _PASSED = "/-/replay/"
+_HOST = re.compile(r"(?:\[(?P<bracketed>[^\]]*)\]|(?P<plain>[^:\[\]]*))(?::[0-9]*)?")  # RFC 9110, section 7.2
 _SHORTEST = 8
 _LONGEST_FIELD = 4096
 _WHAT_TO_DO = "a longer one is harder to guess: a sentence will do"
-_REFUSAL = b"This reading room has a password. Any user name will do.\n"
+_REFUSAL = "This reading room has a password. Any user name will do.\n"
+_BUSY = "Too many wrong passwords are being tried here. Wait a little, then try again.\n"
+_GUESS = 0.5  # seconds that a wrong password takes, one after the other: a right one never waits
+_MOST_GUESSES = 20  # that wait at once; who guesses with more connections is told to come later
+_ELSEWHERE = (
+    "This reading room has no password and so is read on its own machine only, as http://127.0.0.1 or http://localhost with"
+    " its port. To read it under another name, open it with a password (`archiver serve --password-file FILE`).\n"
+)
 
 
 def password_of(file: Path | None, environment: Mapping[str, str] = os.environ) -> str | None:
@@ -56,6 +71,7 @@ def admitting(app: App, password: str) -> App:
     """The same application, of which only who sends the password sees anything."""
     wanted = _digest(password.encode())
     begin = f"/-/pass/{secrets.token_urlsafe(24)}"
+    guessing, guesses = asyncio.Lock(), 0
 
     async def admit(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -64,21 +80,60 @@ def admitting(app: App, password: str) -> App:
             PASS.set(begin)
             await app(passed or scope, receive, send)
         elif scope["type"] == "http":
-            await guarded(_refuse)(scope, receive, send)
+            await guarded(refuse)(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})
+
+    async def refuse(scope: Scope, _receive: Receive, send: Send) -> None:
+        nonlocal guesses
+        if _credentials(scope):
+            if guesses >= _MOST_GUESSES:
+                await _say(send, 429, _BUSY, (b"retry-after", b"10"))
+                return
+            guesses += 1
+            try:
+                async with guessing:
+                    await asyncio.sleep(_GUESS)
+            finally:
+                guesses -= 1
+        await _say(send, 401, _REFUSAL, (b"www-authenticate", b'Basic realm="Reading room", charset="UTF-8"'))
 
     return admit
 
 
-async def _refuse(_scope: Scope, _receive: Receive, send: Send) -> None:
-    headers = [
-        (b"www-authenticate", b'Basic realm="Reading room", charset="UTF-8"'),
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"cache-control", b"no-store"),
-    ]
-    await send({"type": "http.response.start", "status": 401, "headers": headers})
-    await send({"type": "http.response.body", "body": _REFUSAL})
+def answering_to_own_names(app: App, host: str) -> App:
+    """The same application, for who asks this machine as itself: by `host`, as localhost, or by a loopback address."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or _is_own_name(scope, host):
+            await app(scope, receive, send)
+        elif scope["type"] == "http":
+            await guarded(refuse)(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    async def refuse(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await _say(send, 421, _ELSEWHERE)
+
+    return answer
+
+
+async def _say(send: Send, status: int, words: str, *fields: tuple[bytes, bytes]) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store"), *fields]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": words.encode()})
+
+
+def _is_own_name(scope: Scope, host: str) -> bool:
+    asked = [value.decode("latin-1").lower() for name, value in scope["headers"] if name.lower() == b"host"]
+    named = _HOST.fullmatch(asked[0]) if len(asked) == 1 else None
+    if named is None:
+        return False
+    name = named["bracketed"] or named["plain"] or ""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name in {"localhost", host.lower()}
 
 
 def _passed(scope: Scope, begin: str) -> Scope | None:
@@ -92,8 +147,12 @@ def _passed(scope: Scope, begin: str) -> Scope | None:
 
 def _knows(scope: Scope, wanted: bytes) -> bool:
     """Of two digests it takes as long to see that they differ in the first letter as in the last."""
-    given = [value for name, value in scope["headers"] if name.lower() == b"authorization"]
+    given = _credentials(scope)
     return len(given) == 1 and hmac.compare_digest(_digest(_password_in(given[0])), wanted)
+
+
+def _credentials(scope: Scope) -> list[bytes]:
+    return [value for name, value in scope["headers"] if name.lower() == b"authorization"]
 
 
 def _password_in(field: bytes) -> bytes:

@@ -8,8 +8,12 @@ import sys
 import urllib.error
 import urllib.request
 import urllib.response
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from itertools import product
 from pathlib import Path
 
 import click
@@ -121,6 +125,38 @@ def test_a_room_with_a_password_shows_nothing_to_who_does_not_know_it(folder, tm
         request = urllib.request.Request(f"{address}portal", data=b"x", method="POST")
         with pytest.raises(urllib.error.HTTPError, match="401"):
             urllib.request.urlopen(request, timeout=20)
+
+
+def test_wrong_passwords_wait_for_each_other_and_the_right_one_for_none(folder, monkeypatch):
+    monkeypatch.setenv("ARCHIVER_PASSWORD", "mật khẩu: dài")
+    with opened(str(folder.root), "--port", "0") as process, ThreadPoolExecutor(40) as guessers:
+        address = process.stdout.readline().split(" at ")[1].split("/,")[0]
+        guesses = [guessers.submit(lambda: asked(address, basic("lan:mat khau: dai")).status) for _ in range(40)]
+        known = asked(address, basic("lan:mật khẩu: dài"))
+        assert known.status == 200
+        assert not all(guess.done() for guess in guesses)
+        statuses = Counter(guess.result() for guess in guesses)
+        assert set(statuses) == {401, 429}
+        assert statuses[429] >= 10
+
+
+OWN = ("127.0.0.1:8001", "127.0.0.9", "localhost:8001", "LOCALHOST", "[::1]:8001")
+ANOTHERS = ("rebound.example:8001", "127.0.0.1.rebound.example", "[::1].rebound.example", "10.0.0.1:8001", "")
+
+
+@pytest.mark.parametrize("more", [(), ("--open",)])
+def test_a_room_without_a_password_answers_to_the_names_of_this_machine(folder, monkeypatch, more):
+    monkeypatch.delenv("ARCHIVER_PASSWORD", raising=False)
+    with opened(str(folder.root), "--port", "0", *more) as process:
+        port = int(process.stdout.readline().split(" at ")[1].split("/")[2].partition(":")[2])
+        for name, path in product(OWN + ANOTHERS, ("/", "/-/read/portal.json", "/portal.db")):
+            connection = HTTPConnection("127.0.0.1", port, timeout=20)
+            connection.request("GET", path, headers={"Host": name})
+            with closing(connection), connection.getresponse() as answer:
+                assert (answer.status == 421) == (name in ANOTHERS and not more), (name, path)
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                if answer.status == 421:
+                    assert b"http://localhost" in answer.read()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])
