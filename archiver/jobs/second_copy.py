@@ -124,9 +124,11 @@ class _Run:
     def small_files(self) -> None:
         """What explains the archive, as it is now."""
         for name in _SMALL:
-            path = self._folder.root / name
-            if path.is_file() and text_on(self._shelf, name) != path.read_text(encoding="utf-8", errors="replace"):
-                self._bring(name, path, path.stat().st_size, None)
+            self._small_file(name, self._folder.root / name)
+
+    def _small_file(self, name: str, path: Path) -> None:
+        if path.is_file() and text_on(self._shelf, name) != path.read_text(encoding="utf-8", errors="replace"):
+            self._bring(name, path, path.stat().st_size, None)
 
     def files_of_record(self) -> None:
         """The WARC files with what a crash has cut from them, then their indexes."""
@@ -153,6 +155,8 @@ class _Run:
             name = f"warc/{path.name}"
             if self._there.get(name) != path.stat().st_size or self._reread:
                 self._bring(name, path, path.stat().st_size, None)
+        sums = self._folder.index_sums
+        self._small_file(sums.relative_to(self._folder.root).as_posix(), sums)
         here = {path.relative_to(warc).as_posix() for path in (*warc.glob("*.warc.gz"), *warc.glob("import/*"))}
         held = [name.removeprefix("warc/") for name in self._there if name.startswith(("warc/import/", "warc/"))]
         record = [name for name in held if name.endswith(".warc.gz") or name.startswith("import/")]

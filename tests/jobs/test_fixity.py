@@ -174,6 +174,11 @@ def test_an_index_is_believed_by_its_digest_or_made_again_to_compare(folder, mon
     assert [finding.kind for finding in verify(folder).findings] == ["index"]
 
 
+def test_a_copy_is_checked_as_fast_as_what_it_is_of(copy, monkeypatch):
+    monkeypatch.setattr(judgement, "index_from", lambda found, name: pytest.fail(f"{name}: its index was made again"))
+    assert verify(ArchiveFolder(copy)).whole
+
+
 def test_an_index_that_is_wrong_is_told_though_its_digest_is_written_for_other_bytes(folder):
     """A file of which SHA256SUMS states another digest by now has another index too."""
     (path,) = folder.warc_files()
