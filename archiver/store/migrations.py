@@ -8,7 +8,6 @@ from archiver.store.schema import (
     ABSENT,
     ASKED,
     CHECKED,
-    COUNTED,
     DOCUMENTS,
     FACE,
     GIST,
@@ -23,6 +22,7 @@ from archiver.store.schema import (
     TEMPLATE,
     WITHIN,
 )
+from archiver.store.schema_indexes import COUNTED, REWORDED
 from archiver.store.schema_relations import RELATIONS, RELATIONS_TRIGGERS, TEMPLATES_SEEN
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 
@@ -32,9 +32,7 @@ migrations = Migrations("archiver")
 @migrations()
 def m001_keep_what_the_captures_say(db: Database) -> None:
     """Captures lead to what their pages say, and that to articles, versions and attachments."""
-    for statement in TABLES.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, TABLES)
 
 
 @migrations()
@@ -58,9 +56,7 @@ def m003_tell_what_speaks_against_an_address(db: Database) -> None:
 def m004_tell_what_was_expected(db: Database) -> None:
     """What the portal's lists name, how long they say they are, and what became of each crawl's addresses."""
     db.execute(f"ALTER TABLE crawls ADD COLUMN {ASKED.partition(' --')[0]}")
-    for statement in REPORTED.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, REPORTED)
 
 
 @migrations()
@@ -79,9 +75,7 @@ def m006_know_a_text_in_other_clothes(db: Database) -> None:
         db.execute(f"ALTER TABLE observations ADD COLUMN {column.partition(' --')[0]}")
     for column in ("gist", "other_gist", "face"):
         db.execute(f"CREATE INDEX observations_by_{column} ON observations ({column}) WHERE {column} IS NOT NULL")
-    for statement in HOMES.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, HOMES)
 
 
 @migrations()
@@ -98,9 +92,7 @@ def m008_take_in_what_others_kept(db: Database) -> None:
     for column in (WITHIN, NAMED_DIGEST):
         db.execute(f"ALTER TABLE captures ADD COLUMN {column.partition(' --')[0]}")
     db.execute("CREATE INDEX captures_by_named_digest ON captures (named_digest) WHERE named_digest IS NOT NULL")
-    for statement in REVISITS.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, REVISITS)
 
 
 @migrations()
@@ -124,17 +116,13 @@ def m010_tell_who_did_what_to_the_archive(db: Database) -> None:
 @migrations()
 def m011_keep_what_people_say(db: Database) -> None:
     """Annotations and access rules stand beside what was captured; it is known by what captures were read."""
-    for statement in WORDS.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, WORDS)
 
 
 @migrations()
 def m012_link_texts_with_passages_in_common(db: Database) -> None:
     """A report that differs from the last one in a figure, and a release that others quote, are linked and never one."""
-    for statement in RELATIONS.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, RELATIONS)
     for trigger in RELATIONS_TRIGGERS:
         db.execute(trigger)
 
@@ -145,14 +133,22 @@ def m013_announce_a_redesign(db: Database) -> None:
 
     Of what was taken in before, a rebuild tells it.
     """
-    for statement in TEMPLATES_SEEN.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, TEMPLATES_SEEN)
 
 
 @migrations()
 def m014_count_without_reading(db: Database) -> None:
     """Articles are counted by author, kind, status and language, and crawls by their answers; no text is read for it."""
-    for statement in COUNTED.split(";\n"):
+    _run(db, COUNTED)
+
+
+@migrations()
+def m015_find_what_was_reworded(db: Database) -> None:
+    """The last new wordings are found without going through all first ones."""
+    _run(db, REWORDED)
+
+
+def _run(db: Database, statements: str) -> None:
+    for statement in statements.split(";\n"):
         if statement.strip():
             db.execute(statement)

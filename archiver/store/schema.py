@@ -5,6 +5,7 @@ Every row can be computed again from the WARC files. Times are ISO 8601 in UTC, 
 
 from __future__ import annotations
 
+from archiver.store.schema_indexes import COUNTED, REWORDED
 from archiver.store.schema_relations import relations_text
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 
@@ -313,16 +314,6 @@ WHEN old.attachment_text <> new.attachment_text BEGIN
 END;
 """
 
-COUNTED = """
-DROP INDEX articles_by_section;
-CREATE INDEX articles_by_section ON articles (section, published, author, kind, status, language, first_seen);
-DROP INDEX attachments_by_article;
-CREATE INDEX attachments_by_article ON attachments (article_id, position, kind);
-DROP INDEX attachments_by_kind;
-CREATE INDEX attachments_by_kind ON attachments (kind, sha256, url, first_seen);
-CREATE INDEX captures_by_crawl ON captures (crawl_id, status, fetched_at);
-"""
-
 # A column that came later stands in no table's text above.
 ABSENT = "absent TEXT -- why the answer says that nothing is there (HTTP 404, soft 404, login, redirect to home); null: it does not"
 ASKED = "asked TEXT -- JSON: what of the portal was asked for (new, limit, sections); {}: all of it; null: not known"
@@ -356,4 +347,4 @@ def schema_text() -> str:
     later = "\n".join(
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
-    return f"{TABLES.strip()}\n\n{later}\n\n{REPORTED.strip()}\n\n{HOMES.strip()}\n\n{REVISITS.strip()}\n\n{SEARCH.strip()}\n\n{DOCUMENTS.strip()}\n\n{WORDS.strip()}\n\n{relations_text()}\n\n{COUNTED.strip()}\n"
+    return f"{TABLES.strip()}\n\n{later}\n\n{REPORTED.strip()}\n\n{HOMES.strip()}\n\n{REVISITS.strip()}\n\n{SEARCH.strip()}\n\n{DOCUMENTS.strip()}\n\n{WORDS.strip()}\n\n{relations_text()}\n\n{COUNTED.strip()}\n\n{REWORDED.strip()}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import closing
 from xml.etree import ElementTree as Tree
 
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 from archiver.serve.citation import Cited
 from archiver.serve.difference import Piece, differences
+from archiver.serve.turns import Asked, count_turns, read_turns
+from archiver.store.database import read_archive
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 TEXTS = st.text(st.sampled_from("ab \nđ"), max_size=60)
@@ -43,6 +46,20 @@ def test_a_space_between_two_changes_belongs_to_both():
 def test_a_long_text_is_compared_in_bounded_time():
     old, new = ("".join(f"{word} {number}\n" for number in range(30_000)) for word in ("a", "b"))
     assert [piece.kind for line in differences(old, new)[:1] for piece in line] == ["out"]
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda db: read_turns(db, Asked()), lambda db: count_turns(db, "2008-06-18T00:00:00Z")]
+)
+def test_no_table_is_gone_through_for_what_happened_last(folder, ask):
+    asked: list[str] = []
+    with closing(read_archive(folder.archive_db)) as db:
+        db.conn.set_trace_callback(asked.append)
+        ask(db.conn)
+        db.conn.set_trace_callback(None)
+        plans = [row[3] for one in asked for row in db.execute(f"EXPLAIN QUERY PLAN {one}")]
+    assert [plan for plan in plans if plan in {"SCAN a", "SCAN v", "SCAN e"}] == []
+    assert any("versions_reworded" in plan for plan in plans)
 
 
 def test_changes_lead_to_what_was_changed(reader):
