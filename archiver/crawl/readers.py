@@ -16,6 +16,7 @@ import sys
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import BinaryIO
 
 from archiver.crawl.reading import Found, Received, read_page
@@ -159,7 +160,7 @@ def main() -> None:
             if tell_all:
                 answer = read_page(received, profile)
             else:
-                answer = _news(read_page(received, profile, lambda key: digest_of(key) in told), told)
+                answer = _news(read_page(received, profile, lambda key: _digest_of(key) in told), told)
         except Exception as error:  # noqa: BLE001  whatever a page does to us, it is one page
             answer = f"our reader failed: {type(error).__name__}: {error}"[:300]
         data = pickle.dumps(answer, protocol=5)
@@ -169,7 +170,10 @@ def main() -> None:
 
 def _news(found: Found, told: DigestSet) -> Found:
     """Without the links that were told before; pagers are few, and each is a step of its own."""
-    return replace(found, links=tuple(link for link in found.links if told.add(digest_of(link.key))))
+    return replace(found, links=tuple(link for link in found.links if told.add(_digest_of(link.key))))
+
+
+_digest_of = lru_cache(maxsize=1 << 14)(digest_of)  # a site's menu stands on each of its pages
 
 
 def _frame(source: BinaryIO) -> bytes | None:

@@ -55,11 +55,14 @@ def turns_pages(link: RawLink, url: str, areas: Areas) -> bool:
         return True
     if _names_a_page(link.url):
         return _stem(link.url) == _stem(url) or areas.of(link.element) == "pager"
-    label = label_of(link.text)
-    looks_so = bool(_NUMBER.fullmatch(label)) or says_next(link.text)
-    if looks_so and _PAGER_FOLDER.search(link.url):
-        return True
-    return looks_so and (areas.of(link.element) == "pager" or _stem(link.url) == _stem(url))
+    if not _looks_so(link.text):
+        return False
+    return bool(_PAGER_FOLDER.search(link.url)) or areas.of(link.element) == "pager" or _stem(link.url) == _stem(url)
+
+
+@lru_cache(maxsize=4096)
+def _looks_so(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(label_of(text))) or says_next(text)
 
 
 @lru_cache(maxsize=4096)
