@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -19,6 +21,7 @@ _CHUNK = 1 << 20
 _UNFINISHED = ".part"
 _FOLDERS = ("", "warc", "warc/import")
 SUMS = "warc/SHA256SUMS"
+_PASSWORD = re.compile(r"(?<=://)([^/:@]*):[^/]*@")
 
 
 class Shelf(Protocol):
@@ -94,7 +97,8 @@ class FarShelf:
         for prefix in _FOLDERS:
             folder = f"{self._root}/{prefix}".rstrip("/")
             try:
-                listed = self._files.ls(folder, detail=True, refresh=True)
+                with _reaching():
+                    listed = self._files.ls(folder, detail=True, refresh=True)
             except FileNotFoundError:
                 continue
             for entry in listed:
@@ -103,21 +107,39 @@ class FarShelf:
                     found[f"{prefix}/{name}".lstrip("/")] = int(entry["size"])
         return found
 
-    def open(self, name: str) -> AbstractContextManager[BinaryIO]:
-        opened: AbstractContextManager[BinaryIO] = self._files.open(f"{self._root}/{name}", "rb")
-        return opened
+    @contextmanager
+    def open(self, name: str) -> Iterator[BinaryIO]:
+        with _reaching(), self._files.open(f"{self._root}/{name}", "rb") as file:
+            yield file
 
     def write(self, name: str, data: Iterable[bytes]) -> str:
         target = f"{self._root}/{name}"
-        self._files.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
-        with self._files.open(target + _UNFINISHED, "wb") as file:
-            for piece in data:
-                file.write(piece)
+        with _reaching():
+            self._files.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
+            with self._files.open(target + _UNFINISHED, "wb") as file:
+                for piece in data:
+                    file.write(piece)
         return digest_on(self, name + _UNFINISHED)
 
     def finish(self, name: str) -> None:
         target = f"{self._root}/{name}"
-        self._files.mv(target + _UNFINISHED, target)
+        with _reaching():
+            self._files.mv(target + _UNFINISHED, target)
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """What goes wrong at a place that is reached, as an error of the system.
+
+    Each way to a place has errors of its own (`ftplib.error_perm`, `botocore.ClientError`, `paramiko.SSHException`), and
+    we import none of them.
+    """
+    try:
+        yield
+    except (OSError, ImportError, ArchiveError):
+        raise
+    except Exception as error:
+        raise OSError(errno.EIO, f"{type(error).__name__}: {error}") from error
 
 
 def shelf_at(address: str) -> Shelf:
@@ -125,24 +147,34 @@ def shelf_at(address: str) -> Shelf:
     if "://" not in address:
         root = Path(address)
         return FolderShelf(root.parent if root.name == "warc" and (root / "SHA256SUMS").is_file() else root)
+    shown = _PASSWORD.sub(r"\1@", address)  # where a copy went is kept for ever, and who reads it needs no password
     try:
-        files, root_there = import_module("fsspec").core.url_to_fs(address)
+        with _reaching():
+            files, root_there = import_module("fsspec").core.url_to_fs(address)
     except ImportError as error:
         raise UsageError(
-            f"{address}: needs a part that is not installed ({error}); pip install 'portal-archive[copies]', for S3 also s3fs."
+            f"{shown}: needs a part that is not installed ({error}); pip install 'portal-archive[copies]', for S3 also s3fs."
         ) from error
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{address}: {error}; give a folder, or an address such as s3://bucket/folder.") from error
-    return FarShelf(files, root_there, address)
+    except OSError as error:
+        raise UsageError(
+            f"{shown}: {error.strerror or error}; give a folder, or an address such as s3://bucket/folder."
+        ) from error
+    return FarShelf(files, root_there, shown)
 
 
 def source_at(address: str, folder: ArchiveFolder) -> Shelf:
     """The place of another copy of an archive, from which it is mended."""
     shelf = shelf_at(address)
     if is_itself(shelf, folder):
-        raise UsageError(f"{address}: is the archive itself; give the place of another copy.")
-    if not any(name.startswith("warc/") for name in shelf.sizes()):
-        raise UsageError(f"{address}: holds no copy of an archive; give its folder, or an address such as s3://....")
+        raise UsageError(f"{shelf.address}: is the archive itself; give the place of another copy.")
+    try:
+        held = shelf.sizes()
+    except OSError as error:
+        raise UsageError(f"{shelf.address}: {error.strerror or error}; see to the place, or give another.") from error
+    if not any(name.startswith("warc/") for name in held):
+        raise UsageError(
+            f"{shelf.address}: holds no copy of an archive; give its folder, or an address such as s3://...."
+        )
     return shelf
 
 

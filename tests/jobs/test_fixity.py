@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import ctypes
+import gzip
 import json
 import mmap
 import os
 import random
 import shutil
 import signal
+import socket
 import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -55,6 +61,10 @@ def copied(folder: ArchiveFolder, to: Path, *, reread: bool = False) -> Copied:
 
 def mended(folder: ArchiveFolder, copy: Path) -> Repaired:
     return repair(folder, verify(folder), FolderShelf(copy))
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def turn(path: Path, place: int) -> None:
@@ -327,6 +337,53 @@ def test_a_damaged_file_comes_back_and_its_damaged_bytes_are_kept(folder, copy, 
     assert done.returncode == 0, done.stdout + done.stderr
     assert file_digest(path) == before
     assert [file.read_bytes() for file in (folder.warc / "damaged").iterdir()] == [damaged]
+
+
+@pytest.fixture
+def far(tmp_path: Path) -> Iterator[str]:
+    """The address of an FTP server, for a user with a password."""
+    (tmp_path / "far").mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    options = ("-i", "127.0.0.1", "-p", str(port), "-u", "lan", "-P", "bi@mat", "-w", "-d", str(tmp_path / "far"))
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen([sys.executable, "-m", "pyftpdlib", *options], stdout=quiet, stderr=quiet) as server:
+        with socket.socket() as knocking:
+            while knocking.connect_ex(("127.0.0.1", port)):
+                assert server.poll() is None
+                time.sleep(0.1)
+        yield f"ftp://lan:bi@mat@127.0.0.1:{port}/so-vi-du"
+        server.terminate()
+
+
+def test_a_copy_far_away_is_made_kept_and_mended_from_and_its_password_is_kept_nowhere(folder, far, tmp_path):
+    told = [run_archiver("copy", far, "--archive", folder.root, cwd=tmp_path) for _ in range(2)]
+    assert [(one.returncode, "whole" in one.stdout) for one in told] == [(0, True), (0, True)], told
+    assert f"{far.replace(':bi@mat', '')}: 0 files" in told[1].stdout
+    assert verify(ArchiveFolder(tmp_path / "far" / "so-vi-du")).whole
+    before = file_digest(folder.warc_files()[0])
+    turn(folder.warc_files()[0], 4000)
+    told.append(run_archiver("verify", "--repair", far, "--archive", folder.root, cwd=tmp_path))
+    assert (told[2].returncode, file_digest(folder.warc_files()[0])) == (0, before), told[2].stdout + told[2].stderr
+    assert kept(folder, "SELECT json_extract(detail, '$.to') FROM events WHERE type = 'copy'")
+    held = [
+        gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        for path in files_in(folder.root)
+    ]
+    assert not any(b"bi@mat" in data for data in held)
+    assert not any("mat@127" in one.stdout + one.stderr for one in told)
+
+
+@pytest.mark.parametrize("wrong", ["user", "port", "scheme"])
+def test_a_place_far_away_that_cannot_be_had_is_told_without_its_password(folder, far, tmp_path, wrong):
+    changed = {"user": ("lan:", "ai:"), "port": ("127.0.0.1:", "127.0.0.1:1"), "scheme": ("ftp:", "khong:")}[wrong]
+    address = far.replace(*changed) if wrong != "port" else "ftp://lan:bi@mat@127.0.0.1:1/so-vi-du"
+    for command in (("copy",), ("verify", "--repair")):
+        done = run_archiver(*command, address, "--archive", folder.root, cwd=tmp_path)
+        assert done.returncode == 2
+        assert "@127.0.0.1:" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert "mat@" not in done.stderr
 
 
 def test_nothing_but_the_digest_of_old_takes_the_place_of_a_file(folder, copy):
