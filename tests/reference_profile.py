@@ -213,6 +213,11 @@ PROFILE_WORDS: dict[str, dict[str, tuple[type, str, str]]] = {
     "[[trap]]": {
         "pattern": (Trap, "pattern", _PATTERN),
         "reason": (Trap, "reason", "Why it is not fetched, in words."),
+        "spares_pagers": (
+            Trap,
+            "spares_pagers",
+            "Whether a list's own links to its further pages (a number, or “next”) are followed all the same.",
+        ),
     },
     "[[picture]]": {
         "pattern": (PictureRule, "pattern", "Is looked for in the whole address; letter case does not matter."),

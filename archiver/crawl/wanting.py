@@ -35,6 +35,7 @@ def following(
     text: str | None = None,
     section: str | None = None,
     embedded: bool = False,
+    turns_page: bool = False,
 ) -> Wanted:
     """An address that an answer to `wanted` leads to; `embedded`: shown in a page of the site, from whatever host.
 
@@ -50,7 +51,7 @@ def following(
         section=section,
         via=wanted.url,
         link_text=text or None,
-        skip=why_not(profile, url, role, text=text, embedded=embedded),
+        skip=why_not(profile, url, role, text=text, embedded=embedded, turns_page=turns_page),
     )
 
 
@@ -61,7 +62,13 @@ def unfetchable(wanted: Wanted, url: str, scheme: str) -> Wanted:
 
 
 def why_not(
-    profile: SiteProfile, url: str, role: str, *, text: str | None = None, embedded: bool = False
+    profile: SiteProfile,
+    url: str,
+    role: str,
+    *,
+    text: str | None = None,
+    embedded: bool = False,
+    turns_page: bool = False,
 ) -> str | None:
     """Why an address is not fetched, in words; None where nothing speaks against it."""
     if not embedded and not profile.in_scope(url):
@@ -70,7 +77,7 @@ def why_not(
         return "out of scope: in no section"
     if profile.login is not None and (harm := _harm(profile, profile.login, url, text)) is not None:
         return harm
-    return profile.trap_of(url) or endless(url, _THIS_YEAR)
+    return profile.trap_of(url, turns_page=turns_page) or endless(url, _THIS_YEAR)
 
 
 def _harm(profile: SiteProfile, login: Login, url: str, text: str | None) -> str | None:

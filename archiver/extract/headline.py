@@ -13,7 +13,7 @@ from archiver.extract.tags import HEADINGS
 
 _DIGITS = re.compile(r"\d[/:.-]\d")  # "15/11/2012 9:59 SA" is in capitals too
 _MARK = re.compile(r"\w[?!]?\s*[:|–—·•/]|\s-\s|[\])]")  # between a kicker and a title
-_PERMALINK = re.compile(r"\s*[#¶§🔗]$")  # "Promise#": documentation lets its readers link to a heading
+_PERMALINK = re.compile("\\s*[#¶§🔗\uf0c1]$")  # "Promise#": documentation lets its readers link to a heading
 _LONGEST = 40  # words of a title
 _HOMES = frozenset(("home", "home page", "homepage", "startseite", "accueil", "inicio", "trang chu"))  # no titles
 _UNLIKE = 0.3  # of its words a title may share by chance with what a page states
@@ -42,6 +42,11 @@ class _Ballot:
 
     sites: frozenset[str]  # names of the site
     printed: Headline | None  # the heading that is most like what the page states
+
+
+def heading_in(sheet: Sheet, box: int) -> str:
+    """The words of a heading, without the sign by which readers link to it."""
+    return _PERMALINK.sub("", sheet.text_in(box))
 
 
 def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozenset[str], host: str) -> Headline | None:
@@ -98,7 +103,7 @@ def _main_heading(
     if box is None:
         return None
     blocks = tuple(sheet.blocks_in([box]))
-    text = _PERMALINK.sub("", sheet.text_in(box))
+    text = heading_in(sheet, box)
     key, stated = key_of(text), [key_of(one) for one in written]
     if (name := _without_label(head, key)) is not None:
         return Headline(name, "json-ld", blocks, box)

@@ -21,7 +21,7 @@ from archiver.extract.dateline import (
 from archiver.extract.digest import likeness, version_digest
 from archiver.extract.files import find_links
 from archiver.extract.head import Head, read_head
-from archiver.extract.headline import Headline, find_headline
+from archiver.extract.headline import Headline, find_headline, heading_in
 from archiver.extract.kinds import KINDS, kind_from_content, reason_against, says_nothing
 from archiver.extract.language import language_of
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
@@ -175,7 +175,7 @@ class Reading:
             box, stage = self.pointers.find("title", until=first + 1), "profile"
         if box is not None and key_of(self.sheet.text_in(box)) not in self.sites:
             self.stages["title"] = stage
-            return self.sheet.text_in(box), tuple(self.sheet.blocks_in([box]))
+            return heading_in(self.sheet, box), tuple(self.sheet.blocks_in([box]))
         readable = [block for block in body.blocks if not is_noise(block)]
         found: Headline | None = find_headline(self.sheet, self.head, readable, self.sites, self.host)
         if found is None:

@@ -55,14 +55,20 @@ def turns_pages(link: RawLink, url: str, areas: Areas) -> bool:
         return True
     if _names_a_page(link.url):
         return _stem(link.url) == _stem(url) or areas.of(link.element) == "pager"
-    if not _looks_so(link.text):
+    if not says_page(link.text):
         return False
     return bool(_PAGER_FOLDER.search(link.url)) or areas.of(link.element) == "pager" or _stem(link.url) == _stem(url)
 
 
 @lru_cache(maxsize=4096)
-def _looks_so(text: str) -> bool:
-    return bool(_NUMBER.fullmatch(label_of(text))) or says_next(text)
+def says_page(text: str) -> bool:
+    """Whether a link's words promise another page of a list: the number of one, or "next"."""
+    return bool(_NUMBER.fullmatch(_figure_of(text))) or says_next(text)
+
+
+def _figure_of(text: str) -> str:
+    """The words of a link without what old pagers put round a number: `[2]`, `- 2 -`, `2 |`."""
+    return label_of(text).strip("[]|-. ")
 
 
 @lru_cache(maxsize=4096)
@@ -104,7 +110,7 @@ def _marked(links: list[RawLink]) -> str | None:
 
 def _numbered(links: list[RawLink], page: int) -> str | None:
     wanted = str(page + 1)
-    by_text = next((link.url for link in links if label_of(link.text) == wanted), None)
+    by_text = next((link.url for link in links if _figure_of(link.text) == wanted), None)
     if by_text:
         return by_text
     for link in links:

@@ -48,10 +48,14 @@ class KindRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trap:
-    """An address that matches `pattern` is not fetched, for this reason."""
+    """An address that matches `pattern` is not fetched, for this reason.
+
+    Some sites name in each address of a pager the order that they have anyway (`?order=date&page=2`); it is no other one.
+    """
 
     pattern: re.Pattern[str]
     reason: str
+    spares_pagers: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +115,11 @@ def kind_by_address(url: str, platform: Platform) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def trap_by_address(url: str, platform: Platform) -> str | None:
-    """The reason of the first trap that matches."""
+def trap_by_address(url: str, platform: Platform, *, turns_page: bool = False) -> str | None:
+    """The reason of the first trap that matches; `turns_page`: a list that is read names it as another page of its own."""
     target = decoded_target(url, platform.urls)
-    return next((trap.reason for trap in platform.traps if trap.pattern.search(target)), None)
+    traps = (trap for trap in platform.traps if not (turns_page and trap.spares_pagers))
+    return next((trap.reason for trap in traps if trap.pattern.search(target)), None)
 
 
 RULE_KEYS = ("url", "kind", "trap", "picture", "listing", "article")
@@ -168,8 +173,12 @@ def _kind(table: Table) -> KindRule:
 
 
 def _trap(table: Table) -> Trap:
-    table.allow("pattern", "reason")
-    return Trap(pattern=table.pattern("pattern"), reason=table.required("reason"))
+    table.allow("pattern", "reason", "spares_pagers")
+    return Trap(
+        pattern=table.pattern("pattern"),
+        reason=table.required("reason"),
+        spares_pagers=table.flag("spares_pagers", default=False),
+    )
 
 
 def _picture(table: Table) -> PictureRule:

@@ -110,9 +110,12 @@ class SiteProfile:
         """What the address alone says of the page; None where it says nothing."""
         return kind_by_address(url, self.platform)
 
-    def trap_of(self, url: str) -> str | None:
-        """Why this address is not fetched; None where nothing speaks against it."""
-        return trap_by_address(url, self.platform)
+    def trap_of(self, url: str, *, turns_page: bool = False) -> str | None:
+        """Why this address is not fetched; None where nothing speaks against it.
+
+        `turns_page`: a list that is read names it as another page of its own, by a number or "next".
+        """
+        return trap_by_address(url, self.platform, turns_page=turns_page)
 
     def original_of(self, url: str) -> str:
         """The picture of which this is a small copy; the address itself where it is none."""

@@ -3,10 +3,15 @@
 import json
 import re
 import sqlite3
+from contextlib import closing
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.cms.sites import MAKES, SECTIONS, build, served
+from tests.cms.makes import MAKES
+from tests.cms.sites import SECTIONS, build, build_documentation, served
+
+_WAY = re.compile(r"\?inheritRedirect=false$")
 
 
 @pytest.mark.parametrize("make", MAKES)
@@ -16,19 +21,39 @@ def test_a_first_crawl_with_the_new_profile_gets_everything(make, archiver, tmp_
         done = archiver("new", base, "--name", "so", "--json")
         assert done.returncode == 0, done.stderr
         found = json.loads(done.stdout)
-        assert found["platform"] == make
+        assert found["platform"] == MAKES[make].platform
         assert {section["name"] for section in found["sections"]} == set(SECTIONS)
         crawled = archiver("crawl", "so.toml", "--json")
         assert crawled.returncode == 0, crawled.stderr
     db = sqlite3.connect(tmp_path / "output" / "so" / "archive.db")
     rows = db.execute("SELECT url, title, published FROM articles WHERE kind = 'article'").fetchall()
     db.close()
-    held = {"/" + url.split("/", 3)[3]: (title, (date or "")[:10]) for url, title, date in rows}
+    held = {_WAY.sub("", "/" + url.split("/", 3)[3]): (title, (date or "")[:10]) for url, title, date in rows}
+    assert len(held) == len(rows)
     assert held.keys() == {one.path for one in articles}
     assert sum(held[one.path][0] == one.title for one in articles) >= 0.95 * len(articles)
     assert sum(held[one.path][1] == one.date for one in articles) >= 0.95 * len(articles)
     pages = 3 * len(articles) + 2 * len(SECTIONS) + 1  # with a picture and a file each
     assert json.loads(crawled.stdout)["requests"] <= 1.6 * pages
+
+
+def test_a_manual_that_has_no_dates_and_no_lists_is_had_whole(archiver, tmp_path):
+    pages = build_documentation(tmp_path / "tree")
+    with served(tmp_path / "tree") as base:
+        done = archiver("new", base, "--name", "so", "--json")
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["platform"] == "docs"
+        crawled = archiver("crawl", "so.toml", "--json")
+        assert crawled.returncode == 0, crawled.stderr
+    with closing(sqlite3.connect(tmp_path / "output" / "so" / "archive.db")) as db:
+        held = {urlsplit(url).path: title for url, title in db.execute("SELECT url, title FROM articles")}
+        assert db.execute("SELECT count(*) FROM articles WHERE published IS NOT NULL").fetchone() == (0,)
+        (text,) = db.execute("SELECT text FROM articles WHERE url LIKE '%/su-dung/3.html'").fetchone()
+    assert {path: held.get(path) for path in pages} == pages
+    assert "may-chu 6 --khoi-dong" in text
+    assert "¶" not in text
+    assert "Sao lưu" not in text
+    assert json.loads(crawled.stdout)["requests"] <= 1.6 * (len(pages) + 2)
 
 
 def test_a_profile_is_never_overwritten(archiver, tmp_path):

@@ -1,4 +1,4 @@
-"""Small sites with the markup that ordinary systems write by default, for a program that has never seen them."""
+"""Small sites as ordinary systems serve them, for a program that has never seen them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
+
+from tests.cms.makes import Make
 
 SECTIONS = {"tin-tuc": "Tin tức", "thong-bao": "Thông báo", "hoat-dong": "Hoạt động"}
 ARTICLES = 10  # in a section; five on a page of its listing
@@ -31,68 +34,6 @@ class Article:
     date: str
 
 
-@dataclass(frozen=True)
-class Make:
-    """How one system writes its addresses and pages."""
-
-    head: str
-    article_path: str
-    listing_path: str
-    page_path: str
-    frame: str
-    article: str
-    item: str
-    pager: str
-    files: str
-
-
-MAKES = {
-    "wordpress": Make(
-        head='<meta name="generator" content="WordPress 6.5.2"><link rel="stylesheet" href="/wp-content/themes/t/style.css">',
-        article_path="/2015/{month:02d}/{slug}/",
-        listing_path="/category/{section}/",
-        page_path="/category/{section}/page/{page}/",
-        frame='<nav class="main-navigation"><ul class="menu">{menu}</ul></nav><div id="primary"><main id="main" class="site-main">'
-        '{content}</main></div><aside id="secondary" class="widget-area"><form action="/?s=x"></form><div class="tagcloud">'
-        '<a href="/tag/dang/">Đảng bộ</a><a href="/wp-login.php">Đăng nhập</a></div></aside>',
-        article='<article class="post"><header class="entry-header"><h1 class="entry-title">{title}</h1><div class="entry-meta">'
-        '<time class="entry-date published" datetime="{date}T08:00:00+07:00">{day}</time></div></header><div class="entry-content">'
-        '{body}</div></article><a href="{path}?replytocom=3">Trả lời</a><a href="{path}?share=facebook">Chia sẻ</a>',
-        item='<article class="post"><h2 class="entry-title"><a href="{path}" rel="bookmark">{title}</a></h2></article>',
-        pager='<nav class="navigation pagination"><div class="nav-links">{links}</div></nav>',
-        files="/wp-content/uploads/2015/",
-    ),
-    "drupal": Make(
-        head='<meta name="Generator" content="Drupal 10 (https://www.drupal.org)"><link rel="stylesheet" href="/core/base.css">',
-        article_path="/node/{number}",
-        listing_path="/{section}",
-        page_path="/{section}/page-{page}",
-        frame='<nav id="block-main-navigation" class="menu--main"><ul class="menu">{menu}</ul></nav><main role="main">'
-        '<a id="main-content"></a><div class="region region-content">{content}</div></main><aside class="region-sidebar-first">'
-        '<a href="/user/login">Đăng nhập</a><a href="/search/node">Tìm kiếm</a></aside>',
-        article='<h1 class="page-title">{title}</h1><article class="node node--type-article"><footer class="node__meta">'
-        '<div class="node__submitted">Đăng bởi admin <time datetime="{date}T08:00:00+07:00">{day}</time></div></footer>'
-        '<div class="node__content"><div class="field field--name-body">{body}</div></div></article>',
-        item='<div class="views-row"><article class="node"><h2 class="node__title"><a href="{path}">{title}</a></h2></article></div>',
-        pager='<nav class="pager" role="navigation"><ul class="pager__items">{links}</ul></nav>',
-        files="/sites/default/files/",
-    ),
-    "nukeviet": Make(
-        head='<meta name="generator" content="NukeViet v4.5"><script>var nv_base_siteurl="/",nv_lang_data="vi";</script>',
-        article_path="/{section}/{slug}-{number}.html",
-        listing_path="/{section}/",
-        page_path="/{section}/page-{page}/",
-        frame='<div id="menusite" class="navbar"><ul class="nav navbar-nav">{menu}</ul></div><div class="row"><div class="col-md-18">'
-        '{content}</div><div class="col-md-6"><a href="/users/login/">Đăng nhập</a><a href="/seek/?q=a">Tìm</a></div></div>',
-        article='<div class="news_column panel"><h1 class="title margin-bottom-lg">{title}</h1><span class="h5">{day} 08:00</span>'
-        '<a href="/print/{slug}.html">In</a><div id="news-bodyhtml" class="bodytext">{body}</div></div>',
-        item='<div class="news_column panel"><h3><a href="{path}" title="{title}">{title}</a></h3></div>',
-        pager='<div class="text-center"><ul class="pagination">{links}</ul></div>',
-        files="/uploads/news/",
-    ),
-}
-
-
 def build(root: Path, make: Make) -> list[Article]:
     """Writes the site's tree below `root`; what it holds."""
     menu = "".join(f'<li><a href="{make.listing_path.format(section=s)}">{t}</a></li>' for s, t in SECTIONS.items())
@@ -106,6 +47,51 @@ def build(root: Path, make: Make) -> list[Article]:
     return everything
 
 
+CHAPTERS = {
+    "bat-dau": ("Cài đặt phần mềm", "Cấu hình lần đầu", "Nâng cấp từ bản cũ", "Gỡ bỏ"),
+    "su-dung": ("Đăng nhập và phân quyền", "Soạn văn bản", "Ký số văn bản", "Gửi và nhận", "Tìm kiếm nâng cao"),
+    "quan-tri": ("Sao lưu dữ liệu", "Khôi phục", "Theo dõi hệ thống"),
+}
+
+
+def build_documentation(root: Path) -> dict[str, str]:
+    """A manual as Sphinx writes it, which has no dates and no listings; its pages as path -> title."""
+    pages = {f"/{name}/{n}.html": title for name, titles in CHAPTERS.items() for n, title in enumerate(titles, 1)}
+    order = list(pages)
+    for place, (path, title) in enumerate(pages.items()):
+        toc = "".join(
+            f'<li class="toctree-l1"><a class="reference internal" href="..{to}">{t}</a></li>'
+            for to, t in pages.items()
+        )
+        before, after = order[place - 1], order[(place + 1) % len(order)]
+        head = f'<link rel="prev" href="..{before}"><link rel="next" href="..{after}"><link rel="search" href="../search.html">'
+        body = (
+            f'<section id="a"><h1>{title}<a class="headerlink" href="#a" title="Liên kết">¶</a></h1><p>{WORDS}</p>'
+            f'<h2>Các bước<a class="headerlink" href="#b">¶</a></h2><ol><li>Mở mục {title}.</li><li>{WORDS}</li></ol>'
+            f"<pre>may-chu {place} --khoi-dong</pre></section>"
+        )
+        source = f'<a href="../_sources{path.removesuffix("html")}rst.txt">Mã nguồn</a>'
+        _write(root, path, _manual(title, head, f'<div class="body" role="main">{body}</div>', toc + source))
+    toc = "".join(f'<li class="toctree-l1"><a href="{to[1:]}">{t}</a></li>' for to, t in pages.items())
+    _write(
+        root,
+        "/",
+        _manual("Hướng dẫn", "", f'<div class="body" role="main"><h1>Hướng dẫn</h1><ul>{toc}</ul></div>', toc),
+    )
+    for name in ("genindex", "search"):
+        _write(root, f"/{name}.html", _manual(name, "", f'<div class="body"><h1>{name}</h1></div>', toc))
+    return pages
+
+
+def _manual(title: str, head: str, body: str, side: str) -> str:
+    return (
+        f'<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{title} &#8212; Hướng dẫn 1.0</title>{head}'
+        '<script src="/_static/documentation_options.js"></script></head><body><div class="related"><a href="/genindex.html">Chỉ mục</a>'
+        f'</div><div class="document">{body}<div class="sphinxsidebar"><ul>{side}</ul></div></div>'
+        '<div class="footer">&copy; 2015, Sở Ví dụ. Tạo bởi <a href="https://www.sphinx-doc.org/">Sphinx</a> 7.2</div></body></html>'
+    )
+
+
 def _article(root: Path, make: Make, menu: str, section: str, title: str, number: int) -> Article:
     slug, month, day = f"{section}-so-{number}-cua-khoi", number % 12 + 1, number % 27 + 1
     path = make.article_path.format(section=section, slug=slug, number=number, month=month)
@@ -116,7 +102,15 @@ def _article(root: Path, make: Make, menu: str, section: str, title: str, number
     (root / f"{make.files}anh-{number}.png".strip("/")).write_bytes(PNG + bytes([number]))
     (root / f"{make.files}van-ban-{number}.pdf".strip("/")).write_bytes(b"%PDF-1.4\n" + str(number).encode())
     content = make.article.format(
-        title=article.title, date=article.date, day=f"{day:02d}/{month:02d}/2015", body=body, path=path, slug=slug
+        title=article.title,
+        date=article.date,
+        day=f"{day:02d}/{month:02d}/2015",
+        body=body,
+        path=path,
+        slug=slug,
+        section=section,
+        section_title=title,
+        number=number,
     )
     _write(root, path, _page(make, menu, article.title, content))
     return article
@@ -124,9 +118,9 @@ def _article(root: Path, make: Make, menu: str, section: str, title: str, number
 
 def _listing(root: Path, make: Make, menu: str, section: str, page: int, articles: list[Article]) -> None:
     first, second = make.listing_path.format(section=section), make.page_path.format(section=section, page=2)
-    items = "".join(make.item.format(path=one.path, title=one.title) for one in articles)
+    items = "".join(make.item.format(path=one.path, title=one.title, section=section) for one in articles)
     links = f'<li><a href="{first}">1</a></li><li><a href="{second}">2</a></li>'
-    content = f"<h1>{SECTIONS[section]}</h1>{items}{make.pager.format(links=links)}"
+    content = f"<h1>{SECTIONS[section]}</h1>{items}{make.pager.format(links=links, section=section)}"
     _write(root, first if page == 1 else second, _page(make, menu, SECTIONS[section], content))
 
 
@@ -136,18 +130,26 @@ def _page(make: Make, menu: str, title: str, content: str) -> str:
 
 
 def _write(root: Path, path: str, text: str) -> None:
+    file = _file_of(root, path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def _file_of(root: Path, address: str) -> Path:
+    """Where the page of an address lies; one with a query has a file of its own."""
+    path, _, query = address.partition("?")
     file = root / path.strip("/")
     if not path.endswith(".html"):
         file /= "index.html"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+    return file.with_name(f"{file.stem}-{quote(query, safe='')[-200:]}.html") if query else file
 
 
 class _Handler(SimpleHTTPRequestHandler):
     """The tree, where `/a` is answered by `a/index.html` without a redirect, as such systems do."""
 
     def translate_path(self, path: str) -> str:
-        place = Path(super().translate_path(path))
+        asked = _file_of(Path(self.directory), path)
+        place = asked if asked.is_file() else Path(super().translate_path(path))
         return str(place / "index.html" if place.is_dir() else place)
 
     def log_message(self, *_: object) -> None:

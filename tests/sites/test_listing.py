@@ -196,6 +196,7 @@ LIST_VIEW = """<a href='?Paged=TRUE&PagedPrev=TRUE&p_ID=1&PageFirstRow=1'><img a
         ("<a href='?CatId=1&Page=2'>2</a><a href='?CatId=1&Page=3'>3</a>", 2, "/Pages/n.aspx?CatId=1&Page=3"),
         ("<a href='?CatId=1&Page=1'>1</a><a href='?CatId=1&Page=2'>2</a>", 3, None),
         ("<a href='?CatId=1&page=1'>2</a><a href='?CatId=1&page=2'>3</a>", 1, "/Pages/n.aspx?CatId=1&page=1"),
+        ("<a href='?CatId=1&p=2'>[2]</a><a href='?CatId=1&p=3'>[3]</a>", 1, "/Pages/n.aspx?CatId=1&p=2"),
         ("<a href='?CatId=1&page=11'>...</a>", 10, "/Pages/n.aspx?CatId=1&page=11"),
         ("<a href='?CatId=1&page=238'>&gt;&gt;</a>", 1, "/Pages/n.aspx?CatId=1&page=2"),
         ("<a href='?CatId=1&page=1'>Trang trước</a>", 2, None),

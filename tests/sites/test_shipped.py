@@ -134,6 +134,25 @@ def test_wordpress_tells_its_pages_apart():
     assert profile.original_of("http://c.vn/wp-content/uploads/a-300x200.jpg") == "http://c.vn/wp-content/uploads/a.jpg"
 
 
+@pytest.mark.parametrize(
+    ("platform", "address"),
+    [
+        ("generic", "/index.php?cat=3&order=date&trang=2"),
+        (
+            "liferay",
+            "/tin-tuc?p_p_id=101_INSTANCE_x&_101_INSTANCE_x_delta=20&p_r_p_564233524_resetCur=false&_101_INSTANCE_x_cur=2",
+        ),
+        ("joomla", "/index.php?option=com_content&task=category&id=3&limit=9&limitstart=18"),
+        ("drupal", "/tin-tuc?sort_by=created&page=1"),
+    ],
+)
+def test_a_pager_may_name_the_order_that_a_list_has_anyway(platform, address):
+    profile = parse_profile(f'name = "x"\ntitle = "X"\nplatform = "{platform}"', where="x", platforms=platforms())
+    assert profile.trap_of(f"http://cong.vn{address}") is not None
+    assert profile.trap_of(f"http://cong.vn{address}", turns_page=True) is None
+    assert profile.trap_of("http://cong.vn/?CalendarDate=2", turns_page=True) is not None
+
+
 def test_the_command_lists_what_is_shipped(archiver):
     done = archiver("sites")
     assert done.returncode == 0, done.stderr
