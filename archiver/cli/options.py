@@ -15,6 +15,9 @@ import click
 from archiver.errors import ArchiverError, UsageError
 from archiver.layout import OUTPUT, ArchiveFolder, archives
 
+# What SQLite says of a database that is whole: it may not be written to or opened here, its disk is full, another uses it.
+_NOT_ITS_FAULT = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_FULL", "SQLITE_BUSY")
+
 
 class ArchiverGroup(click.Group):
     """Commands that are loaded when called; our errors end them with their message and exit code, no traceback."""
@@ -42,9 +45,11 @@ class ArchiverGroup(click.Group):
             click.echo(f"archiver: {error}", err=True)
             context.exit(error.exit_code)
         except sqlite3.DatabaseError as error:
+            mend = "archiver rebuild makes archive.db again"
+            if getattr(error, "sqlite_errorname", "").startswith(_NOT_ITS_FAULT):
+                mend = "see to the rights and the room of its folder, then start the command again"
             click.echo(
-                f"archiver: a database of the archive cannot be used ({error}); the record is not touched: "
-                "archiver rebuild makes archive.db again.",
+                f"archiver: a database of the archive cannot be used ({error}); the record is not touched: {mend}.",
                 err=True,
             )
             context.exit(ArchiverError.exit_code)
@@ -92,7 +97,12 @@ def the_archive(path: Path | None) -> ArchiveFolder:
     if path is not None:
         if not path.is_dir():
             raise UsageError(f"{path}: there is no such folder; archiver crawl makes an archive.")
-        return ArchiveFolder(path)
+        folder = ArchiveFolder(path)
+        if not folder.is_begun:  # else a check of a mistyped folder finds nothing damaged, and keeps that it did
+            raise UsageError(
+                f"{path}: is no archive: it holds neither warc/ nor profile.toml nor a database; give the folder of one."
+            )
+        return folder
     found = archives()
     if len(found) == 1:
         return found[0]
