@@ -114,7 +114,7 @@ def keep_quietly(keeping: Callable[[], None]) -> bool:
     try:
         keeping()
     except ArchiveError as error:
-        click.echo(f"archiver: {error}", err=True)
+        click.echo(f"archiver: this cannot be kept in the record: {error}", err=True)
         return False
     return True
 

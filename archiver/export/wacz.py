@@ -22,7 +22,7 @@ from archiver.errors import ArchiveBusy, ArchiveError
 from archiver.export.zipnum import Blocks
 from archiver.layout import ArchiveFolder, cdxj_of, is_imported, name_under_warc
 from archiver.store.access import withheld
-from archiver.store.database import read_archive
+from archiver.store.database import address_to_read, read_archive
 from archiver.store.disk import disk_errors
 from archiver.store.lock import is_held
 from archiver.warc.fixity import recorded_sums
@@ -126,7 +126,7 @@ class _Package:
         blocks = Blocks(lines, "index.cdx.gz")
         self._put("indexes/index.cdx.gz", blocks, sum(cdxj_of(path).stat().st_size for path in self.files.values()))
         self._put("indexes/index.idx", [blocks.listed.encode()])
-        with closing(sqlite3.connect(f"{self.folder.archive_db.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(sqlite3.connect(address_to_read(self.folder.archive_db), uri=True)) as db:
             pages = _Pages(db, _title(self.folder))
             self._put("pages/pages.jsonl", pages, pages.size_about)
             main = pages.main

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
+
+from archiver.layout import ArchiveFolder
 
 ON_AN_ARCHIVE = [
     ("verify",),
@@ -27,3 +39,56 @@ def test_a_folder_that_is_no_archive_is_not_called_whole_and_nothing_is_written_
     assert "mistyped: is no archive" in done.stderr
     assert [path.name for path in (tmp_path / "mistyped").iterdir()] == ["letter.txt"]
     assert not (tmp_path / "second").exists()
+
+
+@pytest.fixture
+def locked(crawled: ArchiveFolder) -> Iterator[ArchiveFolder]:
+    """An archive that may be read and not written to, as a colleague's is."""
+    with TemporaryDirectory(prefix="colleague-") as place:
+        folder = ArchiveFolder(Path(place) / "so-vi-du")
+        shutil.copytree(crawled.root, folder.root)
+        with closing(sqlite3.connect(folder.archive_db)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        for journal in folder.root.glob("archive.db-*"):
+            journal.unlink()
+        for path in (folder.root, *folder.root.rglob("*")):
+            path.chmod(path.stat().st_mode & ~0o222)
+        yield folder
+        for path in (folder.root, *folder.root.rglob("*")):
+            path.chmod(path.stat().st_mode | 0o200)
+
+
+def without_rights(*arguments: object) -> subprocess.CompletedProcess[str]:
+    """`archiver ...` by somebody for whom rights count: for root they do not."""
+    powers = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    command = [*powers, sys.executable, "-m", "archiver", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and shutil.which("setpriv") is None, reason="rights do not count for root")
+@pytest.mark.parametrize(
+    ("command", "code", "said", "complaint"),
+    [
+        (("search", "hoi", "--limit", "1"), 0, "http://", ""),
+        (("report",), 0, "articles", ""),
+        (("events",), 0, "crawl", ""),
+        (("verify",), 0, "whole", "this cannot be kept in the record"),
+        (("rebuild",), 3, "", "Permission denied"),
+        (("annotate", "--whole", "--note", "x", "--by", "Lan"), 3, "", "Permission denied"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_what_may_not_be_written_to_can_be_read_and_is_not_called_damaged(locked, command, code, said, complaint):
+    done = without_rights(*command, "--archive", locked.root)
+    assert (done.returncode, "damaged" in done.stdout) == (code, False), done.stdout + done.stderr
+    assert said in done.stdout
+    assert complaint in done.stderr
+    assert "archiver rebuild" not in done.stdout + done.stderr
+
+
+def test_a_database_is_found_in_a_folder_of_any_name(crawled, archiver, tmp_path):
+    strange = tmp_path / "Sở Ví dụ? 100% #1"
+    shutil.copytree(crawled.root, strange)
+    for command in (("verify",), ("search", "hoi"), ("ingest",)):
+        done = archiver(*command, "--archive", strange)
+        assert done.returncode == 0, done.stdout + done.stderr
