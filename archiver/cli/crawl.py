@@ -85,6 +85,10 @@ def _tell_failure(session: Session, report: Report) -> None:
         )
     if report.outcome == "failed":
         why = report.start or "see the log"
+        if report.requests:
+            raise FetchError(
+                f"{session.profile.start}: nothing could be had ({why}); look at it with a browser, try later."
+            )
         raise FetchError(f"{session.profile.start}: no answer ({why}); check the address and the network.")
     if report.outcome is None:
         raise ArchiverError(

@@ -72,7 +72,7 @@ class Keeper:
         session = self._session
         if session.failure is None and reason == "finished":
             with session.keeping():
-                session.finish("finished" if session.row.requests else "failed")
+                session.finish("finished" if session.row.requests and _brought_something(session) else "failed")
         session.abandon()
         if self._ingest is not None and self._ingest.stdin is not None:
             _schedule(self._ingest.pid, idle=False)
@@ -81,6 +81,12 @@ class Keeper:
             if code not in (0, 1):  # 1: all is taken in, and an older place in the record is damaged
                 logger.error("ingest ended with %d; the record is whole: run archiver ingest again", code)
                 session.ingest_failed = True
+
+
+def _brought_something(session: Session) -> bool:
+    """A portal that answers 500 to everything was asked and gave nothing; one whose robots.txt forbids all did not fail."""
+    answered = session.ledger.frontier.answered_roles()
+    return any(role != "robots" for role in answered) or not session.ledger.frontier.counts().get("failed")
 
 
 def _schedule(process: int, *, idle: bool) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from smallserver import Answer, SmallServer
 
 from archiver.layout import ArchiveFolder
 
@@ -92,3 +93,25 @@ def test_a_database_is_found_in_a_folder_of_any_name(crawled, archiver, tmp_path
     for command in (("verify",), ("search", "hoi"), ("ingest",)):
         done = archiver(*command, "--archive", strange)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def small_profile(folder: Path, start: str) -> Path:
+    path = folder / "so-vi-du.toml"
+    words = f'name = "so-vi-du"\ntitle = "Sở Ví dụ"\nstart = "{start}"\nallow_private = true\n'
+    path.write_text(f"{words}\n[politeness]\ndelay = 0\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("status", [404, 403])
+def test_a_portal_that_gives_nothing_is_no_crawl_that_was_done(archiver, tmp_path, status):
+    with SmallServer(lambda asked: Answer("nothing", status=200 if asked.path == "/robots.txt" else status)) as portal:
+        done = archiver("crawl", small_profile(tmp_path, portal.base))
+        assert (done.returncode, done.stdout) == (3, ""), done.stderr
+        assert f"{portal.base}: nothing could be had (HTTP {status})" in done.stderr
+    assert archiver("verify").returncode == 0
+
+
+def test_a_portal_that_forbids_everything_has_not_failed(archiver, tmp_path):
+    with SmallServer(lambda _: Answer("User-agent: *\nDisallow: /\n")) as portal:
+        done = archiver("crawl", small_profile(tmp_path, portal.base))
+    assert (done.returncode, "robots.txt" in done.stdout) == (0, True), done.stderr
