@@ -19,6 +19,7 @@ from archiver.jobs import rebuild as rebuilding
 from archiver.jobs import reextract as reextracting
 from archiver.jobs import why as explaining
 from archiver.jobs.profile import profile_of
+from archiver.jobs.stopping import end_at_once
 from archiver.jobs.words import keep_deed
 from archiver.layout import ArchiveFolder
 
@@ -49,6 +50,8 @@ def ingest(archive: ArchiveFolder, follow: bool, changed: bool, as_json: bool) -
             raise UsageError("--changed reads all that is there once; leave --follow out.")
         _reextract(archive, as_json=as_json)
         return
+    if follow:
+        end_at_once()  # the crawl that we are beside has the word
     ended = _end_of_input() if follow else None
     captures = None if follow else _progress("captures taken in")  # beside a crawl, the crawl has the terminal
     documents = None if follow else _progress("documents read")

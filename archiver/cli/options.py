@@ -44,6 +44,12 @@ class ArchiverGroup(click.Group):
         except ArchiverError as error:
             click.echo(f"archiver: {error}", err=True)
             context.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo(
+                "\narchiver: stopped; what was kept before is whole, and the same command goes on or begins again.",
+                err=True,
+            )
+            context.exit(ArchiverError.exit_code)
         except sqlite3.DatabaseError as error:
             mend = "archiver rebuild makes archive.db again"
             if getattr(error, "sqlite_errorname", "").startswith(_NOT_ITS_FAULT):

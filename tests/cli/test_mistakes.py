@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from smallserver import Answer, SmallServer
+from command import run_archiver, start_archiver
+from smallserver import Answer, Asked, SmallServer, page
 
 from archiver.layout import ArchiveFolder
 
@@ -115,3 +119,61 @@ def test_a_portal_that_forbids_everything_has_not_failed(archiver, tmp_path):
     with SmallServer(lambda _: Answer("User-agent: *\nDisallow: /\n")) as portal:
         done = archiver("crawl", small_profile(tmp_path, portal.base))
     assert (done.returncode, "robots.txt" in done.stdout) == (0, True), done.stderr
+
+
+def interrupted(process: subprocess.Popen[str], *, when: Callable[[], bool]) -> subprocess.CompletedProcess[str]:
+    """^C at the terminal, which all processes of the command hear."""
+    ends = time.monotonic() + 60
+    while not when() and process.poll() is None and time.monotonic() < ends:
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
+def children_of(process: subprocess.Popen[str]) -> list[str]:
+    """The processes that it has begun."""
+    tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
+    return [child for task in tasks for child in task.read_text(encoding="ascii").split()]
+
+
+def a_long_way(asked: Asked) -> Answer:
+    """Pages without end, each slow, each leading to the next."""
+    time.sleep(0.05)
+    number = int(asked.path.strip("/") or 0) if asked.path.strip("/").isdigit() else 0
+    return page(f"Trang {number}", f"/{number + 1}")
+
+
+@pytest.mark.parametrize("answers", [1, 2, 25])
+def test_a_crawl_that_is_interrupted_says_so_in_one_line_and_goes_on(tmp_path, answers):
+    with SmallServer(a_long_way) as portal:
+        profile = small_profile(tmp_path, portal.base)
+        process = start_archiver("crawl", profile, cwd=tmp_path, start_new_session=True)
+        done = interrupted(process, when=lambda: len(portal.asked) >= answers)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert done.stderr.splitlines() == [
+            "archiver: output/so-vi-du: the crawl was stopped before its end; the same command goes on with it."
+        ]
+        assert run_archiver("verify", cwd=tmp_path).returncode == 0
+
+
+def test_a_rebuild_that_is_interrupted_says_so_in_one_line_and_leaves_the_index(tmp_path):
+    noise = [random.Random(number).randbytes(900_000).hex() for number in range(4)]
+
+    def large(asked: Asked) -> Answer:
+        number = int(asked.path.strip("/") or 0) if asked.path.strip("/").isdigit() else 0
+        links = [f"/{one}" for one in range(1, 4)] if number == 0 else []
+        return page(f"Trang {number}", *links, words=f"<!-- {noise[number % 4]} -->")
+
+    with SmallServer(large) as portal:
+        assert run_archiver("crawl", small_profile(tmp_path, portal.base), cwd=tmp_path).returncode == 0
+    index = tmp_path / "output" / "so-vi-du" / "archive.db"
+    before = index.read_bytes()
+    process = start_archiver("rebuild", cwd=tmp_path, start_new_session=True)
+    done = interrupted(process, when=lambda: len(children_of(process)) > 1)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.strip().splitlines() == [
+        "archiver: stopped; what was kept before is whole, and the same command goes on or begins again."
+    ]
+    assert index.read_bytes() == before
+    assert run_archiver("rebuild", cwd=tmp_path).returncode == 0
