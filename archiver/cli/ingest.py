@@ -22,6 +22,7 @@ from archiver.jobs.profile import profile_of
 from archiver.jobs.stopping import end_at_once
 from archiver.jobs.words import keep_deed
 from archiver.layout import ArchiveFolder
+from archiver.warc.fixity import absent_files
 
 _AFTER_THE_CRAWL = (
     10  # on two cores it took a fifth of the crawl's speed; what it leaves for later, it does when all is fetched
@@ -70,9 +71,16 @@ def rebuild(archive: ArchiveFolder, as_json: bool) -> None:
     result = rebuilding.rebuild(
         archive, profile_of(archive), progress=_progress("captures read"), on_document=_progress("documents read")
     )
-    outcome = "damage found" if result.damaged else "done"
+    absent = absent_files(archive)
+    outcome = "damage found" if result.damaged or absent else "done"
     _keep_deed(archive, "rebuild", outcome, f"{result.captures} captures read, {result.articles} articles made")
     _tell(result, "Rebuilt from", as_json=as_json)
+    if absent:
+        click.echo(
+            f"archiver: {len(absent)} of the WARC files that SHA256SUMS names are missing; archiver verify names them.",
+            err=True,
+        )
+        click.get_current_context().exit(1)
 
 
 @click.command("why")

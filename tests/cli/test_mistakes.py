@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -177,3 +178,34 @@ def test_a_rebuild_that_is_interrupted_says_so_in_one_line_and_leaves_the_index(
     ]
     assert index.read_bytes() == before
     assert run_archiver("rebuild", cwd=tmp_path).returncode == 0
+
+
+@pytest.fixture
+def archive(crawled: ArchiveFolder, tmp_path: Path) -> ArchiveFolder:
+    """An archive that a test may spoil."""
+    shutil.copytree(crawled.root, tmp_path / "output" / "so-vi-du")
+    return ArchiveFolder(tmp_path / "output" / "so-vi-du")
+
+
+def test_what_is_missing_is_not_handed_on_as_all_that_there_is(archive, archiver, tmp_path):
+    assert archiver("annotate", "--whole", "--note", "Theo báo", "--by", "Lan").returncode == 0
+    missing = archive.warc_files()[-1]
+    missing.unlink()
+    done = archiver("export", "wacz", "--to", "away.wacz")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert f"{missing.name}: is missing; archiver verify --repair" in done.stderr
+    assert not (tmp_path / "away.wacz").exists()
+    done = archiver("rebuild")
+    assert (done.returncode, "1 of the WARC files that SHA256SUMS names are missing" in done.stderr) == (1, True)
+
+
+def test_an_export_takes_no_place_of_another_file(archive, archiver, tmp_path):
+    for name in ("letter.txt", "letter.docx"):
+        with zipfile.ZipFile(tmp_path / name, "w") as letter:
+            letter.writestr("word/document.xml", "Kính gửi")
+        before = (tmp_path / name).read_bytes()
+        done = archiver("export", "wacz", "--to", name)
+        assert (done.returncode, (tmp_path / name).read_bytes()) == (2, before)
+        assert f"{name}: stands there and is no WACZ" in done.stderr
+    for _ in range(2):
+        assert archiver("export", "wacz", "--to", "so-vi-du.wacz").returncode == 0
