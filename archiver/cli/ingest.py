@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 import click
 
-from archiver.cli.options import archive_option, person
+from archiver.cli.options import archive_option, meant, person
 from archiver.cli.terminal import say
 from archiver.errors import ArchiveError, UsageError
 from archiver.jobs import ingest as ingesting
@@ -91,7 +91,8 @@ def why(url: str, archive: ArchiveFolder) -> None:
 
     Example: archiver why https://so-vi-du.example/Pages/about.aspx
     """
-    say(explaining.why(archive, url, profile_of(archive)))
+    profile = profile_of(archive)
+    say(explaining.why(archive, meant(url, profile), profile))
 
 
 _LISTED = 20  # changes that a terminal is told; --json tells all

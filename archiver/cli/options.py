@@ -14,6 +14,7 @@ import click
 
 from archiver.errors import ArchiverError, UsageError
 from archiver.layout import OUTPUT, ArchiveFolder, archives
+from archiver.sites.profile import SiteProfile
 
 # What SQLite says of a database that is whole: it may not be written to or opened here, its disk is full, another uses it.
 _NOT_ITS_FAULT = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_FULL", "SQLITE_BUSY")
@@ -138,3 +139,14 @@ def named(by: str | None) -> str:
     if by is None or not by.strip():
         raise UsageError("nobody is named; say who says so with --by NAME, or set ARCHIVER_BY.")
     return by.strip()
+
+
+def meant(url: str, profile: SiteProfile) -> str:
+    """An address as people write it: it may begin at the portal's host, as browsers show it, without http://."""
+    written = url.strip()
+    if not written:
+        raise UsageError("the address is empty; give one, as https://so-vi-du.example/Pages/about.aspx.")
+    scheme, _, rest = (profile.start or "").partition("://")
+    host = rest.partition("/")[0].lower()
+    begins_so = host and written.lower().removeprefix(host)[:1] in {"", "/", "?"} and written.lower().startswith(host)
+    return f"{scheme}://{written}" if begins_so else written

@@ -209,3 +209,15 @@ def test_an_export_takes_no_place_of_another_file(archive, archiver, tmp_path):
         assert f"{name}: stands there and is no WACZ" in done.stderr
     for _ in range(2):
         assert archiver("export", "wacz", "--to", "so-vi-du.wacz").returncode == 0
+
+
+def test_an_address_may_be_written_as_browsers_show_it_and_not_be_left_out(archive, archiver):
+    with closing(sqlite3.connect(archive.archive_db)) as db:
+        (url,) = db.execute("SELECT url FROM articles ORDER BY id LIMIT 1").fetchone()
+    shown = url.removeprefix("http://")
+    assert archiver("why", shown).stdout == archiver("why", url).stdout != ""
+    assert archiver("prove", shown).returncode == 0
+    assert archiver("annotate", shown, "--note", "x", "--by", "Lan").returncode == 0
+    for command in (("why", ""), ("prove", " "), ("annotate", "", "--note", "x", "--by", "Lan")):
+        done = archiver(*command)
+        assert (done.returncode, done.stdout, "the address is empty" in done.stderr) == (2, "", True)
