@@ -221,3 +221,53 @@ def test_an_address_may_be_written_as_browsers_show_it_and_not_be_left_out(archi
     for command in (("why", ""), ("prove", " "), ("annotate", "", "--note", "x", "--by", "Lan")):
         done = archiver(*command)
         assert (done.returncode, done.stdout, "the address is empty" in done.stderr) == (2, "", True)
+
+
+@pytest.mark.parametrize("command", [("list",), ("history",), ("run",), ("tick",), ("cron-line",), ("remove", "x")])
+def test_a_mistyped_folder_of_schedules_is_said_to_be_missing_and_not_made(archiver, tmp_path, command):
+    done = archiver("schedule", "--output", "outptu", *command)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--output outptu: there is no such folder" in done.stderr
+    assert not (tmp_path / "outptu").exists()
+
+
+@pytest.mark.parametrize(
+    ("cron", "words"),
+    [
+        ("0 22 30 2 *", "no day ever fits this"),
+        ("0 22 31 4,6 *", "no day ever fits this"),
+        ("0 22 32 * *", "the day-of-month field '32' cannot be read"),
+        ("0 22 1 13 *", "the month field '13' cannot be read"),
+    ],
+)
+def test_a_cron_line_that_never_comes_due_is_not_called_unreadable(archiver, tmp_path, cron, words):
+    profile = small_profile(tmp_path, "http://127.0.0.1:9/")
+    done = archiver("schedule", "add", profile, "--cron", cron)
+    assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+
+
+def test_a_scheduler_that_waits_says_for_what(archiver, tmp_path):
+    assert archiver("schedule", "add", small_profile(tmp_path, "http://127.0.0.1:9/"), "--every", "1d").returncode == 0
+    process = start_archiver("schedule", "run", cwd=tmp_path, start_new_session=True)
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("Waiting for so-vi-du, due ")
+    assert interrupted(process, when=lambda: True).returncode == 0
+
+
+def test_without_a_terminal_nothing_is_said_of_what_went_well(archive, archiver):
+    for command in (("verify",), ("copy", "second"), ("export", "wacz"), ("ingest",), ("rebuild",)):
+        done = archiver(*command)
+        assert (done.returncode, done.stderr) == (0, ""), command
+
+
+@pytest.mark.parametrize(
+    ("site", "words"),
+    [
+        ("nix", "No site is named 'nix'; shipped are: dang-bo-khoi. A file"),
+        ("dang-bo-khio", "did you mean 'dang-bo-khoi'?"),
+        ("nix.toml", "nix.toml: cannot be read (No such file or directory); give the path"),
+    ],
+)
+def test_a_site_that_is_not_there_is_named_in_plain_words(archiver, site, words):
+    done = archiver("crawl", site)
+    assert (done.returncode, words in done.stderr) == (2, True), done.stderr
