@@ -45,6 +45,19 @@ class ArchiverGroup(click.Group):
         except ArchiverError as error:
             click.echo(f"archiver: {error}", err=True)
             context.exit(error.exit_code)
+        except UnicodeEncodeError as error:
+            click.echo(
+                f"archiver: standard output takes no {error.object[error.start]!a} ({error.encoding}); "
+                "call it with PYTHONIOENCODING=utf-8.",
+                err=True,
+            )
+            context.exit(ArchiverError.exit_code)
+        except OSError as error:
+            if isinstance(error, BrokenPipeError) or error.errno is None:  # click ends quietly where nobody reads on
+                raise
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"archiver: {place}{error.strerror}; see to the place, then start the command again.", err=True)
+            context.exit(ArchiverError.exit_code)
         except KeyboardInterrupt:
             click.echo(
                 "\narchiver: stopped; what was kept before is whole, and the same command goes on or begins again.",

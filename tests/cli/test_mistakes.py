@@ -271,3 +271,23 @@ def test_without_a_terminal_nothing_is_said_of_what_went_well(archive, archiver)
 def test_a_site_that_is_not_there_is_named_in_plain_words(archiver, site, words):
     done = archiver("crawl", site)
     assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.parametrize("command", [("search", "hoi"), ("report",), ("events", "--json"), ("verify", "--json")])
+def test_a_full_disk_behind_standard_output_is_told_in_one_line(archive, tmp_path, command):
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        words = [sys.executable, "-m", "archiver", *command]
+        done = subprocess.run(words, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 3
+    assert done.stderr.splitlines() == [
+        "archiver: No space left on device; see to the place, then start the command again."
+    ]
+
+
+@pytest.mark.parametrize("command", [("search", "hoi"), ("report",)])
+def test_a_terminal_that_knows_no_vietnamese_is_told_what_to_do(archive, tmp_path, command):
+    words = [sys.executable, "-m", "archiver", *command]
+    setting = os.environ | {"PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run(words, cwd=tmp_path, env=setting, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1), done.stderr
+    assert "PYTHONIOENCODING=utf-8" in done.stderr
