@@ -291,3 +291,17 @@ def test_a_terminal_that_knows_no_vietnamese_is_told_what_to_do(archive, tmp_pat
     done = subprocess.run(words, cwd=tmp_path, env=setting, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (3, 1), done.stderr
     assert "PYTHONIOENCODING=utf-8" in done.stderr
+
+
+def test_a_decision_that_withholds_nothing_says_so_and_one_that_is_over_is_none(archive, archiver):
+    add = ("access", "add", "--url", "http://so-vi-du.example/khong-co", "--by", "Lan")
+    done = archiver(*add, "--action", "takedown", "--reason", "Personal data")
+    assert (done.returncode, "look at what it names again" in done.stdout) == (0, True)
+    over = archiver(*add, "--action", "embargo", "--until", "2020", "--reason", "Personal data")
+    assert (over.returncode, "--until 2020: is over" in over.stderr) == (2, True)
+    silent = archiver(*add, "--action", "takedown", "--reason", " ")
+    assert (silent.returncode, silent.stderr) == (2, "archiver: --reason is empty; say why, readers are told so.\n")
+    assert len(archiver("access", "list").stdout.splitlines()) == 1
+    for command in (("access", "lift", ""), ("annotate", "--withdraw", "")):
+        done = archiver(*command, "--by", "Lan")
+        assert (done.returncode, "the id is empty" in done.stderr) == (2, True)
