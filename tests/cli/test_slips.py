@@ -305,3 +305,12 @@ def test_a_decision_that_withholds_nothing_says_so_and_one_that_is_over_is_none(
     for command in (("access", "lift", ""), ("annotate", "--withdraw", "")):
         done = archiver(*command, "--by", "Lan")
         assert (done.returncode, "the id is empty" in done.stderr) == (2, True)
+
+
+def test_a_search_for_what_cannot_be_found_says_why(archive, archiver):
+    empty = archiver("search", " ")
+    assert (empty.returncode, "the question is empty" in empty.stderr) == (2, True)
+    mistyped = archiver("search", "hoi", "--section", "tin-tux")
+    assert (mistyped.returncode, "did you mean 'tin-tuc'?" in mistyped.stderr) == (2, True)
+    assert archiver("search", "hoi", "--section", "tin-tuc").stdout.startswith("1. ")
+    assert "there are events of type crawl" in archiver("events", "--type", "crwal").stdout
