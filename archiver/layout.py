@@ -81,6 +81,13 @@ class ArchiveFolder:
         return self.root / "schema.sql"
 
     @property
+    def is_begun(self) -> bool:
+        """Whether anything of an archive stands here, however little is left of it."""
+        return self.warc.is_dir() or any(
+            path.is_file() for path in (self.profile, self.archive_db, self.crawl_db, self.schema)
+        )
+
+    @property
     def exports(self) -> Path:
         return self.root / "exports"
 

@@ -71,6 +71,10 @@ def add(
         click.echo(json.dumps({"id": number, "articles": articles}))
     else:
         click.echo(f"Kept: {number}; it withholds {articles} {'article' if articles == 1 else 'articles'}.")
+        if not articles:  # it may be meant for what is still to come, or be a slip of the pen
+            click.echo(
+                "It counts for what comes later, too. Was something meant that is here? Then look at what it names again."
+            )
 
 
 @access.command("list")

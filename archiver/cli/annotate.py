@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from archiver.cli.options import archive_option, by_option, named
+from archiver.cli.options import archive_option, by_option, meant, named
 from archiver.cli.terminal import say
 from archiver.errors import UsageError
 from archiver.jobs import annotate as annotating
@@ -68,6 +68,7 @@ def annotate(
       archiver annotate https://so-vi-du.example/Pages/about.aspx --field published=2008-06-18 --note "As the paper issue has it" --by "Lan"
     """
     profile = profile_of(archive)
+    url = None if url is None else meant(url, profile)
     if listing:
         _show(annotating.said_of(archive, profile, url=url, crawl=crawl), as_json=as_json)
         return

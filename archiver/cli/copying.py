@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from archiver.cli.options import archive_option
-from archiver.cli.terminal import say
+from archiver.cli.terminal import bars, say
 from archiver.cli.verify import BYTES, keep_quietly, tell_json
 from archiver.jobs.care import keep_deed
 from archiver.jobs.sample import whole_files
@@ -33,7 +31,7 @@ def copy(dest: str, archive: ArchiveFolder, reread: bool, as_json: bool) -> None
     Example: archiver copy /mnt/second-copy/dang-bo-khoi --archive output/dang-bo-khoi
     """
     shelf = shelf_at(dest)
-    with Progress(*BYTES, console=Console(stderr=True), transient=True) as progress:
+    with bars(*BYTES) as progress:
         task = progress.add_task("Copying", total=sum(part.size for part in whole_files(archive)))
         copied = copy_to(archive, shelf, reread=reread, progress=lambda size: progress.advance(task, size))
     if copied.files or not copied.whole:

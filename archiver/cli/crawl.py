@@ -71,6 +71,8 @@ def run(session: Session, *, sections: tuple[str, ...] = (), limit: int | None =
         session.abandon()
     if session.failure is not None:
         raise session.failure
+    if not session.folder.archive_db.is_file():  # stopped before the process beside it had begun
+        raise _stopped(session)
     report = read_report(session.folder, session.profile)
     _tell_failure(session, report)
     click.echo(f"The report is written: {write_report(report, session.folder)}", err=True)
@@ -85,8 +87,16 @@ def _tell_failure(session: Session, report: Report) -> None:
         )
     if report.outcome == "failed":
         why = report.start or "see the log"
+        if report.requests:
+            raise FetchError(
+                f"{session.profile.start}: nothing could be had ({why}); look at it with a browser, try later."
+            )
         raise FetchError(f"{session.profile.start}: no answer ({why}); check the address and the network.")
     if report.outcome is None:
-        raise ArchiverError(
-            f"{session.folder.root}: the crawl was stopped before its end; the same command goes on with it."
-        )
+        raise _stopped(session)
+
+
+def _stopped(session: Session) -> ArchiverError:
+    return ArchiverError(
+        f"{session.folder.root}: the crawl was stopped before its end; the same command goes on with it."
+    )

@@ -30,11 +30,12 @@ def events(archive: ArchiveFolder, kind: str | None, portal: bool, as_json: bool
     """
     with closing(read_archive(archive.archive_db)) as db:
         found = deeds(db, kind=kind, portal=portal)
+        types = [name for (name,) in db.execute("SELECT DISTINCT type FROM events ORDER BY type")]
     if as_json:
         for row in found:
             click.echo(json.dumps(row, ensure_ascii=False))
     elif not found:
-        click.echo("No such event.")
+        click.echo(f"No such event; there are events of type {', '.join(types)}." if types else "No event yet.")
     else:
         say("\n".join(_line(row) for row in found))
 

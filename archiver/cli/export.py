@@ -6,11 +6,9 @@ import json
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from archiver.cli.options import archive_option
-from archiver.cli.terminal import say
+from archiver.cli.terminal import bars, say
 from archiver.cli.verify import BYTES
 from archiver.export.wacz import pack
 from archiver.layout import ArchiveFolder
@@ -45,7 +43,7 @@ def wacz(archive: ArchiveFolder, target: Path | None, *, whole: bool, as_json: b
     Example: archiver export wacz --to so-vi-du.wacz --archive output/so-vi-du
     """
     total = sum(path.stat().st_size for path in (*archive.warc_files(), *archive.imported_files()))
-    with Progress(*BYTES, console=Console(stderr=True), transient=True) as progress:
+    with bars(*BYTES) as progress:
         task = progress.add_task("Packing", total=total)
         packed = pack(
             archive,

@@ -10,12 +10,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 
 from archiver.cli.importing_terminal import show
 from archiver.cli.options import person, the_archive
-from archiver.cli.terminal import harmless
+from archiver.cli.terminal import bars, harmless
 from archiver.crawl.recovery import recover
 from archiver.errors import ArchiverError, UsageError
 from archiver.jobs.import_folder import read_folder
@@ -128,10 +127,13 @@ def _close_what_is_open(folder: ArchiveFolder, profile: SiteProfile) -> None:
 def _progress(incoming: list[Incoming]) -> Iterator[Told]:
     """Two bars on a terminal, and silence elsewhere."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with bars(*columns) as shown:
         size = sum(one.path.stat().st_size for one in incoming)
-        tasks = {"bytes": bars.add_task("bytes copied", total=size), "captures": bars.add_task("captures", total=None)}
-        yield lambda what, count: bars.advance(tasks[what], count)
+        tasks = {
+            "bytes": shown.add_task("bytes copied", total=size),
+            "captures": shown.add_task("captures", total=None),
+        }
+        yield lambda what, count: shown.advance(tasks[what], count)
 
 
 def _end(done: list[Imported]) -> None:

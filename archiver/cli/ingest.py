@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 import click
 
-from archiver.cli.options import archive_option, person
+from archiver.cli.options import archive_option, meant, person
 from archiver.cli.terminal import say
 from archiver.errors import ArchiveError, UsageError
 from archiver.jobs import ingest as ingesting
@@ -19,8 +19,10 @@ from archiver.jobs import rebuild as rebuilding
 from archiver.jobs import reextract as reextracting
 from archiver.jobs import why as explaining
 from archiver.jobs.profile import profile_of
+from archiver.jobs.stopping import end_at_once
 from archiver.jobs.words import keep_deed
 from archiver.layout import ArchiveFolder
+from archiver.warc.fixity import absent_files
 
 _AFTER_THE_CRAWL = (
     10  # on two cores it took a fifth of the crawl's speed; what it leaves for later, it does when all is fetched
@@ -49,6 +51,8 @@ def ingest(archive: ArchiveFolder, follow: bool, changed: bool, as_json: bool) -
             raise UsageError("--changed reads all that is there once; leave --follow out.")
         _reextract(archive, as_json=as_json)
         return
+    if follow:
+        end_at_once()  # the crawl that we are beside has the word
     ended = _end_of_input() if follow else None
     captures = None if follow else _progress("captures taken in")  # beside a crawl, the crawl has the terminal
     documents = None if follow else _progress("documents read")
@@ -67,9 +71,16 @@ def rebuild(archive: ArchiveFolder, as_json: bool) -> None:
     result = rebuilding.rebuild(
         archive, profile_of(archive), progress=_progress("captures read"), on_document=_progress("documents read")
     )
-    outcome = "damage found" if result.damaged else "done"
+    absent = absent_files(archive)
+    outcome = "damage found" if result.damaged or absent else "done"
     _keep_deed(archive, "rebuild", outcome, f"{result.captures} captures read, {result.articles} articles made")
     _tell(result, "Rebuilt from", as_json=as_json)
+    if absent:
+        click.echo(
+            f"archiver: {len(absent)} of the WARC files that SHA256SUMS names are missing; archiver verify names them.",
+            err=True,
+        )
+        click.get_current_context().exit(1)
 
 
 @click.command("why")
@@ -80,7 +91,8 @@ def why(url: str, archive: ArchiveFolder) -> None:
 
     Example: archiver why https://so-vi-du.example/Pages/about.aspx
     """
-    say(explaining.why(archive, url, profile_of(archive)))
+    profile = profile_of(archive)
+    say(explaining.why(archive, meant(url, profile), profile))
 
 
 _LISTED = 20  # changes that a terminal is told; --json tells all

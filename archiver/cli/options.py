@@ -14,6 +14,10 @@ import click
 
 from archiver.errors import ArchiverError, UsageError
 from archiver.layout import OUTPUT, ArchiveFolder, archives
+from archiver.sites.profile import SiteProfile
+
+# What SQLite says of a database that is whole: it may not be written to or opened here, its disk is full, another uses it.
+_NOT_ITS_FAULT = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_FULL", "SQLITE_BUSY")
 
 
 class ArchiverGroup(click.Group):
@@ -41,10 +45,31 @@ class ArchiverGroup(click.Group):
         except ArchiverError as error:
             click.echo(f"archiver: {error}", err=True)
             context.exit(error.exit_code)
-        except sqlite3.DatabaseError as error:
+        except UnicodeEncodeError as error:
             click.echo(
-                f"archiver: a database of the archive cannot be used ({error}); the record is not touched: "
-                "archiver rebuild makes archive.db again.",
+                f"archiver: standard output takes no {error.object[error.start]!a} ({error.encoding}); "
+                "call it with PYTHONIOENCODING=utf-8.",
+                err=True,
+            )
+            context.exit(ArchiverError.exit_code)
+        except OSError as error:
+            if isinstance(error, BrokenPipeError) or error.errno is None:  # click ends quietly where nobody reads on
+                raise
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"archiver: {place}{error.strerror}; see to the place, then start the command again.", err=True)
+            context.exit(ArchiverError.exit_code)
+        except KeyboardInterrupt:
+            click.echo(
+                "\narchiver: stopped; what was kept before is whole, and the same command goes on or begins again.",
+                err=True,
+            )
+            context.exit(ArchiverError.exit_code)
+        except sqlite3.DatabaseError as error:
+            mend = "archiver rebuild makes archive.db again"
+            if getattr(error, "sqlite_errorname", "").startswith(_NOT_ITS_FAULT):
+                mend = "see to the rights and the room of its folder, then start the command again"
+            click.echo(
+                f"archiver: a database of the archive cannot be used ({error}); the record is not touched: {mend}.",
                 err=True,
             )
             context.exit(ArchiverError.exit_code)
@@ -92,7 +117,12 @@ def the_archive(path: Path | None) -> ArchiveFolder:
     if path is not None:
         if not path.is_dir():
             raise UsageError(f"{path}: there is no such folder; archiver crawl makes an archive.")
-        return ArchiveFolder(path)
+        folder = ArchiveFolder(path)
+        if not folder.is_begun:  # else a check of a mistyped folder finds nothing damaged, and keeps that it did
+            raise UsageError(
+                f"{path}: is no archive: it holds neither warc/ nor profile.toml nor a database; give the folder of one."
+            )
+        return folder
     found = archives()
     if len(found) == 1:
         return found[0]
@@ -122,3 +152,14 @@ def named(by: str | None) -> str:
     if by is None or not by.strip():
         raise UsageError("nobody is named; say who says so with --by NAME, or set ARCHIVER_BY.")
     return by.strip()
+
+
+def meant(url: str, profile: SiteProfile) -> str:
+    """An address as people write it: it may begin at the portal's host, as browsers show it, without http://."""
+    written = url.strip()
+    if not written:
+        raise UsageError("the address is empty; give one, as https://so-vi-du.example/Pages/about.aspx.")
+    scheme, _, rest = (profile.start or "").partition("://")
+    host = rest.partition("/")[0].lower()
+    begins_so = host and written.lower().removeprefix(host)[:1] in {"", "/", "?"} and written.lower().startswith(host)
+    return f"{scheme}://{written}" if begins_so else written

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from archiver.cli.options import archive_option
+from archiver.cli.options import archive_option, meant
 from archiver.cli.terminal import say
 from archiver.jobs.profile import profile_of
 from archiver.jobs.proof_bytes import Evidence
@@ -35,7 +35,8 @@ def prove(url: str, archive: ArchiveFolder, number: int | None, as_json: bool) -
     \b
     Example: archiver prove https://so-vi-du.example/Pages/about.aspx --version 1
     """
-    proof = make(archive, url, profile_of(archive), number)
+    profile = profile_of(archive)
+    proof = make(archive, meant(url, profile), profile, number)
     if as_json:
         click.echo(
             json.dumps(asdict(proof) | {"holds": proof.holds, "faults": proof.faults}, ensure_ascii=False, indent=1)

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+from click.core import ParameterSource
 
 from archiver.errors import UsageError
 from archiver.jobs.plan import add_schedule, plan, remove_schedule
@@ -41,6 +42,9 @@ def schedule(context: click.Context, output: Path) -> None:
     Example: archiver schedule add dang-bo-khoi --start http://portal.example/ --cron "0 22 * * 1"
              archiver schedule run
     """
+    named = context.get_parameter_source("output") is ParameterSource.COMMANDLINE
+    if named and context.invoked_subcommand != "add" and not output.is_dir():
+        raise UsageError(f"--output {output}: there is no such folder; give the one that holds the archives.")
     context.obj = output
 
 
@@ -155,7 +159,9 @@ def run(output: Path) -> None:
     if not scheduler.schedules():
         click.echo(_NOTHING)
         return
+    first = min((scheduler.next_due(one), one.name) for one in scheduler.schedules())
     with stop_on_signals() as stop:
+        click.echo(f"Waiting for {first[1]}, due {_utc(first[0])}. (Ctrl+C ends the waiting, and no crawl that runs.)")
         scheduler.run(lambda: datetime.now(UTC), stop)
     _take_leave(scheduler)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import click
+from rich.console import Console
+from rich.progress import Progress, ProgressColumn
 
 # A title that holds ESC could move the cursor, colour the screen or set the window's name: such letters are shown as
 # their pictures (U+2400 and on); line breaks and tabs stay.
@@ -23,3 +25,9 @@ def harmless(text: str) -> str:
 def say(text: str) -> None:
     """Print a text that holds words of the archive."""
     click.echo(harmless(text))
+
+
+def bars(*columns: ProgressColumn) -> Progress:
+    """How far long work is, on a terminal; elsewhere nothing, so that cron has nothing to send by mail."""
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

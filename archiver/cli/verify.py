@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
 
 from archiver.cli.options import archive_option
+from archiver.cli.terminal import bars
 from archiver.cli.verify_terminal import show, show_calendar, show_repair
 from archiver.errors import ArchiveError, UsageError
 from archiver.jobs.calendar import calendar
@@ -97,7 +97,7 @@ def _share(text: str) -> float:
 
 def _checked(archive: ArchiveFolder, parts: Sequence[Part] | None) -> Verdict:
     size = sum(part.length for part in (whole_files(archive) if parts is None else parts))
-    with Progress(*BYTES, console=Console(stderr=True), transient=True) as progress:
+    with bars(*BYTES) as progress:
         task = progress.add_task("Reading", total=size)
         return check(archive, lambda read: progress.advance(task, read), parts)
 
@@ -114,7 +114,7 @@ def keep_quietly(keeping: Callable[[], None]) -> bool:
     try:
         keeping()
     except ArchiveError as error:
-        click.echo(f"archiver: {error}", err=True)
+        click.echo(f"archiver: this cannot be kept in the record: {error}", err=True)
         return False
     return True
 

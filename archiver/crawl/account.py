@@ -207,7 +207,7 @@ def account_of(profile: SiteProfile, environment: MutableMapping[str, str]) -> A
     missing = [name for name in login.variables if not environment.get(name, "").strip()]
     if missing:
         raise UsageError(
-            f"{profile.name}: [login] needs the environment variable {' and '.join(missing)}, which is not set; "
+            f"{profile.name}: [login] needs what is not set in the environment: {' and '.join(missing)}; "
             f"set it for this command ({GUIDE})."
         )
     return Account(profile, login, {name: environment.pop(name) for name in dict.fromkeys(login.variables)})

@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from archiver.crawl.session import Session
 from archiver.errors import ArchiverError
+from archiver.jobs.stopping import out_of_earshot
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,8 @@ class Keeper:
     def _opened(self, spider: Spider) -> None:  # noqa: ARG002  the signal's argument
         self._beat.start(1.0, now=False).addErrback(self._beat_failed)
         command = [sys.executable, "-m", "archiver", "ingest", "--archive", str(self._session.folder.root), "--follow"]
-        self._ingest = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        with out_of_earshot():
+            self._ingest = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
         _schedule(self._ingest.pid, idle=True)
 
     def _second(self) -> None:
@@ -72,15 +74,23 @@ class Keeper:
         session = self._session
         if session.failure is None and reason == "finished":
             with session.keeping():
-                session.finish("finished" if session.row.requests else "failed")
+                session.finish("finished" if session.row.requests and _brought_something(session) else "failed")
         session.abandon()
         if self._ingest is not None and self._ingest.stdin is not None:
             _schedule(self._ingest.pid, idle=False)
             self._ingest.stdin.close()  # the crawl is over: take the rest and settle
             code = self._ingest.wait(_INGEST_PATIENCE)
-            if code not in (0, 1):  # 1: all is taken in, and an older place in the record is damaged
+            # 1: all is taken in, and an older place in the record is damaged. Who stops the crawl by a signal to all of its
+            # processes stops this one too: the same command goes on with both.
+            if code not in (0, 1) and reason == "finished":
                 logger.error("ingest ended with %d; the record is whole: run archiver ingest again", code)
                 session.ingest_failed = True
+
+
+def _brought_something(session: Session) -> bool:
+    """A portal that answers 500 to everything was asked and gave nothing; one whose robots.txt forbids all did not fail."""
+    answered = session.ledger.frontier.answered_roles()
+    return any(role != "robots" for role in answered) or not session.ledger.frontier.counts().get("failed")
 
 
 def _schedule(process: int, *, idle: bool) -> None:

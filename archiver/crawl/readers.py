@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from archiver.crawl.reading import Found, Received, read_page
 from archiver.errors import ArchiverError
+from archiver.jobs.stopping import out_of_earshot
 from archiver.sites.profile import SiteProfile
 from archiver.store.digests import DigestSet, digest_of
 
@@ -80,12 +81,13 @@ class Readers:
             await process.wait()
 
     async def _begin(self) -> None:
-        self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "archiver.crawl.readers"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=2**24,
-        )
+        with out_of_earshot():  # a crawl that is stopped still reads what is under way
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "archiver.crawl.readers"),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                limit=2**24,
+            )
         _widen(self._process)
         self._write(self._hello)
         self._listener = asyncio.create_task(self._listen(self._process))

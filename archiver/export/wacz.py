@@ -18,19 +18,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from archiver.errors import ArchiveBusy, ArchiveError
+from archiver.errors import ArchiveBusy, ArchiveError, UsageError
 from archiver.export.zipnum import Blocks
 from archiver.layout import ArchiveFolder, cdxj_of, is_imported, name_under_warc
 from archiver.store.access import withheld
-from archiver.store.database import read_archive
+from archiver.store.database import address_to_read, read_archive
 from archiver.store.disk import disk_errors
 from archiver.store.lock import is_held
-from archiver.warc.fixity import recorded_sums
+from archiver.warc.fixity import absent_files, recorded_sums
 from archiver.warc.foreign.region import kind_of
 from archiver.warc.writer import SOFTWARE, warc_date
 
 VERSION = "1.1.1"
 _CHUNK = 1 << 20
+_DESCRIPTION = "datapackage.json"
 _PAGES = """
 SELECT c.url, c.fetched_at, a.title, a.text FROM articles a JOIN captures c ON c.id = a.capture_id
 WHERE c.method = 'GET' ORDER BY a.published, a.id
@@ -57,6 +58,8 @@ def pack(folder: ArchiveFolder, target: Path, *, whole: bool = False, progress: 
     if is_held(folder.lock("crawl")):
         raise ArchiveBusy(f"{folder.root}: a crawl is writing there; wait for its end, then export again.")
     _refuse_withheld(folder, whole=whole)
+    if target.is_file() and not _is_package(target):
+        raise UsageError(f"{target}: stands there and is no WACZ, so it is not replaced; give another file with --to.")
     files, left_out = _warc_files(folder)
     unfinished = target.with_name(f"{target.name}.new")
     with disk_errors(target):
@@ -72,6 +75,15 @@ def pack(folder: ArchiveFolder, target: Path, *, whole: bool = False, progress: 
     )
 
 
+def _is_package(path: Path) -> bool:
+    """A letter in .docx is a ZIP file too."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return _DESCRIPTION in package.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
 def _refuse_withheld(folder: ArchiveFolder, *, whole: bool) -> None:
     """A WARC file goes out as it is, so one that holds what may not be shown stays here."""
     if whole:
@@ -80,7 +92,7 @@ def _refuse_withheld(folder: ArchiveFolder, *, whole: bool) -> None:
         found = withheld(db)
     if found:
         raise ArchiveError(
-            f"{folder.root}: access rules withhold {len(found.articles)} articles and {len(found.captures)} captures, and the "
+            f"{folder.root}: access rules withhold something (articles: {len(found.articles)}, captures: {len(found.captures)}), and the "
             "package holds the record as it is; --whole exports it with them, for a reader who may see them."
         )
 
@@ -88,6 +100,10 @@ def _refuse_withheld(folder: ArchiveFolder, *, whole: bool) -> None:
 def _warc_files(folder: ArchiveFolder) -> tuple[dict[str, Path], list[str]]:
     """The files of the record by their names in the package, and those that it cannot hold."""
     closed = recorded_sums(folder)
+    for name in absent_files(folder):  # a package that says nothing of it would pass for all that there is
+        raise ArchiveError(
+            f"{folder.warc / name}: is missing; archiver verify --repair FROM brings it back from a copy."
+        )
     files: dict[str, Path] = {}
     left_out: list[str] = []
     for path in (*folder.warc_files(), *folder.imported_files()):
@@ -126,15 +142,13 @@ class _Package:
         blocks = Blocks(lines, "index.cdx.gz")
         self._put("indexes/index.cdx.gz", blocks, sum(cdxj_of(path).stat().st_size for path in self.files.values()))
         self._put("indexes/index.idx", [blocks.listed.encode()])
-        with closing(sqlite3.connect(f"{self.folder.archive_db.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(sqlite3.connect(address_to_read(self.folder.archive_db), uri=True)) as db:
             pages = _Pages(db, _title(self.folder))
             self._put("pages/pages.jsonl", pages, pages.size_about)
             main = pages.main
         description = json.dumps(self._description(main), ensure_ascii=False, indent=1).encode()
-        digest = self._put("datapackage.json", [description])
-        self._put(
-            "datapackage-digest.json", [json.dumps({"path": "datapackage.json", "hash": f"sha256:{digest}"}).encode()]
-        )
+        digest = self._put(_DESCRIPTION, [description])
+        self._put("datapackage-digest.json", [json.dumps({"path": _DESCRIPTION, "hash": f"sha256:{digest}"}).encode()])
         return pages.count
 
     def _description(self, main: tuple[str, str] | None) -> dict[str, Any]:

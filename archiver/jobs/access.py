@@ -89,6 +89,11 @@ def _checked(decision: Decision, sections: list[str]) -> dict[str, Any]:
             f"--section {decision.section!r}: the archive has none of that name; "
             f"{nearest(decision.section, sections, otherwise='take another')}"
         )
+    until = _first_day(day("--until", decision.until)) if decision.until else None
+    if until is not None and until[:10] <= now()[:10]:
+        raise UsageError(f"--until {decision.until}: is over, so the embargo would withhold nothing; give a later day.")
+    if not decision.reason.strip():
+        raise UsageError("--reason is empty; say why, readers are told so.")
     data: dict[str, Any] = {
         "action": decision.action,
         "reason": checked("reason", decision.reason),
@@ -96,7 +101,7 @@ def _checked(decision: Decision, sections: list[str]) -> dict[str, Any]:
         "section": decision.section,
         "published_from": day("--from", decision.published_from) if decision.published_from else None,
         "published_to": day("--to", decision.published_to) if decision.published_to else None,
-        "until": _first_day(day("--until", decision.until)) if decision.until else None,
+        "until": until,
     }
     if data["published_from"] and data["published_to"] and data["published_from"] > data["published_to"] + "~":
         raise UsageError("--from is later than --to; exchange them.")

@@ -96,9 +96,11 @@ def crawl_named(db: Database, text: str) -> str:
 
 
 def _named(db: Database, table: str, number: str) -> str:
+    if not number.strip():
+        raise UsageError("the id is empty; give one, or how it begins, as 3f2a9c.")
     query = f"SELECT DISTINCT id FROM {table} WHERE substr(id, 1, length(?)) = ?"  # noqa: S608 our names
     rows = db.execute(query, [number, number]).fetchall()
-    if len(rows) != 1 or not number:
+    if len(rows) != 1:
         what = "several have an id that begins so" if rows else "there is none with this id"
         raise UsageError(
             f"{number!r}: {what}; --list names them all."

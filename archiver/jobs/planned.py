@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from archiver.jobs.rhythm import next_due
 from archiver.jobs.schedule import rhythm_of
 from archiver.layout import schedule_db
+from archiver.store.database import address_to_read
 from archiver.store.schedule_db import BUSY_SECONDS, latest_run, runs, schedules
 
 
@@ -54,7 +55,7 @@ def read_calendar(output: Path, archive: str, latest: int = 100) -> Calendar:
     path = schedule_db(output)
     if not path.is_file():
         return Calendar()
-    opened = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    opened = sqlite3.connect(address_to_read(path), uri=True, timeout=BUSY_SECONDS)
     with closing(Database(opened)) as db:
         planned = tuple(
             Planned(

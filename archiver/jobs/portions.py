@@ -14,6 +14,7 @@ from threading import Thread
 
 from archiver.errors import ArchiverError
 from archiver.jobs.examine import Finding, may_be_markup
+from archiver.jobs.stopping import end_at_once, out_of_earshot
 from archiver.jobs.taking import look_at
 from archiver.model import Capture
 from archiver.sites.profile import SiteProfile
@@ -68,7 +69,8 @@ def readers(processes: int, profile: SiteProfile) -> Iterator[Reading]:
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
 
         def submit(captures: list[Capture]) -> Callable[[], list[Finding]]:
-            future = pool.submit(_read, captures, profile)
+            with out_of_earshot():  # a pool begins its processes when there is work
+                future = pool.submit(_read, captures, profile)
             return lambda: _awaited(future)
 
         yield submit
@@ -76,6 +78,7 @@ def readers(processes: int, profile: SiteProfile) -> Iterator[Reading]:
 
 def _end_with_parent() -> None:
     """A reader waits for work from a pipe whose other end it holds too: of a parent that was killed it hears nothing."""
+    end_at_once()
     parent = parent_process()
     if parent is not None:
         Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()

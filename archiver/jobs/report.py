@@ -22,6 +22,7 @@ from archiver.jobs.report_words import counted, seconds_between
 from archiver.layout import ArchiveFolder
 from archiver.sites.gaps import Series
 from archiver.sites.profile import Expect, SiteProfile
+from archiver.store.database import address_to_read
 
 LINES = 8  # crawls that are shown beside one another
 STEPS = 48  # in which the pace of a crawl is shown
@@ -101,7 +102,7 @@ def list_crawls(folder: ArchiveFolder) -> tuple[CrawlLine, ...]:
 def _open(folder: ArchiveFolder) -> sqlite3.Connection:
     if not folder.archive_db.exists():
         raise ArchiveError(f"{folder.archive_db}: is not there; archiver ingest or archiver rebuild makes it.")
-    db = sqlite3.connect(f"{folder.archive_db.resolve().as_uri()}?mode=ro", uri=True, timeout=60)
+    db = sqlite3.connect(address_to_read(folder.archive_db), uri=True, timeout=60)
     db.row_factory = sqlite3.Row
     if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'outcomes'").fetchone():
         db.close()

@@ -73,12 +73,27 @@ def read_cron(text: str) -> str:
     try:
         next(CronSim(" ".join(fields), datetime(2000, 1, 1)))  # noqa: DTZ001 wall-clock time, in no zone
     except CronSimError as error:
+        if _fits_other_months(fields):
+            raise _never_due(text) from None
         raise UsageError(_what_is_wrong(text, fields, str(error))) from None
     except StopIteration:
-        raise UsageError(
-            f"--cron {text!r}: no day ever fits this; see {CRON_FIELDS[2]} and {CRON_FIELDS[4]}."
-        ) from None
+        raise _never_due(text) from None
     return " ".join(fields)
+
+
+def _fits_other_months(fields: list[str]) -> bool:
+    """Of the 30th of February the reader of cron says that 30 is no day of a month."""
+    try:
+        CronSim(" ".join((*fields[:3], "*", fields[4])), datetime(2000, 1, 1))  # noqa: DTZ001 as above
+        CronSim(" ".join((*fields[:2], "*", *fields[3:])), datetime(2000, 1, 1))  # noqa: DTZ001
+    except CronSimError:
+        return False
+    return True
+
+
+def _never_due(text: str) -> UsageError:
+    names = f"{CRON_FIELDS[2]}, {CRON_FIELDS[3]} and {CRON_FIELDS[4]}"
+    return UsageError(f"--cron {text!r}: no day ever fits this; see {names}.")
 
 
 def _what_is_wrong(text: str, fields: list[str], complaint: str) -> str:

@@ -49,3 +49,22 @@ def stop_on_signals() -> Iterator[Stop]:
         for number, handler in before.items():
             signal.signal(number, handler)
         stop.close()
+
+
+@contextmanager
+def out_of_earshot() -> Iterator[None]:
+    """Processes that begin within do not hear ^C, which a terminal tells all of them: else each tells of it in its own way.
+
+    One that is to end by it, and at once, asks for it by `end_at_once`.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def end_at_once() -> None:
+    """From now on ^C ends this process without a word: who began it tells what there is to tell."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

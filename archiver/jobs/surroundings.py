@@ -11,6 +11,7 @@ from pathlib import Path
 from archiver.jobs.findings import Finding, missing
 from archiver.jobs.witnesses import Witnesses
 from archiver.layout import ArchiveFolder, cdxj_of
+from archiver.store.database import address_to_read
 from archiver.store.ledger import Ledger
 from archiver.warc.fixity import recorded_sums, unreadable_sums
 
@@ -82,11 +83,13 @@ def troubles_of(path: Path) -> list[str]:
     if not path.is_file():
         return []
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)) as db:
+        with closing(sqlite3.connect(address_to_read(path), uri=True, timeout=10)) as db:
             db.text_factory = lambda data: data.decode("utf-8", "replace")
             said = [str(row[0]) for row in db.execute(f"PRAGMA integrity_check({_TOLD})")]
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorname", "").startswith((_UNOPENED, "SQLITE_BUSY", "SQLITE_FULL")):
+        if getattr(error, "sqlite_errorname", "").startswith(
+            (_UNOPENED, "SQLITE_BUSY", "SQLITE_FULL", "SQLITE_READONLY")
+        ):
             return []
         return [str(error)]
     except UnicodeDecodeError as error:  # a damaged name within SQLite's own message

@@ -17,6 +17,7 @@ from archiver.errors import ArchiverError
 from archiver.jobs.findings import Finding, findings_in
 from archiver.jobs.imported_fixity import imported_findings
 from archiver.jobs.sample import Part, whole_files
+from archiver.jobs.stopping import end_at_once, out_of_earshot
 from archiver.jobs.surroundings import beside_the_files, index_findings
 from archiver.jobs.witnesses import Witnesses
 from archiver.layout import ArchiveFolder, cdxj_of, is_imported
@@ -115,9 +116,11 @@ def _judged(
     if processes < 2 or sum(part.length for part in parts) < _WORTH_PROCESSES:
         yield from map(_judge, tasks)
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=end_at_once) as pool:
         try:
-            yield from pool.map(_judge, tasks)
+            with out_of_earshot():
+                judged = pool.map(_judge, tasks)
+            yield from judged
         except BrokenProcessPool as error:
             raise ArchiverError(
                 "a process that reads was ended from outside (is memory short?); nothing was changed; try again"

@@ -33,8 +33,8 @@ def find_profile(name_or_path: str) -> SiteProfile:
     sites = _texts("sites")
     if name_or_path not in sites:
         near = get_close_matches(name_or_path.lower(), sites, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]!r}" if near else f"shipped are: {', '.join(sorted(sites)) or 'none'}"
-        raise UsageError(f"No site is named {name_or_path!r}; {hint}? A file of your own is given as PATH.toml.")
+        hint = f"did you mean {near[0]!r}?" if near else f"shipped are: {', '.join(sorted(sites)) or 'none'}."
+        raise UsageError(f"No site is named {name_or_path!r}; {hint} A file of your own is given as PATH.toml.")
     return parse_profile(sites[name_or_path], where=f"sites/{name_or_path}.toml", platforms=platforms())
 
 
@@ -44,7 +44,8 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError:
         raise ProfileError(f"{path}: is not UTF-8 text; save it as UTF-8.") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise ProfileError(f"{path}: cannot be read ({error}); give the path of a site file.") from None
+        why = getattr(error, "strerror", None) or error
+        raise ProfileError(f"{path}: cannot be read ({why}); give the path of a site file.") from None
 
 
 def _texts(folder: str) -> dict[str, str]:

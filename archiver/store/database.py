@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import fields
@@ -42,7 +43,17 @@ def read_archive(path: Path) -> Database:
     """The archive's index for a reader, who changes nothing."""
     if not path.is_file():
         raise ArchiveError(f"{path}: there is no such index; `archiver rebuild` makes it from the WARC files.")
-    return Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS))
+    return Database(sqlite3.connect(address_to_read(path), uri=True, timeout=BUSY_SECONDS))
+
+
+def address_to_read(path: Path) -> str:
+    """What SQLite is told to open a database that is only read.
+
+    It makes files of its own beside one, also to read it. Where it cannot, as in a colleague's folder or on a disc, and no
+    journal stands there, it must be told that nobody writes.
+    """
+    still = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+    return f"{path.resolve().as_uri()}?mode=ro" + ("&immutable=1" if still else "")
 
 
 def time_text(moment: datetime) -> str:

@@ -18,6 +18,7 @@ from sqlite_utils import Database
 
 from archiver.model import Original, Place, Written
 from archiver.sites.cookies import MOST, Cookie
+from archiver.store.database import address_to_read
 from archiver.store.frontier import Frontier, UrlState, stored_digest
 from archiver.store.ledger_schema import migrations
 from archiver.store.outcomes import Outcome
@@ -62,7 +63,7 @@ class Ledger:
         self.path = path
         if not readonly:
             self._migrate()
-        address = f"file:{path.resolve().as_posix()}?mode={'ro' if readonly else 'rw'}"
+        address = address_to_read(path) if readonly else f"{path.resolve().as_uri()}?mode=rw"
         self._db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)
         self._db.row_factory = sqlite3.Row
         self._has_cookies = True  # perhaps, of a crawl that goes on

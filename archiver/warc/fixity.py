@@ -26,6 +26,11 @@ def recorded_sums(folder: ArchiveFolder) -> dict[str, str]:
     return sums_in("\n".join(_lines(folder.sha256sums)))
 
 
+def absent_files(folder: ArchiveFolder) -> list[str]:
+    """The files that SHA256SUMS names and that are not there."""
+    return [name for name in sorted(recorded_sums(folder)) if not (folder.warc / name).is_file()]
+
+
 def sums_in(text: str) -> dict[str, str]:
     """File name -> digest, of the text of a SHA256SUMS."""
     matches = (_LINE.fullmatch(line) for line in text.split("\n"))

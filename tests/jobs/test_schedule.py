@@ -291,6 +291,7 @@ def test_the_command_line_adds_lists_and_tells_the_next_due_time_in_both_zones(o
         assert result.exit_code == 0, result.output
         return result.output
 
+    office.output.mkdir(exist_ok=True)
     assert "schedule add SITE" in call("list")
     call("add", "dang-bo-khoi", "--start", "http://portal.example/", "--cron", "0 22 * * 1", "--new")
     assert "22:00 +07" in call("list")
