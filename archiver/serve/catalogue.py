@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from archiver.serve.remembered import Latest
 from archiver.store.search import Ranking
+from archiver.store.terms import Match
 
 FACETS = ("section", "year", "author", "kind", "status", "language", "attachments")
 FILES = ("document", "image", "audio", "video")  # the values of `attachments`; an article may have several
-_REMEMBERED = 32 << 20  # bytes of matches
+_REMEMBERED = 32 << 20  # bytes: of who holds a phrase, which is one bit for each article
 _RANKINGS = 200
 
 # Answered by one index alone: in the table each row stands behind pages of text.
@@ -31,6 +32,7 @@ _MATCHES = "SELECT group_concat(rowid) FROM search WHERE search MATCH ?"
 Numbers = NDArray[np.int64]
 Places = NDArray[np.int32]  # of articles in the catalogue
 Chosen = NDArray[np.bool_]
+Bits = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +89,33 @@ class Catalogue:
         self._ids = ids
         self._columns = columns
         self._newest, self._oldest = _order(dates, newest=True), _order(dates, newest=False)
-        self._matches: Latest[str, Places] = Latest(_REMEMBERED)
+        self._holding: Latest[Match, Bits] = Latest(_REMEMBERED)
         self.rankings: Latest[object, Ranking] = Latest(_RANKINGS)
 
     @property
     def all(self) -> Places:
         return np.arange(len(self._ids), dtype=np.int32)
 
-    def matching(self, connection: sqlite3.Connection, match: str) -> Places:
-        """The articles that hold what the index is asked for; the latest answers are remembered."""
-        if (known := self._matches.get(match)) is not None:
+    def matching(self, connection: sqlite3.Connection, match: Match) -> Places:
+        """The articles that hold what the index is asked for.
+
+        Each phrase is asked for by itself and remembered: readers ask for the same words, but seldom for the same together.
+        """
+        held = np.bitwise_and.reduce([self._that_hold(connection, one, match.titled) for one in match.phrases])
+        if match.near:
+            held &= np.bitwise_or.reduce([self._that_hold(connection, one, match.titled) for one in match.near])
+        return np.flatnonzero(np.unpackbits(held, count=len(self._ids))).astype(np.int32)
+
+    def _that_hold(self, connection: sqlite3.Connection, phrase: str, titled: bool) -> Bits:
+        asked = Match((phrase,), titled=titled)
+        if (known := self._holding.get(asked)) is not None:
             return known
-        (found,) = connection.execute(_MATCHES, [match]).fetchone()
-        places = self.places(np.fromstring(found or "", dtype=np.int64, sep=","))
-        self._matches.put(match, places, places.nbytes)
-        return places
+        (found,) = connection.execute(_MATCHES, [str(asked)]).fetchone()
+        holds = np.zeros(len(self._ids), dtype=np.bool_)
+        holds[_places(self._ids, np.fromstring(found or "", dtype=np.int64, sep=","))] = True
+        bits = np.packbits(holds)
+        self._holding.put(asked, bits, bits.nbytes)
+        return bits
 
     def places(self, numbers: Numbers | list[int]) -> Places:
         """Where these articles stand, by their ids."""

@@ -17,7 +17,7 @@ from archiver.store.access import hidden_among, hidden_from_search
 from archiver.store.hiding import Hidden
 from archiver.store.search import CANDIDATES, Hit, Ranking, Within, not_found, rank, show
 from archiver.store.snippets import MARK, UNMARK
-from archiver.store.terms import all_of, terms_of
+from archiver.store.terms import Match, all_of, terms_of
 
 PAGE_SIZE = 20
 SORTS = ("relevance", "newest", "oldest")
@@ -127,20 +127,20 @@ class _Seen:
     hidden: Hidden
     chosen: dict[str, str]
 
-    def matching(self, match: str | None) -> Places:
+    def matching(self, match: Match | None) -> Places:
         """What matches and may be shown; of no match, all that may be shown."""
         if match is None:
             return self.catalogue.without(self.catalogue.all, self.hidden.articles)
         places = self.catalogue.matching(self.connection, match)
         return self.catalogue.without(places, not_found(Database(self.connection), match, self.hidden))
 
-    def narrowed(self, match: str | None) -> Places:
+    def narrowed(self, match: Match | None) -> Places:
         places = self.matching(match)
         for facet, value in self.chosen.items():
             places = places[self.catalogue.having(places, facet, value)]
         return places
 
-    def among(self, match: str, most: int) -> tuple[int, int, list[int]]:
+    def among(self, match: Match, most: int) -> tuple[int, int, list[int]]:
         """How many match, how many of them are asked for, and the newest of these."""
         held, places = len(self.matching(match)), self.narrowed(match)
         return held, len(places), self.catalogue.numbers(self.catalogue.by_date(places, most, newest=True))
@@ -185,7 +185,7 @@ def find(connection: sqlite3.Connection, catalogue: Catalogue, question: Questio
     )
 
 
-def _hits(seen: _Seen, question: Question, match: str | None, chosen: Places) -> list[Hit]:
+def _hits(seen: _Seen, question: Question, match: Match | None, chosen: Places) -> list[Hit]:
     db, skip = Database(seen.connection), (question.page - 1) * PAGE_SIZE
     if match is not None and question.sort == "relevance":
         most = CANDIDATES if skip + PAGE_SIZE <= CANDIDATES else _DEEPEST_PAGE * PAGE_SIZE

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from archiver.store.database import rows_about
 from archiver.store.snippets import count_in
-from archiver.store.terms import Term, nearness
+from archiver.store.terms import Match, Term, nearness
 
 WEIGHED_AT_MOST = 2_000
 VERY_MANY = 10_000
@@ -38,16 +39,16 @@ WHERE id IN (SELECT value FROM json_each(?))
 """
 
 # How many articles match this, how many of those to search in, and the newest of these, as many as are asked for.
-Among = Callable[[str, int], tuple[int, int, Sequence[int]]]
+Among = Callable[[Match, int], tuple[int, int, Sequence[int]]]
 
 
-def weighed(db: Database, match: str, filtered: str, values: Mapping[str, Any]) -> dict[int, float]:
-    asked = {**values, "match": match, "most": WEIGHED_AT_MOST}
+def weighed(db: Database, match: Match, filtered: str, values: Mapping[str, Any]) -> dict[int, float]:
+    asked = {**values, "match": str(match), "most": WEIGHED_AT_MOST}
     (found,) = db.execute(_WEIGHED.format(filtered), asked).fetchone()
     return dict(json.loads(found))
 
 
-def weighed_among(db: Database, match: str, among: Among) -> dict[int, float]:
+def weighed_among(db: Database, match: Match, among: Among) -> dict[int, float]:
     """The same of some articles.
 
     To weigh words that stand in very many tells little and takes long: there, those that have them in their titles come
@@ -59,16 +60,12 @@ def weighed_among(db: Database, match: str, among: Among) -> dict[int, float]:
     if count <= WEIGHED_AT_MOST and held <= VERY_MANY:
         these = {"first": min(numbers), "last": max(numbers), "among": json.dumps(list(numbers))}
         return weighed(db, match, _OF_THESE, these)
-    _, _, titled = among(in_title(match), WEIGHED_AT_MOST)
+    _, _, titled = among(replace(match, titled=True), WEIGHED_AT_MOST)
     ordered = list(dict.fromkeys((*titled, *numbers)))
     return {number: place / len(ordered) for place, number in enumerate(ordered)}
 
 
-def in_title(match: str) -> str:
-    return f"{{title}} : ({match})"
-
-
-def weighed_by_reading(db: Database, terms: list[Term], numbers: Sequence[int]) -> dict[int, tuple[float, str]]:
+def weighed_by_reading(db: Database, terms: list[Term], numbers: Sequence[int]) -> dict[int, tuple[float, Match]]:
     """Of a few articles that hold all terms: the weight, and what the index may be asked to find it by."""
     ways = nearness(terms)
     ((found,),) = rows_about(db, _READ, numbers)
@@ -82,9 +79,9 @@ def weighed_by_reading(db: Database, terms: list[Term], numbers: Sequence[int]) 
     return weights
 
 
-def _holds(match: str, fields: Sequence[tuple[str, float]]) -> bool:
-    """Whether the words that must stand together do so: what is asked for last, where several things are."""
-    together = match.rpartition(" AND (")[2]
+def _holds(match: Match, fields: Sequence[tuple[str, float]]) -> bool:
+    """Whether the words that must stand together do so."""
+    together = Match(match.together)
     return any(count_in(together, said) for said, _ in fields)
 
 

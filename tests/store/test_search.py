@@ -16,7 +16,7 @@ from archiver.store.articles import replace_articles
 from archiver.store.database import open_archive, read_archive
 from archiver.store.search import Hit, search
 from archiver.store.snippets import MARK, UNMARK, with_own_letters
-from archiver.store.terms import terms_of
+from archiver.store.terms import Match, terms_of
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ARTICLES = [
@@ -184,9 +184,9 @@ def test_the_index_follows_the_rows(tmp_path):
 def among_all(archive: Path):
     """Where a search is told what there is to search in, as the reading room tells it."""
 
-    def matching(match: str, most: int) -> tuple[int, int, list[int]]:
+    def matching(match: Match, most: int) -> tuple[int, int, list[int]]:
         with closing(read_archive(archive)) as db:
-            rows = db.execute("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid", [match]).fetchall()
+            rows = db.execute("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid", [str(match)]).fetchall()
         return len(rows), len(rows), [number for (number,) in rows][:most]
 
     return matching
@@ -212,7 +212,7 @@ def test_many_hits_are_weighed_by_the_index_and_very_many_by_title_and_day(tmp_p
     everywhere = among_all(path)
     assert found(path, "nông thôn", among=everywhere, limit=3)[0] == 5_000
 
-    def a_few(match: str, most: int) -> tuple[int, int, list[int]]:
+    def a_few(match: Match, most: int) -> tuple[int, int, list[int]]:
         held, _, numbers = everywhere(match, 10_000)
         some = [number for number in numbers if number < 100]
         return held, len(some), some[:most]
