@@ -101,12 +101,12 @@ class Catalogue:
 
         Each phrase is asked for by itself and remembered: readers ask for the same words, but seldom for the same together.
         """
-        held = np.bitwise_and.reduce([self._that_hold(connection, one, match.titled) for one in match.phrases])
+        held = np.bitwise_and.reduce([self._that_hold(connection, one, titled=match.titled) for one in match.phrases])
         if match.near:
-            held &= np.bitwise_or.reduce([self._that_hold(connection, one, match.titled) for one in match.near])
+            held &= np.bitwise_or.reduce([self._that_hold(connection, one, titled=match.titled) for one in match.near])
         return np.flatnonzero(np.unpackbits(held, count=len(self._ids))).astype(np.int32)
 
-    def _that_hold(self, connection: sqlite3.Connection, phrase: str, titled: bool) -> Bits:
+    def _that_hold(self, connection: sqlite3.Connection, phrase: str, *, titled: bool) -> Bits:
         asked = Match((phrase,), titled=titled)
         if (known := self._holding.get(asked)) is not None:
             return known

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import numpy as np
 from markupsafe import Markup
@@ -13,11 +14,12 @@ from sqlite_utils import Database
 
 from archiver.serve.catalogue import FACETS, Catalogue, Chosen, Places
 from archiver.serve.markup import marked
-from archiver.store.access import hidden_among, hidden_from_search
+from archiver.store.access import hidden_from_search
 from archiver.store.hiding import Hidden
 from archiver.store.search import CANDIDATES, Hit, Ranking, Within, not_found, rank, show
 from archiver.store.snippets import MARK, UNMARK
 from archiver.store.terms import Match, all_of, terms_of
+from archiver.store.weighing import Matching
 
 PAGE_SIZE = 20
 SORTS = ("relevance", "newest", "oldest")
@@ -81,9 +83,15 @@ class Question:
             values["page"] = str(asked.page)
         return "?" + urlencode(values)
 
-    def narrowed(self, facet: str, value: str | None) -> str:
-        """The query string of this question within, or without, one value of a facet."""
-        return self.address(**{facet: int(value) if facet == "year" and value is not None else value})
+    def narrowing(self, facet: str) -> Callable[[str], str]:
+        """By each value of a facet, the query string of this question within it, as `address` would write it."""
+        place, chosen = FACETS.index(facet), self.chosen
+        before = {"q": self.text} | {name: chosen[name] for name in FACETS[:place] if name in chosen}
+        after = {name: chosen[name] for name in FACETS[place + 1 :] if name in chosen}
+        if self.sort != "relevance":
+            after["sort"] = self.sort
+        begin, end = f"?{urlencode(before)}&{facet}=", f"&{urlencode(after)}" if after else ""
+        return lambda value: begin + quote_plus(value) + end
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +142,26 @@ class _Seen:
         places = self.catalogue.matching(self.connection, match)
         return self.catalogue.without(places, not_found(Database(self.connection), match, self.hidden))
 
-    def narrowed(self, match: Match | None) -> Places:
-        places = self.matching(match)
+    def narrowed(self, places: Places) -> Places:
         for facet, value in self.chosen.items():
             places = places[self.catalogue.having(places, facet, value)]
         return places
 
-    def among(self, match: Match, most: int) -> tuple[int, int, list[int]]:
-        """How many match, how many of them are asked for, and the newest of these."""
-        held, places = len(self.matching(match)), self.narrowed(match)
-        return held, len(places), self.catalogue.numbers(self.catalogue.by_date(places, most, newest=True))
+    def among(self, match: Match) -> Matching:
+        held = self.matching(match)
+        places = self.narrowed(held)
+        return Matching(len(held), len(places), lambda most: self.newest(places, most))
+
+    def newest(self, places: Places, most: int) -> list[int]:
+        return self.catalogue.numbers(self.catalogue.by_date(places, most, newest=True))
+
+    def hiding(self, _db: Database, _articles: Collection[int]) -> Hidden:
+        """What of some hits may not be shown, as it was when the question was asked."""
+        return self.hidden
 
     def ranked(self, text: str, most: int) -> Ranking:
         """The best; who turns the pages asks for the same again."""
-        within, key = Within(among=self.among, hiding=hidden_among), (text, tuple(self.chosen.items()), most)
+        within, key = Within(among=self.among), (text, tuple(self.chosen.items()), most)
         known = self.catalogue.rankings.get(key) if self.hidden == Hidden() else None
         if known is None:
             known = rank(Database(self.connection), text, most, within)
@@ -162,7 +176,7 @@ def count(connection: sqlite3.Connection, catalogue: Catalogue, question: Questi
     if (question.text and not terms) or not question.asks:
         return 0
     seen = _Seen(connection, catalogue, hidden_from_search(Database(connection)), question.chosen)
-    return len(seen.narrowed(all_of(terms) if terms else None))
+    return len(seen.narrowed(seen.matching(all_of(terms) if terms else None)))
 
 
 def find(connection: sqlite3.Connection, catalogue: Catalogue, question: Question) -> Found:
@@ -190,10 +204,10 @@ def _hits(seen: _Seen, question: Question, match: Match | None, chosen: Places) 
     if match is not None and question.sort == "relevance":
         most = CANDIDATES if skip + PAGE_SIZE <= CANDIDATES else _DEEPEST_PAGE * PAGE_SIZE
         best = seen.ranked(question.text, most)
-        return show(db, best, best.numbers[skip : skip + PAGE_SIZE], hidden_among)
+        return show(db, best, best.numbers[skip : skip + PAGE_SIZE], seen.hiding)
     first = seen.catalogue.by_date(chosen, skip + PAGE_SIZE, newest=question.sort != "oldest")
     numbers = seen.catalogue.numbers(first[skip:])
-    return show(db, Ranking(matches=dict.fromkeys(numbers, match) if match else {}), numbers, hidden_among)
+    return show(db, Ranking(matches=dict.fromkeys(numbers, match) if match else {}), numbers, seen.hiding)
 
 
 def _facets(catalogue: Catalogue, places: Places, within: dict[str, Chosen]) -> dict[str, tuple[Choice, ...]]:

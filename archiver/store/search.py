@@ -139,12 +139,14 @@ def _scores(db: Database, weights: Mapping[int, float], terms: list[Term]) -> di
     return scores
 
 
-def _candidates(db: Database, terms: list[Term], limit: int, within: Within) -> tuple[dict[int, float], dict[int, Match]]:
+def _candidates(
+    db: Database, terms: list[Term], limit: int, within: Within
+) -> tuple[dict[int, float], dict[int, Match]]:
     """The best articles by the index: their weights, and how each matched. The nearer the words stand, the better."""
     if within.among is not None:
-        _, count, few = within.among(all_of(terms), CANDIDATES)
-        if count <= CANDIDATES:
-            read = weighed_by_reading(db, terms, few)
+        few = within.among(all_of(terms))
+        if few.count <= CANDIDATES:
+            read = weighed_by_reading(db, terms, few.newest(CANDIDATES))
             return {one: weight for one, (weight, _) in read.items()}, {one: match for one, (_, match) in read.items()}
     weights: dict[int, float] = {}
     matches: dict[int, Match] = {}
@@ -178,7 +180,7 @@ def _ranked(db: Database, match: Match, limit: int, within: Within) -> dict[int,
     are digests; and in those that have the words in their titles.
     """
     if within.among is not None:
-        weights = weighed_among(db, match, within.among)
+        weights = weighed_among(db, match, within.among, limit)
     else:
         filtered, values = filtered_by(within.section, within.year)
         weights = weighed(db, match, filtered, values)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -38,8 +38,17 @@ SELECT json_group_array(json_array(id, coalesce(title, ''), text, substr(attachm
 WHERE id IN (SELECT value FROM json_each(?))
 """
 
-# How many articles match this, how many of those to search in, and the newest of these, as many as are asked for.
-Among = Callable[[Match, int], tuple[int, int, Sequence[int]]]
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The articles that match, where a search is told among which to search."""
+
+    held: int  # how many match, wherever they are
+    count: int  # how many of these are to be searched in
+    newest: Callable[[int], Sequence[int]]  # so many of those, by their ids
+
+
+Among = Callable[[Match], Matching]
 
 
 def weighed(db: Database, match: Match, filtered: str, values: Mapping[str, Any]) -> dict[int, float]:
@@ -48,20 +57,21 @@ def weighed(db: Database, match: Match, filtered: str, values: Mapping[str, Any]
     return dict(json.loads(found))
 
 
-def weighed_among(db: Database, match: Match, among: Among) -> dict[int, float]:
-    """The same of some articles.
+def weighed_among(db: Database, match: Match, among: Among, limit: int) -> dict[int, float]:
+    """The same of some articles: of all of them, or of as many of the best as are asked for.
 
     To weigh words that stand in very many tells little and takes long: there, those that have them in their titles come
     first, and of both the newest.
     """
-    held, count, numbers = among(match, WEIGHED_AT_MOST)
-    if not count:
+    some = among(match)
+    if not some.count:
         return {}
-    if count <= WEIGHED_AT_MOST and held <= VERY_MANY:
+    if some.count <= WEIGHED_AT_MOST and some.held <= VERY_MANY:
+        numbers = some.newest(WEIGHED_AT_MOST)
         these = {"first": min(numbers), "last": max(numbers), "among": json.dumps(list(numbers))}
         return weighed(db, match, _OF_THESE, these)
-    _, _, titled = among(replace(match, titled=True), WEIGHED_AT_MOST)
-    ordered = list(dict.fromkeys((*titled, *numbers)))
+    titled = among(replace(match, titled=True)).newest(limit)
+    ordered = list(dict.fromkeys((*titled, *some.newest(limit))))[:limit]
     return {number: place / len(ordered) for place, number in enumerate(ordered)}
 
 

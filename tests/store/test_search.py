@@ -17,6 +17,7 @@ from archiver.store.database import open_archive, read_archive
 from archiver.store.search import Hit, search
 from archiver.store.snippets import MARK, UNMARK, with_own_letters
 from archiver.store.terms import Match, terms_of
+from archiver.store.weighing import Matching
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ARTICLES = [
@@ -184,10 +185,10 @@ def test_the_index_follows_the_rows(tmp_path):
 def among_all(archive: Path):
     """Where a search is told what there is to search in, as the reading room tells it."""
 
-    def matching(match: Match, most: int) -> tuple[int, int, list[int]]:
+    def matching(match: Match) -> Matching:
         with closing(read_archive(archive)) as db:
             rows = db.execute("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid", [str(match)]).fetchall()
-        return len(rows), len(rows), [number for (number,) in rows][:most]
+        return Matching(len(rows), len(rows), lambda most: [number for (number,) in rows][:most])
 
     return matching
 
@@ -212,10 +213,10 @@ def test_many_hits_are_weighed_by_the_index_and_very_many_by_title_and_day(tmp_p
     everywhere = among_all(path)
     assert found(path, "nông thôn", among=everywhere, limit=3)[0] == 5_000
 
-    def a_few(match: Match, most: int) -> tuple[int, int, list[int]]:
-        held, _, numbers = everywhere(match, 10_000)
-        some = [number for number in numbers if number < 100]
-        return held, len(some), some[:most]
+    def a_few(match: Match) -> Matching:
+        all_ = everywhere(match)
+        some = [number for number in all_.newest(10_000) if number < 100]
+        return Matching(all_.held, len(some), lambda most: some[:most])
 
     best = found(path, "nông thôn", among=a_few, limit=10)
     assert all(number < 100 and number % 7 == 6 for number in best)  # where it stands most often
