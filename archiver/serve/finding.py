@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import quote_plus, urlencode
 
@@ -128,19 +128,30 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What may be found, and where."""
+    """What may be found, and where, while one question is answered."""
 
-    connection: sqlite3.Connection
+    db: Database
     catalogue: Catalogue
     hidden: Hidden
     chosen: dict[str, str]
+    found: dict[Match | None, Places] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection, catalogue: Catalogue, question: Question) -> _Seen:
+        db = Database(connection)
+        return cls(db, catalogue, hidden_from_search(db), question.chosen)
 
     def matching(self, match: Match | None) -> Places:
         """What matches and may be shown; of no match, all that may be shown."""
+        if match not in self.found:
+            self.found[match] = self._matching(match)
+        return self.found[match]
+
+    def _matching(self, match: Match | None) -> Places:
         if match is None:
             return self.catalogue.without(self.catalogue.all, self.hidden.articles)
-        places = self.catalogue.matching(self.connection, match)
-        return self.catalogue.without(places, not_found(Database(self.connection), match, self.hidden))
+        places = self.catalogue.matching(self.db, match)
+        return self.catalogue.without(places, not_found(self.db, match, self.hidden))
 
     def narrowed(self, places: Places) -> Places:
         for facet, value in self.chosen.items():
@@ -164,7 +175,7 @@ class _Seen:
         within, key = Within(among=self.among), (text, tuple(self.chosen.items()), most)
         known = self.catalogue.rankings.get(key) if self.hidden == Hidden() else None
         if known is None:
-            known = rank(Database(self.connection), text, most, within)
+            known = rank(self.db, text, most, within)
             if self.hidden == Hidden():
                 self.catalogue.rankings.put(key, known)
         return known
@@ -175,14 +186,14 @@ def count(connection: sqlite3.Connection, catalogue: Catalogue, question: Questi
     terms = terms_of(question.text)
     if (question.text and not terms) or not question.asks:
         return 0
-    seen = _Seen(connection, catalogue, hidden_from_search(Database(connection)), question.chosen)
+    seen = _Seen.of(connection, catalogue, question)
     return len(seen.narrowed(seen.matching(all_of(terms) if terms else None)))
 
 
 def find(connection: sqlite3.Connection, catalogue: Catalogue, question: Question) -> Found:
     """The hits of a question, one page of them."""
     terms = terms_of(question.text)
-    seen = _Seen(connection, catalogue, hidden_from_search(Database(connection)), question.chosen)
+    seen = _Seen.of(connection, catalogue, question)
     match = all_of(terms) if terms else None
     asks = bool(terms) if question.text else question.asks
     places = seen.matching(match) if asks else catalogue.all[:0]
@@ -195,12 +206,12 @@ def find(connection: sqlite3.Connection, catalogue: Catalogue, question: Questio
         total=len(chosen),
         facets=_facets(catalogue, places, within),
         titles=catalogue.titles,
-        facts={hit.article_id: catalogue.facts(hit.article_id) for hit in hits},
+        facts=catalogue.facts([hit.article_id for hit in hits]),
     )
 
 
 def _hits(seen: _Seen, question: Question, match: Match | None, chosen: Places) -> list[Hit]:
-    db, skip = Database(seen.connection), (question.page - 1) * PAGE_SIZE
+    db, skip = seen.db, (question.page - 1) * PAGE_SIZE
     if match is not None and question.sort == "relevance":
         most = CANDIDATES if skip + PAGE_SIZE <= CANDIDATES else _DEEPEST_PAGE * PAGE_SIZE
         best = seen.ranked(question.text, most)
@@ -215,10 +226,9 @@ def _facets(catalogue: Catalogue, places: Places, within: dict[str, Chosen]) -> 
     found = {}
     for facet in FACETS:
         others = [chosen for name, chosen in within.items() if name != facet]
-        counts = catalogue.counts(places[np.logical_and.reduce(others)] if others else places, facet)
-        order = sorted(counts, reverse=True) if facet == "year" else sorted(counts, key=lambda one: (-counts[one], one))
+        counts = catalogue.spread(places[np.logical_and.reduce(others)] if others else places, facet, _CHOICES)
         titles = catalogue.titles if facet == "section" else {}
-        found[facet] = tuple(Choice(value, titles.get(value, value), counts[value]) for value in order[:_CHOICES])
+        found[facet] = tuple(Choice(value, titles.get(value, value), count) for value, count in counts)
     return found
 
 

@@ -184,7 +184,11 @@ async def search(request: Request, datasette: Datasette) -> Response:
             return Response(body=listing.hits_feed(found, title, link, page, address), content_type=atom.MEDIA_TYPE)
     elsewhere = await _elsewhere(datasette, database, question)
     spoken = language(request.headers.get("accept-language", ""))
-    shown: dict[str, Any] = {"found": found, "ways": ways_of(found, spoken), "named": partial(name_of, found, language=spoken)}
+    shown: dict[str, Any] = {
+        "found": found,
+        "ways": ways_of(found, spoken),
+        "named": partial(name_of, found, language=spoken),
+    }
     return _page(datasette, request, "search.html", database, elsewhere=elsewhere, sorts=SORTS, **shown)
 
 
