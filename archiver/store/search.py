@@ -22,6 +22,7 @@ from archiver.store.snippets import SNIPPET_WORDS, Place, snippet
 from archiver.store.terms import Match, Term, all_of, nearness, one_after_the_other, terms_of
 from archiver.store.weighing import (
     APART_MALUS,
+    READ_AT_MOST,
     WEIGHED_AT_MOST,
     Among,
     filtered_by,
@@ -30,7 +31,7 @@ from archiver.store.weighing import (
     weighed_by_reading,
 )
 
-CANDIDATES = 60  # ranked by the index; of these the best are chosen by their accents
+CANDIDATES = READ_AT_MOST  # ranked by the index; of these the best are chosen by their accents
 EXACT_BONUS = 1000.0  # more than any weight: exact accents come first
 
 _SHOWN = """

@@ -70,6 +70,10 @@ class Match:
         return f"{{title}} : ({wanted})" if self.titled else wanted
 
     @property
+    def is_phrase(self) -> bool:
+        return len(self.phrases) == 1 and not self.near
+
+    @property
     def together(self) -> tuple[str, ...]:
         """The phrases by which words stand nearer than they need to."""
         return self.near or self.phrases

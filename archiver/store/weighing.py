@@ -19,10 +19,11 @@ from archiver.store.terms import Match, Term, nearness
 
 WEIGHED_AT_MOST = 2_000
 VERY_MANY = 10_000
+READ_AT_MOST = 60  # articles for one question, for what the index cannot tell or tells too late
 APART_MALUS = 100.0  # more than any weight: words that stand together come before words apart
 
 _IN_TITLE, _IN_TEXT, _IN_FILES = 8.0, 1.0, 0.5
-_SOON_ENOUGH, _FOR_LENGTH, _USUAL_LENGTH = 1.2, 0.75, 4_000  # k1 and b of BM25, and letters of an article
+_SOON_ENOUGH, _FOR_LENGTH = 1.2, 0.75  # k1 and b of BM25
 
 # One row holds them all: between two rows another thread may take the interpreter, and with ten readers mostly does.
 _WEIGHED = """
@@ -34,9 +35,10 @@ _WITHIN = """AND +rowid IN (SELECT id FROM articles WHERE (:section IS NULL OR s
     AND (:since IS NULL OR (published >= :since AND published < :until)))"""
 _OF_THESE = "AND rowid BETWEEN :first AND :last AND +rowid IN (SELECT value FROM json_each(:among))"
 _READ = """
-SELECT json_group_array(json_array(id, coalesce(title, ''), text, substr(attachment_text, 1, 50000))) FROM articles
-WHERE id IN (SELECT value FROM json_each(?))
+SELECT json_group_array(json_array(a.id, coalesce(a.title, ''), a.text, substr(a.attachment_text, 1, 50000), hex(s.sz)))
+FROM articles a JOIN search_docsize s ON s.id = a.id WHERE a.id IN (SELECT value FROM json_each(?))
 """
+_SIZES = "SELECT block FROM search_data WHERE id = 1"  # how many articles the index holds, and words in each column
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,9 @@ def weighed_among(db: Database, match: Match, among: Among, limit: int) -> dict[
         return {}
     if some.count <= WEIGHED_AT_MOST and some.held <= VERY_MANY:
         numbers = some.newest(WEIGHED_AT_MOST)
+        if some.count <= READ_AT_MOST and match.is_phrase:
+            usual = _usual_length(db)
+            return {one.number: one.weight(match, usual) for one in _read(db, numbers)}
         these = {"first": min(numbers), "last": max(numbers), "among": json.dumps(list(numbers))}
         return weighed(db, match, _OF_THESE, these)
     titled = among(replace(match, titled=True)).newest(limit)
@@ -77,22 +82,56 @@ def weighed_among(db: Database, match: Match, among: Among, limit: int) -> dict[
 
 def weighed_by_reading(db: Database, terms: list[Term], numbers: Sequence[int]) -> dict[int, tuple[float, Match]]:
     """Of a few articles that hold all terms: the weight, and what the index may be asked to find it by."""
-    ways = nearness(terms)
-    ((found,),) = rows_about(db, _READ, numbers)
-    weights = {}
-    for number, title, text, files in json.loads(found):
-        fields = ((title, _IN_TITLE), (text, _IN_TEXT), (files, _IN_FILES))
-        way = next((apart for apart, match in enumerate(ways[:-1]) if _holds(match, fields)), len(ways) - 1)
-        often = sum(share * count_in(ways[way], said) for said, share in fields)
-        length = 1 - _FOR_LENGTH + _FOR_LENGTH * (len(text) + len(files)) / _USUAL_LENGTH
-        weights[number] = way * APART_MALUS - often / (often + _SOON_ENOUGH * length), ways[way]
+    ways, usual, weights = nearness(terms), _usual_length(db), {}
+    for one in _read(db, numbers):
+        way = next((apart for apart, match in enumerate(ways[:-1]) if one.often(Match(match.together))), len(ways) - 1)
+        weights[one.number] = way * APART_MALUS + one.weight(ways[way], usual), ways[way]
     return weights
 
 
-def _holds(match: Match, fields: Sequence[tuple[str, float]]) -> bool:
-    """Whether the words that must stand together do so."""
-    together = Match(match.together)
-    return any(count_in(together, said) for said, _ in fields)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one article says, and how many words that is to the index."""
+
+    number: int
+    title: str
+    text: str
+    files: str
+    length: int
+
+    def often(self, match: Match) -> float:
+        fields = ((self.title, _IN_TITLE), (self.text, _IN_TEXT), (self.files, _IN_FILES))
+        return sum(share * count_in(match, said) for said, share in fields)
+
+    def weight(self, match: Match, usual: float) -> float:
+        """As BM25 weighs one phrase, but for how rare the phrase is, which is the same for all articles."""
+        often = self.often(match)
+        return -often / (often + _SOON_ENOUGH * (1 - _FOR_LENGTH + _FOR_LENGTH * self.length / usual))
+
+
+def _read(db: Database, numbers: Sequence[int]) -> list[_Read]:
+    ((found,),) = rows_about(db, _READ, numbers)
+    return [
+        _Read(number, title, text, files, sum(_counts(bytes.fromhex(sizes))))
+        for number, title, text, files, sizes in json.loads(found)
+    ]
+
+
+def _usual_length(db: Database) -> float:
+    """How many words an article of the index has."""
+    articles, *words = _counts(db.execute(_SIZES).fetchone()[0])
+    return sum(words) / articles
+
+
+def _counts(written: bytes) -> list[int]:
+    """Numbers as the index writes them: seven bits in each byte, and in all but the last of a number the eighth as well."""
+    counts, count = [], 0
+    for byte in written:
+        count = count << 7 | byte & 0x7F
+        if byte < 0x80:
+            counts.append(count)
+            count = 0
+    return counts
 
 
 def filtered_by(section: str | None, year: int | None) -> tuple[str, dict[str, str | None]]:
