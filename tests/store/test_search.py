@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +13,13 @@ from hypothesis import strategies as st
 
 from archiver.errors import ArchiveError
 from archiver.model import Article, Draft, Version
+from archiver.store import snippets
 from archiver.store.articles import replace_articles
 from archiver.store.database import open_archive, read_archive
 from archiver.store.search import Hit, search
 from archiver.store.snippets import MARK, UNMARK, with_own_letters
 from archiver.store.terms import Match, terms_of
-from archiver.store.weighing import Matching
+from archiver.store.weighing import READ_AT_MOST, Matching
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ARTICLES = [
@@ -200,6 +202,43 @@ def test_few_hits_weighed_by_reading_are_those_of_the_index(archive, query):
     by_index, by_reading = found(archive, query), found(archive, query, among=among_all(archive))
     assert set(by_reading) == set(by_index)
     assert by_reading[:1] == by_index[:1]
+
+
+def test_a_phrase_that_few_hold_is_weighed_by_reading_in_the_order_of_the_index(tmp_path):
+    path, dice = tmp_path / "archive.db", random.Random(5)
+    db = open_archive(path)
+    rows = []
+    for number in range(200):
+        words = dice.choices(["Nông", "thôn", "mới", "xã", "làng"], k=dice.randint(3, 40))
+        words += ["nông thôn"] * (number % 4 == 0)
+        rows.append(article(number, " ".join(words[:3]), ". ".join(words[3:])))
+        if number % 4:
+            rows[-1] = article(number, "Xã mới", ". ".join(words).replace("Nông. thôn", "Nông. làng. thôn"))
+    with db.atomic():
+        replace_articles(db, [], [(one, "live", None) for one in rows])
+    db.close()
+    everywhere = among_all(path)
+    assert everywhere(Match(("nong thon",))).count <= READ_AT_MOST < everywhere(Match(("nong", "thon"))).count
+    assert found(path, "nong thon", among=everywhere, limit=200) == found(path, "nong thon", limit=200)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Hội nghị", [0]),
+        ("xhội hội", [5]),
+        ("hội_hội-hội", [0, 4, 8]),
+        ("hộihội hội", [7]),
+        ("𝒳hội 𝒳 HỘI Hội", [7, 11]),
+        ("hoi Đhội h\u00f4\u0323i", [0]),
+    ],
+)
+def test_words_are_found_where_words_begin_and_end(text, begins):
+    marked = snippets._marked(Match(("hoi",)), text)
+    expected = text
+    for begin in reversed(begins):
+        expected = f"{expected[:begin]}{MARK}{expected[begin : begin + 3]}{UNMARK}{expected[begin + 3 :]}"
+    assert marked == expected
 
 
 def test_many_hits_are_weighed_by_the_index_and_very_many_by_title_and_day(tmp_path):
