@@ -22,6 +22,7 @@ FACETS = ("section", "year", "author", "kind", "status", "language", "attachment
 FILES = ("document", "image", "audio", "video")  # the values of `attachments`; an article may have several
 _REMEMBERED = 32 << 20  # bytes: of who holds a phrase, which is one bit for each article
 _RANKINGS = 200
+_APART = 6  # phrases of one question
 
 # Answered by one index alone: in the table each row stands behind pages of text.
 _ARTICLES = "SELECT id, section, published, author, kind, status, language FROM articles INDEXED BY articles_by_section"
@@ -106,21 +107,24 @@ class Catalogue:
         """The articles that hold what the index is asked for.
 
         Each phrase is asked for by itself and remembered: readers ask for the same words, but seldom for the same together.
+        Not so of a whole sentence, which few articles hold: the index leaps from one to the next and reads little of each word.
         """
-        held = np.bitwise_and.reduce([self._that_hold(db, one, titled=match.titled) for one in match.phrases])
-        if match.near:
-            held &= np.bitwise_or.reduce([self._that_hold(db, one, titled=match.titled) for one in match.near])
+        if len(match.phrases) > _APART:
+            held = self._that_hold(db, match)
+        else:
+            held = np.bitwise_and.reduce([self._that_hold(db, one) for one in match.each(match.phrases)])
+            if match.near:
+                held &= np.bitwise_or.reduce([self._that_hold(db, one) for one in match.each(match.near)])
         return np.flatnonzero(np.unpackbits(held, count=len(self._ids)).view(np.bool_)).astype(np.int32)
 
-    def _that_hold(self, db: Database, phrase: str, *, titled: bool) -> Bits:
-        asked = Match((phrase,), titled=titled)
-        if (known := self._holding.get(asked)) is not None:
+    def _that_hold(self, db: Database, match: Match) -> Bits:
+        if (known := self._holding.get(match)) is not None:
             return known
-        (found,) = db.execute(_MATCHES, [str(asked)]).fetchone()
+        (found,) = db.execute(_MATCHES, [str(match)]).fetchone()
         holds = np.zeros(len(self._ids), dtype=np.bool_)
         holds[_places(self._ids, np.fromstring(found or "", dtype=np.int64, sep=","))] = True
         bits = np.packbits(holds)
-        self._holding.put(asked, bits, bits.nbytes)
+        self._holding.put(match, bits, bits.nbytes)
         return bits
 
     def places(self, numbers: Sequence[int]) -> Places:

@@ -69,6 +69,10 @@ class Match:
             wanted += f" AND ({either})"
         return f"{{title}} : ({wanted})" if self.titled else wanted
 
+    def each(self, phrases: tuple[str, ...]) -> list[Match]:
+        """Some of the phrases, one by one."""
+        return [Match((phrase,), titled=self.titled) for phrase in phrases]
+
     @property
     def is_phrase(self) -> bool:
         return len(self.phrases) == 1 and not self.near

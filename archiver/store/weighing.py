@@ -119,8 +119,8 @@ def _read(db: Database, numbers: Sequence[int]) -> list[_Read]:
 
 def _usual_length(db: Database) -> float:
     """How many words an article of the index has."""
-    articles, *words = _counts(db.execute(_SIZES).fetchone()[0])
-    return sum(words) / articles
+    articles, *words = _counts(db.execute(_SIZES).fetchone()[0]) or [0]  # an index that never held any says nothing
+    return max(sum(words), 1) / max(articles, 1)
 
 
 def _counts(written: bytes) -> list[int]:

@@ -210,7 +210,7 @@ def test_a_phrase_that_few_hold_is_weighed_by_reading_in_the_order_of_the_index(
     rows = []
     for number in range(200):
         words = dice.choices(["Nông", "thôn", "mới", "xã", "làng"], k=dice.randint(3, 40))
-        words += ["nông thôn"] * (number % 4 == 0)
+        words = ["nông thôn"] * (number % 8 == 0) + words + ["nông thôn"] * (number % 4 == 0)
         rows.append(article(number, " ".join(words[:3]), ". ".join(words[3:])))
         if number % 4:
             rows[-1] = article(number, "Xã mới", ". ".join(words).replace("Nông. thôn", "Nông. làng. thôn"))
@@ -220,6 +220,12 @@ def test_a_phrase_that_few_hold_is_weighed_by_reading_in_the_order_of_the_index(
     everywhere = among_all(path)
     assert everywhere(Match(("nong thon",))).count <= READ_AT_MOST < everywhere(Match(("nong", "thon"))).count
     assert found(path, "nong thon", among=everywhere, limit=200) == found(path, "nong thon", limit=200)
+
+
+def test_an_empty_index_has_no_hits(tmp_path):
+    path = tmp_path / "archive.db"
+    open_archive(path).close()
+    assert found(path, "nong thon", among=among_all(path)) == found(path, "nong thon") == []
 
 
 @pytest.mark.parametrize(
