@@ -23,12 +23,9 @@ class Addresses:
     def __init__(self, datasette: Datasette, name: str) -> None:
         self._path = datasette.urls.path
         self._name = tilde_encode(name)
+        self.front = str(self._path(f"/-/read/{self._name}"))
         self._replay = Places(datasette, name)
         self.database = str(datasette.urls.database(name))
-
-    @property
-    def front(self) -> str:
-        return str(self._path(f"/-/read/{self._name}"))
 
     @property
     def search(self) -> str:

@@ -6,20 +6,23 @@ To count the hits of a common word by author, an index on disk would read a hund
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlite_utils import Database
 
 from archiver.serve.remembered import Latest
 from archiver.store.search import Ranking
+from archiver.store.terms import Match
 
 FACETS = ("section", "year", "author", "kind", "status", "language", "attachments")
 FILES = ("document", "image", "audio", "video")  # the values of `attachments`; an article may have several
-_REMEMBERED = 32 << 20  # bytes of matches
+_REMEMBERED = 32 << 20  # bytes: of who holds a phrase, which is one bit for each article
 _RANKINGS = 200
+_APART = 6  # phrases of one question
 
 # Answered by one index alone: in the table each row stands behind pages of text.
 _ARTICLES = "SELECT id, section, published, author, kind, status, language FROM articles INDEXED BY articles_by_section"
@@ -31,23 +34,27 @@ _MATCHES = "SELECT group_concat(rowid) FROM search WHERE search MATCH ?"
 Numbers = NDArray[np.int64]
 Places = NDArray[np.int32]  # of articles in the catalogue
 Chosen = NDArray[np.bool_]
+Bits = NDArray[np.uint8]
+Spread = list[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """The values of one facet, and which of them each article has (-1: none)."""
+    """The values of one facet in the order of their letters, and which of them each article has (-1: none)."""
 
     values: tuple[str, ...]
     codes: Places
 
-    def counts(self, places: Places) -> dict[str, int]:
-        counted = np.bincount(self.codes[places] + 1, minlength=len(self.values) + 1)
-        return {value: int(count) for value, count in zip(self.values, counted[1:], strict=True) if count}
+    def spread(self, places: Places, most: int, *, by_value: bool) -> Spread:
+        counted = np.bincount(self.codes.take(places) + 1, minlength=len(self.values) + 1)[1:]
+        order = np.arange(len(counted))[::-1] if by_value else np.argsort(-counted, kind="stable")
+        held = order[counted[order] > 0][:most].tolist()
+        return [(self.values[code], int(counted[code])) for code in held]
 
     def having(self, places: Places, value: str) -> Chosen:
         if value not in self.values:
             return np.zeros(len(places), dtype=np.bool_)
-        return np.asarray(self.codes[places] == self.values.index(value))
+        return np.asarray(self.codes.take(places) == self.values.index(value))
 
     def value(self, place: int) -> str | None:
         code = int(self.codes[place])
@@ -60,14 +67,16 @@ class _Files:
 
     bits: NDArray[np.uint8]
 
-    def counts(self, places: Places) -> dict[str, int]:
-        counted = {kind: int(np.count_nonzero(self.having(places, kind))) for kind in FILES}
-        return {kind: count for kind, count in counted.items() if count}
+    def spread(self, places: Places, most: int, *, by_value: bool) -> Spread:
+        bits = self.bits.take(places)
+        counted = [(kind, int(np.count_nonzero(bits & (1 << number)))) for number, kind in enumerate(FILES)]
+        held = [(kind, count) for kind, count in counted if count]
+        return sorted(held, key=lambda one: (not by_value and -one[1], one[0]))[:most]
 
     def having(self, places: Places, value: str) -> Chosen:
         if value not in FILES:
             return np.zeros(len(places), dtype=np.bool_)
-        return np.asarray(self.bits[places] & (1 << FILES.index(value)) != 0)
+        return np.asarray(self.bits.take(places) & (1 << FILES.index(value)) != 0)
 
     def value(self, place: int) -> str | None:
         return " ".join(kind for number, kind in enumerate(FILES) if self.bits[place] & (1 << number)) or None
@@ -87,29 +96,45 @@ class Catalogue:
         self._ids = ids
         self._columns = columns
         self._newest, self._oldest = _order(dates, newest=True), _order(dates, newest=False)
-        self._matches: Latest[str, Places] = Latest(_REMEMBERED)
+        self._holding: Latest[Match, Bits] = Latest(_REMEMBERED)
         self.rankings: Latest[object, Ranking] = Latest(_RANKINGS)
 
     @property
     def all(self) -> Places:
         return np.arange(len(self._ids), dtype=np.int32)
 
-    def matching(self, connection: sqlite3.Connection, match: str) -> Places:
-        """The articles that hold what the index is asked for; the latest answers are remembered."""
-        if (known := self._matches.get(match)) is not None:
-            return known
-        (found,) = connection.execute(_MATCHES, [match]).fetchone()
-        places = self.places(np.fromstring(found or "", dtype=np.int64, sep=","))
-        self._matches.put(match, places, places.nbytes)
-        return places
+    def matching(self, db: Database, match: Match) -> Places:
+        """The articles that hold what the index is asked for.
 
-    def places(self, numbers: Numbers | list[int]) -> Places:
+        Each phrase is asked for by itself and remembered: readers ask for the same words, but seldom for the same together.
+        Not so of a whole sentence, which few articles hold: the index leaps from one to the next and reads little of each word.
+        """
+        if len(match.phrases) > _APART:
+            held = self._that_hold(db, match)
+        else:
+            held = np.bitwise_and.reduce([self._that_hold(db, one) for one in match.each(match.phrases)])
+            if match.near:
+                held &= np.bitwise_or.reduce([self._that_hold(db, one) for one in match.each(match.near)])
+        return np.flatnonzero(np.unpackbits(held, count=len(self._ids)).view(np.bool_)).astype(np.int32)
+
+    def _that_hold(self, db: Database, match: Match) -> Bits:
+        if (known := self._holding.get(match)) is not None:
+            return known
+        (found,) = db.execute(_MATCHES, [str(match)]).fetchone()
+        holds = np.zeros(len(self._ids), dtype=np.bool_)
+        holds[_places(self._ids, np.fromstring(found or "", dtype=np.int64, sep=","))] = True
+        bits = np.packbits(holds)
+        self._holding.put(match, bits, bits.nbytes)
+        return bits
+
+    def places(self, numbers: Sequence[int]) -> Places:
         """Where these articles stand, by their ids."""
         return _places(self._ids, np.sort(np.asarray(numbers, dtype=np.int64)))
 
     def numbers(self, places: Places) -> list[int]:
         """The ids of the articles that stand there."""
-        return [int(one) for one in self._ids[places]]
+        numbers: list[int] = self._ids[places].tolist()
+        return numbers
 
     def without(self, places: Places, numbers: Collection[int]) -> Places:
         return np.asarray(places[~np.isin(self._ids[places], list(numbers))]) if numbers else places
@@ -117,13 +142,16 @@ class Catalogue:
     def having(self, places: Places, facet: str, value: str) -> Chosen:
         return self._columns[facet].having(places, value)
 
-    def counts(self, places: Places, facet: str) -> dict[str, int]:
-        return self._columns[facet].counts(places)
+    def spread(self, places: Places, facet: str, most: int) -> Spread:
+        """The values of a facet that most of these have, and how many have each; of the years, the latest."""
+        return self._columns[facet].spread(places, most, by_value=facet == "year")
 
-    def facts(self, number: int) -> dict[str, str | None]:
-        """What one article is counted by."""
-        place = self.places([number])
-        return {name: column.value(int(place[0])) if len(place) else None for name, column in self._columns.items()}
+    def facts(self, numbers: Sequence[int]) -> dict[int, dict[str, str | None]]:
+        """By the ids of some articles, what they are counted by."""
+        facts: dict[int, dict[str, str | None]] = {number: dict.fromkeys(FACETS) for number in numbers}
+        for place in self.places(numbers).tolist():
+            facts[int(self._ids[place])] = {name: column.value(place) for name, column in self._columns.items()}
+        return facts
 
     def by_date(self, places: Places, most: int, *, newest: bool) -> Places:
         """The first of them, as many as `most`; those without a date come last, either way."""
@@ -163,9 +191,10 @@ def read_catalogue(connection: sqlite3.Connection) -> Catalogue:
 
 
 def _column(found: Iterable[str | None]) -> _Column:
-    codes: dict[str, int] = {}
-    numbered = [-1 if value is None else codes.setdefault(value, len(codes)) for value in found]
-    return _Column(tuple(codes), np.array(numbered, dtype=np.int32))
+    held = list(found)
+    values = sorted({value for value in held if value is not None})
+    codes: dict[str | None, int] = {None: -1, **{value: code for code, value in enumerate(values)}}
+    return _Column(tuple(values), np.array([codes[value] for value in held], dtype=np.int32))
 
 
 def _files(ids: Numbers, rows: Iterable[Any]) -> NDArray[np.uint8]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 import numpy as np
 from markupsafe import Markup
@@ -13,11 +14,12 @@ from sqlite_utils import Database
 
 from archiver.serve.catalogue import FACETS, Catalogue, Chosen, Places
 from archiver.serve.markup import marked
-from archiver.store.access import hidden_among, hidden_from_search
+from archiver.store.access import hidden_from_search
 from archiver.store.hiding import Hidden
 from archiver.store.search import CANDIDATES, Hit, Ranking, Within, not_found, rank, show
 from archiver.store.snippets import MARK, UNMARK
-from archiver.store.terms import all_of, terms_of
+from archiver.store.terms import Match, all_of, terms_of
+from archiver.store.weighing import Matching
 
 PAGE_SIZE = 20
 SORTS = ("relevance", "newest", "oldest")
@@ -81,9 +83,15 @@ class Question:
             values["page"] = str(asked.page)
         return "?" + urlencode(values)
 
-    def narrowed(self, facet: str, value: str | None) -> str:
-        """The query string of this question within, or without, one value of a facet."""
-        return self.address(**{facet: int(value) if facet == "year" and value is not None else value})
+    def narrowing(self, facet: str) -> Callable[[str], str]:
+        """By each value of a facet, the query string of this question within it, as `address` would write it."""
+        place, chosen = FACETS.index(facet), self.chosen
+        before = {"q": self.text} | {name: chosen[name] for name in FACETS[:place] if name in chosen}
+        after = {name: chosen[name] for name in FACETS[place + 1 :] if name in chosen}
+        if self.sort != "relevance":
+            after["sort"] = self.sort
+        begin, end = f"?{urlencode(before)}&{facet}=", f"&{urlencode(after)}" if after else ""
+        return lambda value: begin + quote_plus(value) + end
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,37 +128,54 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What may be found, and where."""
+    """What may be found, and where, while one question is answered."""
 
-    connection: sqlite3.Connection
+    db: Database
     catalogue: Catalogue
     hidden: Hidden
     chosen: dict[str, str]
+    found: dict[Match | None, Places] = field(default_factory=dict)
 
-    def matching(self, match: str | None) -> Places:
+    @classmethod
+    def of(cls, connection: sqlite3.Connection, catalogue: Catalogue, question: Question) -> _Seen:
+        db = Database(connection)
+        return cls(db, catalogue, hidden_from_search(db), question.chosen)
+
+    def matching(self, match: Match | None) -> Places:
         """What matches and may be shown; of no match, all that may be shown."""
+        if match not in self.found:
+            self.found[match] = self._matching(match)
+        return self.found[match]
+
+    def _matching(self, match: Match | None) -> Places:
         if match is None:
             return self.catalogue.without(self.catalogue.all, self.hidden.articles)
-        places = self.catalogue.matching(self.connection, match)
-        return self.catalogue.without(places, not_found(Database(self.connection), match, self.hidden))
+        places = self.catalogue.matching(self.db, match)
+        return self.catalogue.without(places, not_found(self.db, match, self.hidden))
 
-    def narrowed(self, match: str | None) -> Places:
-        places = self.matching(match)
+    def narrowed(self, places: Places) -> Places:
         for facet, value in self.chosen.items():
             places = places[self.catalogue.having(places, facet, value)]
         return places
 
-    def among(self, match: str, most: int) -> tuple[int, int, list[int]]:
-        """How many match, how many of them are asked for, and the newest of these."""
-        held, places = len(self.matching(match)), self.narrowed(match)
-        return held, len(places), self.catalogue.numbers(self.catalogue.by_date(places, most, newest=True))
+    def among(self, match: Match) -> Matching:
+        held = self.matching(match)
+        places = self.narrowed(held)
+        return Matching(len(held), len(places), lambda most: self.newest(places, most))
+
+    def newest(self, places: Places, most: int) -> list[int]:
+        return self.catalogue.numbers(self.catalogue.by_date(places, most, newest=True))
+
+    def hiding(self, _db: Database, _articles: Collection[int]) -> Hidden:
+        """What of some hits may not be shown, as it was when the question was asked."""
+        return self.hidden
 
     def ranked(self, text: str, most: int) -> Ranking:
         """The best; who turns the pages asks for the same again."""
-        within, key = Within(among=self.among, hiding=hidden_among), (text, tuple(self.chosen.items()), most)
+        within, key = Within(among=self.among), (text, tuple(self.chosen.items()), most)
         known = self.catalogue.rankings.get(key) if self.hidden == Hidden() else None
         if known is None:
-            known = rank(Database(self.connection), text, most, within)
+            known = rank(self.db, text, most, within)
             if self.hidden == Hidden():
                 self.catalogue.rankings.put(key, known)
         return known
@@ -161,14 +186,14 @@ def count(connection: sqlite3.Connection, catalogue: Catalogue, question: Questi
     terms = terms_of(question.text)
     if (question.text and not terms) or not question.asks:
         return 0
-    seen = _Seen(connection, catalogue, hidden_from_search(Database(connection)), question.chosen)
-    return len(seen.narrowed(all_of(terms) if terms else None))
+    seen = _Seen.of(connection, catalogue, question)
+    return len(seen.narrowed(seen.matching(all_of(terms) if terms else None)))
 
 
 def find(connection: sqlite3.Connection, catalogue: Catalogue, question: Question) -> Found:
     """The hits of a question, one page of them."""
     terms = terms_of(question.text)
-    seen = _Seen(connection, catalogue, hidden_from_search(Database(connection)), question.chosen)
+    seen = _Seen.of(connection, catalogue, question)
     match = all_of(terms) if terms else None
     asks = bool(terms) if question.text else question.asks
     places = seen.matching(match) if asks else catalogue.all[:0]
@@ -181,19 +206,19 @@ def find(connection: sqlite3.Connection, catalogue: Catalogue, question: Questio
         total=len(chosen),
         facets=_facets(catalogue, places, within),
         titles=catalogue.titles,
-        facts={hit.article_id: catalogue.facts(hit.article_id) for hit in hits},
+        facts=catalogue.facts([hit.article_id for hit in hits]),
     )
 
 
-def _hits(seen: _Seen, question: Question, match: str | None, chosen: Places) -> list[Hit]:
-    db, skip = Database(seen.connection), (question.page - 1) * PAGE_SIZE
+def _hits(seen: _Seen, question: Question, match: Match | None, chosen: Places) -> list[Hit]:
+    db, skip = seen.db, (question.page - 1) * PAGE_SIZE
     if match is not None and question.sort == "relevance":
         most = CANDIDATES if skip + PAGE_SIZE <= CANDIDATES else _DEEPEST_PAGE * PAGE_SIZE
         best = seen.ranked(question.text, most)
-        return show(db, best, best.numbers[skip : skip + PAGE_SIZE], hidden_among)
+        return show(db, best, best.numbers[skip : skip + PAGE_SIZE], seen.hiding)
     first = seen.catalogue.by_date(chosen, skip + PAGE_SIZE, newest=question.sort != "oldest")
     numbers = seen.catalogue.numbers(first[skip:])
-    return show(db, Ranking(matches=dict.fromkeys(numbers, match) if match else {}), numbers, hidden_among)
+    return show(db, Ranking(matches=dict.fromkeys(numbers, match) if match else {}), numbers, seen.hiding)
 
 
 def _facets(catalogue: Catalogue, places: Places, within: dict[str, Chosen]) -> dict[str, tuple[Choice, ...]]:
@@ -201,10 +226,9 @@ def _facets(catalogue: Catalogue, places: Places, within: dict[str, Chosen]) -> 
     found = {}
     for facet in FACETS:
         others = [chosen for name, chosen in within.items() if name != facet]
-        counts = catalogue.counts(places[np.logical_and.reduce(others)] if others else places, facet)
-        order = sorted(counts, reverse=True) if facet == "year" else sorted(counts, key=lambda one: (-counts[one], one))
+        counts = catalogue.spread(places[np.logical_and.reduce(others)] if others else places, facet, _CHOICES)
         titles = catalogue.titles if facet == "section" else {}
-        found[facet] = tuple(Choice(value, titles.get(value, value), counts[value]) for value in order[:_CHOICES])
+        found[facet] = tuple(Choice(value, titles.get(value, value), count) for value, count in counts)
     return found
 
 

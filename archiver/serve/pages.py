@@ -25,6 +25,7 @@ from archiver.serve.catalogue import read_catalogue
 from archiver.serve.difference import compared, numbers_of, two_versions
 from archiver.serve.files import holding, read_file
 from archiver.serve.finding import SORTS, Found, Question, count, find
+from archiver.serve.narrowing import name_of, ways_of
 from archiver.serve.opened import OpenedArchive, folder_of
 from archiver.serve.remembered import Remembered
 from archiver.serve.shelf import Shelf, shelf, title_of
@@ -50,11 +51,6 @@ _TEMPLATES = Environment(
 _TEMPLATES.globals |= {"safe_link": markup.safe_link, "language_tag": markup.language_tag}
 _SHELVES, _CATALOGUES = Remembered(shelf), Remembered(read_catalogue)
 READ_AHEAD = (_CATALOGUES, _SHELVES)
-_NAMED: dict[str, Any] = {
-    "kinds": ("article", "document", "page", "gallery", "video", "audio", "image"),
-    "statuses": ("live", "suspect", "gone", "moved"),
-    "languages": ("vi", "en"),
-}  # the values of facets that have words of ours
 _Answer = TypeVar("_Answer")
 _Subject = TypeVar("_Subject", int, str)
 
@@ -187,7 +183,13 @@ async def search(request: Request, datasette: Datasette) -> Response:
             title = f"{question.text} – {title_of(folder_of(database))}"
             return Response(body=listing.hits_feed(found, title, link, page, address), content_type=atom.MEDIA_TYPE)
     elsewhere = await _elsewhere(datasette, database, question)
-    return _page(datasette, request, "search.html", database, found=found, elsewhere=elsewhere, sorts=SORTS, **_NAMED)
+    spoken = language(request.headers.get("accept-language", ""))
+    shown: dict[str, Any] = {
+        "found": found,
+        "ways": ways_of(found, spoken),
+        "named": partial(name_of, found, language=spoken),
+    }
+    return _page(datasette, request, "search.html", database, elsewhere=elsewhere, sorts=SORTS, **shown)
 
 
 async def _elsewhere(datasette: Datasette, database: Database, question: Question) -> list[tuple[str, str, int]]:

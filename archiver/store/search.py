@@ -9,7 +9,7 @@ import json
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,19 +19,19 @@ from sqlite_utils import Database
 from archiver.store.database import read_archive, rows_about
 from archiver.store.hiding import Hidden, Hiding, hides_nothing
 from archiver.store.snippets import SNIPPET_WORDS, Place, snippet
-from archiver.store.terms import Term, all_of, nearness, one_after_the_other, terms_of
+from archiver.store.terms import Match, Term, all_of, nearness, one_after_the_other, terms_of
 from archiver.store.weighing import (
     APART_MALUS,
+    READ_AT_MOST,
     WEIGHED_AT_MOST,
     Among,
     filtered_by,
-    in_title,
     weighed,
     weighed_among,
     weighed_by_reading,
 )
 
-CANDIDATES = 60  # ranked by the index; of these the best are chosen by their accents
+CANDIDATES = READ_AT_MOST  # ranked by the index; of these the best are chosen by their accents
 EXACT_BONUS = 1000.0  # more than any weight: exact accents come first
 
 _SHOWN = """
@@ -95,7 +95,7 @@ class Ranking:
     """The best articles, the best first; how each matched, and its score: more is better."""
 
     numbers: tuple[int, ...] = ()
-    matches: Mapping[int, str] = field(default_factory=dict)
+    matches: Mapping[int, Match] = field(default_factory=dict)
     scores: Mapping[int, float] = field(default_factory=dict)
 
 
@@ -140,15 +140,17 @@ def _scores(db: Database, weights: Mapping[int, float], terms: list[Term]) -> di
     return scores
 
 
-def _candidates(db: Database, terms: list[Term], limit: int, within: Within) -> tuple[dict[int, float], dict[int, str]]:
+def _candidates(
+    db: Database, terms: list[Term], limit: int, within: Within
+) -> tuple[dict[int, float], dict[int, Match]]:
     """The best articles by the index: their weights, and how each matched. The nearer the words stand, the better."""
     if within.among is not None:
-        _, count, few = within.among(all_of(terms), CANDIDATES)
-        if count <= CANDIDATES:
-            read = weighed_by_reading(db, terms, few)
+        few = within.among(all_of(terms))
+        if few.count <= CANDIDATES:
+            read = weighed_by_reading(db, terms, few.newest(CANDIDATES))
             return {one: weight for one, (weight, _) in read.items()}, {one: match for one, (_, match) in read.items()}
     weights: dict[int, float] = {}
-    matches: dict[int, str] = {}
+    matches: dict[int, Match] = {}
     for apart, match in enumerate(nearness(terms)):
         if len(weights) >= limit:
             break
@@ -172,19 +174,19 @@ def _reading(source: Path | Database) -> Iterator[Database]:
         yield db
 
 
-def _ranked(db: Database, match: str, limit: int, within: Within) -> dict[int, float]:
+def _ranked(db: Database, match: Match, limit: int, within: Within) -> dict[int, float]:
     """The ids of the best articles with the weight that the index gives them: less is better.
 
     Words that stand in very many articles are weighed in the first of them only, which is a fair sample because ids
     are digests; and in those that have the words in their titles.
     """
     if within.among is not None:
-        weights = weighed_among(db, match, within.among)
+        weights = weighed_among(db, match, within.among, limit)
     else:
         filtered, values = filtered_by(within.section, within.year)
         weights = weighed(db, match, filtered, values)
         if len(weights) == WEIGHED_AT_MOST:
-            weights = weighed(db, in_title(match), filtered, values) | weights
+            weights = weighed(db, replace(match, titled=True), filtered, values) | weights
     ranked = sorted(weights.items(), key=lambda item: (item[1], item[0]))
     shown: dict[int, float] = {}
     while ranked and len(shown) < limit:
@@ -194,7 +196,7 @@ def _ranked(db: Database, match: str, limit: int, within: Within) -> dict[int, f
     return dict(islice(shown.items(), limit))
 
 
-def not_found(db: Database, match: str, hidden: Hidden) -> Collection[int]:
+def not_found(db: Database, match: Match, hidden: Hidden) -> Collection[int]:
     """What may not be shown; and what is found only by what its attachments say, where that may not be shown."""
     if not hidden.files_of:
         return hidden.articles
@@ -205,7 +207,7 @@ def not_found(db: Database, match: str, hidden: Hidden) -> Collection[int]:
 def _share(terms: list[Term], text: str) -> float:
     """How many of the terms stand in a text exactly as written, of 1."""
     small = unicodedata.normalize("NFC", text).lower()
-    return sum(term.exact.search(small) is not None for term in terms) / len(terms)
+    return sum(term.stands_in(small) for term in terms) / len(terms)
 
 
 def _hit(db: Database, found: Ranking, row: tuple[Any, ...], *, files_hidden: bool) -> Hit:

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from archiver.store.database import rows_about
 from archiver.store.snippets import count_in
-from archiver.store.terms import Term, nearness
+from archiver.store.terms import Match, Term, nearness
 
 WEIGHED_AT_MOST = 2_000
 VERY_MANY = 10_000
+READ_AT_MOST = 60  # articles for one question, for what the index cannot tell or tells too late
 APART_MALUS = 100.0  # more than any weight: words that stand together come before words apart
 
 _IN_TITLE, _IN_TEXT, _IN_FILES = 8.0, 1.0, 0.5
-_SOON_ENOUGH, _FOR_LENGTH, _USUAL_LENGTH = 1.2, 0.75, 4_000  # k1 and b of BM25, and letters of an article
+_SOON_ENOUGH, _FOR_LENGTH = 1.2, 0.75  # k1 and b of BM25
 
 # One row holds them all: between two rows another thread may take the interpreter, and with ten readers mostly does.
 _WEIGHED = """
@@ -33,59 +35,103 @@ _WITHIN = """AND +rowid IN (SELECT id FROM articles WHERE (:section IS NULL OR s
     AND (:since IS NULL OR (published >= :since AND published < :until)))"""
 _OF_THESE = "AND rowid BETWEEN :first AND :last AND +rowid IN (SELECT value FROM json_each(:among))"
 _READ = """
-SELECT json_group_array(json_array(id, coalesce(title, ''), text, substr(attachment_text, 1, 50000))) FROM articles
-WHERE id IN (SELECT value FROM json_each(?))
+SELECT json_group_array(json_array(a.id, coalesce(a.title, ''), a.text, substr(a.attachment_text, 1, 50000), hex(s.sz)))
+FROM articles a JOIN search_docsize s ON s.id = a.id WHERE a.id IN (SELECT value FROM json_each(?))
 """
-
-# How many articles match this, how many of those to search in, and the newest of these, as many as are asked for.
-Among = Callable[[str, int], tuple[int, int, Sequence[int]]]
+_SIZES = "SELECT block FROM search_data WHERE id = 1"  # how many articles the index holds, and words in each column
 
 
-def weighed(db: Database, match: str, filtered: str, values: Mapping[str, Any]) -> dict[int, float]:
-    asked = {**values, "match": match, "most": WEIGHED_AT_MOST}
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The articles that match, where a search is told among which to search."""
+
+    held: int  # how many match, wherever they are
+    count: int  # how many of these are to be searched in
+    newest: Callable[[int], Sequence[int]]  # so many of those, by their ids
+
+
+Among = Callable[[Match], Matching]
+
+
+def weighed(db: Database, match: Match, filtered: str, values: Mapping[str, Any]) -> dict[int, float]:
+    asked = {**values, "match": str(match), "most": WEIGHED_AT_MOST}
     (found,) = db.execute(_WEIGHED.format(filtered), asked).fetchone()
     return dict(json.loads(found))
 
 
-def weighed_among(db: Database, match: str, among: Among) -> dict[int, float]:
-    """The same of some articles.
+def weighed_among(db: Database, match: Match, among: Among, limit: int) -> dict[int, float]:
+    """The same of some articles: of all of them, or of as many of the best as are asked for.
 
     To weigh words that stand in very many tells little and takes long: there, those that have them in their titles come
     first, and of both the newest.
     """
-    held, count, numbers = among(match, WEIGHED_AT_MOST)
-    if not count:
+    some = among(match)
+    if not some.count:
         return {}
-    if count <= WEIGHED_AT_MOST and held <= VERY_MANY:
+    if some.count <= WEIGHED_AT_MOST and some.held <= VERY_MANY:
+        numbers = some.newest(WEIGHED_AT_MOST)
+        if some.count <= READ_AT_MOST and match.is_phrase:
+            usual = _usual_length(db)
+            return {one.number: one.weight(match, usual) for one in _read(db, numbers)}
         these = {"first": min(numbers), "last": max(numbers), "among": json.dumps(list(numbers))}
         return weighed(db, match, _OF_THESE, these)
-    _, _, titled = among(in_title(match), WEIGHED_AT_MOST)
-    ordered = list(dict.fromkeys((*titled, *numbers)))
+    titled = among(replace(match, titled=True)).newest(limit)
+    ordered = list(dict.fromkeys((*titled, *some.newest(limit))))[:limit]
     return {number: place / len(ordered) for place, number in enumerate(ordered)}
 
 
-def in_title(match: str) -> str:
-    return f"{{title}} : ({match})"
-
-
-def weighed_by_reading(db: Database, terms: list[Term], numbers: Sequence[int]) -> dict[int, tuple[float, str]]:
+def weighed_by_reading(db: Database, terms: list[Term], numbers: Sequence[int]) -> dict[int, tuple[float, Match]]:
     """Of a few articles that hold all terms: the weight, and what the index may be asked to find it by."""
-    ways = nearness(terms)
-    ((found,),) = rows_about(db, _READ, numbers)
-    weights = {}
-    for number, title, text, files in json.loads(found):
-        fields = ((title, _IN_TITLE), (text, _IN_TEXT), (files, _IN_FILES))
-        way = next((apart for apart, match in enumerate(ways[:-1]) if _holds(match, fields)), len(ways) - 1)
-        often = sum(share * count_in(ways[way], said) for said, share in fields)
-        length = 1 - _FOR_LENGTH + _FOR_LENGTH * (len(text) + len(files)) / _USUAL_LENGTH
-        weights[number] = way * APART_MALUS - often / (often + _SOON_ENOUGH * length), ways[way]
+    ways, usual, weights = nearness(terms), _usual_length(db), {}
+    for one in _read(db, numbers):
+        way = next((apart for apart, match in enumerate(ways[:-1]) if one.often(Match(match.together))), len(ways) - 1)
+        weights[one.number] = way * APART_MALUS + one.weight(ways[way], usual), ways[way]
     return weights
 
 
-def _holds(match: str, fields: Sequence[tuple[str, float]]) -> bool:
-    """Whether the words that must stand together do so: what is asked for last, where several things are."""
-    together = match.rpartition(" AND (")[2]
-    return any(count_in(together, said) for said, _ in fields)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one article says, and how many words that is to the index."""
+
+    number: int
+    title: str
+    text: str
+    files: str
+    length: int
+
+    def often(self, match: Match) -> float:
+        fields = ((self.title, _IN_TITLE), (self.text, _IN_TEXT), (self.files, _IN_FILES))
+        return sum(share * count_in(match, said) for said, share in fields)
+
+    def weight(self, match: Match, usual: float) -> float:
+        """As BM25 weighs one phrase, but for how rare the phrase is, which is the same for all articles."""
+        often = self.often(match)
+        return -often / (often + _SOON_ENOUGH * (1 - _FOR_LENGTH + _FOR_LENGTH * self.length / usual))
+
+
+def _read(db: Database, numbers: Sequence[int]) -> list[_Read]:
+    ((found,),) = rows_about(db, _READ, numbers)
+    return [
+        _Read(number, title, text, files, sum(_counts(bytes.fromhex(sizes))))
+        for number, title, text, files, sizes in json.loads(found)
+    ]
+
+
+def _usual_length(db: Database) -> float:
+    """How many words an article of the index has."""
+    articles, *words = _counts(db.execute(_SIZES).fetchone()[0]) or [0]  # an index that never held any says nothing
+    return max(sum(words), 1) / max(articles, 1)
+
+
+def _counts(written: bytes) -> list[int]:
+    """Numbers as the index writes them: seven bits in each byte, and in all but the last of a number the eighth as well."""
+    counts, count = [], 0
+    for byte in written:
+        count = count << 7 | byte & 0x7F
+        if byte < 0x80:
+            counts.append(count)
+            count = 0
+    return counts
 
 
 def filtered_by(section: str | None, year: int | None) -> tuple[str, dict[str, str | None]]:

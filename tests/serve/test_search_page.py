@@ -6,7 +6,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver.serve.finding import Question
+from archiver.serve.catalogue import FACETS
+from archiver.serve.finding import SORTS, Question
 
 
 def page_of(reader, query, language="en"):
@@ -71,6 +72,23 @@ def test_a_question_survives_its_own_address(text, section, year, page):
     asked = Question(text=text.strip(), section=section, year=year, page=page)
     address = asked.address(page=page)
     assert Question.of(dict(parse_qsl(address[1:]))) == asked
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    text=st.text(max_size=20),
+    values=st.dictionaries(st.sampled_from(FACETS[2:]), st.text(min_size=1, max_size=8)),
+    year=st.none() | st.integers(0, 9999),
+    sort=st.sampled_from(SORTS),
+    facet=st.sampled_from(FACETS),
+    value=st.text(min_size=1, max_size=8),
+)
+def test_the_links_that_narrow_are_addresses_of_questions(text, values, year, sort, facet, value):
+    asked = Question(text=text, year=year, sort=sort, page=3, **values)
+    if facet == "year":
+        assert asked.narrowing(facet)("2014") == asked.address(year=2014)
+    else:
+        assert asked.narrowing(facet)(value) == asked.address(**{facet: value})
 
 
 @settings(deadline=None, max_examples=40)

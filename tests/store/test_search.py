@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 
 from archiver.errors import ArchiveError
 from archiver.model import Article, Draft, Version
+from archiver.store import snippets
 from archiver.store.articles import replace_articles
 from archiver.store.database import open_archive, read_archive
 from archiver.store.search import Hit, search
 from archiver.store.snippets import MARK, UNMARK, with_own_letters
-from archiver.store.terms import terms_of
+from archiver.store.terms import Match, terms_of
+from archiver.store.weighing import READ_AT_MOST, Matching
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ARTICLES = [
@@ -184,10 +187,10 @@ def test_the_index_follows_the_rows(tmp_path):
 def among_all(archive: Path):
     """Where a search is told what there is to search in, as the reading room tells it."""
 
-    def matching(match: str, most: int) -> tuple[int, int, list[int]]:
+    def matching(match: Match) -> Matching:
         with closing(read_archive(archive)) as db:
-            rows = db.execute("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid", [match]).fetchall()
-        return len(rows), len(rows), [number for (number,) in rows][:most]
+            rows = db.execute("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid", [str(match)]).fetchall()
+        return Matching(len(rows), len(rows), lambda most: [number for (number,) in rows][:most])
 
     return matching
 
@@ -201,6 +204,49 @@ def test_few_hits_weighed_by_reading_are_those_of_the_index(archive, query):
     assert by_reading[:1] == by_index[:1]
 
 
+def test_a_phrase_that_few_hold_is_weighed_by_reading_in_the_order_of_the_index(tmp_path):
+    path, dice = tmp_path / "archive.db", random.Random(5)
+    db = open_archive(path)
+    rows = []
+    for number in range(200):
+        words = dice.choices(["Nông", "thôn", "mới", "xã", "làng"], k=dice.randint(3, 40))
+        words = ["nông thôn"] * (number % 8 == 0) + words + ["nông thôn"] * (number % 4 == 0)
+        rows.append(article(number, " ".join(words[:3]), ". ".join(words[3:])))
+        if number % 4:
+            rows[-1] = article(number, "Xã mới", ". ".join(words).replace("Nông. thôn", "Nông. làng. thôn"))
+    with db.atomic():
+        replace_articles(db, [], [(one, "live", None) for one in rows])
+    db.close()
+    everywhere = among_all(path)
+    assert everywhere(Match(("nong thon",))).count <= READ_AT_MOST < everywhere(Match(("nong", "thon"))).count
+    assert found(path, "nong thon", among=everywhere, limit=200) == found(path, "nong thon", limit=200)
+
+
+def test_an_empty_index_has_no_hits(tmp_path):
+    path = tmp_path / "archive.db"
+    open_archive(path).close()
+    assert found(path, "nong thon", among=among_all(path)) == found(path, "nong thon") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Hội nghị", [0]),
+        ("xhội hội", [5]),
+        ("hội_hội-hội", [0, 4, 8]),
+        ("hộihội hội", [7]),
+        ("𝒳hội 𝒳 HỘI Hội", [7, 11]),
+        ("hoi Đhội h\u00f4\u0323i", [0]),
+    ],
+)
+def test_words_are_found_where_words_begin_and_end(text, begins):
+    marked = snippets._marked(Match(("hoi",)), text)
+    expected = text
+    for begin in reversed(begins):
+        expected = f"{expected[:begin]}{MARK}{expected[begin : begin + 3]}{UNMARK}{expected[begin + 3 :]}"
+    assert marked == expected
+
+
 def test_many_hits_are_weighed_by_the_index_and_very_many_by_title_and_day(tmp_path):
     path = tmp_path / "archive.db"
     db = open_archive(path)
@@ -212,10 +258,10 @@ def test_many_hits_are_weighed_by_the_index_and_very_many_by_title_and_day(tmp_p
     everywhere = among_all(path)
     assert found(path, "nông thôn", among=everywhere, limit=3)[0] == 5_000
 
-    def a_few(match: str, most: int) -> tuple[int, int, list[int]]:
-        held, _, numbers = everywhere(match, 10_000)
-        some = [number for number in numbers if number < 100]
-        return held, len(some), some[:most]
+    def a_few(match: Match) -> Matching:
+        all_ = everywhere(match)
+        some = [number for number in all_.newest(10_000) if number < 100]
+        return Matching(all_.held, len(some), lambda most: some[:most])
 
     best = found(path, "nông thôn", among=a_few, limit=10)
     assert all(number < 100 and number % 7 == 6 for number in best)  # where it stands most often
