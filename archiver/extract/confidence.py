@@ -19,7 +19,7 @@ _RIGHT = {
     },
     "published": {
         "json-ld": 0.92, "meta": 0.9, "datePublished element": 0.94, "published element": 0.94, "date class": 0.91, "date line": 0.89,
-        "site template": 0.88,
+        "site template": 0.88, "revised": 0.9, "first post": 0.86,
     },
     "author": {"page data": 0.87, "byline": 0.83, "only byline": 0.5},
 }  # fmt: skip

@@ -44,6 +44,7 @@ class Head:
     titles: tuple[str, ...] = ()
     metas: dict[str, str] = field(default_factory=dict)
     article: dict[str, Any] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()  # what JSON-LD calls the page and the things it is about
     language: str = ""
 
     @property
@@ -77,21 +78,33 @@ def read_head(sheet: Sheet) -> Head:
         if name and value:
             metas.setdefault(name.strip().lower(), value)
     html = attributes_of(next((raw for raw in sheet.markup.tags[:2] if raw.startswith("html ")), ""))
+    data = [*_data_of(sheet.markup.data)]
     return Head(
         titles=tuple(title for title in titles if title),
         metas=metas,
-        article=next(_article_nodes(sheet.markup.data), {}),
+        article=next((node for one in data for node in _articles_in(one, depth=0)), {}),
+        kinds=frozenset(kind for one in data for kind in _kinds_in(one)),
         language=html.get("lang") or html.get("xml:lang") or "",
     )
 
 
-def _article_nodes(scripts: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _data_of(scripts: tuple[str, ...]) -> Iterator[object]:
+    """Each script's JSON-LD."""
     for script in scripts:
         try:
-            data = json.loads(script, strict=False)
+            yield json.loads(script, strict=False)
         except (ValueError, RecursionError):  # many sites print JSON that is none
             continue
-        yield from _articles_in(data, depth=0)
+
+
+def _kinds_in(data: object) -> Iterator[str]:
+    """The types of the outermost nodes."""
+    for node in data if isinstance(data, list) else [data]:
+        if isinstance(node, dict):
+            kinds = node.get("@type")
+            yield from (kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str))
+            if isinstance(node.get("@graph"), list):
+                yield from _kinds_in(node["@graph"])
 
 
 def _articles_in(data: object, depth: int) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from archiver.extract.tags import HEADINGS
 _DIGITS = re.compile(r"\d[/:.-]\d")  # "15/11/2012 9:59 SA" is in capitals too
 _MARK = re.compile(r"\w[?!]?\s*[:|–—·•/]|\s-\s|[\])]")  # between a kicker and a title
 _PERMALINK = re.compile("\\s*[#¶§🔗\uf0c1]$")  # "Promise#": documentation lets its readers link to a heading
+_BEHIND = re.compile(r"\s*[-|–—:：·ㅣ]")
 _LONGEST = 40  # words of a title
 _HOMES = frozenset(("home", "home page", "homepage", "startseite", "accueil", "inicio", "trang chu"))  # no titles
 _UNLIKE = 0.3  # of its words a title may share by chance with what a page states
@@ -55,7 +56,11 @@ def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozense
     Each is wrong on some sites: a heading that is the section's, a title element for search engines, a meta that was cut.
     """
     whole = [(text, stage) for text, stage in stated_titles(head) if key_of(text) not in _HOMES]
-    written = [(without_site(text, sites, host, guess=stage == "title element"), stage) for text, stage in whole]
+    called = next((text for text, stage in whole if stage == "json-ld"), "")
+    written = [
+        (called if _goes_on(text, called) else without_site(text, sites, host, guess=stage == "title element"), stage)
+        for text, stage in whole
+    ]
     sites |= _HOMES
     stated = [text for text, _ in written if key_of(text) not in sites]
     printed = _best_printed(sheet, chosen, stated, sites)
@@ -82,6 +87,11 @@ def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozense
     return _in_mixed_case(Headline(text, stage, printed.blocks if printed else ()), written)
 
 
+def _goes_on(stated: str, called: str) -> bool:
+    """Whether something follows the headline of the page's data behind a mark: "...-정치ㅣ한국일보", "...：中日新聞Web"."""
+    return len(called) > _SURE and stated.startswith(called) and _BEHIND.match(stated, len(called)) is not None
+
+
 def _name_of_home(head: Head) -> Headline | None:
     """The name of a home page, as in "Home - Example Times": no other page is called as its site."""
     pieces = [title_pieces(title) for title in head.titles]
@@ -103,8 +113,9 @@ def _main_heading(
     if box is None:
         return None
     blocks = tuple(sheet.blocks_in([box]))
-    text = heading_in(sheet, box)
-    key, stated = key_of(text), [key_of(one) for one in written]
+    stated = [key_of(one) for one in written]
+    text = _before_bar(heading_in(sheet, box), stated)
+    key = key_of(text)
     if (name := _without_label(head, key)) is not None:
         return Headline(name, "json-ld", blocks, box)
     if len(blocks) > 1:  # "Ahrtal" / "Zwei Rücktritte": stated in one line
@@ -128,6 +139,12 @@ def _main_heading(
     other = ballot.printed
     names_section = like < _UNLIKE and other and other.box != box and key_of(other.text) in stated
     return None if kicker or names_section else Headline(text, "h1", blocks, box)
+
+
+def _before_bar(text: str, stated: list[str]) -> str:
+    """A heading without what is no part of the title by the page's own data: "Debt paid in 28 months | Our journey"."""
+    first = text.partition("|")[0].strip()
+    return first if key_of(first) in stated else text
 
 
 def _without_label(head: Head, key: str) -> str | None:

@@ -8,27 +8,23 @@ from dataclasses import dataclass, replace
 
 from archiver.extract import named
 from archiver.extract.blocks import Sheet
-from archiver.extract.dateline import (
-    Dateline,
-    date_line,
-    is_day_beside,
-    is_one_of_many,
-    is_same_instant,
-    printed_date,
-    stated_date,
-    thread_start,
-    time_elements,
-)
+from archiver.extract.dateline import Dateline, date_line, opening_day
 from archiver.extract.head import Head
-from archiver.extract.names import Role
+from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.pointers import Pointers
+from archiver.extract.printed_dates import is_one_of_many, printed_date, revised_date, thread_start, time_elements
 from archiver.extract.site_template import Advice
+from archiver.extract.stated_dates import is_day_beside, is_day_somewhere, is_same_instant, stated_date
 from archiver.vietnamese.dates import NumericOrder, read_date
 
 _STATED = frozenset(("json-ld", "profile", "named field"))
 _REACH = 8  # blocks from title or text to the dateline
 _FAR = 12  # where it is called one
-_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?|[a-z]{3,9})[/-](\d\d?)(?=/|$|[-_.])", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"/(?:((?:19|20)\d\d)[/-](\d\d?|[a-z]{3,9})[/-](\d\d?)|(\d\d?-\d\d?-20\d\d))(?=/|$|[-_.])", re.IGNORECASE
+)
+_TICKER = re.compile(r"\blive\b|ticker\b|\+\+\+", re.IGNORECASE)
+_OTHER_PAGES = frozenset(("CollectionPage", "ItemPage", "SearchResultsPage"))  # a shop's, a list: what their metas date
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +59,75 @@ class Dates:
             iso = self._read(field.text) if field else None
             return Dateline(iso, field.text, "named field") if field and iso else None
         stated = stated_date(self.head, self.timezone, self.order)
-        if stated is not None and not stated.iso.endswith("+00:00"):
-            return stated
         printed = self._printed(extent)
-        if stated is not None:  # an instant in UTC may be of the day before or after the one that the portal prints
-            if printed is None:
-                return self._same_instant(extent, stated.iso) or stated
-            return printed if is_day_beside(printed.iso, stated.iso) else stated
+        if stated is not None:
+            return self._of_both(stated, printed, extent)
+        opening = range(max(0, extent.title - _REACH), extent.last + 1)
+        thread = thread_start(self.sheet, opening, self.timezone, self.order)
+        if thread and printed and thread.iso[:10] == printed.iso[:10]:
+            printed = replace(printed, stage=thread.stage)
         return (
             time_elements(self.sheet, self.timezone, self.order)
             or printed
-            or thread_start(self.sheet, range(extent.first, extent.last + 1), self.timezone, self.order)
+            or thread
             or self._in_address()
+            or self._before_text(extent)
+            or self._revised(extent)
         )
 
+    def _of_both(self, stated: Dateline, printed: Dateline | None, extent: Extent) -> Dateline:
+        """What the page prints under its title stands before what its data state: a text that is published anew has a new day.
+
+        An instant in UTC may be of the day before or after the one that the portal prints, or files the page under. In a
+        ticker the printed clock is that of the last entry.
+        """
+        in_utc = stated.iso.endswith("+00:00")
+        if printed is None:
+            return (self._in_own_time(stated, extent) if in_utc else None) or stated
+        if is_day_beside(printed.iso, stated.iso):
+            return printed if in_utc else stated
+        around = self.sheet.blocks[max(0, extent.title - 1) : extent.title + 1]
+        own = self._is_beside_title(printed, extent) and not any(_TICKER.search(block.text) for block in around)
+        return printed if own and printed.iso[:10] != stated.iso[:10] else stated
+
+    def _is_beside_title(self, line: Dateline, extent: Extent) -> bool:
+        """Whether next to nothing stands between the title and a line under it: an answer's day stands further down."""
+        if line.place is None or line.place not in _under_title(extent):
+            return False
+        between = self.sheet.blocks[extent.title + 1 : line.place]
+        return sum(1 for block in between if not block.is_boilerplate) < _REACH
+
+    def _in_own_time(self, stated: Dateline, extent: Extent) -> Dateline | None:
+        """A stated instant in the site's own time: as a line tells it, as the page is filed, or as it was revised by then."""
+        if same := self._same_instant(extent, stated.iso):
+            return same
+        filed, revised = self._in_address(), self._revised(extent)
+        if filed and is_day_somewhere(filed.iso, stated.iso):
+            return filed
+        early = revised and revised.iso[:10] < stated.iso[:10] and is_day_beside(revised.iso, stated.iso)
+        return replace(revised, iso=revised.iso[:10]) if revised and early else None
+
+    def _before_text(self, extent: Extent) -> Dateline | None:
+        """The day with which an agency's text begins."""
+        against = BOILERPLATE | Role.CAPTION
+        opening = [block for block in self.sheet.blocks[extent.title : extent.first + 3] if not block.roles & against]
+        found = (opening_day(block, self.timezone, self.order) for block in opening)
+        return next((day for day in found if day is not None), None)
+
+    def _revised(self, extent: Extent) -> Dateline | None:
+        """The day of the revision, where the page tells no other; at its foot it says little of a text."""
+        near = self.sheet.blocks[max(0, extent.title - 2) : min(extent.first + _REACH, extent.last + 1)]
+        zone = [block.index for block in near if not block.roles & Role.FOOT]
+        found = revised_date(self.sheet, zone, self.timezone, self.order, under=extent.title)
+        return None if found is None or is_one_of_many(found, self.sheet, self.timezone, self.order) else found
+
     def _in_address(self) -> Dateline | None:
-        """The day under which the portal files the page: /2023/12/20/bridge."""
+        """The day under which the portal files the page: /2023/12/20/bridge, /news/20-12-2023."""
         match = _ADDRESS.search(self.url)
         if match is None:
             return None
-        year, month, day = match.groups()
-        iso = self._read(f"{day} {month} {year}" if month.isalpha() else f"{year}-{month}-{day}")
+        year, month, day, whole = match.groups()
+        iso = self._read(whole or (f"{day} {month} {year}" if month.isalpha() else f"{year}-{month}-{day}"))
         return Dateline(iso, match[0], "address") if iso else None
 
     def _read(self, text: str) -> str | None:
@@ -98,10 +142,20 @@ class Dates:
             if found := printed_date(self.sheet, [place], self.timezone, self.order):
                 return replace(found, stage="site template")
             zones = tuple([index for index in zone if index not in self.advice.undated] for zone in zones)
-        found = printed_date(self.sheet, zones, self.timezone, self.order, under=extent.title)
-        if found is None or found.place in range(extent.title, extent.first + 3):
-            return found
-        return None if is_one_of_many(found, self.sheet, self.timezone, self.order) else found
+        return printed_date(
+            self.sheet,
+            zones,
+            self.timezone,
+            self.order,
+            under=extent.title,
+            own=lambda line: self._is_own(line, extent),
+        )
+
+    def _is_own(self, line: Dateline, extent: Extent) -> bool:
+        """Whether a line is the page's by its place: right under the title, but not as an entry of a list."""
+        if line.place is None or line.place not in _under_title(extent):
+            return False
+        return self.head.is_article or self.sheet.blocks[line.place].kind != "list"
 
     def _same_instant(self, extent: Extent, stated: str) -> Dateline | None:
         """A line of several near the title that tells the stated moment in the site's own time."""
@@ -124,13 +178,19 @@ class Dates:
         )
 
 
+def _under_title(extent: Extent) -> range:
+    return range(extent.title, extent.first + 3)
+
+
 def is_of_another(dateline: Dateline, head: Head, reason: str) -> bool:
     """Whether a date is of something else than the page's own text, `reason` being what it is where it is no article.
 
-    A home page was not published on a day; a date on a listing is a teaser's, unless it is stated and the page calls itself
-    an article; a shop states when it took an item in.
+    A home page was not published on a day; a date on a listing is a teaser's, unless the page calls itself an article and
+    states it or has a place for it; a shop states when it took an item in.
     """
     by_meta = dateline.stage.startswith("meta ")
     if reason == "listing":
-        return dateline.stage != "first post" and (not (dateline.stage in _STATED or by_meta) or not head.is_article)
-    return reason == "home" or (by_meta and (head.metas.get("og:type") or "").startswith("product"))
+        told = dateline.stage in _STATED or by_meta or dateline.stage == "date class"
+        return dateline.stage != "first post" and not (told and head.is_article)
+    shop = (head.metas.get("og:type") or "").startswith("product") or head.kinds & _OTHER_PAGES
+    return reason == "home" or (by_meta and bool(shop))

@@ -13,6 +13,7 @@ from archiver.extract.tags import attributes_of
 from archiver.vietnamese.folding import fold
 
 _SEPARATOR = re.compile(r"\s+[-|–—»«:·•]+\s+|\s*\|\s*|\s+::\s+")
+_EDGES = re.compile(r"^(?:[\s|–—:·•-]+|[»«]\s+)+|(?:[\s|–—:·•-]+|\s+[»«])+$")  # «quoted» keeps its marks
 _WORD = re.compile(r"\w+")
 _HOME = re.compile(
     r"(?:https?://[^/]+)?/?(?:[a-z]{2}/)?(?:(?:site)?pages/)?(?:(?:home|default|index|trang-?chu)(?:\.\w{2,5})?)?",
@@ -119,7 +120,7 @@ def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bo
         last -= 1
     begin = sum(len(pieces[i]) + len(marks[i]) for i in range(first))
     end = begin + sum(len(pieces[i]) for i in range(first, last)) + sum(len(marks[i]) for i in range(first, last - 1))
-    return title[begin:end].strip(" -|–—»«:·•\t\n\u00a0")
+    return _EDGES.sub("", title[begin:end])
 
 
 def _names_site(piece: str, sites: frozenset[str], host: str) -> bool:

@@ -79,6 +79,27 @@ def test_only_a_mark_makes_a_kicker() -> None:
     assert read(f"{ARTICLE}{metas}<h1>The bridges to see</h1>{BODY}").title == "The bridges to see"
 
 
+def test_what_is_behind_a_bar_is_no_title_where_the_page_states_it_without() -> None:
+    metas = '<meta property="og:title" content="Bridge will be mended">'
+    heading = "<h1>Bridge will be mended | Opinion</h1>"
+    assert read(f"{ARTICLE}{metas}{heading}{BODY}").title == "Bridge will be mended"
+    assert read(f"{ARTICLE}{heading}{BODY}").title == "Bridge will be mended | Opinion"
+
+
+def test_what_follows_the_headline_behind_a_mark_is_the_sites() -> None:
+    data = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge will be mended"}</script>'
+    title = "Bridge will be mended-Politics·Times of the Valley"
+    assert read(f'<title>{title}</title><meta property="og:title" content="{title}">{data}{BODY}').title == (
+        "Bridge will be mended"
+    )
+
+
+def test_a_quoted_title_keeps_its_marks() -> None:
+    assert without_site("«Bridge will be mended» - Example Times", frozenset(), "www.example-times.org") == (
+        "«Bridge will be mended»"
+    )
+
+
 def test_a_home_page_is_called_as_its_site() -> None:
     metas = '<title>Home - Example Valley</title><meta property="og:title" content="Home">'
     assert read(f"{metas}{BODY}", "https://www.example-valley.org/").title == "Example Valley"
@@ -150,7 +171,11 @@ def test_who_wrote_it(byline: str, author: str | None) -> None:
         ("by Jane Doe on May 4, 2024", "2024-05-04"),
         ("2024-05-04 09:57 来源：光明网 作者：王小明", "2024-05-04"),
         ("Posted on May 4, 2024 by Jane Doe", "2024-05-04"),
-        ("Last updated May 4, 2024", None),
+        ("Last updated May 4, 2024", "2024-05-04"),
+        ("Started by Jane Doe, May 04, 2024, 11:23:55 AM", "2024-05-04"),
+        ("4. - 9. Mai 2024", None),
+        ("May 4 - May 9, 2024", None),
+        ("05/14/2024 - 05/28/2024", None),
         ("May 4, 2024. Updated: May 7, 2024", "2024-05-04"),
         ("May 4, 2024 6 min read", "2024-05-04"),
         ("Jane 04.05.2024, 15:07 Uhr", "2024-05-04"),
@@ -170,7 +195,84 @@ def test_a_line_beside_the_title_dates_the_page(line: str, published: str | None
 def test_the_printed_day_stands_before_an_instant_in_utc() -> None:
     stated = '<meta property="article:published_time" content="2024-05-05T02:10:00Z">'
     assert read(f"{stated}<h1>Bridge</h1><div>May 4, 2024</div>{BODY}").published == "2024-05-04"
-    assert read(f"{stated}<h1>Bridge</h1><div>May 1, 2024</div>{BODY}").published == "2024-05-05T02:10:00+00:00"
+    assert read(f"{stated}<h1>Bridge</h1>{BODY}").published == "2024-05-05T02:10:00+00:00"
+    filed = "https://www.example-times.org/2024/05/04/bridge"
+    assert read(f"{stated}<h1>Bridge</h1>{BODY}", filed).published == "2024-05-04"
+    revised = "<div>Updated</div><div class=date>11:21 pm CST, May 4, 2024</div>"
+    assert read(f"{stated}<h1>Bridge</h1>{revised}{BODY}").published == "2024-05-04"
+    other = "https://www.example-times.org/2024/05/03/bridge"
+    assert read(f"{stated}<h1>Bridge</h1>{BODY}", other).published == "2024-05-05T02:10:00+00:00"
+
+
+STATED = '<meta property="article:published_time" content="2019-05-05T09:10:00+02:00">'
+
+
+@pytest.mark.parametrize(
+    ("heading", "published"),
+    [
+        ("<h1>Bridge</h1><div>May 1, 2024</div>", "2024-05-01"),
+        ("<h1>Bridge</h1><div>Updated May 1, 2024</div>", "2019-05-05T09:10:00+02:00"),
+        ("<h1>Bridge</h1><div>Updated on</div><time class=date>May 1, 2024</time>", "2019-05-05T09:10:00+02:00"),
+        ("<div>Live</div><h1>Bridge</h1><div>May 1, 2024</div>", "2019-05-05T09:10:00+02:00"),
+        ("<h1>Bridge</h1><div>May 6, 2019</div>", "2019-05-05T09:10:00+02:00"),
+    ],
+)
+def test_the_day_under_the_title_stands_before_the_stated_one_unless_it_is_a_revision(
+    heading: str, published: str
+) -> None:
+    assert read(f"{STATED}{heading}{BODY}").published == published
+
+
+def test_a_day_of_revision_dates_only_what_has_no_other_and_not_from_the_foot() -> None:
+    both = "<div>Published</div><div>May 4, 2024</div><div>Last updated</div><div>May 7, 2024</div>"
+    assert read(f"<h1>Bridge</h1>{both}{BODY}").published == "2024-05-04"
+    revised = "<div>Updated on May 7, 2024</div>"
+    draft = read(f"<h1>Bridge</h1>{revised}{BODY}")
+    assert (draft.published, draft.published_raw) == ("2024-05-07", "Updated on May 7, 2024")
+    assert draft.stages["published"] == "revised"
+    foot = f"<h1>Bridge</h1>{BODY}<footer>Last updated on May 7, 2024.</footer>"
+    assert read(foot, "https://www.example-times.org/bridge").published is None
+
+
+def test_a_day_that_others_have_as_well_hides_no_day_above_the_title() -> None:
+    page = f"<div>May 4, 2024</div><h1>Bridge</h1><article>{BODY}</article>" + "".join(
+        f"<div class=card><div class=date>June {day}, 2024</div><h3>Fair</h3><p>Come and see.</p></div>"
+        for day in (1, 2, 3)
+    )
+    assert read(page, "https://www.example-times.org/bridge").published == "2024-05-04"
+
+
+def test_a_day_in_the_share_bar_over_the_title_is_the_pages() -> None:
+    bar = "<div class=share><div>BSS</div><div>4 May 2024, 11:59</div></div>"
+    assert (read(f"{bar}<h1>Bridge will be mended</h1>{BODY}").published or "")[:10] == "2024-05-04"
+
+
+def test_an_agencys_text_begins_with_its_day() -> None:
+    def opening(words: str) -> str | None:
+        text = f"<p>{words} The council of the town has decided to repair the old bridge before winter.</p>"
+        return read(f"<h1>Bridge</h1><article>{text}{BODY}</article>", "https://www.example-times.org/bridge").published
+
+    assert opening("RAJSHAHI, May 4, 2024 (BSS) -") == "2024-05-04"
+    assert opening("(4. Mai 2024)") == "2024-05-04"
+    assert opening("On Saturday, May 4, 2024, it was closed.") is None
+    assert opening("Hà Nội, ngày 04 tháng 5 năm 2024 -") is None
+
+
+def test_a_row_of_events_dates_no_page() -> None:
+    events = "".join(
+        f"<li><div class=date>May {day}, 2024</div><h2><a href=/{day}>Fair</a></h2><p>In the town hall.</p></li>"
+        for day in (4, 5, 9)
+    )
+    url = "https://www.example-times.org/events"
+    assert read(f"<h1>Fairs of the year</h1><p>What is on in our town.</p><ul>{events}</ul>", url).published is None
+
+
+def test_what_a_shop_states_is_not_the_day_of_a_text() -> None:
+    kind = '<script type="application/ld+json">{"@graph":[{"@type":["WebPage","ItemPage"]}]}</script>'
+    stated = f'{ARTICLE}<meta property="article:published_time" content="2024-05-04T10:00:00+02:00">'
+    url = "https://www.example-times.org/cup"
+    assert read(f"{stated}<h1>Cup</h1>{BODY}", url).published == "2024-05-04T10:00:00+02:00"
+    assert read(f"{stated}{kind}<h1>Cup</h1>{BODY}", url).published is None
 
 
 def test_of_two_clocks_the_one_that_shows_the_stated_moment_dates_the_page() -> None:
@@ -189,6 +291,8 @@ def test_a_weblogs_last_line_dates_the_entry() -> None:
     [
         ("2024/05/04/bridge", "2024-05-04"),
         ("2024/may/04/bridge", "2024-05-04"),
+        ("news/14-05-2024", "2024-05-14"),
+        ("news/04-05-2024", None),
         ("2024/05/bridge", None),
         ("2024/13/44/bridge", None),
     ],
