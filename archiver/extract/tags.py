@@ -66,7 +66,7 @@ class Tag:
     def __init__(self, raw: str) -> None:
         name, _, rest = raw.partition(" ")
         self.name = name
-        self.is_void = name in VOID
+        self.is_void = name in VOID or name[0] == "!"  # the document type
         self.is_row = name in {"tr", "li", "dt"}
         self.media = name in _MEDIA
         self.kind = _KIND_OF.get(name, "")  # of the blocks directly in it
