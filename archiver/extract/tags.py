@@ -110,21 +110,28 @@ class _Meanings(dict[str, Tag]):
     """What tags mean, each read once; a plain look-up, because one is made for every tag of every page."""
 
     def __missing__(self, raw: str) -> Tag:
-        alike = _telling(raw)
+        name, _, rest = raw.partition(" ")
+        if rest and name in _MUTE:
+            return self[name]
+        before, _, after = raw.partition(' href="')
+        if after:  # most links are like another but for their address
+            raw = before + after.partition('"')[2]
+            if (tag := self.get(raw)) is not None:
+                return tag
+        alike = _telling(name, raw)
         tag = self.get(alike)
         if tag is None:
             tag = self[alike] = Tag(alike)
-        if len(raw) < _CACHEABLE and "href=" not in raw and "src=" not in raw:  # addresses seldom come twice
+        if len(raw) < _CACHEABLE and "src=" not in raw and "title=" not in raw:  # these seldom come twice
             self[raw] = tag
         if len(self) > _MOST_CACHED:
             self.clear()
         return tag
 
 
-def _telling(raw: str) -> str:
+def _telling(name: str, raw: str) -> str:
     """The tag with what its meaning depends on: names, and whether it is hidden."""
-    name = raw.partition(" ")[0]
-    if name == raw or name in _MUTE:
+    if name == raw:
         return name
     telling = [
         one
