@@ -181,7 +181,9 @@ class _Pass:
             count = len(words) if text.isascii() else len(words) + len(_WIDE.findall(text)) // 2
             link_words = 0
             if self.linked:  # most links are a block of their own
-                link_words = count if self.linked == self.texts else min(count, count_words(plain(" ".join(self.linked))))
+                link_words = (
+                    count if self.linked == self.texts else min(count, count_words(plain(" ".join(self.linked))))
+                )
             blocks = self.sheet.blocks
             blocks.append(Block(len(blocks), text, count, link_words, box, self.first, slot, self.row))
         self.texts.clear()
