@@ -157,13 +157,13 @@ class _Rows:
         self._add(np.stack(rows, axis=1))  # all of a level together
 
     def _wider(self) -> Ints:
-        begins, ends, parents = self.sheet.boxes.begins, self.sheet.boxes.ends, self.sheet.boxes.parents
-        wider = [0] * len(parents)
-        for box in range(1, len(parents)):
-            parent = parents[box]
-            same = begins[parent] == begins[box] and ends[parent] == ends[box]
-            wider[box] = wider[parent] if same else parent
-        return np.array(wider)
+        """For each box the nearest one round it that holds more blocks."""
+        begins, ends, parents = self.begins, self.ends, self.parents
+        same = (begins[parents] == begins) & (ends[parents] == ends)
+        outmost = np.where(same, parents, np.arange(len(parents)))  # of those that hold the same
+        while not np.array_equal(further := outmost[outmost], outmost):
+            outmost = further
+        return parents[outmost]
 
     def _alike(self) -> None:
         """How many blocks stand in boxes of the same kind and place, and what they hold."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -91,12 +92,16 @@ def find_links(
     """Links to files in the order of the page, each once, and the slots of the pictures among them."""
     found: dict[str, Link] = {}
     pictures: set[int] = set()
-    for medium in sheet.media:
-        raw = sheet.markup.tags[medium.slot]
-        if raw.startswith("a ") and not _FILE.search(raw):
-            continue
+    first, last = (
+        bisect_left(sheet.media, position, key=lambda medium: medium.position)
+        for position in (min(zone.start, file_zone.start), max(zone.stop, file_zone.stop))
+    )
+    for medium in sheet.media[first:last]:
         inside = medium.position in zone
         if not (inside or medium.position in file_zone) or sheet.boxes.all_roles[medium.box] & BOILERPLATE:
+            continue
+        raw = sheet.markup.tags[medium.slot]
+        if raw.startswith("a ") and not _FILE.search(raw):
             continue
         for link in _links_of(medium, sheet, base):
             if link.kind != "document" and not inside:

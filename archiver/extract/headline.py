@@ -139,7 +139,8 @@ def _only_h1(sheet: Sheet, chosen: list[Block], stated: list[str], sites: frozen
     boxes = {
         next(box for box in sheet.above(block.box) if sheet.boxes.tags[box].name == "h1")
         for block in sheet.blocks[: last + 1]
-        if sheet.heading_level(block) == 1
+        if block.kind == "heading"
+        and sheet.heading_level(block) == 1
         and not block.roles & BOILERPLATE
         and (not block.roles & Role.HEAD or any(are_alike(key_of(block.text), key_of(one)) for one in stated))
     }
