@@ -266,19 +266,27 @@ def _inherit(sheet: Sheet) -> None:
     limit_of_comments = max(_ENOUGH, _MOST_COMMENTS * max(1, plain[-1]))
     limit_of_asides = max(_ENOUGH, _MOST_ASIDES * plain[-1])
     passing = ~(Role.TITLE | Role.LEAD)
-    titles, bodies = (
-        list(accumulate((bool(tag.role & role) for tag in boxes.tags), initial=0)) for role in (Role.TITLE, Role.BODY)
-    )
-    told = list(accumulate((tag.is_body for tag in boxes.tags), initial=0))
-    for box, tag in enumerate(boxes.tags):
-        own, end = tag.role, boxes.lasts[box]
-        named = titles[end] > titles[box + 1] and bodies[end] > bodies[box + 1]
-        if own & Role.NAVIGATION and (named or told[end] > told[box + 1]):
-            own &= ~Role.NAVIGATION
+    roles = [tag.role for tag in boxes.tags]
+    titles, bodies = ([box for box, role in enumerate(roles) if role & named] for named in (Role.TITLE, Role.BODY))
+    told = [box for box, tag in enumerate(boxes.tags) if tag.is_body]
+
+    def believed(box: int, role: int) -> int:
+        inner = range(box + 1, boxes.lasts[box])
+        if role & Role.NAVIGATION and (_any_in(inner, told) or (_any_in(inner, titles) and _any_in(inner, bodies))):
+            role &= ~Role.NAVIGATION
         held = plain[boxes.ends[box]] - plain[boxes.begins[box]]
-        if own & BOILERPLATE and held > (limit_of_comments if own & Role.COMMENTS else limit):
-            own &= ~BOILERPLATE
-        if own & ASIDE_FROM_TEXT and held > limit_of_asides:
-            own &= ~ASIDE_FROM_TEXT
-        boxes.roles.append(own)
-        boxes.all_roles.append(own | (boxes.all_roles[boxes.parents[box]] & passing) if box else own)
+        if role & BOILERPLATE and held > (limit_of_comments if role & Role.COMMENTS else limit):
+            role &= ~BOILERPLATE
+        if role & ASIDE_FROM_TEXT and held > limit_of_asides:
+            role &= ~ASIDE_FROM_TEXT
+        return role
+
+    boxes.roles = [role and believed(box, role) for box, role in enumerate(roles)]
+    inherited = boxes.all_roles = boxes.roles[:1]
+    for role, parent in zip(boxes.roles[1:], boxes.parents[1:], strict=True):
+        inherited.append(role | (inherited[parent] & passing))
+
+
+def _any_in(inner: range, boxes: list[int]) -> bool:
+    place = bisect_left(boxes, inner.start)
+    return place < len(boxes) and boxes[place] < inner.stop

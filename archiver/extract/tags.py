@@ -110,15 +110,12 @@ class _Meanings(dict[str, Tag]):
     """What tags mean, each read once; a plain look-up, because one is made for every tag of every page."""
 
     def __missing__(self, raw: str) -> Tag:
-        name, _, rest = raw.partition(" ")
-        if rest and name in _MUTE:
-            return self[name]
         before, _, after = raw.partition(' href="')
         if after:  # most links are like another but for their address
             raw = before + after.partition('"')[2]
             if (tag := self.get(raw)) is not None:
                 return tag
-        alike = _telling(name, raw)
+        alike = _telling(raw)
         tag = self.get(alike)
         if tag is None:
             tag = self[alike] = Tag(alike)
@@ -129,9 +126,10 @@ class _Meanings(dict[str, Tag]):
         return tag
 
 
-def _telling(name: str, raw: str) -> str:
+def _telling(raw: str) -> str:
     """The tag with what its meaning depends on: names, and whether it is hidden."""
-    if name == raw:
+    name = raw.partition(" ")[0]
+    if name == raw or name in _MUTE:
         return name
     telling = [
         one
