@@ -7,6 +7,7 @@ new feature goes to the end of its method, and the model has to be made anew: `p
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -45,12 +46,15 @@ class _Rows:
         self.sheet, self.head = sheet, head
         self.count = len(blocks)
         self.at = np.arange(self.count)
-        columns = np.array([(b.words, b.link_words, b.box, _KINDS[b.kind], b.roles, b.first, b.last) for b in blocks])
-        self.words, self.links, self.box, self.kind, self.roles, self.first, self.last = columns.T.copy()
-        self.parents, self.begins, self.ends, self.paths = (
-            np.array(column) for column in (boxes.parents, boxes.begins, boxes.ends, boxes.paths)
+        numbers = chain.from_iterable(
+            (b.words, b.link_words, b.box, _KINDS[b.kind], b.roles, b.first, b.last) for b in blocks
         )
-        self.tags = np.array([tag.number for tag in boxes.tags])
+        columns = np.fromiter(numbers, np.int64).reshape(self.count, -1).T.copy()
+        self.words, self.links, self.box, self.kind, self.roles, self.first, self.last = columns
+        self.parents, self.begins, self.ends, self.paths = (
+            np.fromiter(column, np.int64) for column in (boxes.parents, boxes.begins, boxes.ends, boxes.paths)
+        )
+        self.tags = np.fromiter([tag.number for tag in boxes.tags], np.int64)
         self.tag = self.tags[self.box]
         self.link_share = self.links * 1000 // np.maximum(self.words, 1)
         self.signs, self.first_sign, self.last_sign = signs_of([block.text for block in blocks])
