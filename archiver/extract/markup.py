@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape, unescape
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -87,9 +88,15 @@ def _without_comments(html: str) -> str:
     if "<!--" not in html:
         return html
     if "FieldInternalName=" in html:
-        html = _FIELD_COMMENT.sub(rf'<{FIELD} label="\g<label>" name="\g<name>" type="\g<type>">', html)
+        html = _FIELD_COMMENT.sub(_field, html)
     first, *others = html.split("<!--")
     return first + "".join([piece.partition("-->")[2] for piece in others])
+
+
+def _field(match: re.Match[str]) -> str:
+    """The comment as a tag of canonical markup, which comments are not."""
+    label, name, kind = (escape(unescape(value)).replace("&#x27;", "'") for value in match.groups())
+    return f'<{FIELD} label="{label}" name="{name}" type="{kind}">'
 
 
 def _mended(match: re.Match[str]) -> str:
