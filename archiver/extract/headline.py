@@ -176,7 +176,8 @@ def _score(sheet: Sheet, block: Block, first: int, written: list[set[str]], site
     if block.roles & Role.TITLE and block.words <= 40:
         score += 2.2 if not level else 0.8
     key = key_of(block.text) if block.words <= 60 else ""
-    like = max((likeness(set(key.split()), words) for words in written), default=0.0)
+    own = set(key.split())
+    like = max((likeness(own, words) for words in written), default=0.0)
     if not score and (like < 0.95 or block.index > first + 2):
         capital = (
             block.text.isupper()
