@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from archiver.extract.markup import Markup
 from archiver.extract.names import BOILERPLATE
@@ -58,8 +59,7 @@ class Boxes:
         return len(self.tags)
 
 
-@dataclass(frozen=True, slots=True)
-class Medium:
+class Medium(NamedTuple):
     """A tag that names a file, and the block at which it stands."""
 
     slot: int

@@ -77,9 +77,13 @@ class _Pass:
 
     def run(self) -> Sheet:  # noqa: C901, PLR0912, PLR0915
         sheet, texts, meanings = self.sheet, self.texts, MEANINGS
-        slots, blocks = sheet.markup.texts, sheet.blocks
-        opened: list[_Opened] = [(MEANINGS["html"], 0, "", 0, 0, 0)]
-        closed: list[tuple[int, int, int]] = []  # box, and where its blocks and the boxes in it end
+        slots, blocks, media, boxes = sheet.markup.texts, sheet.blocks, sheet.media, sheet.boxes
+        tags, parents, kinds, paths, begins = boxes.tags, boxes.parents, boxes.kinds, boxes.paths, boxes.begins
+        ends, lasts, starts = boxes.ends, boxes.lasts, boxes.slots
+        tags.append(MEANINGS["html"])  # the first box is the page itself
+        kinds.append("")
+        for column in (parents, paths, begins, ends, lasts, starts):
+            column.append(0)
         numbers: dict[tuple[int, str], int] = {(-1, ""): 0}  # of paths; the page itself is the first
         open_tags: list[int] = []  # for each open element its box, or what else it is
         box = links = skipping = 0
@@ -89,13 +93,13 @@ class _Pass:
                 if one >= 0:
                     if texts:
                         self._flush(slot - 1, box)
-                    closed.append((one, len(blocks), len(opened)))
-                    box = opened[one][1]
+                    ends[one], lasts[one] = len(blocks), len(tags)
+                    box = parents[one]
                 elif one == _IN_LINK:
                     links -= 1
                 elif one == _SKIPPED and len(open_tags) < skipping:
                     skipping = 0
-            elif raw[0] != "!":  # the document type
+            else:
                 tag = meanings[raw]
                 code = tag.code
                 one = _INLINE
@@ -107,24 +111,30 @@ class _Pass:
                 elif code == BOX:
                     if texts:
                         self._flush(slot - 1, box)
-                    _, _, kind, path, _, _ = opened[box]
-                    path = numbers.setdefault((path, tag.key), len(numbers))
-                    one = len(opened)
-                    opened.append((tag, box, tag.kind or kind, path, len(blocks), slot - 1))
+                    one = len(tags)
+                    tags.append(tag)
+                    parents.append(box)
+                    kinds.append(tag.kind or kinds[box])
+                    paths.append(numbers.setdefault((paths[box], tag.key), len(numbers)))
+                    begins.append(len(blocks))
+                    ends.append(0)
+                    lasts.append(0)
+                    starts.append(slot - 1)
                     box = one
                     if tag.is_row:
                         self.row = box
+                elif code == LINK:
+                    media.append(Medium(slot - 1, len(blocks), box))
+                    links += 1
+                    one = _IN_LINK
                 else:
-                    self._at(slot - 1, tag, box, opened)
-                    if code == LINK:
-                        links += 1
-                        one = _IN_LINK
-                    elif code in {SKIP, TITLE}:
+                    self._at(slot - 1, tag, box)
+                    if code in {SKIP, TITLE}:
                         skipping = len(open_tags) + 1
                         one = _SKIPPED
                 if not tag.is_void:
                     open_tags.append(one)
-            if not skipping and (text := slots[slot]) and (texts or not text.isspace()):
+            if (text := slots[slot]) and not skipping and (texts or not text.isspace()):
                 if not texts:
                     self.first = slot
                 texts.append(text)
@@ -132,17 +142,10 @@ class _Pass:
                     self.linked.append(text)
         if texts:
             self._flush(len(slots) - 1, box)
-        self._keep(opened, closed)
+        for one in (0, *open_tags):
+            if one >= 0:
+                ends[one], lasts[one] = len(blocks), len(tags)
         return sheet
-
-    def _keep(self, opened: list[_Opened], closed: list[tuple[int, int, int]]) -> None:
-        boxes = self.sheet.boxes
-        boxes.tags, boxes.parents, boxes.kinds, boxes.paths, boxes.begins, boxes.slots = map(
-            list, zip(*opened, strict=True)
-        )
-        boxes.ends, boxes.lasts = [len(self.sheet.blocks)] * len(opened), [len(opened)] * len(opened)
-        for box, end, last in closed:
-            boxes.ends[box], boxes.lasts[box] = end, last
 
     def _in_head(self, slot: int, raw: str, code: int) -> None:
         if code == TITLE:
@@ -150,41 +153,41 @@ class _Pass:
         elif code == META:
             self.sheet.metas.append(raw)
 
-    def _at(self, slot: int, tag: Tag, box: int, opened: list[_Opened]) -> None:
-        """What stands in a line: links, breaks, pictures, things that are skipped."""
+    def _at(self, slot: int, tag: Tag, box: int) -> None:
+        """What stands in a line: breaks, pictures, things that are skipped."""
         code = tag.code
-        if code in {LINK, PICTURE} or tag.media:
+        if code == PICTURE or tag.media:
             self.sheet.media.append(Medium(slot, len(self.sheet.blocks), box))
         elif code == BREAK:
             if not self.texts:
                 return
-            if opened[box][2] in {"heading", "list"} and tag.name == "br":
+            if self.sheet.boxes.kinds[box] in {"heading", "list"} and tag.name == "br":
                 self.texts.append(" ")
             else:
                 self._flush(slot, box)
         elif code == NAMED:
-            self.sheet.fields.append(FieldComment(self.sheet.markup.tags[slot], box, len(opened)))
+            self.sheet.fields.append(FieldComment(self.sheet.markup.tags[slot], box, len(self.sheet.boxes)))
         else:
             self._in_head(slot + 1, self.sheet.markup.tags[slot], code)
 
     def _flush(self, slot: int, box: int) -> None:
         """The text gathered so far is a block; `slot` is its last text slot."""
         joined = "".join(self.texts)
-        self.texts.clear()
         if "&" in joined:
             joined = plain(joined)
         words = joined.split()
         if words:
             text = " ".join(words)
             count = len(words) if text.isascii() else len(words) + len(_WIDE.findall(text)) // 2
-            link_words = min(count, count_words(plain(" ".join(self.linked)))) if self.linked else 0
+            link_words = 0
+            if self.linked:  # most links are a block of their own
+                link_words = (
+                    count if self.linked == self.texts else min(count, count_words(plain(" ".join(self.linked))))
+                )
             blocks = self.sheet.blocks
             blocks.append(Block(len(blocks), text, count, link_words, box, self.first, slot, self.row))
-        if self.linked:
-            self.linked.clear()
-
-
-_Opened = tuple[Tag, int, str, int, int, int]  # a box: tag, parent, kind, path, first block, slot
+        self.texts.clear()
+        self.linked.clear()
 
 
 def plain(text: str) -> str:
@@ -263,19 +266,27 @@ def _inherit(sheet: Sheet) -> None:
     limit_of_comments = max(_ENOUGH, _MOST_COMMENTS * max(1, plain[-1]))
     limit_of_asides = max(_ENOUGH, _MOST_ASIDES * plain[-1])
     passing = ~(Role.TITLE | Role.LEAD)
-    titles, bodies = (
-        list(accumulate((bool(tag.role & role) for tag in boxes.tags), initial=0)) for role in (Role.TITLE, Role.BODY)
-    )
-    told = list(accumulate((tag.is_body for tag in boxes.tags), initial=0))
-    for box, tag in enumerate(boxes.tags):
-        own, end = tag.role, boxes.lasts[box]
-        named = titles[end] > titles[box + 1] and bodies[end] > bodies[box + 1]
-        if own & Role.NAVIGATION and (named or told[end] > told[box + 1]):
-            own &= ~Role.NAVIGATION
+    roles = [tag.role for tag in boxes.tags]
+    titles, bodies = ([box for box, role in enumerate(roles) if role & named] for named in (Role.TITLE, Role.BODY))
+    told = [box for box, tag in enumerate(boxes.tags) if tag.is_body]
+
+    def believed(box: int, role: int) -> int:
+        inner = range(box + 1, boxes.lasts[box])
+        if role & Role.NAVIGATION and (_any_in(inner, told) or (_any_in(inner, titles) and _any_in(inner, bodies))):
+            role &= ~Role.NAVIGATION
         held = plain[boxes.ends[box]] - plain[boxes.begins[box]]
-        if own & BOILERPLATE and held > (limit_of_comments if own & Role.COMMENTS else limit):
-            own &= ~BOILERPLATE
-        if own & ASIDE_FROM_TEXT and held > limit_of_asides:
-            own &= ~ASIDE_FROM_TEXT
-        boxes.roles.append(own)
-        boxes.all_roles.append(own | (boxes.all_roles[boxes.parents[box]] & passing) if box else own)
+        if role & BOILERPLATE and held > (limit_of_comments if role & Role.COMMENTS else limit):
+            role &= ~BOILERPLATE
+        if role & ASIDE_FROM_TEXT and held > limit_of_asides:
+            role &= ~ASIDE_FROM_TEXT
+        return role
+
+    boxes.roles = [role and believed(box, role) for box, role in enumerate(roles)]
+    inherited = boxes.all_roles = boxes.roles[:1]
+    for role, parent in zip(boxes.roles[1:], boxes.parents[1:], strict=True):
+        inherited.append(role | (inherited[parent] & passing))
+
+
+def _any_in(inner: range, boxes: list[int]) -> bool:
+    place = bisect_left(boxes, inner.start)
+    return place < len(boxes) and boxes[place] < inner.stop

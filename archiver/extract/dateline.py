@@ -165,7 +165,7 @@ def _date_of_entry(block: Block, timezone: str, order: NumericOrder) -> str | No
 
 def _date_in_byline(block: Block, timezone: str, order: NumericOrder, *, near: bool) -> str | None:
     """The date of "Meaghan Weeden | December 23, 2025 | 6 min read", "by Jan Mustermann on Jan 22, 2025"."""
-    if not any(sign.isdigit() for sign in block.text) or block.words > 20:
+    if block.words > 20 or not _DIGIT.search(block.text):
         return None
     pieces = _PIECES.split(block.text)
     for piece in pieces if len(pieces) > 1 else ():

@@ -7,6 +7,7 @@ new feature goes to the end of its method, and the model has to be made anew: `p
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -45,12 +46,15 @@ class _Rows:
         self.sheet, self.head = sheet, head
         self.count = len(blocks)
         self.at = np.arange(self.count)
-        columns = np.array([(b.words, b.link_words, b.box, _KINDS[b.kind], b.roles, b.first, b.last) for b in blocks])
-        self.words, self.links, self.box, self.kind, self.roles, self.first, self.last = columns.T.copy()
-        self.parents, self.begins, self.ends, self.paths = (
-            np.array(column) for column in (boxes.parents, boxes.begins, boxes.ends, boxes.paths)
+        numbers = chain.from_iterable(
+            (b.words, b.link_words, b.box, _KINDS[b.kind], b.roles, b.first, b.last) for b in blocks
         )
-        self.tags = np.array([tag.number for tag in boxes.tags])
+        columns = np.fromiter(numbers, np.int64).reshape(self.count, -1).T.copy()
+        self.words, self.links, self.box, self.kind, self.roles, self.first, self.last = columns
+        self.parents, self.begins, self.ends, self.paths = (
+            np.fromiter(column, np.int64) for column in (boxes.parents, boxes.begins, boxes.ends, boxes.paths)
+        )
+        self.tags = np.fromiter([tag.number for tag in boxes.tags], np.int64)
         self.tag = self.tags[self.box]
         self.link_share = self.links * 1000 // np.maximum(self.words, 1)
         self.signs, self.first_sign, self.last_sign = signs_of([block.text for block in blocks])
@@ -65,7 +69,7 @@ class _Rows:
         self.total_words = max(int(self.sums[-1, 0]), 1)
         self.total_good = max(int(self.good_sums[-1]), 1)
         self.title = _title_block(sheet, head)
-        self.rows: list[Ints] = []
+        self.rows: list[Ints] = []  # one or several in an array
 
     def matrix(self) -> Ints:
         self._own()
@@ -79,7 +83,7 @@ class _Rows:
         self._beside_title()
         self._stated()
         self._page()
-        return np.stack(self.rows)
+        return np.concatenate([rows.ravel() for rows in self.rows]).reshape(-1, self.count)
 
     def _add(self, *rows: Ints | int) -> None:
         self.rows += [np.full(self.count, row) if isinstance(row, int) else row for row in rows]
@@ -112,9 +116,7 @@ class _Rows:
             hints.append(own | (hints[parent] if hints else 0))
         near = np.array([tag.hints for tag in boxes.tags])
         near |= near[self.parents] | near[self.parents[self.parents]]
-        self._add(
-            *_bits(near[self.box], HINTS), *_bits(np.array(hints)[self.box], HINTS + 1), *_bits(self.roles, _ROLES)
-        )
+        self._add(_bits(near[self.box], HINTS), _bits(np.array(hints)[self.box], HINTS + 1), _bits(self.roles, _ROLES))
 
     def _place(self) -> None:
         sums, at = self.sums, self.at
@@ -136,34 +138,36 @@ class _Rows:
     def _containers(self) -> None:
         """The boxes round a block, from the inside out, each of which holds more than the one before."""
         wider = self._wider()
-        box = self.box
-        for _ in range(_LEVELS):
-            begin, end = self.begins[box], self.ends[box]
-            words, links, good, stops, paragraphs = (self.sums[end] - self.sums[begin]).T
-            number, some = np.maximum(end - begin, 1), np.maximum(words, 1)
-            self._add(
-                words,
-                links * 1000 // some,
-                good * 1000 // self.total_good,
-                good * 1000 // some,
-                number,
-                words * 10 // number,
-                stops * 1000 // some,
-                paragraphs * 1000 // number,
-                (self.at - begin) * 1000 // number,
-                end - self.at,
-                self.tags[box],
-            )
-            box = wider[box]
+        levels = [self.box]
+        for _ in range(1, _LEVELS):
+            levels.append(wider[levels[-1]])
+        boxes = np.array(levels)  # a row a level
+        begins, ends = self.begins[boxes], self.ends[boxes]
+        words, links, good, stops, paragraphs = np.moveaxis(self.sums[ends] - self.sums[begins], 2, 0)
+        number, some = np.maximum(ends - begins, 1), np.maximum(words, 1)
+        rows = (
+            words,
+            links * 1000 // some,
+            good * 1000 // self.total_good,
+            good * 1000 // some,
+            number,
+            words * 10 // number,
+            stops * 1000 // some,
+            paragraphs * 1000 // number,
+            (self.at - begins) * 1000 // number,
+            ends - self.at,
+            self.tags[boxes],
+        )
+        self._add(np.stack(rows, axis=1))  # all of a level together
 
     def _wider(self) -> Ints:
-        begins, ends, parents = self.sheet.boxes.begins, self.sheet.boxes.ends, self.sheet.boxes.parents
-        wider = [0] * len(parents)
-        for box in range(1, len(parents)):
-            parent = parents[box]
-            same = begins[parent] == begins[box] and ends[parent] == ends[box]
-            wider[box] = wider[parent] if same else parent
-        return np.array(wider)
+        """For each box the nearest one round it that holds more blocks."""
+        begins, ends, parents = self.begins, self.ends, self.parents
+        same = (begins[parents] == begins) & (ends[parents] == ends)
+        outmost = np.where(same, parents, np.arange(len(parents)))  # of those that hold the same
+        while not np.array_equal(further := outmost[outmost], outmost):
+            outmost = further
+        return parents[outmost]
 
     def _alike(self) -> None:
         """How many blocks stand in boxes of the same kind and place, and what they hold."""
@@ -240,11 +244,13 @@ class _Rows:
             if anchor < 0:
                 self._add(-1, -1, -1, -1)
                 continue
-            shared, depth = np.zeros(self.count, np.int64), np.zeros(self.count, np.int64)
-            for level, box in enumerate(list(self.sheet.above(self.sheet.blocks[anchor].box))[::-1]):
-                shared[self.begins[box] : self.ends[box]] = box  # the last that holds a block is the smallest
-                depth[self.begins[box] : self.ends[box]] = level
-            begin, end = self.begins[shared], self.ends[shared]
+            above = np.array(list(self.sheet.above(self.sheet.blocks[anchor].box))[::-1])
+            depth = np.zeros(self.count, np.int64)
+            for level, (first, last) in enumerate(
+                zip(self.begins[above].tolist(), self.ends[above].tolist(), strict=True)
+            ):
+                depth[first:last] = level  # the last that holds a block is the smallest
+            begin, end = self.begins[above][depth], self.ends[above][depth]
             held = self.sums[end] - self.sums[begin]
             self._add(
                 held[:, 2] * 1000 // self.total_good,
@@ -252,15 +258,22 @@ class _Rows:
                 end - begin,
                 int(depth.max()) - depth,
             )
-        inside: list[int] = []  # for each box the nearest article round it, or 0
-        for box, (tag, parent) in enumerate(zip(self.sheet.boxes.tags, self.sheet.boxes.parents, strict=True)):
-            inside.append(box if tag.number == _ARTICLE else inside[parent] if box else 0)
-        articles = [inside[block.box] for block in self.sheet.blocks]
+        self._add(*self._articles())
+
+    def _articles(self) -> tuple[Ints | int, Ints | int]:
+        """For each block the number of the nearest article round it, and whether that is the title's; 2 outside of any."""
+        boxes = np.flatnonzero(self.tags == _ARTICLE).tolist()
+        if not boxes:
+            return 0, 2
+        inside = np.zeros(self.count, np.int64)
+        for box in boxes:
+            inside[self.begins[box] : self.ends[box]] = box  # the inner ones come later
+        articles = inside.tolist()
         number = {box: place for place, box in enumerate(dict.fromkeys(articles))}
         at_title = articles[self.title] if self.title >= 0 else 0
-        self._add(
+        return (
             np.array([number[one] for one in articles]),
-            np.array([2 if not a else int(a == at_title) for a in articles]),
+            np.where(inside > 0, (inside == at_title).astype(np.int64), 2),
         )
 
     def _stated(self) -> None:
@@ -350,5 +363,5 @@ def _tally(keys: Ints, values: Ints, size: int) -> Ints:
     return np.bincount(keys, weights=values, minlength=size).astype(np.int64)
 
 
-def _bits(row: Ints, count: int) -> list[Ints]:
-    return list((row[None, :] >> np.arange(count)[:, None]) & 1)
+def _bits(row: Ints, count: int) -> Ints:
+    return (row[None, :] >> np.arange(count)[:, None]) & 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -64,10 +65,9 @@ _KINDS: dict[str, AttachmentKind] = {
     ),
 }
 _FILE = re.compile(rf"\.(?:{'|'.join(_KINDS)})(?:[?#\"\s]|%20|&)", re.IGNORECASE)
-_DECORATION = re.compile(
+_DECORATION = re.compile(  # in small letters: a search that knows its first letters is ten times as fast
     r"/_layouts/(?:\d+/)?images/|/style(?:%20| )library/|/_catalogs/|/icons?/|/themes?/|/templates?/|spacer|blank\.gif|pixel|1x1|icon|bullet|arrow|"
-    r"/logo|logo\.|sprite|avatar|gravatar|loading\.gif|emoji|smiley|feedburner|button|btn_|/ads?/|doubleclick|banner",
-    re.IGNORECASE,
+    r"/logo|logo\.|sprite|avatar|gravatar|loading\.gif|emoji|smiley|feedburner|button|btn_|/ads?/|doubleclick|banner"
 )
 _FLASHVARS = re.compile(r"(?:^|[&?;])(?:file|src|url|video|flv|mp3|soundFile|movie|clip)=([^&]+)", re.IGNORECASE)
 _PLAYER = re.compile(r"player|loader|skin", re.IGNORECASE)
@@ -91,12 +91,16 @@ def find_links(
     """Links to files in the order of the page, each once, and the slots of the pictures among them."""
     found: dict[str, Link] = {}
     pictures: set[int] = set()
-    for medium in sheet.media:
-        raw = sheet.markup.tags[medium.slot]
-        if raw.startswith("a ") and not _FILE.search(raw):
-            continue
+    first, last = (
+        bisect_left(sheet.media, position, key=lambda medium: medium.position)
+        for position in (min(zone.start, file_zone.start), max(zone.stop, file_zone.stop))
+    )
+    for medium in sheet.media[first:last]:
         inside = medium.position in zone
         if not (inside or medium.position in file_zone) or sheet.boxes.all_roles[medium.box] & BOILERPLATE:
+            continue
+        raw = sheet.markup.tags[medium.slot]
+        if raw.startswith("a ") and not _FILE.search(raw):
             continue
         for link in _links_of(medium, sheet, base):
             if link.kind != "document" and not inside:
@@ -120,7 +124,7 @@ def _links_of(medium: Medium, sheet: Sheet, base: str) -> Iterator[Link]:
     elif name == "a":
         url = _absolute(values.get("href"), base)
         kind = kind_of_file(url) if url else None
-        if url and kind and not (kind == "image" and _DECORATION.search(url)):
+        if url and kind and not (kind == "image" and _DECORATION.search(url.lower())):
             yield Link(url=url, text=_text_of_link(sheet, medium.slot), kind=kind)
     else:
         for named in _played_by(sheet, medium.slot, name):
@@ -149,7 +153,7 @@ def source_of(image: dict[str, str]) -> str | None:
 def _is_decoration(image: dict[str, str]) -> bool:
     sizes = [value for name in ("width", "height") if (value := image.get(name, "").removesuffix("px")).isdigit()]
     return any(int(size) <= _SMALL for size in sizes if len(size) < 6) or bool(
-        _DECORATION.search(unquote(source_of(image) or ""))
+        _DECORATION.search(unquote(source_of(image) or "").lower())
     )
 
 

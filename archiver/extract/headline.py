@@ -161,7 +161,8 @@ def _only_h1(sheet: Sheet, chosen: list[Block], stated: list[str], sites: frozen
     boxes = {
         next(box for box in sheet.above(block.box) if sheet.boxes.tags[box].name == "h1")
         for block in sheet.blocks[: last + 1]
-        if sheet.heading_level(block) == 1
+        if block.kind == "heading"
+        and sheet.heading_level(block) == 1
         and not block.roles & BOILERPLATE
         and (not block.roles & Role.HEAD or any(are_alike(key_of(block.text), key_of(one)) for one in stated))
     }
@@ -197,7 +198,8 @@ def _score(sheet: Sheet, block: Block, first: int, written: list[set[str]], site
     if block.roles & Role.TITLE and block.words <= 40:
         score += 2.2 if not level else 0.8
     key = key_of(block.text) if block.words <= 60 else ""
-    like = max((likeness(set(key.split()), words) for words in written), default=0.0)
+    own = set(key.split())
+    like = max((likeness(own, words) for words in written), default=0.0)
     if not score and (like < 0.95 or block.index > first + 2):
         capital = (
             block.text.isupper()

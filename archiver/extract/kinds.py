@@ -117,7 +117,7 @@ def kind_from_content(
 
 def _is_one_item(sheet: Sheet) -> bool:
     """Whether microdata states one article; a list of articles has one item for each of its entries."""
-    return sum(1 for raw in sheet.markup.tags if _ARTICLE_ITEM.search(raw)) == 1
+    return sum(1 for raw in sheet.markup.tags if "itemtype=" in raw and _ARTICLE_ITEM.search(raw)) == 1
 
 
 def _is_file(sheet: Sheet, block: Block) -> bool:

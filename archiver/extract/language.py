@@ -13,6 +13,7 @@ _SCRIPTS = (
     ("zh", re.compile("[\u4e00-\u9fff]")),
     ("th", re.compile("[\u0e00-\u0e7f]")),
 )
+_ANY_SCRIPT = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 _CODE = re.compile(r"^[a-z]{2,3}")
 
 
@@ -23,7 +24,7 @@ def language_of(text: str, head: Head, default: str | None) -> str | None:
     foreign = not sample.isascii()
     if foreign and len(_VIETNAMESE.findall(sample)) > 0.06 * letters:
         return "vi"
-    for code, script in _SCRIPTS if foreign else ():
+    for code, script in _SCRIPTS if foreign and _ANY_SCRIPT.search(sample) else ():
         if len(script.findall(sample)) > 0.15 * letters:
             return code
     declared = head.language or head.meta("content-language", "language", "og:locale", "dc.language") or ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape, unescape
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -56,11 +57,11 @@ def read_markup(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) -
     tree.strip_tags(_DROPPED)
     written = tree.html or ""
     canonical = _without_comments(written)
-    if canonical.count("<") != canonical.count(
-        ">"
+    pieces = _split(canonical)
+    if (
+        len(pieces) != 2 * canonical.count("<") + 1
     ):  # `<div<p a<!--b>`: the standard has it that names may hold the sign
-        canonical = _COMMENT_OR_TAG.sub(_mended, written)
-    pieces = canonical.replace(">", "<").split("<")
+        pieces = _split(_COMMENT_OR_TAG.sub(_mended, written))
     return Markup(pieces[1::2], pieces[0::2], data)
 
 
@@ -78,13 +79,24 @@ def _mark(tree: LexborHTMLParser, marks: Mapping[str, tuple[str, ...]]) -> None:
                 node.attrs[MARK] = f"{before} {name}.{rank}".strip()
 
 
+def _split(canonical: str) -> list[str]:
+    """Texts and tags in turns; a text is the first and the last."""
+    return canonical.replace(">", "<").split("<")
+
+
 def _without_comments(html: str) -> str:
     if "<!--" not in html:
         return html
     if "FieldInternalName=" in html:
-        html = _FIELD_COMMENT.sub(rf'<{FIELD} label="\g<label>" name="\g<name>" type="\g<type>">', html)
+        html = _FIELD_COMMENT.sub(_field, html)
     first, *others = html.split("<!--")
     return first + "".join([piece.partition("-->")[2] for piece in others])
+
+
+def _field(match: re.Match[str]) -> str:
+    """The comment as a tag of canonical markup, which comments are not."""
+    label, name, kind = (escape(unescape(value)).replace("&#x27;", "'") for value in match.groups())
+    return f'<{FIELD} label="{label}" name="{name}" type="{kind}">'
 
 
 def _mended(match: re.Match[str]) -> str:
@@ -112,10 +124,11 @@ def _has_overlong_tag(html: str) -> bool:
 
 
 def _depth(html: str) -> int:
-    if html.count("<div") + html.count("<DIV") < _DEEPEST and html.count("</") > 0.4 * html.count("<"):
-        return 0  # most are closed, and the one that all nesting is made of is rare: not worth counting
     depth = deepest = 0
-    for match in _NESTING.finditer(html):
-        depth = max(0, depth - 1) if match[1] else depth + 1
-        deepest = max(deepest, depth)
+    for closes in _NESTING.findall(html):
+        if closes:
+            depth = max(0, depth - 1)
+        else:
+            depth += 1
+            deepest = max(deepest, depth)
     return deepest

@@ -10,7 +10,6 @@ from archiver.extract.tags import attributes_of
 from archiver.vietnamese.folding import fold
 
 _SLASH = re.compile(r"\s*/\s*")
-_RICH = "ControlWrapper_RichHtmlField"
 _CREATED = re.compile(r"^(?:created at|duoc tao (?:luc|vao))\b(?P<date>.{4,60}?)(?:\bby\b|\bboi\b|$)")
 
 TITLES = frozenset(("title", "tieu de", "tieude", "ten bai", "trich yeu", "trichyeu"))
@@ -97,9 +96,8 @@ def _rows(sheet: Sheet) -> list[list[int]]:
 
 def rich_fields(sheet: Sheet) -> list[int]:
     """The publishing fields that hold words; many stand empty beside a body that is elsewhere."""
-    boxes, tags = sheet.boxes, sheet.markup.tags
-    named = [box for box, slot in enumerate(boxes.slots) if _RICH in tags[slot]] if tags else []
-    return [box for box in named if boxes.ends[box] > boxes.begins[box]]
+    boxes = sheet.boxes
+    return [box for box, tag in enumerate(boxes.tags) if tag.is_rich and boxes.ends[box] > boxes.begins[box]]
 
 
 def _name(text: str) -> str:

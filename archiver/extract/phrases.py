@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from archiver.extract.blocks import Block
 from archiver.vietnamese.folding import fold
@@ -17,8 +18,14 @@ _END_HEADING = re.compile(
     r"filed under|tagged|mehr zum thema|lesen sie auch|auch interessant|das konnte sie|a lire aussi|lire aussi|leia tambem|lea tambien|te puede interesar"
     r"|gui binh luan|binh luan|y kien ban doc|y kien cua ban|phan hoi|gui y kien).{0,40}$"
 )
+_WORDS, _LONGEST = 9, 200  # characters
 
 
 def is_end_heading(block: Block) -> bool:
     """Whether "Các tin khác" or "Related stories" stands here: what follows is not this page's text."""
-    return block.words <= 9 and _END_HEADING.match(fold(block.text)) is not None
+    return block.words <= _WORDS and len(block.text) <= _LONGEST and _is_end(block.text)
+
+
+@lru_cache(maxsize=4096)  # a line is asked several times, and the pages of a site share most of their short lines
+def _is_end(line: str) -> bool:
+    return _END_HEADING.match(fold(line)) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ _HOME = re.compile(
     r"(?:https?://[^/]+)?/?(?:[a-z]{2}/)?(?:(?:site)?pages/)?(?:(?:home|default|index|trang-?chu)(?:\.\w{2,5})?)?",
     re.IGNORECASE,
 )
+_SHORT = 200  # characters
 _NAME_WORDS = 16
 _LONGEST_NAME = 12  # words; some pages state their own title as the site's name
 _HALF = 0.5
@@ -28,7 +30,14 @@ _SITE_WORDS = 6
 
 def key_of(text: str) -> str:
     """What two spellings of one title share: folded words without punctuation."""
+    return _key_of_short(text) if len(text) <= _SHORT else _key_of(text)
+
+
+def _key_of(text: str) -> str:
     return " ".join(_WORD.findall(fold(text)))
+
+
+_key_of_short = lru_cache(maxsize=4096)(_key_of)  # a title is compared many times
 
 
 def title_pieces(title: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 from archiver.extract.markup import FIELD, MARK
 from archiver.extract.names import Role, hints_in, role_of
@@ -35,6 +34,7 @@ _TELLING = (
 _ATTRIBUTE = re.compile(r' ([^\s=]+)="([^"]*)"')
 _TELLING_ATTRIBUTE = re.compile(rf' (?:class|id|role|itemprop|hidden|aria-hidden|style|{MARK})="[^"]*"')
 _MUTE = frozenset(("meta", "img", "link", "input", "source", "param"))
+_RICH = "ControlWrapper_RichHtmlField"  # in the id of SharePoint's publishing fields
 _DIGITS = re.compile(r"\d+")
 _KIND_OF = dict.fromkeys(HEADINGS, "heading") | {
     "li": "list", "dt": "list", "dd": "list", "blockquote": "quote", "pre": "code", "figcaption": "caption", "caption": "caption",
@@ -61,12 +61,25 @@ INLINE, BOX, LINK, BREAK, SKIP, PICTURE, META, TITLE, NAMED, NOTHING = range(10)
 class Tag:
     """A start tag, as far as cutting needs it; tags that say the same of themselves share one."""
 
-    __slots__ = ("code", "hints", "is_body", "is_row", "is_void", "key", "kind", "media", "name", "number", "role")
+    __slots__ = (
+        "code",
+        "hints",
+        "is_body",
+        "is_rich",
+        "is_row",
+        "is_void",
+        "key",
+        "kind",
+        "media",
+        "name",
+        "number",
+        "role",
+    )
 
     def __init__(self, raw: str) -> None:
         name, _, rest = raw.partition(" ")
         self.name = name
-        self.is_void = name in VOID
+        self.is_void = name in VOID or name[0] == "!"  # the document type
         self.is_row = name in {"tr", "li", "dt"}
         self.media = name in _MEDIA
         self.kind = _KIND_OF.get(name, "")  # of the blocks directly in it
@@ -75,6 +88,7 @@ class Tag:
         self.role = _role(name, values) if values else role_of(name, "", None, None, None)
         self.hints = hints_in(f"{classes} {values.get('id', '')}") if values else 0
         self.is_body = "-body" in values.get(MARK, "")  # what a profile or a platform says is the text
+        self.is_rich = _RICH in raw
         self.number = _NUMBERS.get(name, 0)
         self.key = f"{name} {_DIGITS.sub('0', classes)}"  # what alike elements of a page share
         self.code = self._code(values)
@@ -102,19 +116,30 @@ def _role(name: str, values: dict[str, str]) -> int:
 
 
 def attributes_of(raw: str) -> dict[str, str]:
-    """The attributes of a start tag."""
-    return {name: unescape(value) if "&" in value else value for name, value in _ATTRIBUTE.findall(raw)}
+    """The attributes of a start tag of canonical markup."""
+    return {name: _meant(value) if "&" in value else value for name, value in _ATTRIBUTE.findall(raw)}
+
+
+def _meant(value: str) -> str:
+    """A value without its references; canonical markup knows five."""
+    value = value.replace("&quot;", '"').replace("&nbsp;", "\u00a0").replace("&lt;", "<").replace("&gt;", ">")
+    return value.replace("&amp;", "&")
 
 
 class _Meanings(dict[str, Tag]):
     """What tags mean, each read once; a plain look-up, because one is made for every tag of every page."""
 
     def __missing__(self, raw: str) -> Tag:
+        before, _, after = raw.partition(' href="')
+        if after:  # most links are like another but for their address
+            raw = before + after.partition('"')[2]
+            if (tag := self.get(raw)) is not None:
+                return tag
         alike = _telling(raw)
         tag = self.get(alike)
         if tag is None:
             tag = self[alike] = Tag(alike)
-        if len(raw) < _CACHEABLE and "href=" not in raw and "src=" not in raw:  # addresses seldom come twice
+        if len(raw) < _CACHEABLE and "src=" not in raw and "title=" not in raw:  # these seldom come twice
             self[raw] = tag
         if len(self) > _MOST_CACHED:
             self.clear()
