@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
 import sys
 from contextlib import suppress
@@ -96,7 +98,9 @@ def _place(host: str, port: int) -> _Place:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     except OSError as error:
-        raise _no_listening(f"{host}:{port}", error) from error
+        raise UsageError(
+            f"--host {host}: is no address of this machine ({error.strerror}); 127.0.0.1 is its own, 0.0.0.0 all of them."
+        ) from error
     return _Place(found[0], (str(found[4][0]), int(found[4][1])))
 
 
@@ -105,15 +109,14 @@ def _listening(place: _Place, named: str) -> socket.socket:
     try:
         listener = socket.create_server(place.address, family=place.family)
     except OSError as error:
-        raise _no_listening(named, error) from error
+        advice = "choose another with --port"
+        if error.errno == errno.EADDRNOTAVAIL:
+            advice = "--host must be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them"
+        raise ArchiverError(f"{named} cannot be listened on ({os.strerror(error.errno or 0)}); {advice}.") from error
     # Else a page that is sent in two pieces waits 40 ms for the browser's receipt of the first: asyncio sees to it only
     # for sockets that were made for TCP by name, and `create_server` makes another kind.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
-
-
-def _no_listening(named: str, error: OSError) -> ArchiverError:
-    return ArchiverError(f"{named} cannot be listened on ({error.strerror}); choose another with --port.")
 
 
 def _run(app: object, listener: socket.socket) -> None:

@@ -56,7 +56,7 @@ def _first_line(file: Path) -> str:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"{file}: the password cannot be read ({error}); write it into the file's first line."
+            f"{file}: the password cannot be read ({getattr(error, 'strerror', None) or error}); write it into the file's first line."
         ) from error
     return text.partition("\n")[0].removesuffix("\r")
 

@@ -195,6 +195,15 @@ def test_a_folder_that_is_no_archive_is_explained(tmp_path, name, advice):
     assert error.value.exit_code == 3
 
 
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [("khong-co.invalid", "is no address of this machine"), ("192.0.2.1", "--host must be an address")],
+)
+def test_an_address_that_is_not_ours_is_told_as_such(folder, host, told):
+    with pytest.raises(ArchiverError, match=told):
+        run(str(folder.root), "--host", host, "--port", "0", "--open")
+
+
 def test_without_any_archive_it_says_how_to_make_one(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("output").mkdir()
