@@ -15,6 +15,7 @@ _NOT_OWN = BOILERPLATE & ~(Role.SHARE | Role.FOOT | Role.TAGS)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SHORT = 200  # characters
 _BESIDE, _ABOVE = 5, 2  # blocks under and above a title
+_TEXT = 60  # words; so many are no subtitle and no caption
 _PIECES = re.compile(r"\s+[|•●⋅·–—»-]\s+|\s+/+\s+|\s*[|•●⋅]\s*")
 _BY_AND_DAY = re.compile(
     r"^(?:(?:by|von|par|por|posted|published|posted by|created)\b.{2,60}?\b(?:on|am|le|el)\s+|started by [^,]{2,60},\s+)"
@@ -131,12 +132,18 @@ def date_line(
         return None
     text: str | None = _as_published(block.text)
     if not labelled and not is_date_line(block, timezone, order):
-        text = _date_in_byline(block, timezone, order, near=own and block.index <= (under or 0) + _BESIDE)
+        text = _date_in_byline(block, timezone, order, near=own and _is_near(sheet, under or 0, block.index))
     iso = read_date(text, timezone, order) if text else None
     if iso is None and labelled:  # "three days ago" has its day in an attribute
         text = sheet.attributes(block.box).get("datetime")
         iso = read_date(text, timezone, order) if text else None
     return Dateline(iso, text, "date class" if labelled else "date line", block.index) if text and iso else None
+
+
+def _is_near(sheet: Sheet, title: int, place: int) -> bool:
+    """Whether a line stands beside the title, with no text between: "Đồng Nai, ngày 27/5/2007" under it is no dateline."""
+    between = sheet.blocks[title + 1 : place]
+    return len(between) < _BESIDE and sum(block.words for block in between) < _TEXT
 
 
 def _is_span(text: str, timezone: str, order: NumericOrder) -> bool:

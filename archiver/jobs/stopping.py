@@ -55,13 +55,19 @@ def stop_on_signals() -> Iterator[Stop]:
 def out_of_earshot() -> Iterator[None]:
     """Processes that begin within do not hear ^C, which a terminal tells all of them: else each tells of it in its own way.
 
-    One that is to end by it, and at once, asks for it by `end_at_once`.
+    One that is to end by it, and at once, asks for it by `end_at_once`. This process hears it afterwards: one that was
+    half begun would be known to nobody, and who waits for it waits for ever.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    heard: list[int] = []  # another thread of ours may be told, and then the first one runs the handler all the same
+    handler = signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
     try:
         yield
     finally:
+        signal.signal(signal.SIGINT, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
 
 
 def end_at_once() -> None:
