@@ -34,6 +34,7 @@ from archiver.store.marks import last_number, set_import_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
 from archiver.store.search import join_pieces
 from archiver.store.words import KINDS, take_word
+from archiver.warc.fixity import recorded_sums
 from archiver.warc.growing import sync_folder
 from archiver.warc.reader import Exchange, Note, scan
 
@@ -124,8 +125,10 @@ def _make(new: Path, folder: ArchiveFolder, files: list[Path], source: Source, w
 def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: SiteProfile) -> Iterator[Capture]:
     """Every capture of the record, ours first; what else stands there is written on the way."""
     imported: list[str] = []
-    ends = committed_ends_in(folder.crawl_db)
+    ends, closed = committed_ends_in(folder.crawl_db), recorded_sums(folder)
     for path in files:
+        # Of a file that a power cut left behind before its first commit, the ledger knows nothing.
+        unknown = 0 if folder.crawl_db.is_file() and path.name not in closed else path.stat().st_size
         for found in scan(path):
             if isinstance(found, Exchange):
                 yield found.capture
@@ -133,7 +136,7 @@ def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: S
                 _take_note(db, found)
                 if found.kind == "import":
                     imported += [found.data["file"], *found.data["unpacked"]]
-            elif found.offset < ends.get(path.name, path.stat().st_size):
+            elif found.offset < ends.get(path.name, unknown):
                 # a tail that was never committed is no damage: the next crawl sets it aside
                 with db.atomic():
                     note_unreadable_place(db, found.place, found.reason)

@@ -25,6 +25,7 @@ from archiver.jobs.taking import Source, look_at, retry_revisits, settle_everyth
 from archiver.layout import ArchiveFolder
 from archiver.store.database import create_archive
 from archiver.store.dump import canonical_dump
+from archiver.store.ledger import Ledger
 from archiver.warc.reader import Exchange, scan
 
 
@@ -217,6 +218,17 @@ def captures(archive):
 def documents(archive):
     with DocumentWork(Source(archive.warc, profile())) as work:
         yield work
+
+
+@pytest.mark.parametrize("ledger", [True, False])
+def test_a_file_that_was_lost_before_its_first_commit_is_no_damage(copy, ledger):
+    """A power cut leaves its first bytes behind; without a ledger nobody knows whether more was promised."""
+    (whole, *_) = copy.warc_files()
+    whole.with_name("so-vi-du-20991231235959-00000.warc.gz").write_bytes(whole.read_bytes()[:300])
+    if ledger:
+        with closing(Ledger(copy.crawl_db)):
+            pass
+    assert rebuild(copy, profile()).damaged == (0 if ledger else 1)
 
 
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
