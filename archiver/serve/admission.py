@@ -19,7 +19,7 @@ import os
 import re
 import secrets
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from ipaddress import ip_address
 from pathlib import Path
@@ -73,16 +73,11 @@ def admitting(app: App, password: str) -> App:
     begin = f"/-/pass/{secrets.token_urlsafe(24)}"
     guessing, guesses = asyncio.Lock(), 0
 
-    async def admit(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await app(scope, receive, send)
-        elif scope["type"] == "http" and ((passed := _passed(scope, begin)) or _knows(scope, wanted)):
-            PASS.set(begin)
-            await app(passed or scope, receive, send)
-        elif scope["type"] == "http":
-            await guarded(refuse)(scope, receive, send)
-        else:
-            await send({"type": "websocket.close", "code": 1008})
+    def admitted(scope: Scope) -> Scope | None:
+        if (passed := _passed(scope, begin)) is None and not _knows(scope, wanted):
+            return None
+        PASS.set(begin)
+        return passed or scope
 
     async def refuse(scope: Scope, _receive: Receive, send: Send) -> None:
         nonlocal guesses
@@ -98,24 +93,35 @@ def admitting(app: App, password: str) -> App:
                 guesses -= 1
         await _say(send, 401, _REFUSAL, (b"www-authenticate", b'Basic realm="Reading room", charset="UTF-8"'))
 
-    return admit
+    return _letting_in(app, admitted, refuse)
 
 
 def answering_to_own_names(app: App, host: str) -> App:
     """The same application, for who asks this machine as itself: by `host`, as localhost, or by a loopback address."""
 
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or _is_own_name(scope, host):
-            await app(scope, receive, send)
-        elif scope["type"] == "http":
-            await guarded(refuse)(scope, receive, send)
-        else:
-            await send({"type": "websocket.close", "code": 1008})
+    def admitted(scope: Scope) -> Scope | None:
+        return scope if _is_own_name(scope, host) else None
 
     async def refuse(_scope: Scope, _receive: Receive, send: Send) -> None:
         await _say(send, 421, _ELSEWHERE)
 
-    return answer
+    return _letting_in(app, admitted, refuse)
+
+
+def _letting_in(app: App, admitted: Callable[[Scope], Scope | None], refuse: App) -> App:
+    """The same application, which is asked as `admitted` has it; where that is None, somebody else answers."""
+
+    async def let_in(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await app(scope, receive, send)
+        elif scope["type"] != "http":  # nothing here speaks over a websocket
+            await send({"type": "websocket.close", "code": 1008})
+        elif (asked := admitted(scope)) is not None:
+            await app(asked, receive, send)
+        else:
+            await guarded(refuse)(scope, receive, send)
+
+    return let_in
 
 
 async def _say(send: Send, status: int, words: str, *fields: tuple[bytes, bytes]) -> None:

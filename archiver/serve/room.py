@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from archiver.layout import ArchiveFolder
 from archiver.serve import plugin
 from archiver.serve.opened import OpenedArchive
 from archiver.serve.shelf import title_of
+from archiver.store.database import is_still
 
 _TABLES = Path(__file__).with_name("tables.yaml")
 _SETTINGS: dict[str, Any] = {
@@ -64,10 +64,7 @@ def _database(opened: Datasette, folder: ArchiveFolder) -> OpenedArchive:
     path = folder.archive_db
     if not path.is_file():
         raise ArchiveError(f"{path}: there is no such index; `archiver rebuild` makes it from the WARC files.")
-    # A crawl may be writing, and an immutable database would hide its rows. Only on a medium that nobody can
-    # write to (and that holds no journal) must SQLite be told so, because it could not make its own files there.
-    still = not os.access(folder.root, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
-    return OpenedArchive(opened, folder, is_mutable=not still)
+    return OpenedArchive(opened, folder, is_mutable=not is_still(path))
 
 
 def _metadata(folders: dict[str, ArchiveFolder]) -> dict[str, Any]:

@@ -47,13 +47,17 @@ def read_archive(path: Path) -> Database:
 
 
 def address_to_read(path: Path) -> str:
-    """What SQLite is told to open a database that is only read.
+    """What SQLite is told to open a database that is only read."""
+    return f"{path.resolve().as_uri()}?mode=ro" + ("&immutable=1" if is_still(path) else "")
 
-    It makes files of its own beside one, also to read it. Where it cannot, as in a colleague's folder or on a disc, and no
-    journal stands there, it must be told that nobody writes.
+
+def is_still(path: Path) -> bool:
+    """Whether SQLite must be told that nobody writes to a database.
+
+    It makes files of its own beside one, also to read it. It cannot in a colleague's folder or on a disc; but where a
+    journal stands there, somebody writes, and his rows would be hidden.
     """
-    still = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
-    return f"{path.resolve().as_uri()}?mode=ro" + ("&immutable=1" if still else "")
+    return not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
 
 
 def time_text(moment: datetime) -> str:
