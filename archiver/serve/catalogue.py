@@ -22,6 +22,7 @@ FACETS = ("section", "year", "author", "kind", "status", "language", "attachment
 FILES = ("document", "image", "audio", "video")  # the values of `attachments`; an article may have several
 _REMEMBERED = 32 << 20  # bytes: of who holds a phrase, which is one bit for each article
 _RANKINGS = 200
+_PAGES = 300  # of hits, of about fifty KB
 _APART = 6  # phrases of one question
 
 # Answered by one index alone: in the table each row stands behind pages of text.
@@ -98,6 +99,7 @@ class Catalogue:
         self._newest, self._oldest = _order(dates, newest=True), _order(dates, newest=False)
         self._holding: Latest[Match, Bits] = Latest(_REMEMBERED)
         self.rankings: Latest[object, Ranking] = Latest(_RANKINGS)
+        self.pages: Latest[object, Any] = Latest(_PAGES)
 
     @property
     def all(self) -> Places:

@@ -141,6 +141,11 @@ class _Seen:
         db = Database(connection)
         return cls(db, catalogue, hidden_from_search(db), question.chosen)
 
+    @property
+    def hides_nothing(self) -> bool:
+        """Whether an answer is the same for as long as the index is."""
+        return self.hidden == Hidden()
+
     def matching(self, match: Match | None) -> Places:
         """What matches and may be shown; of no match, all that may be shown."""
         if match not in self.found:
@@ -173,10 +178,10 @@ class _Seen:
     def ranked(self, text: str, most: int) -> Ranking:
         """The best; who turns the pages asks for the same again."""
         within, key = Within(among=self.among), (text, tuple(self.chosen.items()), most)
-        known = self.catalogue.rankings.get(key) if self.hidden == Hidden() else None
+        known = self.catalogue.rankings.get(key) if self.hides_nothing else None
         if known is None:
             known = rank(self.db, text, most, within)
-            if self.hidden == Hidden():
+            if self.hides_nothing:
                 self.catalogue.rankings.put(key, known)
         return known
 
@@ -191,9 +196,18 @@ def count(connection: sqlite3.Connection, catalogue: Catalogue, question: Questi
 
 
 def find(connection: sqlite3.Connection, catalogue: Catalogue, question: Question) -> Found:
-    """The hits of a question, one page of them."""
-    terms = terms_of(question.text)
+    """The hits of a question, one page of them; who comes back to it from an article finds it as it was."""
     seen = _Seen.of(connection, catalogue, question)
+    known = catalogue.pages.get(question) if seen.hides_nothing else None
+    if known is None:
+        known = _found(seen, catalogue, question)
+        if seen.hides_nothing:
+            catalogue.pages.put(question, known)
+    return known
+
+
+def _found(seen: _Seen, catalogue: Catalogue, question: Question) -> Found:
+    terms = terms_of(question.text)
     match = all_of(terms) if terms else None
     asks = bool(terms) if question.text else question.asks
     places = seen.matching(match) if asks else catalogue.all[:0]

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from archiver.model import Article, Draft, Version
 from archiver.serve.catalogue import Catalogue, read_catalogue
+from archiver.serve.finding import Question, find
 from archiver.store.articles import replace_articles
 from archiver.store.database import open_archive
 from archiver.store.terms import Match, nearness, terms_of
@@ -88,3 +89,17 @@ def test_values_stand_by_how_many_have_them_and_years_from_the_last(db, catalogu
     assert catalogue.spread(places, "author", 2) == by_author[:2]
     assert [year for year, _ in catalogue.spread(places, "year", 3)] == ["2012", "2011", "2010"]
     assert catalogue.spread(places, "attachments", 3) == []
+
+
+def test_who_comes_back_to_a_page_of_hits_finds_it_as_it_was_but_for_what_was_withheld_since(db):
+    catalogue, question = read_catalogue(db.conn), Question(text="hội nghị")
+    found = find(db.conn, catalogue, question)
+    assert found.hits
+    assert find(db.conn, catalogue, question) == found == find(db.conn, read_catalogue(db.conn), question)
+    rule = ("1", "takedown", found.hits[0].url, "Theo đề nghị", "Lan", "2026-03-01T00:00:00Z")
+    db.execute("INSERT INTO access_rules (id, action, url, reason, person, decided_at) VALUES (?, ?, ?, ?, ?, ?)", rule)
+    withheld = find(db.conn, catalogue, question)
+    assert withheld.total == found.total - 1
+    assert found.hits[0].article_id not in {hit.article_id for hit in withheld.hits}
+    db.execute("DELETE FROM access_rules")
+    assert find(db.conn, catalogue, question) == found
