@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.content import is_good
@@ -22,7 +22,8 @@ _ERROR = re.compile(
     r"^error|^loi\b|runtime error|server error|access denied|bad request|trang ban yeu cau"
 )
 _HOME = re.compile(r"^[a-z]+://[^/?#]+/?(?:#.*)?$", re.IGNORECASE)
-_FEW_TITLES, _ENOUGH_TITLES = 3, 5
+_FEW_TITLES, _ENOUGH_TITLES, _POSTS = 3, 5, 4
+_BYLINES = 8  # blocks that may stand between a title and its text: who, when, how many comments
 _TEASER = 60  # words
 _HEADLINE = 9  # spaces; sections have shorter names
 _TEXT = 150  # words; some shops and home pages call themselves articles
@@ -42,11 +43,17 @@ def reason_against(
         if any(raw.startswith("input ") and 'type="password"' in raw for raw in sheet.markup.tags):
             return "login"
     if not words and not (dated and title):  # a title and a date over nothing: an article whose text the portal lost
-        return "empty"
+        return "listing" if _names_only(sheet) else "empty"
     headed = dated or (title or "").count(" ") >= _HEADLINE
     if is_listing(sheet, chosen, headed=headed) and not (head.article or (head.is_article and words >= _TEXT)):
         return "listing"
     return "home" if _HOME.match(url) else None
+
+
+def _names_only(sheet: Sheet) -> bool:
+    """Whether a page without a text of its own names others, as the list of a year does."""
+    middle = (block for block in sheet.blocks if not block.roles & BOILERPLATE)
+    return sum(1 for block in middle if block.link_words >= 3 and block.link_share >= 0.6) >= _ENOUGH_TITLES
 
 
 def says_nothing(area: list[Block]) -> bool:
@@ -68,9 +75,8 @@ def is_listing(sheet: Sheet, chosen: list[Block], *, headed: bool) -> bool:
         after = [*takewhile(lambda block: not is_end_heading(block), after)]
     around = [*sheet.blocks[max(0, first - 12) : last + 1], *after]
     reach = [b for b in around if not b.roles & BOILERPLATE]
-    if all(
-        b.roles & Role.BODY for b in chosen
-    ):  # a short notice beside "Tin mới": what its container leaves out is not its
+    # A short notice beside "Tin mới": what its container leaves out is not its. (In a list each entry may have a container.)
+    if all(b.roles & Role.BODY for b in sheet.blocks[first : last + 1]):
         reach = [b for b in reach if b.roles & Role.BODY]
     titles = [b for b in reach if b.link_words >= 3 and b.link_share >= 0.6]
     if len(titles) < _FEW_TITLES:
@@ -80,7 +86,9 @@ def is_listing(sheet: Sheet, chosen: list[Block], *, headed: bool) -> bool:
     if len(titles) < _FEW_TITLES:
         return False
     longest = max((b.words for b in plain), default=0)
-    if _are_teasers(plain, {b.index for b in titles}):
+    if _are_posts(sheet.blocks[max(0, first - _BYLINES) : last + 1], reach) or _are_teasers(
+        plain, {b.index for b in titles}
+    ):
         return True
     if len(titles) < _ENOUGH_TITLES:
         return False
@@ -89,6 +97,21 @@ def is_listing(sheet: Sheet, chosen: list[Block], *, headed: bool) -> bool:
     return linked > 1.5 * read or (
         alternating >= 5 and len(plain) <= 1.6 * len(titles) and longest < 90 and read < 60 * len(titles)
     )
+
+
+def _are_posts(blocks: list[Block], reach: list[Block]) -> bool:
+    """Whole texts one under the other, as a weblog's first page has them: each begins with a heading that leads to its own page.
+
+    In the thread of a forum the headings say the same: "Re: ...".
+    """
+    held = {block.index for block in reach}
+    headings = [b for b in blocks if b.kind == "heading" and b.index in held]
+    linked = [b for b in headings if b.link_words >= 3 and b.link_share >= 0.9]
+    said = {b.text.lower().removeprefix("re:").strip() for b in linked}
+    if len(said) < _POSTS or 5 * len(said) < 4 * len(headings):
+        return False
+    before = sum(b.words for b in blocks if b.index < linked[0].index and b.link_share < 0.2)
+    return before < _TEASER and all(after.index - one.index > 1 for one, after in pairwise(linked))
 
 
 def _are_teasers(plain: list[Block], titles: set[int]) -> bool:

@@ -46,7 +46,9 @@ _GENERATORS = (
     _sign("joomla", r"Joomla", "generator Joomla!", 3),
     _sign("nukeviet", r"NukeViet", "generator NukeViet", 3),
     _sign("liferay", r"Liferay", "generator Liferay", 3),
-    _sign("docs", r"MkDocs|Sphinx|Docutils", "generator of documentation", 3),
+    _sign("mediawiki", r"MediaWiki", "generator MediaWiki", 3),
+    _sign("dokuwiki", r"DokuWiki", "generator DokuWiki", 3),
+    _sign("docs", r"MkDocs|Sphinx|Docutils|Docusaurus|VitePress|mdBook", "generator of documentation", 3),
 )
 _IN_MARKUP = (
     _sign(
@@ -63,6 +65,8 @@ _IN_MARKUP = (
     ),
     _sign("nukeviet", r"nv_(siteroot|base_siteurl|lang_data|my_domain)|[?&;]nv=news", "names nv_…", 3),
     _sign("liferay", r"Liferay\.(ThemeDisplay|Portlet|currentURL)|p_p_id=|/-/asset_publisher/", "marks of Liferay", 3),
+    _sign("mediawiki", r"wgCanonicalNamespace|class=[\"'][^\"'>]{0,80}mw-parser-output", "marks of MediaWiki", 3),
+    _sign("dokuwiki", r"id=[\"']dokuwiki__|/lib/exe/(?:css|js)\.php", "marks of DokuWiki", 3),
     _sign("docs", r"_static/documentation_options\.js|class=[\"'](sphinxsidebar|wy-nav-side)", "marks of Sphinx", 3),
     _sign("docs", r"class=[\"']md-(sidebar|content|nav)|mkdocs|/search/search_index\.json", "marks of MkDocs", 3),
 )

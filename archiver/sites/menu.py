@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 
 from archiver.sites.links import RawLink, collect
 from archiver.sites.markup import base_of, one_line, tree_of
+from archiver.sites.pager import says_later_page, says_page
 from archiver.sites.profile import SiteProfile
 
 _MENU = re.compile(r"menu|nav(?!y|al|arr)|ms-core-list|quick-?launch|topnav|toctree", re.IGNORECASE)
 _FEWEST = 2
 _LOOKED_ABOVE = 12  # ancestors of a link in which the menu's name may stand
 _NO_SECTION = frozenset({"home", "search", "login", "print", "form", "feed", "error", "mobile", "calendar", "system"})
+# Lists that cut across all sections: by tag, by author, by month. A section of each would share out the articles at random.
+_ACROSS = re.compile(
+    r"^/(?:[^/?]+/)?(?:tags?|the|tu-khoa|labels?|keywords?|authors?|tac-gia)/|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$|^/\d{4}/?$",
+    re.IGNORECASE,
+)
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|jpe?g|png|gif|mp[34]|xml|rss|ico|css|js)$", re.IGNORECASE)
 
 
@@ -58,6 +65,8 @@ def _may_be_section(link: RawLink, url: str, profile: SiteProfile) -> bool:
         and profile.key_of(link.url) not in {profile.key_of(url), profile.key_of(profile.start or url)}
         and profile.trap_of(link.url) is None
         and profile.kind_of(link.url) not in _NO_SECTION
+        and not (says_later_page(link.url) or says_page(link.text))  # the pager of the home page's own list
+        and not _ACROSS.search(urlsplit(link.url).path)
     )
 
 

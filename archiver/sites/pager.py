@@ -22,7 +22,10 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _PAGER_FOLDER = re.compile(r"/(?:phan-?trang|paging)/", re.IGNORECASE)  # /PhanTrang/1694/197/tin-tuc.html
-_IN_PATH = re.compile(r"(?:/(?:page|trang)[/\-]|-(?:p|page|trang)-?)\d+(?=[/.]|$)")
+# thong-bao2.html is the page behind thong-bao.html where a static site is made in pages; tin-123.html is another text.
+_IN_PATH = re.compile(
+    r"(?:/(?:page|trang)[/\-]|-(?:p|page|trang)-?)\d+(?=[/.]|$)|(?<=[a-z])\d{1,3}(?=\.(?:html?|php|aspx?|jsp)$)"
+)
 _NUMBER = re.compile(r"\d{1,3}")
 _NEXT_WORDS = frozenset(
     [
@@ -38,7 +41,7 @@ _NEXT_WORDS = frozenset(
         "xem tiep",
     ]
 )
-_NEXT_SIGNS = frozenset([">", "»", "›", "→", "▶", ">>", "»»"])
+_NEXT_SIGNS = frozenset([">", "»", "›", "→", "▶", ">>", "»»", "⟩", "〉", "❯"])
 
 
 @lru_cache(maxsize=4096)  # a site says the same words on each of its pages
