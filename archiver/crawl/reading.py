@@ -34,7 +34,9 @@ _MARKUP = frozenset(["text/html", "application/xhtml+xml"])
 _XML = re.compile(r"(?:text|application)/(?:[\w.-]+\+)?xml")
 _SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _STREAM = re.compile(r"""=\s*["']?((?:mms|rtsp|rtmp)\w{0,2}://[^\s"'<>]{1,500})""", re.IGNORECASE)
-_LEAST_TRUSTED = 30  # what stands nowhere but in a view state
+_LEAST_TRUSTED = (
+    30  # what stands nowhere but in a view state, or is a list's later page to a sitemap: the list itself leads there
+)
 _SHOWN = frozenset(["item", "file", "image"])
 _MOVING = frozenset(["start", "listing", "item", "page"])
 
@@ -164,7 +166,8 @@ def _entries(wanted: Wanted, entries: Iterable[Entry], profile: SiteProfile) -> 
     for entry in entries:
         item = wanted.role != "sitemap" or profile.kind_of(entry.url) in ROW_KINDS
         role = "item" if item else "page"
-        yield following(wanted, entry.url, role, profile, text=entry.title, section=wanted.section)
+        one = following(wanted, entry.url, role, profile, text=entry.title, section=wanted.section)
+        yield one if item or not says_later_page(entry.url) else replace(one, priority=_LEAST_TRUSTED)
 
 
 def _sections(

@@ -95,6 +95,8 @@ class _Pass:
                         self._flush(slot - 1, box)
                     ends[one], lasts[one] = len(blocks), len(tags)
                     box = parents[one]
+                    if tags[one].name == "a":
+                        links -= 1
                 elif one == _IN_LINK:
                     links -= 1
                 elif one == _SKIPPED and len(open_tags) < skipping:
@@ -123,6 +125,9 @@ class _Pass:
                     box = one
                     if tag.is_row:
                         self.row = box
+                    elif tag.name == "a":  # <a class="article-title">: named, and a link as any other
+                        media.append(Medium(slot - 1, len(blocks), box))
+                        links += 1
                 elif code == LINK:
                     media.append(Medium(slot - 1, len(blocks), box))
                     links += 1

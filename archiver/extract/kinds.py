@@ -42,8 +42,10 @@ def reason_against(
             return "error"
         if any(raw.startswith("input ") and 'type="password"' in raw for raw in sheet.markup.tags):
             return "login"
+    if all(block.is_boilerplate for block in chosen) and (title or "").count(" ") < _HEADLINE and _names_only(sheet):
+        return "listing"
     if not words and not (dated and title):  # a title and a date over nothing: an article whose text the portal lost
-        return "listing" if _names_only(sheet) else "empty"
+        return "empty"
     headed = dated or (title or "").count(" ") >= _HEADLINE
     if is_listing(sheet, chosen, headed=headed) and not (head.article or (head.is_article and words >= _TEXT)):
         return "listing"
