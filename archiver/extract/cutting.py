@@ -35,6 +35,7 @@ _MOST = 0.5  # an element that holds this share of the page's text is not what i
 _MOST_COMMENTS = 0.8
 _MOST_ASIDES = 0.2  # captions, bylines, dates
 _INLINE, _IN_LINK, _SKIPPED = -1, -2, -3  # open elements that are no boxes
+_LEADS_AWAY = re.compile(r' href="(?!#|javascript:|")')
 _CELL = 600  # characters; a longer cell is a column of the page
 
 
@@ -87,6 +88,7 @@ class _Pass:
         numbers: dict[tuple[int, str], int] = {(-1, ""): 0}  # of paths; the page itself is the first
         open_tags: list[int] = []  # for each open element its box, or what else it is
         box = links = skipping = 0
+        named_links: set[int] = set()  # boxes
         for slot, raw in enumerate(sheet.markup.tags, 1):
             if raw[0] == "/":
                 one = open_tags.pop() if open_tags else _INLINE
@@ -95,7 +97,7 @@ class _Pass:
                         self._flush(slot - 1, box)
                     ends[one], lasts[one] = len(blocks), len(tags)
                     box = parents[one]
-                    if tags[one].name == "a":
+                    if one in named_links:
                         links -= 1
                 elif one == _IN_LINK:
                     links -= 1
@@ -125,8 +127,11 @@ class _Pass:
                     box = one
                     if tag.is_row:
                         self.row = box
-                    elif tag.name == "a":  # <a class="article-title">: named, and a link as any other
+                    elif tag.name == "a" and _LEADS_AWAY.search(
+                        raw
+                    ):  # <a class="article-title">: named, and a link as any other
                         media.append(Medium(slot - 1, len(blocks), box))
+                        named_links.add(box)
                         links += 1
                 elif code == LINK:
                     media.append(Medium(slot - 1, len(blocks), box))

@@ -20,7 +20,7 @@ _LOOKED_ABOVE = 12  # ancestors of a link in which the menu's name may stand
 _NO_SECTION = frozenset({"home", "search", "login", "print", "form", "feed", "error", "mobile", "calendar", "system"})
 # Lists that cut across all sections: by tag, by author, by month. A section of each would share out the articles at random.
 _ACROSS = re.compile(
-    r"^/(?:[^/?]+/)?(?:tags?|the|tu-khoa|labels?|keywords?|authors?|tac-gia|archives?)/|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$|^/\d{4}/?$",
+    r"^/(?:[^/?]+/)?(?:tags?|the|tu-khoa|labels?|keywords?|authors?|tac-gia)(?:/|$)|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$|^/\d{4}/?$",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|jpe?g|png|gif|mp[34]|xml|rss|ico|css|js)$", re.IGNORECASE)
