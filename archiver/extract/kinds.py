@@ -25,7 +25,6 @@ _HOME = re.compile(r"^[a-z]+://[^/?#]+/?(?:#.*)?$", re.IGNORECASE)
 _FEW_TITLES, _ENOUGH_TITLES, _POSTS = 3, 5, 4
 _BYLINES = 8  # blocks that may stand between a title and its text: who, when, how many comments
 _TEASER = 60  # words
-_SAYS_NOTHING = 40  # words
 _HEADLINE = 9  # spaces; sections have shorter names
 _TEXT = 150  # words; some shops and home pages call themselves articles
 _ARTICLE_ITEM = re.compile(r' itemtype="https?://schema\.org/(?:(?:News|Scholarly|Tech)?Article|Report|BlogPosting)/?"')
@@ -43,8 +42,8 @@ def reason_against(
             return "error"
         if any(raw.startswith("input ") and 'type="password"' in raw for raw in sheet.markup.tags):
             return "login"
-    said = sum(block.words for block in chosen if not block.is_boilerplate or block.link_share < 0.2)
-    if said < _SAYS_NOTHING and (title or "").count(" ") < _HEADLINE and _names_only(sheet):
+    own = any(not block.is_boilerplate or block.link_share < 0.2 for block in chosen)
+    if not own and (title or "").count(" ") < _HEADLINE and _names_only(sheet):
         return "listing"
     if not words and not (dated and title):  # a title and a date over nothing: an article whose text the portal lost
         return "empty"
@@ -63,7 +62,7 @@ def _names_only(sheet: Sheet) -> bool:
 
 def says_nothing(area: list[Block]) -> bool:
     """Whether the part of a page that is for its content says that there is none, whatever stands around it."""
-    return sum(block.words for block in area) < _SAYS_NOTHING and any(_ERROR.search(fold(block.text)) for block in area)
+    return sum(block.words for block in area) < 40 and any(_ERROR.search(fold(block.text)) for block in area)
 
 
 def is_listing(sheet: Sheet, chosen: list[Block], *, headed: bool) -> bool:
