@@ -42,8 +42,7 @@ def reason_against(
             return "error"
         if any(raw.startswith("input ") and 'type="password"' in raw for raw in sheet.markup.tags):
             return "login"
-    own = any(not block.is_boilerplate or block.link_share < 0.2 for block in chosen)
-    if not own and (title or "").count(" ") < _HEADLINE and _names_only(sheet):
+    if all(block.link_share >= 0.6 for block in chosen) and (title or "").count(" ") < _HEADLINE and _names_only(sheet):
         return "listing"
     if not words and not (dated and title):  # a title and a date over nothing: an article whose text the portal lost
         return "empty"
@@ -54,9 +53,10 @@ def reason_against(
 
 
 def _names_only(sheet: Sheet) -> bool:
-    """Whether the middle of a page without a text of its own names other pages, as the list of a month does."""
+    """Whether the middle of a page without a word of its own names other pages, as the list of a month does."""
     middle = [block for block in sheet.blocks if not block.roles & BOILERPLATE]
-    titles = sum(block.words for block in middle if block.link_words >= 3 and block.link_share >= 0.6)
+    named = (block for block in middle if block.link_words >= 3 and block.link_share >= 0.6)
+    titles = sum(block.words for block in named if not _is_file(sheet, block))
     return titles * 2 > sum(block.words for block in middle)
 
 

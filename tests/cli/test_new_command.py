@@ -10,6 +10,8 @@ import pytest
 
 from tests.cms.makes import MAKES
 from tests.cms.sites import SECTIONS, build, build_documentation, served
+from tests.cms.weblog import build_weblog
+from tests.cms.wiki import build_wiki
 
 _WAY = re.compile(r"\?inheritRedirect=false$")
 
@@ -54,6 +56,39 @@ def test_a_manual_that_has_no_dates_and_no_lists_is_had_whole(archiver, tmp_path
     assert "¶" not in text
     assert "Sao lưu" not in text
     assert json.loads(crawled.stdout)["requests"] <= 1.6 * (len(pages) + 2)
+
+
+def test_of_a_weblog_only_its_posts_are_articles_and_only_its_menu_makes_sections(archiver, tmp_path):
+    """Not its first pages, which are whole posts, nor its months, which are a line each; each post is in its section."""
+    posts = build_weblog(tmp_path / "tree")
+    with served(tmp_path / "tree") as base:
+        done = archiver("new", base, "--name", "so", "--json")
+        assert done.returncode == 0, done.stderr
+        assert {section["name"] for section in json.loads(done.stdout)["sections"]} == set(SECTIONS)
+        crawled = archiver("crawl", "so.toml", "--json")
+        assert crawled.returncode == 0, crawled.stderr
+    with closing(sqlite3.connect(tmp_path / "output" / "so" / "archive.db")) as db:
+        rows = db.execute("SELECT url, title, substr(published, 1, 10), section FROM articles").fetchall()
+    held = {urlsplit(url).path: tuple(row) for url, *row in rows}
+    assert held == {post.path: (post.title, post.date, post.path[1:].partition("-so-")[0]) for post in posts}
+
+
+def test_of_a_wiki_each_page_is_had_once_and_not_its_versions_and_forms(archiver, tmp_path):
+    pages = build_wiki(tmp_path / "tree")
+    with served(tmp_path / "tree") as base:
+        done = archiver("new", base, "--name", "so", "--json")
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["platform"] == "mediawiki"
+        crawled = archiver("crawl", "so.toml", "--json")
+        assert crawled.returncode == 0, crawled.stderr
+    with closing(sqlite3.connect(tmp_path / "output" / "so" / "archive.db")) as db:
+        held = {
+            urlsplit(url).path: (title, text)
+            for url, title, text in db.execute("SELECT url, title, text FROM articles")
+        }
+    assert {path: held[path][0] for path in pages} == pages
+    assert not any("[sửa]" in text or "action" in text for _, text in held.values())
+    assert json.loads(crawled.stdout)["requests"] <= 1.6 * (len(pages) + 4)
 
 
 def test_a_profile_is_never_overwritten(archiver, tmp_path):

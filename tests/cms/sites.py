@@ -43,7 +43,7 @@ def build(root: Path, make: Make) -> list[Article]:
         everything += articles
         for page in (1, 2):
             _listing(root, make, menu, section, page, articles[(page - 1) * 5 : page * 5])
-    _write(root, "/", _page(make, menu, "Sở Ví dụ", f"<p>{WORDS}</p>"))
+    write(root, "/", _page(make, menu, "Sở Ví dụ", f"<p>{WORDS}</p>"))
     return everything
 
 
@@ -71,15 +71,15 @@ def build_documentation(root: Path) -> dict[str, str]:
             f"<pre>may-chu {place} --khoi-dong</pre></section>"
         )
         source = f'<a href="../_sources{path.removesuffix("html")}rst.txt">Mã nguồn</a>'
-        _write(root, path, _manual(title, head, f'<div class="body" role="main">{body}</div>', toc + source))
+        write(root, path, _manual(title, head, f'<div class="body" role="main">{body}</div>', toc + source))
     toc = "".join(f'<li class="toctree-l1"><a href="{to[1:]}">{t}</a></li>' for to, t in pages.items())
-    _write(
+    write(
         root,
         "/",
         _manual("Hướng dẫn", "", f'<div class="body" role="main"><h1>Hướng dẫn</h1><ul>{toc}</ul></div>', toc),
     )
     for name in ("genindex", "search"):
-        _write(root, f"/{name}.html", _manual(name, "", f'<div class="body"><h1>{name}</h1></div>', toc))
+        write(root, f"/{name}.html", _manual(name, "", f'<div class="body"><h1>{name}</h1></div>', toc))
     return pages
 
 
@@ -112,7 +112,7 @@ def _article(root: Path, make: Make, menu: str, section: str, title: str, number
         section_title=title,
         number=number,
     )
-    _write(root, path, _page(make, menu, article.title, content))
+    write(root, path, _page(make, menu, article.title, content))
     return article
 
 
@@ -121,7 +121,7 @@ def _listing(root: Path, make: Make, menu: str, section: str, page: int, article
     items = "".join(make.item.format(path=one.path, title=one.title, section=section) for one in articles)
     links = f'<li><a href="{first}">1</a></li><li><a href="{second}">2</a></li>'
     content = f"<h1>{SECTIONS[section]}</h1>{items}{make.pager.format(links=links, section=section)}"
-    _write(root, first if page == 1 else second, _page(make, menu, SECTIONS[section], content))
+    write(root, first if page == 1 else second, _page(make, menu, SECTIONS[section], content))
 
 
 def _page(make: Make, menu: str, title: str, content: str) -> str:
@@ -129,7 +129,8 @@ def _page(make: Make, menu: str, title: str, content: str) -> str:
     return f"{head}<body>{make.frame.format(menu=menu, content=content)}</body></html>"
 
 
-def _write(root: Path, path: str, text: str) -> None:
+def write(root: Path, path: str, text: str) -> None:
+    """A page of the tree, where the server looks for it."""
     file = _file_of(root, path)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
