@@ -13,7 +13,7 @@ from archiver.sites.seen import Look, Seen, leads_to
 
 _FEW_WORDS = 40
 _FEW_LINKS = 5
-_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b(?![^>]{0,200}\bjson\b)", re.IGNORECASE)  # data in JSON run nothing
 _NAMED = 5  # titles in one warning
 
 
