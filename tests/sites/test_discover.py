@@ -9,6 +9,7 @@ from archiver.sites.catalog import platforms
 from archiver.sites.discover import discover, start_of
 from archiver.sites.draft import draft
 from archiver.sites.fingerprint import fingerprint
+from archiver.sites.hurdles import is_empty_without_scripts
 from archiver.sites.profile import parse_profile
 from archiver.sites.sections import slug
 from archiver.sites.seen import Seen, leads_to
@@ -107,3 +108,11 @@ def test_without_sections_the_whole_host_is_read():
     )
     profile = parse_profile(draft(nothing), where="x.toml", platforms=platforms())
     assert (profile.name, profile.sections, profile.start) == ("cong-example", (), BASE)
+
+
+def test_only_what_runs_can_fill_a_page():
+    short = "<h1>Giới thiệu</h1><p>Đây là trang giới thiệu."
+    assert is_empty_without_scripts(seen(f'{short}<script src="/app.js"></script>'))
+    assert not is_empty_without_scripts(
+        seen(f'{short}<script type="application/ld+json">{{"@type": "WebPage"}}</script>')
+    )
