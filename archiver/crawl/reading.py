@@ -163,11 +163,16 @@ def _of_playlist(wanted: Wanted, text: str, url: str, profile: SiteProfile) -> I
 
 
 def _entries(wanted: Wanted, entries: Iterable[Entry], profile: SiteProfile) -> Iterator[Wanted]:
+    """What a feed or a sitemap names; but not a list's later pages (`/blog/page/2`), to which the list itself leads.
+
+    Who names an address first says what it is, and a sitemap says of none that it turns a page, nor of which section.
+    """
     for entry in entries:
+        if wanted.role == "sitemap" and says_later_page(entry.url):
+            continue
         item = wanted.role != "sitemap" or profile.kind_of(entry.url) in ROW_KINDS
         role = "item" if item else "page"
-        one = following(wanted, entry.url, role, profile, text=entry.title, section=wanted.section)
-        yield one if item or not says_later_page(entry.url) else replace(one, priority=_LEAST_TRUSTED)
+        yield following(wanted, entry.url, role, profile, text=entry.title, section=wanted.section)
 
 
 def _sections(

@@ -11,8 +11,7 @@ from archiver.sites.urls import without_way_back
 from archiver.store.frontier import Wanted
 
 # What is fetched first: a pager's session may end, sections are what was asked for, then what they show, then the rest.
-# Who names an address first says what it is: a sitemap, which names all without a word, speaks after the lists, or their
-# later pages would be pages like any other.
+# Who names an address first says what it is: a sitemap, which names all without a word, speaks after the lists.
 PRIORITY = {
     "pager": 100,
     "start": 90,

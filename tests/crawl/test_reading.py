@@ -67,14 +67,14 @@ def test_a_feed_gives_items_of_its_section():
     assert [(one.role, one.section, one.link_text) for one in found.links] == [("item", "tin", "T")]
 
 
-def test_what_a_sitemap_names_waits_for_the_lists_that_know_more_of_it():
+def test_a_sitemap_speaks_after_the_lists_and_leaves_their_later_pages_to_them():
     """Of a list's second page the list itself says that it is one, and of which section."""
     urls = "".join(f"<url><loc>{BASE}/{path}</loc></url>" for path in ("blog/page/2", "blog/bai-viet"))
     body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode()
     wanted = Wanted(key="s", url=f"{BASE}/sitemap.xml", role="sitemap", priority=PRIORITY["sitemap"])
-    named = {one.url: one.priority for one in read(body, "application/xml", wanted=wanted).links}
-    assert PRIORITY["sitemap"] < PRIORITY["item"]
-    assert named[f"{BASE}/blog/page/2"] < named[f"{BASE}/blog/bai-viet"] < PRIORITY["item"]
+    found = read(body, "application/xml", wanted=wanted)
+    assert [(one.url, one.role) for one in found.links] == [(f"{BASE}/blog/bai-viet", "page")]
+    assert PRIORITY["sitemap"] < min(PRIORITY[role] for role in ("pager", "listing", "item"))
 
 
 def test_a_style_of_another_host_leads_to_its_pictures_and_to_nothing_else():
