@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 
@@ -20,7 +19,8 @@ _LOOKED_ABOVE = 12  # ancestors of a link in which the menu's name may stand
 _NO_SECTION = frozenset({"home", "search", "login", "print", "form", "feed", "error", "mobile", "calendar", "system"})
 # Lists that cut across all sections: by tag, by author, by month. A section of each would share out the articles at random.
 _ACROSS = re.compile(
-    r"^/(?:[^/?]+/)?(?:tags?|the|tu-khoa|labels?|keywords?|authors?|tac-gia)(?:/|$)|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$|^/\d{4}/?$",
+    r"^/(?:[^/?]+/)?(?:tags?|the|tu-khoa|labels?|keywords?|authors?|tac-gia)(?:/|$)"  # /blog/tag/dang/
+    r"|[?&](?:tag|author|m)=|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$|^/\d{4}/?$",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|jpe?g|png|gif|mp[34]|xml|rss|ico|css|js)$", re.IGNORECASE)
@@ -66,8 +66,13 @@ def _may_be_section(link: RawLink, url: str, profile: SiteProfile) -> bool:
         and profile.trap_of(link.url) is None
         and profile.kind_of(link.url) not in _NO_SECTION
         and not (says_later_page(link.url) or says_page(link.text))  # the pager of the home page's own list
-        and not _ACROSS.search(urlsplit(link.url).path)
+        and not _ACROSS.search(_target(link.url))
     )
+
+
+def _target(url: str) -> str:
+    """Path and query of an address."""
+    return "/" + url.partition("://")[2].partition("/")[2]
 
 
 def _stands_in_menu(element: lxml_html.HtmlElement) -> bool:
