@@ -14,6 +14,7 @@ from archiver.jobs.sample import whole_files
 from archiver.jobs.second_copy import Copied, copy_to
 from archiver.jobs.shelf import shelf_at
 from archiver.layout import ArchiveFolder
+from archiver.quantity import counted
 
 
 @click.command("copy")
@@ -55,6 +56,6 @@ def show(copied: Copied) -> None:
     for name in copied.open:
         say(f"Not closed yet, what is committed of it is copied: {name}")
     click.echo(
-        f"{copied.to}: {len(copied.files)} files with {copied.bytes / 1e6:.1f} MB copied and read back, "
-        f"{copied.already} were there: {'whole' if copied.whole else 'NOT whole'}"
+        f"{copied.to}: {counted(len(copied.files), 'file')} with {copied.bytes / 1e6:.1f} MB copied and read back, "
+        f"{copied.already:,} {'was' if copied.already == 1 else 'were'} there: {'whole' if copied.whole else 'NOT whole'}"
     )

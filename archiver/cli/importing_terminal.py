@@ -7,6 +7,7 @@ from typing import Any
 
 from archiver.cli.terminal import say
 from archiver.jobs.importing import Imported
+from archiver.quantity import counted
 from archiver.sites.profile import SiteProfile
 
 _HEADINGS = (
@@ -49,7 +50,7 @@ def lines_of(one: Imported) -> Iterator[str]:
     for apart in one.apart[:_NAMED]:
         yield f"  an answer in parts that cannot be joined: {apart}"
     if len(one.apart) > _NAMED:
-        yield f"  and {len(one.apart) - _NAMED:,} more such answers"
+        yield f"  and {counted(len(one.apart) - _NAMED, 'more such answer')}"
     if figures["digests"]:
         yield f"  digests: {_counts(figures['digests'])}"
     for name, heading in _HEADINGS:

@@ -79,7 +79,7 @@ def _show(found: Discovery, path: Path) -> None:
 def _summary(found: Discovery) -> Table:
     table = Table(title=Text(found.title), title_justify="left", show_header=False)
     encoding = found.encoding + (f" (declared: {found.declared_encoding})" if found.declared_encoding else "")
-    pause = f"\nasks for {found.crawl_delay:g} seconds between two requests" if found.crawl_delay else ""
+    pause = f"\nasks for {found.crawl_delay:g} s between two requests" if found.crawl_delay else ""
     forbidden = ", ".join(found.forbidden[:_SHOWN]) + (" ..." if len(found.forbidden) > _SHOWN else "")
     rows = [
         ("start", found.start),

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archiver.quantity import counted
 from archiver.store.database import insert_rows, number_from
 from archiver.store.events import note_override
 from archiver.store.outcomes import put_outcomes
@@ -71,7 +72,8 @@ def put_check(db: Database, record_id: str, check: Mapping[str, Any]) -> None:
         person=check.get("person"),
         object="warc/",
         outcome=check["outcome"],
-        outcome_detail=f"{check['files']} files and {check['records']} records read, {len(check['findings'])} findings",
+        outcome_detail=f"{counted(check['files'], 'file')} and {counted(check['records'], 'record')} read, "
+        f"{counted(len(check['findings']), 'finding')}",
         detail={"check": row["id"], "record": record_id},
     )
     put_deed(db, f"fixity-check-{record_id}", deed)
