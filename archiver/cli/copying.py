@@ -38,7 +38,7 @@ def copy(dest: str, archive: ArchiveFolder, reread: bool, as_json: bool) -> None
     if copied.files or not copied.whole:
         kept = keep_quietly(lambda: keep_deed(archive, "copy", copied.told()))
         if kept and copied.whole:  # the copy has the note of itself too
-            copy_to(archive, shelf)
+            copied.add(copy_to(archive, shelf))
     if as_json:
         tell_json(asdict(copied) | {"whole": copied.whole})
     else:

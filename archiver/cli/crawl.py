@@ -14,6 +14,7 @@ from archiver.cli.report import tell_json
 from archiver.cli.report_terminal import show
 from archiver.crawl.session import Session
 from archiver.errors import ArchiveError, ArchiverError, FetchError
+from archiver.jobs.claim import take_back
 from archiver.jobs.report import Report, read_report
 from archiver.jobs.report_html import write_report
 from archiver.sites.catalog import find_profile
@@ -91,7 +92,9 @@ def _tell_failure(session: Session, report: Report) -> None:
             raise FetchError(
                 f"{session.profile.start}: nothing could be had ({why}); look at it with a browser, try later."
             )
-        raise FetchError(f"{session.profile.start}: no answer ({why}); check the address and the network.")
+        gone = session.is_first and take_back(session.folder)
+        so = f" Nothing came, so no archive was begun in {session.folder.root}." if gone else ""
+        raise FetchError(f"{session.profile.start}: no answer ({why}); check the address and the network.{so}")
     if report.outcome is None:
         raise _stopped(session)
 

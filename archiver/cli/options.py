@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
@@ -15,9 +16,7 @@ import click
 from archiver.errors import ArchiverError, UsageError
 from archiver.layout import OUTPUT, ArchiveFolder, archives
 from archiver.sites.profile import SiteProfile
-
-# What SQLite says of a database that is whole: it may not be written to or opened here, its disk is full, another uses it.
-_NOT_ITS_FAULT = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_FULL", "SQLITE_BUSY")
+from archiver.store.disk import blames_surroundings
 
 
 class ArchiverGroup(click.Group):
@@ -39,45 +38,56 @@ class ArchiverGroup(click.Group):
         command = getattr(module, f"{name}_" if iskeyword(name) else name)
         return command if isinstance(command, click.Command) else None
 
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        with _told_in_words(context):  # help is printed here, and standard output may take none of it
+            return super().parse_args(context, args)
+
     def invoke(self, context: click.Context) -> Any:
-        try:
+        with _told_in_words(context):
             return super().invoke(context)
-        except ArchiverError as error:
-            click.echo(f"archiver: {error}", err=True)
-            context.exit(error.exit_code)
-        except UnicodeEncodeError as error:
-            click.echo(
-                f"archiver: standard output takes no {error.object[error.start]!a} ({error.encoding}); "
-                "call it with PYTHONIOENCODING=utf-8.",
-                err=True,
-            )
-            context.exit(ArchiverError.exit_code)
-        except OSError as error:
-            if isinstance(error, BrokenPipeError) or error.errno is None:  # click ends quietly where nobody reads on
-                raise
-            place = f"{error.filename}: " if error.filename else ""
-            click.echo(f"archiver: {place}{error.strerror}; see to the place, then start the command again.", err=True)
-            context.exit(ArchiverError.exit_code)
-        except KeyboardInterrupt:
-            click.echo(
-                "\narchiver: stopped; what was kept before is whole, and the same command goes on or begins again.",
-                err=True,
-            )
-            context.exit(ArchiverError.exit_code)
-        except sqlite3.DatabaseError as error:
-            mend = "archiver rebuild makes archive.db again"
-            if getattr(error, "sqlite_errorname", "").startswith(_NOT_ITS_FAULT):
-                mend = "see to the rights and the room of its folder, then start the command again"
-            click.echo(
-                f"archiver: a database of the archive cannot be used ({error}); the record is not touched: {mend}.",
-                err=True,
-            )
-            context.exit(ArchiverError.exit_code)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            if not (words := _damage_behind(context)):  # then it is a fault of ours
-                raise
-            click.echo(f"archiver: {words}", err=True)
-            raise click.exceptions.Exit(ArchiverError.exit_code) from error
+
+
+@contextmanager
+def _told_in_words(context: click.Context) -> Iterator[None]:
+    """An error of ours or of the machine's ends the command with one line and its exit code."""
+    try:
+        yield
+    except ArchiverError as error:
+        click.echo(f"archiver: {error}", err=True)
+        context.exit(error.exit_code)
+    except UnicodeEncodeError as error:
+        click.echo(
+            f"archiver: standard output takes no {error.object[error.start]!a} ({error.encoding}); "
+            "call it with PYTHONIOENCODING=utf-8.",
+            err=True,
+        )
+        context.exit(ArchiverError.exit_code)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or error.errno is None:  # click ends quietly where nobody reads on
+            raise
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"archiver: {place}{error.strerror}; see to the place, then start the command again.", err=True)
+        context.exit(ArchiverError.exit_code)
+    except KeyboardInterrupt:
+        click.echo(
+            "\narchiver: stopped; what was kept before is whole, and the same command goes on or begins again.",
+            err=True,
+        )
+        context.exit(ArchiverError.exit_code)
+    except sqlite3.DatabaseError as error:
+        mend = "archiver rebuild makes archive.db again"
+        if blames_surroundings(error):
+            mend = "see to the rights and the room of its folder, then start the command again"
+        click.echo(
+            f"archiver: a database of the archive cannot be used ({error}); the record is not touched: {mend}.",
+            err=True,
+        )
+        context.exit(ArchiverError.exit_code)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if not (words := _damage_behind(context)):  # then it is a fault of ours
+            raise
+        click.echo(f"archiver: {words}", err=True)
+        raise click.exceptions.Exit(ArchiverError.exit_code) from error
 
 
 def _damage_behind(context: click.Context) -> str | None:

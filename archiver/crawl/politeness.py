@@ -25,6 +25,7 @@ class Host:
 
     rules: Rules | None = None  # None: robots.txt is not answered yet
     closed: str | None = None  # why nothing of it is fetched any more
+    unruled: str | None = None  # what robots.txt was answered with, while it is asked for again
     in_flight: int = 0
     has_shown: bool = False  # a page or a file; before that it is asked one thing at a time
     asked_at: float = 0.0  # when the last request went out; seconds since 1970
@@ -120,6 +121,14 @@ class Hosts:
             if host.rests_until > now + 1
         ]
         return sorted(rests, key=lambda rest: -rest.seconds)
+
+    def unruled(self) -> list[tuple[str, str]]:
+        """The hosts of which nothing may be fetched until their robots.txt is answered, and what it is answered with now."""
+        return [
+            (name, host.unruled)
+            for name, host in self._known.items()
+            if host.unruled is not None and host.rules is None and host.closed is None
+        ]
 
     def _rest(self, host: Host, seconds: float, why: str) -> None:
         until = self._clock() + seconds

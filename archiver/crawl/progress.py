@@ -47,6 +47,7 @@ class Moment:
     left: float | None  # seconds for what is queued
     opens: str | None  # when the closed window opens, by the portal's clock
     resting: tuple[Rest, ...] = ()
+    unruled: tuple[tuple[str, str], ...] = ()  # hosts without a robots.txt, and what they answer instead
 
 
 def told(moment: Moment) -> Iterator[str]:
@@ -62,6 +63,8 @@ def told(moment: Moment) -> Iterator[str]:
     yield f"{moment.queued:,} queued, {speed}{left}"
     if moment.opens is not None:
         yield f"waiting for {moment.opens}: the profile's hours are over"
+    for host, why in moment.unruled[:_RESTS_SHOWN]:
+        yield f"{host}: waiting for its robots.txt ({why}); until it answers, nothing may be fetched (RFC 9309)"
     for rest in moment.resting[:_RESTS_SHOWN]:
         yield f"{rest.host} rests {span(rest.seconds)} more, {rest.why}"
     if len(moment.resting) > _RESTS_SHOWN:
@@ -169,6 +172,7 @@ class Progress:
             left=None if left is None else round(left + (resting[0].seconds if held and resting else 0.0)),
             opens=f"{opens:%H:%M} ({session.profile.timezone})" if opens else None,
             resting=resting,
+            unruled=tuple(session.hosts.unruled()),
         )
 
     def _closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002  the signal's argument

@@ -45,6 +45,7 @@ class Session:
         self.folder = folder
         self.profile = profile
         self.account = account
+        self.is_first = not folder.root.exists()  # then nobody has put anything into it before this crawl
         self._lock = _lock(folder)
         try:
             claim(folder, profile)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from archiver.errors import ProfileError, UsageError
 from archiver.layout import ArchiveFolder
 from archiver.sites.profile import SiteProfile
 from archiver.store.disk import disk_errors
+from archiver.store.lock import hold
 from archiver.store.schema import schema_text
 from archiver.warc.growing import write_whole
+from archiver.warc.reader import Note, scan
 
 
 def claim(folder: ArchiveFolder, profile: SiteProfile) -> None:
@@ -31,6 +34,23 @@ def claim(folder: ArchiveFolder, profile: SiteProfile) -> None:
         _write(folder.profile, profile_text(profile))
         _write(folder.readme, _README.format(title=profile.title, name=profile.name))
         _write(folder.schema, schema_text())
+
+
+def take_back(folder: ArchiveFolder) -> bool:
+    """A folder that a first crawl has begun is no archive where no answer came to it; whether it is gone now.
+
+    Where anything but the crawl's own notes stands in its record, or the record cannot be read, it stays.
+    """
+    with hold(folder.lock("crawl"), f"{folder.root}: another crawl is writing to this archive."):
+        if not all(isinstance(one, Note) for path in folder.warc.iterdir() if _is_record(path) for one in scan(path)):
+            return False
+        shutil.rmtree(folder.root)
+    return True
+
+
+def _is_record(path: Path) -> bool:
+    """Whatever is no index and no list of digests: what others made and what a crash has cut off are no notes."""
+    return path.suffix != ".cdxj" and path.name not in {"SHA256SUMS", "INDEXSUMS"}
 
 
 def _write(path: Path, text: str) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from archiver.errors import ArchiveError, LimitExceeded, UsageError, WarcError
 from archiver.layout import ArchiveFolder, name_under_warc
+from archiver.vietnamese.folding import plain_letters
 from archiver.warc.fixity import file_digest, recorded_sums, write_sum
 from archiver.warc.foreign.package import entries, is_package, unpack_entry
 from archiver.warc.growing import sync_folder
@@ -50,7 +51,7 @@ def copy_in(folder: ArchiveFolder, source: Path, name: str, progress: Progress) 
     if (present := _present(folder, digest)) is not None:
         return Copied(present, digest, was_there=True)
     folder.imports.mkdir(parents=True, exist_ok=True)
-    target = folder.new_import(name)
+    target = folder.new_import(plain_letters(name))
     unfinished = target.with_name(f"{target.name}.new")
     copied = _copy(source, unfinished)
     if copied != digest:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pty
 import random
+import re
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
+import termios
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -79,6 +84,7 @@ def without_rights(*arguments: object) -> subprocess.CompletedProcess[str]:
         (("report",), 0, "articles", ""),
         (("events",), 0, "crawl", ""),
         (("verify",), 0, "whole", "this cannot be kept in the record"),
+        (("verify", "--calendar"), 0, "never checked", ""),
         (("rebuild",), 3, "", "Permission denied"),
         (("annotate", "--whole", "--note", "x", "--by", "Lan"), 3, "", "Permission denied"),
     ],
@@ -120,6 +126,23 @@ def test_a_portal_that_forbids_everything_has_not_failed(archiver, tmp_path):
     with SmallServer(lambda _: Answer("User-agent: *\nDisallow: /\n")) as portal:
         done = archiver("crawl", small_profile(tmp_path, portal.base))
     assert (done.returncode, "robots.txt" in done.stdout) == (0, True), done.stderr
+
+
+def test_a_portal_whose_robots_txt_is_broken_says_for_what_the_crawl_waits(tmp_path):
+    with SmallServer(lambda _: Answer("", status=500)) as portal:
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 200, 0, 0))
+        command = [sys.executable, "-m", "archiver", "crawl", str(small_profile(tmp_path, portal.base))]
+        process = subprocess.Popen(command, cwd=tmp_path, stderr=theirs, start_new_session=True)
+        said, ends = b"", time.monotonic() + 60
+        while b"(HTTP 500, attempt 2 of 6)" not in said and time.monotonic() < ends:
+            said += os.read(ours, 65536)
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(60)
+        os.close(theirs), os.close(ours)
+    host, told = portal.base.removeprefix("http://").strip("/"), " ".join(said.decode().split())
+    assert f"{host}: waiting for its robots.txt (HTTP 500, attempt 1 of 6)" in told
+    assert "until it answers, nothing may be fetched (RFC 9309)" in told
 
 
 def interrupted(process: subprocess.Popen[str], *, when: Callable[[], bool]) -> subprocess.CompletedProcess[str]:
@@ -196,7 +219,26 @@ def test_what_is_missing_is_not_handed_on_as_all_that_there_is(archive, archiver
     assert f"{missing.name}: is missing; archiver verify --repair" in done.stderr
     assert not (tmp_path / "away.wacz").exists()
     done = archiver("rebuild")
-    assert (done.returncode, "1 of the WARC files that SHA256SUMS names are missing" in done.stderr) == (1, True)
+    assert (done.returncode, "1 WARC file that SHA256SUMS names is missing" in done.stderr) == (1, True)
+
+
+def test_a_copy_counts_the_same_files_each_time(archive, archiver):
+    first, second, third = (archiver("copy", "second").stdout for _ in range(3))
+    counts = [
+        re.search(r"second: (\d+) files? with .* read back, (\d+) w\w+ there: whole", one) for one in (first, second)
+    ]
+    (brought, before), (again, there) = (one.groups() for one in counts if one)
+    assert (before, again, there) == ("0", "0", brought)
+    assert third == second
+    reread = archiver("copy", "second", "--reread").stdout
+    assert f"0 files with 0.0 MB copied and read back, {there} were there" in reread
+
+
+def test_an_imported_file_keeps_a_name_that_can_be_read(archive, archiver, tmp_path):
+    shutil.copy(archive.warc_files()[0], tmp_path / "bản sao của ĐẢNG BỘ.warc.gz")
+    done = archiver("import", "bản sao của ĐẢNG BỘ.warc.gz")
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in archive.imported_files()] == ["ban_sao_cua_DANG_BO.warc.gz"]
 
 
 def test_an_export_takes_no_place_of_another_file(archive, archiver, tmp_path):
@@ -273,7 +315,10 @@ def test_a_site_that_is_not_there_is_named_in_plain_words(archiver, site, words)
     assert (done.returncode, words in done.stderr) == (2, True), done.stderr
 
 
-@pytest.mark.parametrize("command", [("search", "hoi"), ("report",), ("events", "--json"), ("verify", "--json")])
+@pytest.mark.parametrize(
+    "command",
+    [("search", "hoi"), ("report",), ("events", "--json"), ("verify", "--json"), ("--help",), ("search", "--help")],
+)
 def test_a_full_disk_behind_standard_output_is_told_in_one_line(archive, tmp_path, command):
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         words = [sys.executable, "-m", "archiver", *command]

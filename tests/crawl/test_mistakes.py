@@ -46,17 +46,31 @@ def test_wrong_usage_says_what_to_do(archiver: Run, arguments: tuple[str, ...], 
     assert "Traceback" not in done.stderr
 
 
-def test_unreachable_host_is_said_and_the_archive_is_whole(archiver: Run, tmp_path: Path) -> None:
+def test_unreachable_host_is_said_and_no_archive_is_made_of_no_answer(archiver: Run, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    done = archiver("crawl", write_profile(tmp_path, "a-site", f"http://127.0.0.1:{port}/"))
+    profile = write_profile(tmp_path, "a-site", f"http://127.0.0.1:{port}/")
+    done = archiver("crawl", profile)
     assert done.returncode == 3
     assert (
         f"http://127.0.0.1:{port}/: no answer (the connection was refused: not even robots.txt could be asked for)"
         in done.stderr
     )
     assert "Traceback" not in done.stderr
-    assert verify(ArchiveFolder(tmp_path / "output" / "a-site")).whole
+    assert "no archive was begun in output/a-site" in done.stderr
+    assert not (tmp_path / "output" / "a-site").exists()
+
+
+def test_what_stood_in_the_folder_before_stays_where_no_answer_came(archiver: Run, tmp_path: Path) -> None:
+    folder = ArchiveFolder(tmp_path / "output" / "a-site")
+    with Portal(size="tiny") as portal:
+        profile = write_profile(tmp_path, "a-site", portal.base)
+        assert archiver("crawl", profile, "--limit", "1").returncode == 0
+    before = {path: path.read_bytes() for path in folder.warc_files()}
+    assert archiver("crawl", profile).returncode == 3
+    assert before.items() < {path: path.read_bytes() for path in folder.warc_files()}.items()
+    assert verify(folder).whole
+    assert "failed" in archiver("report").stdout
 
 
 def test_name_that_leads_to_a_private_address_is_refused(archiver: Run, tmp_path: Path, portal: Portal) -> None:

@@ -42,7 +42,7 @@ def test_what_the_crawl_waits_for_is_told():
     lines = list(told(replace(RUNNING, opens="22:00 (Asia/Ho_Chi_Minh)", resting=rests)))
     assert lines[2] == "waiting for 22:00 (Asia/Ho_Chi_Minh): the profile's hours are over"
     assert lines[3] == "portal.example rests 1 min 58 s more, as it asked"
-    assert lines[-1] == "1 more hosts rest"
+    assert lines[-1] == "1 more host rests"
 
 
 def test_hosts_say_why_they_rest():
