@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from archiver.jobs.witnesses import Known, Leaning, Witnesses
 from archiver.quantity import counted
-from archiver.warc.inspection import Damage, Name
+from archiver.warc.inspection import Damage
 from archiver.warc.judgement import CHANGED, FileReport
+from archiver.warc.name import Name
 
 REBUILDABLE = frozenset({"index", "database", "ledger"})
 

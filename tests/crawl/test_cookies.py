@@ -95,12 +95,12 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def names(ledger: Ledger, host: str) -> list[str]:
-    return [cookie.name for cookie in ledger.cookies(host)]
+    return [cookie.name for cookie in ledger.jar.cookies(host)]
 
 
 def test_a_cookie_is_replaced_and_taken_back(ledger: Ledger) -> None:
     keep_cookies(ledger, HERE, ["a=1; path=/", "a=2; path=/; Secure; Max-Age=1000"])
-    (kept,) = ledger.cookies("portal.example")
+    (kept,) = ledger.jar.cookies("portal.example")
     assert (kept.value, kept.secure, kept.expires is not None) == ("2", True, True)
     assert names(ledger, "other.example") == []
     keep_cookies(ledger, HERE, ["a=; Max-Age=0; path=/"])
@@ -111,7 +111,7 @@ def test_thousands_of_cookies_are_not_kept(ledger: Ledger) -> None:
     keep_cookies(ledger, HERE, [f"a{n}={'x' * 4000}; path=/" for n in range(5000)])
     keep_cookies(ledger, HERE, [f"b{n}={'x' * 4000}; path=/" for n in range(40)])
     assert names(ledger, "portal.example") == [*(f"a{n}" for n in range(40, 50)), *(f"b{n}" for n in range(40))]
-    assert len(cookie_header(ledger.cookies("portal.example"), HERE, NOW)) < 8192
+    assert len(cookie_header(ledger.jar.cookies("portal.example"), HERE, NOW)) < 8192
 
 
 @pytest.mark.parametrize(
