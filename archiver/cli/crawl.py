@@ -92,9 +92,9 @@ def _tell_failure(session: Session, report: Report) -> None:
             raise FetchError(
                 f"{session.profile.start}: nothing could be had ({why}); look at it with a browser, try later."
             )
-        gone = session.is_first and take_back(session.folder)
-        so = f" Nothing came, so no archive was begun in {session.folder.root}." if gone else ""
-        raise FetchError(f"{session.profile.start}: no answer ({why}); check the address and the network.{so}")
+        if session.is_first and take_back(session.folder):
+            click.echo(f"Nothing came, so no archive was begun in {session.folder.root}.", err=True)
+        raise FetchError(f"{session.profile.start}: no answer ({why}); check the address and the network.")
     if report.outcome is None:
         raise _stopped(session)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from archiver.cli.terminal import say
@@ -33,7 +34,8 @@ def show(done: list[Imported], profile: SiteProfile) -> None:
 def lines_of(one: Imported) -> Iterator[str]:
     """What is told of one file."""
     if one.refused:
-        yield f"{one.source}: NOT TAKEN: {one.refused}"
+        why = one.refused.removeprefix(f"{Path(one.source).name}: ")
+        yield f"{one.source}: NOT TAKEN: {why}"
         return
     if one.already:
         yield f"{one.source}: is here already as warc/{one.file}; nothing is changed."

@@ -56,11 +56,7 @@ def _told_in_words(context: click.Context) -> Iterator[None]:
         click.echo(f"archiver: {error}", err=True)
         context.exit(error.exit_code)
     except UnicodeEncodeError as error:
-        click.echo(
-            f"archiver: standard output takes no {error.object[error.start]!a} ({error.encoding}); "
-            "call it with PYTHONIOENCODING=utf-8.",
-            err=True,
-        )
+        click.echo(f"archiver: {_not_written(error)}", err=True)
         context.exit(ArchiverError.exit_code)
     except OSError as error:
         if isinstance(error, BrokenPipeError) or error.errno is None:  # click ends quietly where nobody reads on
@@ -88,6 +84,13 @@ def _told_in_words(context: click.Context) -> Iterator[None]:
             raise
         click.echo(f"archiver: {words}", err=True)
         raise click.exceptions.Exit(ArchiverError.exit_code) from error
+
+
+def _not_written(error: UnicodeEncodeError) -> str:
+    letter = ascii(error.object[error.start])
+    if error.encoding == "utf-8":
+        return f"a name or a word holds bytes that are no UTF-8 ({letter}); write it in UTF-8."
+    return f"standard output takes no {letter} ({error.encoding}); call it with PYTHONIOENCODING=utf-8."
 
 
 def _damage_behind(context: click.Context) -> str | None:

@@ -10,6 +10,7 @@ from rich.progress import Progress, ProgressColumn
 # their pictures (U+2400 and on); line breaks and tabs stay.
 _SHOWN = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"} | {
     0x7F: 0x2421,
+    **dict.fromkeys(range(0xD800, 0xE000), 0xFFFD),  # bytes of a file's name that are no UTF-8
     **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
     **dict.fromkeys(
         (0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069), 0xFFFD

@@ -88,8 +88,8 @@ def unpack_beside(folder: ArchiveFolder, package: Path) -> tuple[list[Path], lis
 
 
 def _present(folder: ArchiveFolder, digest: str) -> Path | None:
-    """The imported file with these bytes."""
-    files = {name_under_warc(path): path for path in folder.imported_files()}
+    """The file with these bytes: imported before, or one of our own, which somebody gives back to us."""
+    files = {name_under_warc(path): path for path in (*folder.warc_files(), *folder.imported_files())}
     return next(
         (files[file] for file, known in recorded_sums(folder).items() if known == digest and file in files), None
     )

@@ -241,6 +241,53 @@ def test_an_imported_file_keeps_a_name_that_can_be_read(archive, archiver, tmp_p
     assert [path.name for path in archive.imported_files()] == ["ban_sao_cua_DANG_BO.warc.gz"]
 
 
+def test_the_record_of_an_archive_is_not_taken_into_it_once_more(archive, archiver):
+    before = archive.sha256sums.read_text()
+    done = archiver("import", archive.root)
+    assert (done.returncode, done.stderr) == (0, "")
+    own = archive.warc_files()[0].name
+    assert f"{own}: is here already as warc/{own}; nothing is changed." in done.stdout
+    assert (archive.imported_files(), archive.sha256sums.read_text()) == ([], before)
+
+
+def test_names_of_before_utf_8_are_taken(archive, archiver, tmp_path):
+    elsewhere = tmp_path / os.fsdecode(b"s\xf4")  # as a disk of 2008 has it
+    archive.root.rename(elsewhere)
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved" / os.fsdecode(b"b\xe0i.html")).write_text("<title>x</title><p>Kính gửi</p>", encoding="utf-8")
+    for command in (
+        ("verify",),
+        ("import", "saved", "--base", "http://127.0.0.1/x/"),
+        ("rebuild",),
+        ("verify",),
+        ("copy", tmp_path / os.fsdecode(b"b\xe0n sao")),
+        ("search", "hoi"),
+    ):
+        done = archiver(*command, "--archive", elsewhere)
+        assert (done.returncode, done.stderr) == (0, ""), command
+
+
+def test_an_address_of_any_length_can_be_asked_for(archive, archiver):
+    long = f"http://so-vi-du.example/{'a' * 100_000}"
+    assert archiver("why", long).stdout.startswith("Not in the archive: no page")
+    assert archiver("prove", long).returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("copy", ""), "the place is empty"),
+        (("copy", "letter.txt"), "letter.txt: is no folder"),
+        (("verify", "--repair", "letter.txt"), "letter.txt: is no folder"),
+        (("export", "wacz", "--to", ""), "is a folder; give the file"),
+    ],
+)
+def test_a_place_that_is_none_is_said_to_be_none(archive, archiver, tmp_path, command, words):
+    (tmp_path / "letter.txt").write_text("Kính gửi", encoding="utf-8")
+    done = archiver(*command)
+    assert (done.returncode, done.stderr.count("\n"), words in done.stderr) == (2, 1, True), done.stderr
+
+
 def test_an_export_takes_no_place_of_another_file(archive, archiver, tmp_path):
     for name in ("letter.txt", "letter.docx"):
         with zipfile.ZipFile(tmp_path / name, "w") as letter:
@@ -307,10 +354,14 @@ def test_without_a_terminal_nothing_is_said_of_what_went_well(archive, archiver)
     [
         ("nix", "No site is named 'nix'; shipped are: dang-bo-khoi. A file"),
         ("dang-bo-khio", "did you mean 'dang-bo-khoi'?"),
+        ("so-vi-du", "is given as output/so-vi-du/profile.toml."),
+        ("output/so-vi-du", "is given as output/so-vi-du/profile.toml."),
         ("nix.toml", "nix.toml: cannot be read (No such file or directory); give the path"),
     ],
 )
-def test_a_site_that_is_not_there_is_named_in_plain_words(archiver, site, words):
+def test_a_site_that_is_not_there_is_named_in_plain_words(archiver, tmp_path, site, words):
+    (tmp_path / "output" / "so-vi-du").mkdir(parents=True)
+    small_profile(tmp_path, "http://127.0.0.1:9/").rename(tmp_path / "output" / "so-vi-du" / "profile.toml")
     done = archiver("crawl", site)
     assert (done.returncode, words in done.stderr) == (2, True), done.stderr
 
