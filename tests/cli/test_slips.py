@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
 import os
 import pty
 import random
@@ -235,10 +236,10 @@ def test_a_copy_counts_the_same_files_each_time(archive, archiver):
 
 
 def test_an_imported_file_keeps_a_name_that_can_be_read(archive, archiver, tmp_path):
-    shutil.copy(archive.warc_files()[0], tmp_path / "bản sao của ĐẢNG BỘ.warc.gz")
-    done = archiver("import", "bản sao của ĐẢNG BỘ.warc.gz")
+    (tmp_path / "bản sao của ĐẢNG BỘ.warc").write_bytes(gzip.decompress(archive.warc_files()[0].read_bytes()))
+    done = archiver("import", "bản sao của ĐẢNG BỘ.warc")
     assert done.returncode == 0, done.stderr
-    assert [path.name for path in archive.imported_files()] == ["ban_sao_cua_DANG_BO.warc.gz"]
+    assert [path.name for path in archive.imported_files()] == ["ban_sao_cua_DANG_BO.warc"]
 
 
 def test_the_record_of_an_archive_is_not_taken_into_it_once_more(archive, archiver):
