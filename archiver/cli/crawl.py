@@ -17,6 +17,7 @@ from archiver.errors import ArchiveError, ArchiverError, FetchError
 from archiver.jobs.claim import take_back
 from archiver.jobs.report import Report, read_report
 from archiver.jobs.report_html import write_report
+from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile
 from spiders.portal import open_session, spider_for, wanted_sections
 
@@ -45,6 +46,7 @@ def crawl(
     """
     profile = find_profile(site)
     wanted_sections(profile, sections)
+    click.get_current_context().find_root().obj = ArchiveFolder(archive) if archive else archive_of(profile.name)
     session = open_session(profile, start, archive)
     result = run(session, sections=sections, limit=limit, new=new)
     if as_json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -61,6 +62,8 @@ def _write(path: Path, text: str) -> None:
     except FileExistsError:
         _refuse_to_overwrite(path)
     except OSError as error:
+        with suppress(OSError):
+            path.unlink()  # half of a profile would stand in the way next time
         raise UsageError(f"{path}: cannot be written ({error.strerror}); give another file with --to FILE.") from None
 
 

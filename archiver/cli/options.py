@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from archiver.errors import ArchiverError, UsageError
+from archiver.errors import ArchiverError, DiskFull, UsageError
 from archiver.layout import OUTPUT, ArchiveFolder, archives
 from archiver.sites.profile import SiteProfile
 from archiver.store.disk import blames_surroundings
@@ -53,7 +53,8 @@ def _told_in_words(context: click.Context) -> Iterator[None]:
     try:
         yield
     except ArchiverError as error:
-        click.echo(f"archiver: {error}", err=True)
+        is_about_one = isinstance(error.__cause__, sqlite3.DatabaseError) and not isinstance(error, DiskFull)
+        click.echo(f"archiver: {(_damage_behind(context) if is_about_one else None) or error}", err=True)
         context.exit(error.exit_code)
     except UnicodeEncodeError as error:
         click.echo(f"archiver: {_not_written(error)}", err=True)
@@ -71,19 +72,21 @@ def _told_in_words(context: click.Context) -> Iterator[None]:
         )
         context.exit(ArchiverError.exit_code)
     except sqlite3.DatabaseError as error:
-        mend = "archiver rebuild makes archive.db again"
-        if blames_surroundings(error):
-            mend = "see to the rights and the room of its folder, then start the command again"
-        click.echo(
-            f"archiver: a database of the archive cannot be used ({error}); the record is not touched: {mend}.",
-            err=True,
-        )
+        click.echo(f"archiver: {_damage_behind(context) or _unusable(context, error)}", err=True)
         context.exit(ArchiverError.exit_code)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         if not (words := _damage_behind(context)):  # then it is a fault of ours
             raise
         click.echo(f"archiver: {words}", err=True)
         raise click.exceptions.Exit(ArchiverError.exit_code) from error
+
+
+def _unusable(context: click.Context, error: sqlite3.DatabaseError) -> str:
+    place = context.obj.root if isinstance(context.obj, ArchiveFolder) else "the archive"
+    mend = "archiver rebuild makes archive.db again"
+    if blames_surroundings(error):
+        mend = "see to the rights and the room of its folder, then start the command again"
+    return f"{place}: a database cannot be used ({error}); the record is not touched: {mend}."
 
 
 def _not_written(error: UnicodeEncodeError) -> str:

@@ -131,9 +131,11 @@ class _Run:
         """What explains the archive, as it is now."""
         for name in _SMALL:
             self._small_file(name, self._folder.root / name)
+        if self._folder.profile.is_file() and self._own_name() is None:
+            self._refuse("profile.toml", "is damaged here; mend it, or bring the copy's own back")
 
     def _small_file(self, name: str, path: Path) -> None:
-        if not path.is_file():
+        if not path.is_file() or (path == self._folder.profile and self._own_name() is None):
             return
         if text_on(self._shelf, name) != path.read_text(encoding="utf-8", errors="replace"):
             self._bring(name, path, path.stat().st_size, None)

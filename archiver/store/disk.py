@@ -11,8 +11,12 @@ from pathlib import Path
 from archiver.errors import ArchiveError, DiskFull
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-# What SQLite says of a database that is whole: it may not be written to or opened here, its disk is full, another uses it.
-_SURROUNDINGS = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_FULL", "SQLITE_BUSY")
+# What SQLite says of a database that is whole: it may not be written to or opened here, another uses it, or its disk is
+# full, which shows first in the files that SQLite makes beside it, also to read.
+_SURROUNDINGS = (
+    *("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_BUSY"),
+    *("SQLITE_FULL", "SQLITE_IOERR_SHM", "SQLITE_IOERR_WRITE"),
+)
 
 
 @contextmanager

@@ -251,6 +251,43 @@ def test_the_record_of_an_archive_is_not_taken_into_it_once_more(archive, archiv
     assert (archive.imported_files(), archive.sha256sums.read_text()) == ([], before)
 
 
+@pytest.mark.parametrize(
+    ("file", "commands", "words"),
+    [
+        ("archive.db", (("search", "hoi"), ("ingest",), ("events",)), "archiver rebuild makes it again"),
+        ("crawl.db", (("ingest",), ("crawl", "so-vi-du.toml")), "delete it, and the next crawl makes it again"),
+    ],
+)
+def test_a_damaged_database_is_named_with_its_remedy(archive, archiver, tmp_path, file, commands, words):
+    shutil.copy(archive.profile, tmp_path / "so-vi-du.toml")
+    for journal in archive.root.glob("*.db-*"):
+        journal.unlink()
+    (archive.root / file).write_bytes(b"no database" * 100)
+    for command in commands:
+        more = ("--archive", archive.root) if command[0] == "crawl" else ()
+        done = archiver(*command, *more)
+        assert done.returncode == 3
+        assert f"{file}: is damaged (file is not a database)" in done.stderr
+        assert words in done.stderr.splitlines()[-1]
+
+
+def test_damaged_schedules_are_no_damaged_archive(archiver, tmp_path):
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "schedule.db").write_bytes(b"no database" * 100)
+    done = archiver("schedule", "list")
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "output/schedule.db: cannot be used (file is not a database); no archive is concerned" in done.stderr
+
+
+def test_a_damaged_profile_does_not_take_the_place_of_the_copys_own(archive, archiver, tmp_path):
+    assert archiver("copy", "second").returncode == 0
+    whole = archive.profile.read_bytes()
+    archive.profile.write_text("damaged", encoding="utf-8")
+    done = archiver("copy", "second")
+    assert (done.returncode, "NOT copied: profile.toml: is damaged here" in done.stdout) == (1, True)
+    assert (tmp_path / "second" / "profile.toml").read_bytes() == whole
+
+
 def test_names_of_before_utf_8_are_taken(archive, archiver, tmp_path):
     elsewhere = tmp_path / os.fsdecode(b"s\xf4")  # as a disk of 2008 has it
     archive.root.rename(elsewhere)

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,27 @@ def test_full_disk_stops_the_crawl_and_room_lets_it_go_on(tmp_path: Path, small_
     done = run_archiver("crawl", profile, "--archive", roomy, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert verify(ArchiveFolder(roomy)).whole
+
+
+@needs_root
+@pytest.mark.parametrize("small_disk", [6000], indirect=True)
+def test_an_archive_on_a_disk_that_is_full_is_not_called_damaged(
+    tmp_path: Path, small_disk: Path, crawled: ArchiveFolder
+) -> None:
+    archive = small_disk / "dang-bo-khoi"
+    shutil.copytree(crawled.root, archive)
+    for journal in archive.glob("*.db-*"):
+        journal.unlink()
+    with suppress(OSError), (small_disk / "film.mpg").open("wb", buffering=0) as film:
+        while film.write(bytes(1000)):
+            pass
+    assert [one for one in verify(ArchiveFolder(archive)).findings if one.kind == "database"] == []
+    for command in (
+        ("search", "hoi"),
+        ("ingest",),
+        ("rebuild",),
+        ("annotate", "--whole", "--note", "x", "--by", "Lan"),
+    ):
+        done = run_archiver(*command, "--archive", archive, cwd=tmp_path)
+        assert (done.returncode, done.stderr.count("\n")) == (3, 1), done.stderr
+        assert "the disk is full" in done.stderr or "the room of its folder" in done.stderr
