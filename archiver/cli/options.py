@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from archiver.cli.terminal import keep_standard_streams
 from archiver.errors import ArchiverError, DiskFull, UsageError
 from archiver.layout import OUTPUT, ArchiveFolder, archives
 from archiver.sites.profile import SiteProfile
@@ -37,6 +38,10 @@ class ArchiverGroup(click.Group):
         module = import_module(f"archiver.cli.{self._modules[name]}")
         command = getattr(module, f"{name}_" if iskeyword(name) else name)
         return command if isinstance(command, click.Command) else None
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        keep_standard_streams()
+        return super().main(*arguments, **options)
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         with _told_in_words(context):  # help is printed here, and standard output may take none of it

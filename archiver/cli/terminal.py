@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 from rich.console import Console
 from rich.progress import Progress, ProgressColumn
@@ -26,6 +29,17 @@ def harmless(text: str) -> str:
 def say(text: str) -> None:
     """Print a text that holds words of the archive."""
     click.echo(harmless(text))
+
+
+def keep_standard_streams() -> None:
+    """A service may start us without one of them; the next file that is opened would take its place, and what we say with it."""
+    for number, name in ((0, "stdin"), (1, "stdout"), (2, "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def bars(*columns: ProgressColumn) -> Progress:

@@ -418,6 +418,18 @@ def test_a_full_disk_behind_standard_output_is_told_in_one_line(archive, tmp_pat
     ]
 
 
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", "<&- >&- 2>&-"])
+def test_a_service_without_standard_streams_writes_nothing_into_the_record(tmp_path, closed):
+    """What stands in for a closed stream is no file of the archive."""
+    with SmallServer(lambda asked: page(f"Trang {asked.path.count('a')}", f"{asked.path}a")) as portal:
+        folder, profile = tmp_path / "new", small_profile(tmp_path, portal.base)
+        crawl = f"{sys.executable} -m archiver crawl {profile} --archive {folder} --limit 3 {closed}"
+        assert subprocess.run(crawl, shell=True, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+    assert run_archiver("verify", "--archive", folder, cwd=tmp_path).returncode == 0
+    rebuild = f"{sys.executable} -m archiver rebuild --archive {folder} {closed}"
+    assert subprocess.run(rebuild, shell=True, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+
+
 @pytest.mark.parametrize("command", [("search", "hoi"), ("report",)])
 def test_a_terminal_that_knows_no_vietnamese_is_told_what_to_do(archive, tmp_path, command):
     words = [sys.executable, "-m", "archiver", *command]
@@ -436,6 +448,8 @@ def test_a_decision_that_withholds_nothing_says_so_and_one_that_is_over_is_none(
     silent = archiver(*add, "--action", "takedown", "--reason", " ")
     assert (silent.returncode, silent.stderr) == (2, "archiver: --reason is empty; say why, readers are told so.\n")
     assert len(archiver("access", "list").stdout.splitlines()) == 1
+    crawl = archiver("annotate", "--crawl", "%", "--note", "x", "--by", "Lan")
+    assert (crawl.returncode, "there is no such crawl" in crawl.stderr) == (2, True)
     for command in (("access", "lift", ""), ("annotate", "--withdraw", "")):
         done = archiver(*command, "--by", "Lan")
         assert (done.returncode, "the id is empty" in done.stderr) == (2, True)
