@@ -130,7 +130,8 @@ class Progress:
             self._console.print(
                 f"Going on with the crawl that was cut off: {counted(sum(roles.values()), 'request')} answered, "
                 f"{counted(session.recovered.captures, 'capture')} read back, "
-                f"{counted(session.recovered.torn_bytes, 'torn byte')} set aside."
+                f"{counted(session.recovered.torn_bytes, 'torn byte')} set aside.",
+                soft_wrap=True,
             )
         if self._console.is_terminal:
             self._live = Live(console=self._console, auto_refresh=False, transient=True)

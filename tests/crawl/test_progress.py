@@ -15,8 +15,8 @@ from archiver.crawl.pace import REMEMBERED, Pace, time_left
 from archiver.crawl.politeness import Hosts, Rest
 from archiver.crawl.progress import ArticleCount, Moment, told
 from archiver.demo.server import Portal
-from archiver.sites.politeness import Politeness
-from archiver.sites.robots import EVERYTHING, Window
+from archiver.sites.politeness import Politeness, Window
+from archiver.sites.robots import EVERYTHING
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 NIGHT = Window(time(22, 0), time(6, 0))
