@@ -58,8 +58,8 @@ def _told_in_words(context: click.Context) -> Iterator[None]:
     try:
         yield
     except ArchiverError as error:
-        is_about_one = isinstance(error.__cause__, sqlite3.DatabaseError) and not isinstance(error, DiskFull)
-        click.echo(f"archiver: {(_damage_behind(context) if is_about_one else None) or error}", err=True)
+        behind = None if isinstance(error, DiskFull) else _named_damage(context, error.__cause__)
+        click.echo(f"archiver: {behind or error}", err=True)
         context.exit(error.exit_code)
     except UnicodeEncodeError as error:
         click.echo(f"archiver: {_not_written(error)}", err=True)
@@ -77,13 +77,20 @@ def _told_in_words(context: click.Context) -> Iterator[None]:
         )
         context.exit(ArchiverError.exit_code)
     except sqlite3.DatabaseError as error:
-        click.echo(f"archiver: {_damage_behind(context) or _unusable(context, error)}", err=True)
+        click.echo(f"archiver: {_named_damage(context, error) or _unusable(context, error)}", err=True)
         context.exit(ArchiverError.exit_code)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         if not (words := _damage_behind(context)):  # then it is a fault of ours
             raise
         click.echo(f"archiver: {words}", err=True)
         raise click.exceptions.Exit(ArchiverError.exit_code) from error
+
+
+def _named_damage(context: click.Context, error: BaseException | None) -> str | None:
+    """Which database is damaged, where SQLite said so of one; a look through a large one takes its time."""
+    if not isinstance(error, sqlite3.DatabaseError) or blames_surroundings(error):
+        return None
+    return _damage_behind(context)
 
 
 def _unusable(context: click.Context, error: sqlite3.DatabaseError) -> str:
@@ -140,8 +147,10 @@ def the_archive(path: Path | None) -> ArchiveFolder:
             raise UsageError(f"{path}: there is no such folder; archiver crawl makes an archive.")
         folder = ArchiveFolder(path)
         if not folder.is_begun:  # else a check of a mistyped folder finds nothing damaged, and keeps that it did
+            within = next((f", as {one.root}" for one in archives(path)), "")
             raise UsageError(
-                f"{path}: is no archive: it holds neither warc/ nor profile.toml nor a database; give the folder of one."
+                f"{path}: is no archive: it holds neither warc/ nor profile.toml nor a database; "
+                f"give the folder of one{within}."
             )
         return folder
     found = archives()

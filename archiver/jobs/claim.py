@@ -15,6 +15,8 @@ from archiver.store.schema import schema_text
 from archiver.warc.growing import write_whole
 from archiver.warc.reader import Note, scan
 
+_OF_A_CRAWL = frozenset({"warcinfo", "profile", "crawl-started", "crawl-asked", "url-states", "crawl-finished"})
+
 
 def claim(folder: ArchiveFolder, profile: SiteProfile) -> None:
     """A folder belongs to one site; its profile stands in it."""
@@ -42,15 +44,17 @@ def take_back(folder: ArchiveFolder) -> bool:
     Where anything but the crawl's own notes stands in its record, or the record cannot be read, it stays.
     """
     with hold(folder.lock("crawl"), f"{folder.root}: another crawl is writing to this archive."):
-        if not all(isinstance(one, Note) for path in folder.warc.iterdir() if _is_record(path) for one in scan(path)):
+        if not all(map(_says_nothing, folder.warc.iterdir())):
             return False
         shutil.rmtree(folder.root)
     return True
 
 
-def _is_record(path: Path) -> bool:
-    """Whatever is no index and no list of digests: what others made and what a crash has cut off are no notes."""
-    return path.suffix != ".cdxj" and path.name not in {"SHA256SUMS", "INDEXSUMS"}
+def _says_nothing(path: Path) -> bool:
+    """An index, a list of digests, or a WARC file in which a crawl says that it began and ended."""
+    if path.suffix == ".cdxj" or path.name in {"SHA256SUMS", "INDEXSUMS"}:
+        return True
+    return path.is_file() and all(isinstance(one, Note) and one.kind in _OF_A_CRAWL for one in scan(path))
 
 
 def _write(path: Path, text: str) -> None:

@@ -53,6 +53,12 @@ def test_a_folder_that_is_no_archive_is_not_called_whole_and_nothing_is_written_
     assert not (tmp_path / "second").exists()
 
 
+def test_the_folder_of_all_archives_is_told_from_an_archive(archiver, tmp_path):
+    (tmp_path / "output" / "so-vi-du" / "warc").mkdir(parents=True)
+    done = archiver("verify", "--archive", "output")
+    assert (done.returncode, "give the folder of one, as output/so-vi-du." in done.stderr) == (2, True)
+
+
 @pytest.fixture
 def locked(crawled: ArchiveFolder) -> Iterator[ArchiveFolder]:
     """An archive that may be read and not written to, as a colleague's is."""
