@@ -17,6 +17,7 @@ output/<site>/
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +43,8 @@ class ArchiveFolder:
 
     @property
     def name(self) -> str:
-        return self.root.resolve().name
+        """As it is told and recorded."""
+        return legible(self.root.resolve()).rpartition(os.sep)[2]
 
     @property
     def warc(self) -> Path:
@@ -124,6 +126,11 @@ class ArchiveFolder:
 
     def new_warc(self, site: str, begun: datetime, serial: int) -> Path:
         return self.warc / f"{site}-{begun:%Y%m%d%H%M%S}-{serial:05d}.warc.gz"
+
+
+def legible(path: Path) -> str:
+    """A path as text, for people and the record; a name of before UTF-8 loses the letters that nobody can read."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def name_under_warc(path: Path) -> str:

@@ -11,6 +11,7 @@ from archiver.cli.options import archive_option, by_option, named
 from archiver.cli.terminal import say
 from archiver.jobs import access as deciding
 from archiver.layout import ArchiveFolder
+from archiver.quantity import counted
 from archiver.sites.access import Action
 
 
@@ -70,7 +71,7 @@ def add(
     if as_json:
         click.echo(json.dumps({"id": number, "articles": articles}))
     else:
-        click.echo(f"Kept: {number}; it withholds {articles} {'article' if articles == 1 else 'articles'}.")
+        click.echo(f"Kept: {number}; it withholds {counted(articles, 'article')}.")
         if not articles:  # it may be meant for what is still to come, or be a slip of the pen
             click.echo(
                 "It counts for what comes later, too. Was something meant that is here? Then look at what it names again."

@@ -14,6 +14,7 @@ from archiver.jobs.sample import whole_files
 from archiver.jobs.second_copy import Copied, copy_to
 from archiver.jobs.shelf import shelf_at
 from archiver.layout import ArchiveFolder
+from archiver.quantity import counted
 
 
 @click.command("copy")
@@ -37,7 +38,7 @@ def copy(dest: str, archive: ArchiveFolder, reread: bool, as_json: bool) -> None
     if copied.files or not copied.whole:
         kept = keep_quietly(lambda: keep_deed(archive, "copy", copied.told()))
         if kept and copied.whole:  # the copy has the note of itself too
-            copy_to(archive, shelf)
+            copied.add(copy_to(archive, shelf))
     if as_json:
         tell_json(asdict(copied) | {"whole": copied.whole})
     else:
@@ -55,6 +56,6 @@ def show(copied: Copied) -> None:
     for name in copied.open:
         say(f"Not closed yet, what is committed of it is copied: {name}")
     click.echo(
-        f"{copied.to}: {len(copied.files)} files with {copied.bytes / 1e6:.1f} MB copied and read back, "
-        f"{copied.already} were there: {'whole' if copied.whole else 'NOT whole'}"
+        f"{copied.to}: {counted(len(copied.files), 'file')} with {copied.bytes / 1e6:.1f} MB copied and read back, "
+        f"{copied.already:,} {'was' if copied.already == 1 else 'were'} there: {'whole' if copied.whole else 'NOT whole'}"
     )

@@ -14,8 +14,10 @@ from archiver.cli.report import tell_json
 from archiver.cli.report_terminal import show
 from archiver.crawl.session import Session
 from archiver.errors import ArchiveError, ArchiverError, FetchError
+from archiver.jobs.claim import take_back
 from archiver.jobs.report import Report, read_report
 from archiver.jobs.report_html import write_report
+from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile
 from spiders.portal import open_session, spider_for, wanted_sections
 
@@ -44,6 +46,7 @@ def crawl(
     """
     profile = find_profile(site)
     wanted_sections(profile, sections)
+    click.get_current_context().find_root().obj = ArchiveFolder(archive) if archive else archive_of(profile.name)
     session = open_session(profile, start, archive)
     result = run(session, sections=sections, limit=limit, new=new)
     if as_json:
@@ -91,6 +94,8 @@ def _tell_failure(session: Session, report: Report) -> None:
             raise FetchError(
                 f"{session.profile.start}: nothing could be had ({why}); look at it with a browser, try later."
             )
+        if session.is_first and take_back(session.folder):
+            click.echo(f"Nothing came, so no archive was begun in {session.folder.root}.", err=True)
         raise FetchError(f"{session.profile.start}: no answer ({why}); check the address and the network.")
     if report.outcome is None:
         raise _stopped(session)

@@ -23,6 +23,7 @@ from archiver.demo.sizes import SIZES
 from archiver.errors import ArchiveError
 from archiver.jobs.verify import verify
 from archiver.layout import archive_of
+from archiver.quantity import counted
 from archiver.sites.catalog import platforms
 from archiver.sites.profile import SiteProfile, parse_profile
 from spiders.portal import open_session
@@ -114,6 +115,6 @@ def _show_judgement(judgement: Judgement) -> None:
         entries = sum(spelling.entries for spelling in judgement.spellings.values())
         click.echo(
             f"  encoding errors: {judgement.encoding_errors:.1f} per 1,000 words"
-            f" ({entries} articles in {len(judgement.spellings)} old or broken encodings)"
+            f" ({counted(entries, 'article')} in {counted(len(judgement.spellings), 'old or broken encoding')})"
         )
     click.echo("All articles, documents and pictures are archived.\n" if judgement.complete else "Not complete.\n")

@@ -12,6 +12,7 @@ from archiver.cli.terminal import bars, say
 from archiver.cli.verify import BYTES
 from archiver.export.wacz import pack
 from archiver.layout import ArchiveFolder
+from archiver.quantity import counted
 
 
 @click.group("export")
@@ -58,5 +59,6 @@ def wacz(archive: ArchiveFolder, target: Path | None, *, whole: bool, as_json: b
     for name in packed.left_out:
         say(f"Not in it, because a WACZ holds WARC files only: warc/{name}")
     click.echo(
-        f"{packed.path}: {packed.bytes / 1e6:.1f} MB with {packed.warc_files} WARC files and {packed.pages} pages"
+        f"{packed.path}: {packed.bytes / 1e6:.1f} MB with {counted(packed.warc_files, 'WARC file')}"
+        f" and {counted(packed.pages, 'page')}"
     )

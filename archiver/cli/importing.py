@@ -21,7 +21,7 @@ from archiver.jobs.import_folder import read_folder
 from archiver.jobs.importing import Imported, Incoming, import_files
 from archiver.jobs.importing import Progress as Told
 from archiver.jobs.profile import profile_of
-from archiver.layout import ArchiveFolder, archive_of
+from archiver.layout import ArchiveFolder, archive_of, legible
 from archiver.sites.catalog import find_profile
 from archiver.sites.profile import SiteProfile
 from archiver.store.ledger import Ledger
@@ -93,11 +93,11 @@ def _incoming(
             raise UsageError(
                 f"{path}: there is no such file; give the path of a WARC, ARC or WACZ file, or of a folder."
             )
-        yield Incoming(path, path.name, str(path), person=person())
+        yield Incoming(path, path.name, legible(path), person=person())
         return
     saved = read_folder(path, profile, base)
     for one in saved.records:
-        yield Incoming(one, one.name, str(one), person=person())
+        yield Incoming(one, one.name, legible(one), person=person())
     for reason in saved.left[:_NAMED]:
         click.echo(harmless(f"{path}: not taken: {reason}"), err=True)
     if len(saved.left) > _NAMED:
@@ -105,10 +105,11 @@ def _incoming(
     if saved.kept:
         folder.root.mkdir(parents=True, exist_ok=True)
         made = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".saved-", dir=folder.root)))
-        name = f"{path.resolve().name or 'saved'}.warc.gz"
-        write_kept(made / name, path.resolve().name, saved.kept)
+        own = legible(Path(path.resolve().name))
+        name = f"{own or 'saved'}.warc.gz"
+        write_kept(made / name, own, saved.kept)
         about = {"made_of": NO_EXCHANGE, "files": len(saved.kept), "left": list(saved.left)[:100]}
-        yield Incoming(made / name, name, str(path), about, person())
+        yield Incoming(made / name, name, legible(path), about, person())
     elif not saved.records:
         raise UsageError(
             f"{path}: holds nothing that can be taken; give files of records, or saved pages and --base URL."

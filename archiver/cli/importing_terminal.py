@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from archiver.cli.terminal import say
 from archiver.jobs.importing import Imported
+from archiver.quantity import counted
 from archiver.sites.profile import SiteProfile
 
 _HEADINGS = (
@@ -32,7 +34,8 @@ def show(done: list[Imported], profile: SiteProfile) -> None:
 def lines_of(one: Imported) -> Iterator[str]:
     """What is told of one file."""
     if one.refused:
-        yield f"{one.source}: NOT TAKEN: {one.refused}"
+        why = one.refused.removeprefix(f"{Path(one.source).name}: ")
+        yield f"{one.source}: NOT TAKEN: {why}"
         return
     if one.already:
         yield f"{one.source}: is here already as warc/{one.file}; nothing is changed."
@@ -49,7 +52,7 @@ def lines_of(one: Imported) -> Iterator[str]:
     for apart in one.apart[:_NAMED]:
         yield f"  an answer in parts that cannot be joined: {apart}"
     if len(one.apart) > _NAMED:
-        yield f"  and {len(one.apart) - _NAMED:,} more such answers"
+        yield f"  and {counted(len(one.apart) - _NAMED, 'more such answer')}"
     if figures["digests"]:
         yield f"  digests: {_counts(figures['digests'])}"
     for name, heading in _HEADINGS:

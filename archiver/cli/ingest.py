@@ -22,6 +22,7 @@ from archiver.jobs.profile import profile_of
 from archiver.jobs.stopping import end_at_once
 from archiver.jobs.words import keep_deed
 from archiver.layout import ArchiveFolder
+from archiver.quantity import counted
 from archiver.warc.fixity import absent_files
 
 _AFTER_THE_CRAWL = (
@@ -73,11 +74,17 @@ def rebuild(archive: ArchiveFolder, as_json: bool) -> None:
     )
     absent = absent_files(archive)
     outcome = "damage found" if result.damaged or absent else "done"
-    _keep_deed(archive, "rebuild", outcome, f"{result.captures} captures read, {result.articles} articles made")
+    _keep_deed(
+        archive,
+        "rebuild",
+        outcome,
+        f"{counted(result.captures, 'capture')} read, {counted(result.articles, 'article')} made",
+    )
     _tell(result, "Rebuilt from", as_json=as_json)
     if absent:
         click.echo(
-            f"archiver: {len(absent)} of the WARC files that SHA256SUMS names are missing; archiver verify names them.",
+            f"archiver: {counted(len(absent), 'WARC file that SHA256SUMS names is', 'WARC files that SHA256SUMS names are')}"
+            " missing; archiver verify names them.",
             err=True,
         )
         click.get_current_context().exit(1)
@@ -109,7 +116,7 @@ def _reextract(archive: ArchiveFolder, *, as_json: bool) -> None:
         return
     if not result.captures:
         click.echo(
-            f"Nothing to do: all that is in the index was read as this version reads it ({result.articles} articles)."
+            f"Nothing to do: all that is in the index was read as this version reads it ({counted(result.articles, 'article')})."
         )
         return
     say("\n".join((_told_changes(result) + ".", *(_change(one) for one in result.changes[:_LISTED]))))
@@ -118,10 +125,8 @@ def _reextract(archive: ArchiveFolder, *, as_json: bool) -> None:
 
 
 def _told_changes(result: reextracting.Reextracted) -> str:
-    texts, others = _counted(result.texts, "text"), len(result.changes) - result.texts
-    return (
-        f"{_counted(result.captures, 'capture')} read again: {texts} changed, {_counted(others, 'article')} otherwise"
-    )
+    texts, others = counted(result.texts, "text"), len(result.changes) - result.texts
+    return f"{counted(result.captures, 'capture')} read again: {texts} changed, {counted(others, 'article')} otherwise"
 
 
 def _change(change: reextracting.Change) -> str:
@@ -167,16 +172,12 @@ def _tell(result: ingesting.Result, done: str, *, as_json: bool) -> None:
 
 
 def _told(result: ingesting.Result, done: str) -> str:
-    unreadable = f"; {_counted(result.unreadable, 'capture')} could not be read" if result.unreadable else ""
+    unreadable = f"; {counted(result.unreadable, 'capture')} could not be read" if result.unreadable else ""
     if result.unread_documents:
-        unreadable += f"; the text of {_counted(result.unread_documents, 'document')} could not be read"
+        unreadable += f"; the text of {counted(result.unread_documents, 'document')} could not be read"
     if result.waiting_documents:
-        unreadable += f"; {_counted(result.waiting_documents, 'document')} will be read by the next archiver ingest"
+        unreadable += f"; {counted(result.waiting_documents, 'document')} will be read by the next archiver ingest"
     if result.damaged:
-        unreadable += f"; DAMAGED in {_counted(result.damaged, 'place')}: archiver verify names them"
-    captures, articles = _counted(result.captures, "capture"), _counted(result.articles, "article")
+        unreadable += f"; DAMAGED in {counted(result.damaged, 'place')}: archiver verify names them"
+    captures, articles = counted(result.captures, "capture"), counted(result.articles, "article")
     return f"{done} {captures}: {articles} in the archive{unreadable}."
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -61,6 +62,8 @@ def _write(path: Path, text: str) -> None:
     except FileExistsError:
         _refuse_to_overwrite(path)
     except OSError as error:
+        with suppress(OSError):
+            path.unlink()  # half of a profile would stand in the way next time
         raise UsageError(f"{path}: cannot be written ({error.strerror}); give another file with --to FILE.") from None
 
 
@@ -79,7 +82,7 @@ def _show(found: Discovery, path: Path) -> None:
 def _summary(found: Discovery) -> Table:
     table = Table(title=Text(found.title), title_justify="left", show_header=False)
     encoding = found.encoding + (f" (declared: {found.declared_encoding})" if found.declared_encoding else "")
-    pause = f"\nasks for {found.crawl_delay:g} seconds between two requests" if found.crawl_delay else ""
+    pause = f"\nasks for {found.crawl_delay:g} s between two requests" if found.crawl_delay else ""
     forbidden = ", ".join(found.forbidden[:_SHOWN]) + (" ..." if len(found.forbidden) > _SHOWN else "")
     rows = [
         ("start", found.start),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
@@ -12,12 +13,11 @@ from typing import Any
 
 import click
 
-from archiver.errors import ArchiverError, UsageError
+from archiver.cli.terminal import keep_standard_streams
+from archiver.errors import ArchiverError, DiskFull, UsageError
 from archiver.layout import OUTPUT, ArchiveFolder, archives
 from archiver.sites.profile import SiteProfile
-
-# What SQLite says of a database that is whole: it may not be written to or opened here, its disk is full, another uses it.
-_NOT_ITS_FAULT = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_FULL", "SQLITE_BUSY")
+from archiver.store.disk import blames_surroundings
 
 
 class ArchiverGroup(click.Group):
@@ -39,45 +39,73 @@ class ArchiverGroup(click.Group):
         command = getattr(module, f"{name}_" if iskeyword(name) else name)
         return command if isinstance(command, click.Command) else None
 
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        keep_standard_streams()
+        return super().main(*arguments, **options)
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        with _told_in_words(context):  # help is printed here, and standard output may take none of it
+            return super().parse_args(context, args)
+
     def invoke(self, context: click.Context) -> Any:
-        try:
+        with _told_in_words(context):
             return super().invoke(context)
-        except ArchiverError as error:
-            click.echo(f"archiver: {error}", err=True)
-            context.exit(error.exit_code)
-        except UnicodeEncodeError as error:
-            click.echo(
-                f"archiver: standard output takes no {error.object[error.start]!a} ({error.encoding}); "
-                "call it with PYTHONIOENCODING=utf-8.",
-                err=True,
-            )
-            context.exit(ArchiverError.exit_code)
-        except OSError as error:
-            if isinstance(error, BrokenPipeError) or error.errno is None:  # click ends quietly where nobody reads on
-                raise
-            place = f"{error.filename}: " if error.filename else ""
-            click.echo(f"archiver: {place}{error.strerror}; see to the place, then start the command again.", err=True)
-            context.exit(ArchiverError.exit_code)
-        except KeyboardInterrupt:
-            click.echo(
-                "\narchiver: stopped; what was kept before is whole, and the same command goes on or begins again.",
-                err=True,
-            )
-            context.exit(ArchiverError.exit_code)
-        except sqlite3.DatabaseError as error:
-            mend = "archiver rebuild makes archive.db again"
-            if getattr(error, "sqlite_errorname", "").startswith(_NOT_ITS_FAULT):
-                mend = "see to the rights and the room of its folder, then start the command again"
-            click.echo(
-                f"archiver: a database of the archive cannot be used ({error}); the record is not touched: {mend}.",
-                err=True,
-            )
-            context.exit(ArchiverError.exit_code)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            if not (words := _damage_behind(context)):  # then it is a fault of ours
-                raise
-            click.echo(f"archiver: {words}", err=True)
-            raise click.exceptions.Exit(ArchiverError.exit_code) from error
+
+
+@contextmanager
+def _told_in_words(context: click.Context) -> Iterator[None]:
+    """An error of ours or of the machine's ends the command with one line and its exit code."""
+    try:
+        yield
+    except ArchiverError as error:
+        behind = None if isinstance(error, DiskFull) else _named_damage(context, error.__cause__)
+        click.echo(f"archiver: {behind or error}", err=True)
+        context.exit(error.exit_code)
+    except UnicodeEncodeError as error:
+        click.echo(f"archiver: {_not_written(error)}", err=True)
+        context.exit(ArchiverError.exit_code)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError) or error.errno is None:  # click ends quietly where nobody reads on
+            raise
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(f"archiver: {place}{error.strerror}; see to the place, then start the command again.", err=True)
+        context.exit(ArchiverError.exit_code)
+    except KeyboardInterrupt:
+        click.echo(
+            "\narchiver: stopped; what was kept before is whole, and the same command goes on or begins again.",
+            err=True,
+        )
+        context.exit(ArchiverError.exit_code)
+    except sqlite3.DatabaseError as error:
+        click.echo(f"archiver: {_named_damage(context, error) or _unusable(context, error)}", err=True)
+        context.exit(ArchiverError.exit_code)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if not (words := _damage_behind(context)):  # then it is a fault of ours
+            raise
+        click.echo(f"archiver: {words}", err=True)
+        raise click.exceptions.Exit(ArchiverError.exit_code) from error
+
+
+def _named_damage(context: click.Context, error: BaseException | None) -> str | None:
+    """Which database is damaged, where SQLite said so of one; a look through a large one takes its time."""
+    if not isinstance(error, sqlite3.DatabaseError) or blames_surroundings(error):
+        return None
+    return _damage_behind(context)
+
+
+def _unusable(context: click.Context, error: sqlite3.DatabaseError) -> str:
+    place = context.obj.root if isinstance(context.obj, ArchiveFolder) else "the archive"
+    mend = "archiver rebuild makes archive.db again"
+    if blames_surroundings(error):
+        mend = "see to the rights and the room of its folder, then start the command again"
+    return f"{place}: a database cannot be used ({error}); the record is not touched: {mend}."
+
+
+def _not_written(error: UnicodeEncodeError) -> str:
+    letter = ascii(error.object[error.start])
+    if error.encoding == "utf-8":
+        return f"a name or a word holds bytes that are no UTF-8 ({letter}); write it in UTF-8."
+    return f"standard output takes no {letter} ({error.encoding}); call it with PYTHONIOENCODING=utf-8."
 
 
 def _damage_behind(context: click.Context) -> str | None:
@@ -119,8 +147,10 @@ def the_archive(path: Path | None) -> ArchiveFolder:
             raise UsageError(f"{path}: there is no such folder; archiver crawl makes an archive.")
         folder = ArchiveFolder(path)
         if not folder.is_begun:  # else a check of a mistyped folder finds nothing damaged, and keeps that it did
+            within = next((f", as {one.root}" for one in archives(path)), "")
             raise UsageError(
-                f"{path}: is no archive: it holds neither warc/ nor profile.toml nor a database; give the folder of one."
+                f"{path}: is no archive: it holds neither warc/ nor profile.toml nor a database; "
+                f"give the folder of one{within}."
             )
         return folder
     found = archives()

@@ -14,6 +14,7 @@ from archiver.jobs.proof_bytes import Evidence
 from archiver.jobs.prove import Difference, Proof
 from archiver.jobs.prove import prove as make
 from archiver.layout import ArchiveFolder
+from archiver.quantity import counted
 
 
 @click.command("prove")
@@ -68,7 +69,7 @@ def _bytes(evidence: Evidence) -> list[str]:
     within = "" if evidence.within is None else f", byte {evidence.within} of the unpacked member"
     lines = [
         f"{evidence.record_type.capitalize()} record of {evidence.url}, fetched {evidence.fetched_at}",
-        f"  {evidence.file}, {evidence.length} bytes from byte {evidence.offset}{within}",
+        f"  {evidence.file}, {counted(evidence.length, 'byte')} from byte {evidence.offset}{within}",
         f"  SHA-256 of these bytes: {evidence.sha256}",
     ]
     lines += [

@@ -15,7 +15,8 @@ from archiver.jobs.report_crawls import CrawlLine
 from archiver.jobs.report_expected import ListReport
 from archiver.jobs.report_html import by_sort
 from archiver.jobs.report_reasons import Group
-from archiver.jobs.report_words import asked_for, counted, moment, plain, size, span
+from archiver.jobs.report_words import asked_for, moment, plain, size, span
+from archiver.quantity import counted
 from archiver.sites.gaps import Series
 
 _REASONS = 4  # of each sort, the most frequent first

@@ -12,10 +12,10 @@ from archiver.cli.options import archive_option
 from archiver.cli.terminal import say
 from archiver.errors import UsageError
 from archiver.layout import ArchiveFolder
-from archiver.sites.table import nearest
 from archiver.store import search as searching
 from archiver.store import snippets
 from archiver.store.access import hidden_among
+from archiver.store.crawls import known_section
 from archiver.store.database import read_archive
 
 _BRACKETS = {ord(snippets.MARK): "[", ord(snippets.UNMARK): "]"}
@@ -40,12 +40,8 @@ def search(
     if not "".join(query).strip():
         raise UsageError("the question is empty; give words, as in archiver search dai hoi.")
     with closing(read_archive(archive.archive_db)) as db:
-        sections = [name for (name,) in db.execute("SELECT name FROM sections ORDER BY name")]
-        if section is not None and section not in sections:
-            raise UsageError(
-                f"--section {section!r}: the archive has none of that name; "
-                f"{nearest(section, sections, otherwise='leave it out')}"
-            )
+        if section is not None:
+            known_section(db, section)
         found = searching.search(db, " ".join(query), limit=limit, section=section, year=year, hiding=hidden_among)
     hits = [replace(hit, snippet=hit.snippet.translate(_BRACKETS)) for hit in found]
     if as_json:

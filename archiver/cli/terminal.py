@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import click
 from rich.console import Console
 from rich.progress import Progress, ProgressColumn
@@ -10,6 +13,7 @@ from rich.progress import Progress, ProgressColumn
 # their pictures (U+2400 and on); line breaks and tabs stay.
 _SHOWN = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"} | {
     0x7F: 0x2421,
+    **dict.fromkeys(range(0xD800, 0xE000), 0xFFFD),  # bytes of a file's name that are no UTF-8
     **dict.fromkeys(range(0x80, 0xA0), 0xFFFD),
     **dict.fromkeys(
         (0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069), 0xFFFD
@@ -25,6 +29,17 @@ def harmless(text: str) -> str:
 def say(text: str) -> None:
     """Print a text that holds words of the archive."""
     click.echo(harmless(text))
+
+
+def keep_standard_streams() -> None:
+    """A service may start us without one of them; the next file that is opened would take its place, and what we say with it."""
+    for number, name in ((0, "stdin"), (1, "stdout"), (2, "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free: this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def bars(*columns: ProgressColumn) -> Progress:

@@ -16,6 +16,7 @@ from archiver.jobs.findings import Finding
 from archiver.jobs.repair import Repaired
 from archiver.jobs.verify import Verdict
 from archiver.layout import ArchiveFolder
+from archiver.quantity import counted
 
 _ARTICLES = 5
 _MONTHS = 3  # of the calendar
@@ -31,14 +32,16 @@ def show(verdict: Verdict, unknown: str | None = None) -> None:
     if unknown:
         say(f"{unknown}.")
     if verdict.open_files:
-        count = _counted(len(verdict.open_files), "file is", "files are")
+        count = counted(len(verdict.open_files), "file is", "files are")
         click.echo(f"{count} not closed yet: there the records' own digests were compared, SHA256SUMS has none.")
     made_again = sum(finding.rebuildable for finding in verdict.findings)
     damaged = len(verdict.findings) - made_again
-    outcome = f"DAMAGED, {_counted(damaged, 'finding', 'findings')}" if damaged else "whole"
+    outcome = f"DAMAGED, {counted(damaged, 'finding')}" if damaged else "whole"
     if made_again:
-        outcome += f"; {_counted(made_again, 'thing', 'things')} beside the record can be made again"
-    click.echo(f"{verdict.files} WARC files, {verdict.records} records, {verdict.bytes / 1e6:.1f} MB: {outcome}")
+        outcome += f"; {counted(made_again, 'thing')} beside the record can be made again"
+    click.echo(
+        f"{counted(verdict.files, 'WARC file')}, {counted(verdict.records, 'record')}, {verdict.bytes / 1e6:.1f} MB: {outcome}"
+    )
     if verdict.scope == "sample":
         _show_share(verdict)
 
@@ -51,7 +54,7 @@ def _show_finding(finding: Finding) -> None:
     for article in finding.articles[:_ARTICLES]:
         say(f"    article {article.id}: {article.title or 'without a title'} ({article.url})")
     if len(finding.articles) > _ARTICLES:
-        click.echo(f"    and {len(finding.articles) - _ARTICLES} more articles; --json names them all")
+        click.echo(f"    and {counted(len(finding.articles) - _ARTICLES, 'more article')}; --json names them all")
     if finding.mend:
         say(f"    {finding.mend}")
 
@@ -96,7 +99,7 @@ def show_calendar(days: Sequence[CheckedDay]) -> None:
     click.echo("Per day: the share of the record's bytes that was read (a day's largest check); ! damage was found.")
     hidden = sum(one.day[:7] < shown[0] for one in days)
     if hidden:
-        click.echo(f"{_counted(hidden, 'earlier day', 'earlier days')} with checks: --json names them all.")
+        click.echo(f"{counted(hidden, 'earlier day')} with checks: --json names them all.")
 
 
 def _show_month(year: int, month: int, by_day: dict[str, CheckedDay]) -> None:
@@ -113,7 +116,3 @@ def _cell(number: int, found: CheckedDay | None) -> str:
         return str(number or "")
     share = "?" if found.share is None else f"{found.share:.0%}"
     return f"{number} {share}{'!' if found.damaged else ''}"
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

@@ -6,6 +6,7 @@ import time
 from datetime import datetime
 
 from archiver.crawl.session import Session
+from archiver.quantity import counted
 from archiver.store.frontier import Wanted
 
 _COUNT_AGAIN = 1.0  # seconds
@@ -30,12 +31,13 @@ class Purse:
         self._counted_at = now
         row = self._session.row
         if budget.requests is not None and row.requests >= budget.requests:
-            return f"budget: the crawl's {budget.requests} requests are made"
+            return f"budget: the crawl's {counted(budget.requests, 'request is', 'requests are')} made"
         if budget.megabytes is not None and row.bytes >= budget.megabytes * 1_000_000:
             return f"budget: the crawl's {budget.megabytes} MB are fetched"
         began = datetime.fromisoformat(row.started_at).timestamp()
         if budget.hours is not None and now - began >= budget.hours * 3600:
-            return f"budget: the crawl's {budget.hours:g} hours are over"
+            hours = "1 hour is" if budget.hours == 1 else f"{budget.hours:g} hours are"
+            return f"budget: the crawl's {hours} over"
         return None
 
     def empty_for(self, wanted: Wanted, host: str) -> str | None:
@@ -44,9 +46,11 @@ class Purse:
             return None
         budget = self._budget
         if budget.host is not None and self._frontier.spent(f"host {host}") >= budget.host:
-            return f"budget: the {budget.host} requests to {host} are made"
-        if self._of_section(wanted) and self._frontier.spent(f"section {wanted.section}") >= (budget.section or 0):
-            return f"budget: the {budget.section} requests to section {wanted.section} are made"
+            return f"budget: the {counted(budget.host, f'request to {host} is', f'requests to {host} are')} made"
+        if self._of_section(wanted) and self._frontier.spent(section := f"section {wanted.section}") >= (
+            budget.section or 0
+        ):
+            return f"budget: the {counted(budget.section or 0, f'request to {section} is', f'requests to {section} are')} made"
         return None
 
     def pay(self, wanted: Wanted, host: str) -> None:

@@ -15,6 +15,7 @@ from archiver.sites.robots import EVERYTHING, Rules
 LONGEST_REST = 3600.0  # seconds; a Retry-After of a year would end the crawl
 _FIRST_REST = 5.0  # seconds, doubled with each further refusal (429, 503) that names no time
 _LONGEST_GUESS = 300.0  # seconds; so far doubling goes
+_SILENCE = 5.0  # seconds; so long an answer may take without being missed
 _PATIENCE = 5  # failures in a row; then the host is given a rest, longer with each further one
 _ENOUGH = 40  # failures in a row; then it is taken to be gone for this crawl
 
@@ -25,6 +26,7 @@ class Host:
 
     rules: Rules | None = None  # None: robots.txt is not answered yet
     closed: str | None = None  # why nothing of it is fetched any more
+    unruled: str | None = None  # what robots.txt was answered with, while it is asked for again
     in_flight: int = 0
     has_shown: bool = False  # a page or a file; before that it is asked one thing at a time
     asked_at: float = 0.0  # when the last request went out; seconds since 1970
@@ -120,6 +122,18 @@ class Hosts:
             if host.rests_until > now + 1
         ]
         return sorted(rests, key=lambda rest: -rest.seconds)
+
+    def unruled(self) -> list[tuple[str, str]]:
+        """The hosts of which nothing may be fetched until their robots.txt is answered, and what it is answered with now."""
+        return [
+            (name, why)
+            for name, host in self._known.items()
+            if host.rules is None and host.closed is None and (why := host.unruled or self._silent(host)) is not None
+        ]
+
+    def _silent(self, host: Host) -> str | None:
+        waits = self._clock() - host.asked_at
+        return f"asked {waits:.0f} s ago" if host.in_flight and waits > _SILENCE else None
 
     def _rest(self, host: Host, seconds: float, why: str) -> None:
         until = self._clock() + seconds

@@ -24,7 +24,8 @@ from archiver.crawl.pace import Pace, time_left
 from archiver.crawl.pipeline import PageRead
 from archiver.crawl.politeness import Rest
 from archiver.crawl.session import Session
-from archiver.jobs.report_words import counted, span
+from archiver.jobs.report_words import span
+from archiver.quantity import counted
 
 _PLAIN_EVERY = 10.0  # seconds between two plain lines
 _ASK_INDEX_EVERY = 5.0  # seconds, and longer where the answer takes long
@@ -46,6 +47,7 @@ class Moment:
     left: float | None  # seconds for what is queued
     opens: str | None  # when the closed window opens, by the portal's clock
     resting: tuple[Rest, ...] = ()
+    unruled: tuple[tuple[str, str], ...] = ()  # hosts without a robots.txt, and what they answer instead
 
 
 def told(moment: Moment) -> Iterator[str]:
@@ -55,15 +57,18 @@ def told(moment: Moment) -> Iterator[str]:
         total, new = moment.articles
         articles = f", {counted(total, 'article')}" + (f" ({new:,} new)" if new != total else "")
     yield f"{counted(moment.pages, 'page')}{articles}, {moment.bytes / 1e6:,.1f} MB, {moment.failed:,} failed"
-    speed = f"{moment.rate:.1f} requests a second" if moment.rate >= 1 else f"{moment.rate * 60:.0f} requests a minute"
+    a_minute = counted(round(moment.rate * 60), "request")
+    speed = f"{moment.rate:.1f} requests a second" if moment.rate >= 1 else f"{a_minute} a minute"
     left = f", about {span(moment.left)} for these" if moment.left else ""
     yield f"{moment.queued:,} queued, {speed}{left}"
     if moment.opens is not None:
         yield f"waiting for {moment.opens}: the profile's hours are over"
+    for host, why in moment.unruled[:_RESTS_SHOWN]:
+        yield f"{host}: waiting for its robots.txt ({why}); until it answers, nothing may be fetched (RFC 9309)"
     for rest in moment.resting[:_RESTS_SHOWN]:
         yield f"{rest.host} rests {span(rest.seconds)} more, {rest.why}"
     if len(moment.resting) > _RESTS_SHOWN:
-        yield f"{len(moment.resting) - _RESTS_SHOWN} more hosts rest"
+        yield f"{counted(len(moment.resting) - _RESTS_SHOWN, 'more host rests', 'more hosts rest')}"
 
 
 class ArticleCount:
@@ -123,8 +128,10 @@ class Progress:
             roles = session.ledger.frontier.answered_roles()
             self._pages = sum(roles.get(role, 0) for role in _PAGES)
             self._console.print(
-                f"Going on with the crawl that was cut off: {sum(roles.values())} requests answered, "
-                f"{session.recovered.captures} captures read back, {session.recovered.torn_bytes} torn bytes set aside."
+                f"Going on with the crawl that was cut off: {counted(sum(roles.values()), 'request')} answered, "
+                f"{counted(session.recovered.captures, 'capture')} read back, "
+                f"{counted(session.recovered.torn_bytes, 'torn byte')} set aside.",
+                soft_wrap=True,
             )
         if self._console.is_terminal:
             self._live = Live(console=self._console, auto_refresh=False, transient=True)
@@ -166,6 +173,7 @@ class Progress:
             left=None if left is None else round(left + (resting[0].seconds if held and resting else 0.0)),
             opens=f"{opens:%H:%M} ({session.profile.timezone})" if opens else None,
             resting=resting,
+            unruled=tuple(session.hosts.unruled()),
         )
 
     def _closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002  the signal's argument

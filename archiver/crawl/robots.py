@@ -31,11 +31,13 @@ def robots_read(session: Session, task: Task, status: int, response: Response) -
 
 def robots_unanswered(session: Session, task: Task, why: str, attempts: int) -> PageRead:
     """None came, or that of a server in trouble: then everything is forbidden, so it is asked again for a while."""
+    host = session.hosts.of(_host(task))
+    host.unruled = f"{why}, attempt {task.attempts + 1} of {attempts}"
     if task.attempts + 1 >= attempts:
         if session.profile.politeness.robots == "override":
             _settle(session, task, EVERYTHING)
         else:
-            session.hosts.of(_host(task)).closed = (
+            host.closed = (
                 f"robots.txt answered {why}, so nothing may be fetched (RFC 9309)"
                 if why.startswith("HTTP")
                 else f"{why}: not even robots.txt could be asked for"

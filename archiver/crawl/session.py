@@ -45,6 +45,7 @@ class Session:
         self.folder = folder
         self.profile = profile
         self.account = account
+        self.is_first = not folder.root.exists()  # then nobody has put anything into it before this crawl
         self._lock = _lock(folder)
         try:
             claim(folder, profile)
@@ -156,7 +157,7 @@ class Session:
 
     def jar(self, url: str) -> Jar:
         """Where the cookies of an address are kept: what a login gave stands in no file."""
-        return self.account if self.account is not None and self.account.covers(url) else self.ledger
+        return self.account if self.account is not None and self.account.covers(url) else self.ledger.jar
 
     def abandon(self) -> None:
         """Leave the archive whole, whatever happened; a crawl that is not finished goes on next time."""

@@ -2,7 +2,7 @@
 
 words, wordlists, texts       Vietnamese sentences from word lists; seed-page.txt is the one real text
 sizes, model, datelines       how much there is, as values, and how dates are printed
-world, library, files         everything that stands on the portal at one epoch, down to the bytes of its files
+world, categories, library, files   everything that stands on the portal at one epoch, down to the bytes of its files
 frame, layouts, parts         the page frame of 2007, five ways to set an article in it, and the smaller parts
 frame4, layouts4, parts4      the same in the markup of 2010, which the redesign brings; skin chooses between the two
 pages, listings, pagers       the pages about one thing, those that lead to others, and how they are split

@@ -6,13 +6,14 @@ import struct
 from functools import lru_cache
 from urllib.parse import unquote
 
+from archiver.demo.categories import CONGRESSES, RECORDS, UPPER_UNITS
 from archiver.demo.frame import Content
 from archiver.demo.layouts import text
 from archiver.demo.model import Article, Category
 from archiver.demo.reach import in_view_state_only, listed
 from archiver.demo.skin import skin_of
 from archiver.demo.texts import body_of
-from archiver.demo.world import CONGRESSES, RECORDS, UPPER_UNITS, World
+from archiver.demo.world import World
 
 _INVISIBLE = "\u200b"
 _SUMMARY_LETTERS = 420

@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from html import escape
 
+from archiver.demo.categories import NEWS
 from archiver.demo.frame import BANNERS, DICE, OFFSITE, Content, digest_field, scripts
 from archiver.demo.links import article_link
 from archiver.demo.viewstate import HiddenFields
-from archiver.demo.world import NEWS, World
+from archiver.demo.world import World
 
 STYLES4 = ("/_layouts/1033/styles/Themable/corev4.css", "/_layouts/1033/init.js")
 MENU4 = (

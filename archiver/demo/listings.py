@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from archiver.demo.categories import NEWS, RECORDS
 from archiver.demo.feeds import feed_href
 from archiver.demo.frame import Content
 from archiver.demo.layouts import text
@@ -28,7 +29,7 @@ from archiver.demo.pagers import (
 from archiver.demo.reach import listed
 from archiver.demo.skin import skin_of
 from archiver.demo.texts import body_of
-from archiver.demo.world import NEWS, RECORDS, World
+from archiver.demo.world import World
 
 GALLERY_LIST = "/Pages/phong-su-anh.aspx"
 DOCUMENT_LIST = "/Pages/vanban.aspx"

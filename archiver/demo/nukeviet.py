@@ -18,6 +18,7 @@ from archiver.demo.exchange import Answer, Manner, Request
 from archiver.demo.layouts import text
 from archiver.demo.library import bytes_of
 from archiver.demo.model import MEDIA_TYPES
+from archiver.demo.nukeviet_frame import STYLE, STYLES, Content, render
 from archiver.demo.nukeviet_holding import Act, Holding, Story, slug
 
 CRAWL_DELAY = 0.2  # seconds
@@ -66,16 +67,16 @@ class NukeViet:
         sitemap = f"Sitemap: http://{host}/sitemap.xml\n" if host else ""
         return f"User-agent: *\nCrawl-delay: {self.delay}\nDisallow: /users/\nDisallow: /admin/\nDisallow: /seek/\n{sitemap}"
 
-    def _page(self, content: pages.Content, *, status: HTTPStatus = HTTPStatus.OK, violation: bool = False) -> Answer:
+    def _page(self, content: Content, *, status: HTTPStatus = HTTPStatus.OK, violation: bool = False) -> Answer:
         now = datetime.now(UTC).astimezone(_HERE)
-        html = pages.render(self.held, content, now, self._visits, secrets.token_hex(16))
+        html = render(self.held, content, now, self._visits, secrets.token_hex(16))
         return Answer(status=status, body=html.encode(), is_page=True, violation=violation)
 
     def _file(self, path: str) -> Answer | None:
         copy: Literal["", "_t"] = "_t" if path.startswith("/assets/") else ""
         found = self.held.files.get(path.replace("/assets/", "/uploads/", 1) if copy else path)
         if found is None:
-            body = pages.STYLE.encode() if path == pages.STYLES else None
+            body = STYLE.encode() if path == STYLES else None
             return Answer(body=body, headers=(("Content-Type", "text/css"),)) if body else None
         seed, medium = found
         kind = "image/jpeg" if copy else MEDIA_TYPES[medium.original.kind]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from archiver.demo.categories import NEWS
 from archiver.demo.events import CALENDAR
 from archiver.demo.faults import ALWAYS
 from archiver.demo.listview import DOCUMENT_VIEW
 from archiver.demo.model import Article
 from archiver.demo.subsite import HOME
-from archiver.demo.world import NEWS, World
+from archiver.demo.world import World
 
 _ENDLESS = (
     CALENDAR,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from archiver.demo.categories import CONGRESSES, RECORDS
 from archiver.demo.frame import Content
 from archiver.demo.layouts import text
 from archiver.demo.model import Article, Category
 from archiver.demo.pages import article_page, missing_page
 from archiver.demo.reach import listed
 from archiver.demo.skin import skin_of
-from archiver.demo.world import CONGRESSES, RECORDS, World
+from archiver.demo.world import World
 
 HOME = "/daihoi/"
 _NUMBERS: dict[int, Category] = {7: CONGRESSES, 8: RECORDS}  # the branch's own numbers of categories

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from archiver.demo.categories import CONGRESSES, NEWS, RECORDS, categories_of
 from archiver.demo.changes import corrected, silently_changed, taken_away, with_new_number, with_new_picture
 from archiver.demo.datelines import date_line, dotnet_line
 from archiver.demo.encodings import encoding_of, in_old_fonts
-from archiver.demo.lacviet import as_lacviet, of_lacviet
+from archiver.demo.lacviet import as_lacviet
 from archiver.demo.library import documents_of, galleries_of, picture_file, recordings_of, static_pages_of
 from archiver.demo.model import (
     LAYOUTS,
@@ -24,7 +25,6 @@ from archiver.demo.model import (
     Document,
     Gallery,
     Layout,
-    Pager,
     PortalFile,
     Recording,
     StaticPage,
@@ -45,34 +45,6 @@ TITLES = {
     "D": "Cổng thông tin điện tử tỉnh Phước Đồng",
 }
 _SEED_APART = 1_000_003  # the sites beside A have other texts
-NEWS = Category(id=104, title="Tin tức", pager="postback", trail=("Tin tức",))
-RECORDS = Category(id=120, title="Tư liệu Đại hội", pager="get", trail=("Tư liệu Đại hội",))
-CONGRESSES = Category(
-    id=116,
-    title="Các kì đại hội",
-    pager="get",
-    trail=("Các kì đại hội",),
-    page="/Pages/cac-ki-dai-hoi.aspx",
-    numbered=False,
-)
-UPPER_UNITS = Category(
-    id=118,
-    title="Đảng bộ cấp trên cơ sở",
-    pager="get",
-    trail=("Đảng bộ cấp trên cơ sở",),
-    page="/Pages/dang-bo-cap-tren-co-so.aspx",
-    numbered=False,
-)
-_FURTHER: tuple[tuple[str, Pager], ...] = (
-    ("Công tác tổ chức", "get"),
-    ("Kiểm tra, giám sát", "linkbutton"),
-    ("Tuyên giáo", "dropdown"),
-    ("Dân vận", "updatepanel"),
-    ("Đoàn thể", "listview"),
-    ("Học tập chuyên đề", "archive"),
-    ("Gương người tốt", "script"),
-    ("Trao đổi nghiệp vụ", "newest"),
-)
 _SOURCES = ("Bản tin Khối", "Trang tin Tỉnh đoàn", "Đài Truyền thanh huyện", "Tạp chí Xây dựng cơ sở")
 _BEGIN = datetime(2008, 1, 7, 7, 30)  # noqa: DTZ001 - wall-clock time in Viet Nam, as the portal prints it
 _SEED_PAGE = 3
@@ -114,7 +86,7 @@ def world(seed: int, size: str, epoch: int, site: str = "A") -> World:
     if site != "A":
         seed, epoch = seed + _SEED_APART * ord(site), 0
     scale = SIZES[size]
-    categories = _categories(scale, site)
+    categories = categories_of(scale, site)
     articles = _articles(seed, scale, epoch, categories)
     galleries = galleries_of(seed, scale)
     if epoch >= 2:
@@ -144,22 +116,6 @@ def world(seed: int, size: str, epoch: int, site: str = "A") -> World:
         by_id={article.id: article for article in articles},
         by_category={key: tuple(members) for key, members in by_category.items()},
     )
-
-
-def _categories(size: Size, site: str) -> tuple[Category, ...]:
-    further = tuple(
-        Category(
-            id=125 + 2 * number,
-            title=title,
-            pager=pager,
-            trail=("Tin tức", title),
-            page="/Lists/TinTuc/AllItems.aspx" if pager == "listview" else "/Pages/news.aspx",
-            numbered=pager != "listview",
-        )
-        for number, (title, pager) in enumerate(_FURTHER)
-    )
-    chosen = (NEWS, RECORDS, CONGRESSES, UPPER_UNITS, *further)[: size.categories]
-    return tuple(map(of_lacviet, chosen)) if site == "C" else chosen
 
 
 def _articles(seed: int, size: Size, epoch: int, categories: tuple[Category, ...]) -> tuple[Article, ...]:

@@ -58,6 +58,8 @@ def pack(folder: ArchiveFolder, target: Path, *, whole: bool = False, progress: 
     if is_held(folder.lock("crawl")):
         raise ArchiveBusy(f"{folder.root}: a crawl is writing there; wait for its end, then export again.")
     _refuse_withheld(folder, whole=whole)
+    if target.is_dir():
+        raise UsageError(f"{target}: is a folder; give the file that is to be written with --to.")
     if target.is_file() and not _is_package(target):
         raise UsageError(f"{target}: stands there and is no WACZ, so it is not replaced; give another file with --to.")
     files, left_out = _warc_files(folder)

@@ -12,8 +12,8 @@ from archiver.jobs.words import Word, keep, now
 from archiver.layout import ArchiveFolder
 from archiver.sites.access import Action
 from archiver.sites.annotation import checked, day
-from archiver.sites.table import nearest
 from archiver.store.access import access_rules, rules_in_force, withheld
+from archiver.store.crawls import known_section
 from archiver.store.database import read_archive
 from archiver.warc.writer import SOFTWARE
 
@@ -34,8 +34,9 @@ class Decision:
 def decide(folder: ArchiveFolder, decision: Decision, person: str) -> tuple[str, int]:
     """Keep a rule; its id, and how many articles are withheld now by all rules together."""
     with closing(read_archive(folder.archive_db)) as db:
-        known = [name for (name,) in db.execute("SELECT name FROM sections")]
-    data = _checked(decision, known) | {"person": person, "decided_at": now(), "software": SOFTWARE}
+        if decision.section is not None:
+            known_section(db, decision.section)
+    data = _checked(decision) | {"person": person, "decided_at": now(), "software": SOFTWARE}
     number = keep(folder, [Word("access-rule", data)])[0]
     with closing(read_archive(folder.archive_db)) as db:
         return number, sum(rule.id == number for rule in withheld(db).articles.values())
@@ -71,7 +72,7 @@ def all_rules(folder: ArchiveFolder) -> list[dict[str, Any]]:
         ]
 
 
-def _checked(decision: Decision, sections: list[str]) -> dict[str, Any]:
+def _checked(decision: Decision) -> dict[str, Any]:
     if not any((decision.url, decision.section, decision.published_from, decision.published_to)):
         raise UsageError("the rule covers nothing; say what it covers with --url, --section, --from or --to.")
     if decision.action == "embargo" and not decision.until:
@@ -83,11 +84,6 @@ def _checked(decision: Decision, sections: list[str]) -> dict[str, Any]:
     if decision.url is not None and not decision.url.strip().strip("*"):
         raise UsageError(
             "--url: is empty; give an address, or a pattern such as 'https://so-vi-du.example/*/noi-bo/*'."
-        )
-    if decision.section is not None and decision.section not in sections:
-        raise UsageError(
-            f"--section {decision.section!r}: the archive has none of that name; "
-            f"{nearest(decision.section, sections, otherwise='take another')}"
         )
     until = _first_day(day("--until", decision.until)) if decision.until else None
     if until is not None and until[:10] <= now()[:10]:

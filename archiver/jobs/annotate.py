@@ -87,7 +87,7 @@ def said_of(
 def crawl_named(db: Database, text: str) -> str:
     """The id of a crawl that is named by its id or its time, or how these begin."""
     rows = db.execute(
-        "SELECT id FROM crawls WHERE id LIKE ? || '%' OR started_at LIKE ? || '%'", [text, text]
+        "SELECT id FROM crawls WHERE ? IN (substr(id, 1, length(?)), substr(started_at, 1, length(?)))", [text] * 3
     ).fetchall()
     if len(rows) != 1:
         what = "there are several such crawls" if rows else "there is no such crawl"

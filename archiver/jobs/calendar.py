@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from archiver.layout import ArchiveFolder
-from archiver.store.database import open_archive, read_archive
+from archiver.store.database import read_archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,13 +22,13 @@ class CheckedDay:
 
 def calendar(folder: ArchiveFolder) -> list[CheckedDay]:
     """The days with checks, the earliest first."""
-    with closing(read_archive(folder.archive_db)):  # one that is not there is said to be missing, and not made
-        pass
     days: dict[str, CheckedDay] = {}
-    with closing(open_archive(folder.archive_db)) as db:
-        rows = db.execute(
-            "SELECT checked_at, outcome, bytes, all_bytes, findings FROM checks ORDER BY checked_at"
-        ).fetchall()
+    with closing(read_archive(folder.archive_db)) as db:
+        told = {row[1] for row in db.execute("PRAGMA table_info(checks)")}
+        read_of = (
+            "bytes, all_bytes" if "all_bytes" in told else "NULL, NULL"
+        )  # an older program's index does not say it
+        rows = db.execute(f"SELECT checked_at, outcome, {read_of}, findings FROM checks ORDER BY checked_at").fetchall()  # noqa: S608
     for checked_at, outcome, read, everything, findings in rows:
         day = checked_at[:10]
         before = days.get(day, CheckedDay(day=day, checks=0, share=None, damaged=0))

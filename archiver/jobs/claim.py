@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -9,8 +10,12 @@ from archiver.errors import ProfileError, UsageError
 from archiver.layout import ArchiveFolder
 from archiver.sites.profile import SiteProfile
 from archiver.store.disk import disk_errors
+from archiver.store.lock import hold
 from archiver.store.schema import schema_text
 from archiver.warc.growing import write_whole
+from archiver.warc.reader import Note, scan
+
+_OF_A_CRAWL = frozenset({"warcinfo", "profile", "crawl-started", "crawl-asked", "url-states", "crawl-finished"})
 
 
 def claim(folder: ArchiveFolder, profile: SiteProfile) -> None:
@@ -31,6 +36,25 @@ def claim(folder: ArchiveFolder, profile: SiteProfile) -> None:
         _write(folder.profile, profile_text(profile))
         _write(folder.readme, _README.format(title=profile.title, name=profile.name))
         _write(folder.schema, schema_text())
+
+
+def take_back(folder: ArchiveFolder) -> bool:
+    """A folder that a first crawl has begun is no archive where no answer came to it; whether it is gone now.
+
+    Where anything but the crawl's own notes stands in its record, or the record cannot be read, it stays.
+    """
+    with hold(folder.lock("crawl"), f"{folder.root}: another crawl is writing to this archive."):
+        if not all(map(_says_nothing, folder.warc.iterdir())):
+            return False
+        shutil.rmtree(folder.root)
+    return True
+
+
+def _says_nothing(path: Path) -> bool:
+    """An index, a list of digests, or a WARC file in which a crawl says that it began and ended."""
+    if path.suffix == ".cdxj" or path.name in {"SHA256SUMS", "INDEXSUMS"}:
+        return True
+    return path.is_file() and all(isinstance(one, Note) and one.kind in _OF_A_CRAWL for one in scan(path))
 
 
 def _write(path: Path, text: str) -> None:

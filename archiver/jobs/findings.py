@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from archiver.jobs.witnesses import Known, Leaning, Witnesses
-from archiver.warc.inspection import Damage, Name
+from archiver.quantity import counted
+from archiver.warc.inspection import Damage
 from archiver.warc.judgement import CHANGED, FileReport
+from archiver.warc.name import Name
 
 REBUILDABLE = frozenset({"index", "database", "ledger"})
 
@@ -43,7 +45,7 @@ def findings_in(report: FileReport, witnesses: Witnesses, names: Mapping[str, st
         return [with_articles(witnesses, Finding(kind="unreadable", file=report.file, what=report.trouble), known)]
     other = names.get(report.digest or "")
     if other is not None and other != report.file:
-        what = f"holds the bytes of {other}; {_counted(len(known))} that stood here are not here"
+        what = f"holds the bytes of {other}; {counted(len(known), 'answer that stood here is', 'answers that stood here are')} not here"
         return [with_articles(witnesses, Finding(kind="swapped", file=report.file, what=what), known)]
     found = [_of_damage(report.file, damage, known) for damage in report.damages]
     told = {finding.offset for finding in found}
@@ -68,7 +70,7 @@ def with_articles(witnesses: Witnesses, finding: Finding, known: Iterable[Known]
 def missing(witnesses: Witnesses, file: str, what: str) -> Finding:
     """A file that is not there, and all that stood in it."""
     known = witnesses.places(file)
-    here = f"{what}: {_counted(len(known))} stood in it" if known else what
+    here = f"{what}: {counted(len(known), 'answer')} stood in it" if known else what
     return with_articles(witnesses, Finding(kind="missing", file=file, what=here), known)
 
 
@@ -106,7 +108,7 @@ def _out_of_place(report: FileReport, known: Iterable[Known]) -> Iterable[Findin
     last: int | None = None
     for shift, one in shifts:
         if shift != last and not any((damage.offset or 0) <= one.offset for damage in report.damages):
-            what = f"the record that stood here stands {abs(shift)} bytes {'further on' if shift > 0 else 'before'}"
+            what = f"the record that stood here stands {counted(abs(shift), 'byte')} {'further on' if shift > 0 else 'before'}"
             yield _of_known("misplaced", report.file, one, what)
         last = shift
 
@@ -123,7 +125,3 @@ def _of_known(kind: str, file: str, one: Known, what: str) -> Finding:
         url=one.url,
         what=what,
     )
-
-
-def _counted(answers: int) -> str:
-    return f"{answers} answer" if answers == 1 else f"{answers} answers"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from archiver.errors import ArchiveError, LimitExceeded, UsageError, WarcError
 from archiver.layout import ArchiveFolder, name_under_warc
+from archiver.vietnamese.folding import plain_letters
 from archiver.warc.fixity import file_digest, recorded_sums, write_sum
 from archiver.warc.foreign.package import entries, is_package, unpack_entry
 from archiver.warc.growing import sync_folder
@@ -50,7 +51,7 @@ def copy_in(folder: ArchiveFolder, source: Path, name: str, progress: Progress) 
     if (present := _present(folder, digest)) is not None:
         return Copied(present, digest, was_there=True)
     folder.imports.mkdir(parents=True, exist_ok=True)
-    target = folder.new_import(name)
+    target = folder.new_import(plain_letters(name))
     unfinished = target.with_name(f"{target.name}.new")
     copied = _copy(source, unfinished)
     if copied != digest:
@@ -87,8 +88,8 @@ def unpack_beside(folder: ArchiveFolder, package: Path) -> tuple[list[Path], lis
 
 
 def _present(folder: ArchiveFolder, digest: str) -> Path | None:
-    """The imported file with these bytes."""
-    files = {name_under_warc(path): path for path in folder.imported_files()}
+    """The file with these bytes: imported before, or one of our own, which somebody gives back to us."""
+    files = {name_under_warc(path): path for path in (*folder.warc_files(), *folder.imported_files())}
     return next(
         (files[file] for file, known in recorded_sums(folder).items() if known == digest and file in files), None
     )

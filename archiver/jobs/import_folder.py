@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from archiver.errors import UsageError
+from archiver.layout import legible
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import absolute, is_http, origin_of
 from archiver.warc.foreign.kept import KeptFile
@@ -56,7 +57,7 @@ def read_folder(folder: Path, profile: SiteProfile, base: str | None) -> SavedFo
     kept: list[KeptFile] = []
     left: list[str] = []
     for path in paths:
-        name = path.relative_to(folder).as_posix()
+        name = legible(path.relative_to(folder))
         head = _head_of(path)
         if path.stat().st_size > _LIMIT:
             left.append(f"{name}: larger than {_LIMIT} bytes")

@@ -35,7 +35,7 @@ from archiver.jobs.taking import (
     settle_later,
     take_in,
 )
-from archiver.layout import ArchiveFolder, name_under_warc
+from archiver.layout import ArchiveFolder, is_imported, name_under_warc
 from archiver.sites.profile import SiteProfile
 from archiver.store.database import open_archive
 from archiver.store.disk import disk_errors
@@ -185,7 +185,8 @@ class _Run:
         copied = copy_in(self._folder, incoming.path, incoming.name, lambda size: self._progress("bytes", size))
         if copied.path in cut_off:
             return replace(cut_off[copied.path], source=incoming.source, kind=kind)
-        if copied.was_there and is_taken_in(self._db, copied.path):
+        is_ours = not is_imported(name_under_warc(copied.path))
+        if is_ours or (copied.was_there and is_taken_in(self._db, copied.path)):
             return Imported(
                 source=incoming.source,
                 file=name_under_warc(copied.path),

@@ -18,8 +18,9 @@ from archiver.jobs import report_reasons as reasons
 from archiver.jobs.report_crawls import CrawlLine, read_crawls, shrinking
 from archiver.jobs.report_expected import ListReport, Span, Told, read_lists, read_series, read_totals
 from archiver.jobs.report_reasons import Group, Turns
-from archiver.jobs.report_words import counted, seconds_between
+from archiver.jobs.report_words import seconds_between
 from archiver.layout import ArchiveFolder
+from archiver.quantity import counted
 from archiver.sites.gaps import Series
 from archiver.sites.profile import Expect, SiteProfile
 from archiver.store.database import address_to_read
@@ -246,8 +247,8 @@ def _short(sections: tuple[SectionReport, ...]) -> Iterator[str]:
         if section.total is not None and section.named < section.total * (1 if section.total_exact else _NEARLY):
             about = "" if section.total_exact else "about "
             yield (
-                f"section {section.name}: its listing says that it has {about}{section.total:,} items"
-                f" ({section.total_words}), {section.named:,} were found in it"
+                f"section {section.name}: its listing says that it has {about}{counted(section.total, 'item')}"
+                f" ({section.total_words}), {section.named:,} {'was' if section.named == 1 else 'were'} found in it"
             )
 
 
@@ -270,6 +271,6 @@ def broken_expectations(profile: SiteProfile, sections: tuple[SectionReport, ...
 
 def _broken(what: str, expect: Expect, articles: int, dated: int) -> Iterator[str]:
     if expect.articles_min is not None and articles < expect.articles_min:
-        yield f"{what}: {articles} articles, at least {expect.articles_min} expected"
+        yield f"{what}: {counted(articles, 'article')}, at least {expect.articles_min} expected"
     if expect.dated_share_min is not None and dated < expect.dated_share_min * articles:
-        yield f"{what}: {dated} of {articles} articles are dated, a share of {expect.dated_share_min} expected"
+        yield f"{what}: {dated:,} of {counted(articles, 'article')} dated, a share of {expect.dated_share_min} expected"

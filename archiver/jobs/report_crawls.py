@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from archiver.jobs.report_words import counted, seconds_between
+from archiver.jobs.report_words import seconds_between
+from archiver.quantity import counted
 
 COMPARED = 3  # crawls before this one that were asked for the same
 _ENOUGH = 20  # articles or requests; of fewer, half may well go in a week

@@ -16,6 +16,7 @@ from archiver.jobs.report import Report
 from archiver.jobs.report_chart import BAR, Columns, columns, share
 from archiver.jobs.report_reasons import Group
 from archiver.layout import ArchiveFolder
+from archiver.quantity import counted
 from archiver.sites.reasons import Sort
 from archiver.store.disk import disk_errors
 from archiver.warc.growing import make_folder, write_whole
@@ -106,5 +107,5 @@ def _template() -> Template:
         "asked_for": words.asked_for,
         "n": "{:,}".format,
     }
-    environment.globals |= {"share": share, "counted": words.counted}
+    environment.globals |= {"share": share, "counted": counted}
     return environment.get_template("report.html")

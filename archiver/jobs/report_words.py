@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from archiver.quantity import counted
+
 _UNITS = ("B", "KB", "MB", "GB", "TB")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -30,7 +32,7 @@ def span(seconds: float) -> str:
         hours, rest = divmod(whole, _HOUR)
         return f"{hours} h {rest // _MINUTE} min" if rest >= _MINUTE else f"{hours} h"
     days, rest = divmod(whole, _DAY)
-    named = f"{days} day{'' if days == 1 else 's'}"
+    named = counted(days, "day")
     return f"{named} {rest // _HOUR} h" if rest >= _HOUR else named
 
 
@@ -46,15 +48,6 @@ def seconds_between(begin: str, end: str | None) -> float | None:
     return (_moment(end) - _moment(begin)).total_seconds()
 
 
-def counted(number: int, thing: str) -> str:
-    """`1 page`, `1,204 pages`; `thing` is one of them."""
-    if number == 1:
-        return f"1 {thing}"
-    if thing.endswith("y"):
-        return f"{number:,} {thing[:-1]}ies"
-    return f"{number:,} {thing}{'es' if thing.endswith('s') else 's'}"
-
-
 def asked_for(asked: str | None) -> str:
     """What of the portal a crawl was asked for."""
     if asked is None:
@@ -62,7 +55,7 @@ def asked_for(asked: str | None) -> str:
     told: dict[str, Any] = json.loads(asked)
     parts = ["only what is new"] if told.get("new") else []
     parts += [f"section {', '.join(told['sections'])}"] if told.get("sections") else []
-    parts += [f"up to {told['limit']:,} addresses"] if told.get("limit") else []
+    parts += [f"up to {counted(told['limit'], 'address')}"] if told.get("limit") else []
     return "; ".join(parts) or "all of it"
 
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cronsim import CronSim, CronSimError
 
 from archiver.errors import UsageError
+from archiver.quantity import counted
 
 CRON_FIELDS = ("minute", "hour", "day-of-month", "month", "day-of-week")
 _RANGES = ("0-59", "0-23", "1-31", "1-12 or JAN-DEC", "0-7 or SUN-SAT, 1 = Monday")
@@ -67,7 +68,7 @@ def read_cron(text: str) -> str:
     fields = text.split()
     if len(fields) != len(CRON_FIELDS) or len(text) > _LONGEST_CRON:
         raise UsageError(
-            f"--cron {text!r} has {len(fields)} fields; cron has five: {' '.join(CRON_FIELDS)}, "
+            f"--cron {text!r} has {counted(len(fields), 'field')}; cron has five: {' '.join(CRON_FIELDS)}, "
             'as in "0 22 * * 1" (each Monday at 22:00).'
         )
     try:

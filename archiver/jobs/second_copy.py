@@ -51,6 +51,12 @@ class Copied:
     def whole(self) -> bool:
         return not self.refused
 
+    def add(self, later: Copied) -> None:
+        """What a second run brought at once after the first: the note of this copy."""
+        self.files += [name for name in later.files if name not in self.files]
+        self.bytes += later.bytes
+        self.refused += later.refused
+
     def told(self) -> dict[str, Any]:
         """As it is kept."""
         return asdict(self) | {
@@ -125,10 +131,16 @@ class _Run:
         """What explains the archive, as it is now."""
         for name in _SMALL:
             self._small_file(name, self._folder.root / name)
+        if self._folder.profile.is_file() and self._own_name() is None:
+            self._refuse("profile.toml", "is damaged here; mend it, or bring the copy's own back")
 
     def _small_file(self, name: str, path: Path) -> None:
-        if path.is_file() and text_on(self._shelf, name) != path.read_text(encoding="utf-8", errors="replace"):
+        if not path.is_file() or (path == self._folder.profile and self._own_name() is None):
+            return
+        if text_on(self._shelf, name) != path.read_text(encoding="utf-8", errors="replace"):
             self._bring(name, path, path.stat().st_size, None)
+        else:
+            self.copied.already += 1
 
     def files_of_record(self) -> None:
         """The WARC files with what a crash has cut from them, then their indexes."""
@@ -152,9 +164,7 @@ class _Run:
             if not (warc / name).exists():
                 self._refuse(name, "is missing here; archiver verify --repair FROM brings it back")
         for path in sorted(warc.glob("*.cdxj")):
-            name = f"warc/{path.name}"
-            if self._there.get(name) != path.stat().st_size or self._reread:
-                self._bring(name, path, path.stat().st_size, None)
+            self._index(f"warc/{path.name}", path, path.stat().st_size)
         sums = self._folder.index_sums
         self._small_file(sums.relative_to(self._folder.root).as_posix(), sums)
         here = {path.relative_to(warc).as_posix() for path in (*warc.glob("*.warc.gz"), *warc.glob("import/*"))}
@@ -188,6 +198,14 @@ class _Run:
             self._bring(f"warc/{name}", path, size, expected)
         else:
             self._grown(name, path, size, there, expected)
+
+    def _index(self, name: str, path: Path, size: int) -> None:
+        """An index is no record: where the copy has another one, ours takes its place."""
+        here = self._there.get(name) == size
+        if here and not (self._reread and digest_on(self._shelf, name) != _digest(_beginning(path, size))):
+            self.copied.already += 1
+        else:
+            self._bring(name, path, size, None)
 
     def _grown(self, name: str, path: Path, size: int, there: int, expected: str | None) -> None:
         """What is there must be the beginning of what is here, or all of it."""

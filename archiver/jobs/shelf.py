@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from archiver.errors import ArchiveError, UsageError
-from archiver.layout import ArchiveFolder
+from archiver.layout import ArchiveFolder, legible
 from archiver.warc.fixity import sums_in
 from archiver.warc.growing import make_folder, sync_folder
 
@@ -47,7 +47,7 @@ class FolderShelf:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.address = str(root)
+        self.address = legible(root)
 
     def sizes(self) -> dict[str, int]:
         folders = [(prefix, self.root / prefix) for prefix in _FOLDERS]
@@ -144,8 +144,12 @@ def _reaching() -> Iterator[None]:
 
 def shelf_at(address: str) -> Shelf:
     """The place that an archivist names: an archive's folder, or the `warc/` in it."""
+    if not address.strip():
+        raise UsageError("the place is empty; give a folder, or an address such as s3://bucket/folder.")
     if "://" not in address:
         root = Path(address)
+        if root.exists() and not root.is_dir():
+            raise UsageError(f"{root}: is no folder; give one, or an address such as s3://bucket/folder.")
         return FolderShelf(root.parent if root.name == "warc" and (root / "SHA256SUMS").is_file() else root)
     shown = _PASSWORD.sub(r"\1@", address)  # where a copy went is kept for ever, and who reads it needs no password
     try:

@@ -12,12 +12,12 @@ from archiver.jobs.findings import Finding, missing
 from archiver.jobs.witnesses import Witnesses
 from archiver.layout import ArchiveFolder, cdxj_of
 from archiver.store.database import address_to_read
+from archiver.store.disk import blames_surroundings
 from archiver.store.ledger import Ledger
 from archiver.warc.fixity import recorded_sums, unreadable_sums
 
 _CLOSING_SECONDS = 1.5
 _TOLD = 3  # words of SQLite on one database
-_UNOPENED = "SQLITE_CANTOPEN"  # a full disk has no room for the files beside it
 
 
 def beside_the_files(
@@ -87,11 +87,7 @@ def troubles_of(path: Path) -> list[str]:
             db.text_factory = lambda data: data.decode("utf-8", "replace")
             said = [str(row[0]) for row in db.execute(f"PRAGMA integrity_check({_TOLD})")]
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorname", "").startswith(
-            (_UNOPENED, "SQLITE_BUSY", "SQLITE_FULL", "SQLITE_READONLY")
-        ):
-            return []
-        return [str(error)]
+        return [] if blames_surroundings(error) else [str(error)]
     except UnicodeDecodeError as error:  # a damaged name within SQLite's own message
         return [str(error)]
     return [] if said == ["ok"] else [" ".join(words.split()) for words in said]

@@ -38,6 +38,7 @@ WHERE id >= ? AND id < ? AND type IN ('suspect', 'gone', 'moved') ORDER BY happe
 _LOGIN = "a login is asked for"
 _WORD = re.compile("[A-Za-z0-9]{2,}")
 _TELLING = 8  # of the longest words of an address
+_LOOKED_FOR = 100  # letters of such a word; SQLite refuses a pattern of 50,000
 _STATE = "SELECT url, state, reason, http_status, last_tried FROM url_states"
 
 
@@ -149,7 +150,7 @@ def _spelt_alike(db: Database, key: str) -> Iterator[tuple[Any, ...]]:
     """The addresses with the same words in them; to make the keys of all would take seconds in a large archive."""
     words = sorted(set(_WORD.findall(key)), key=len, reverse=True)[:_TELLING]
     alike = " AND ".join("url LIKE ?" for _ in words) or "1"
-    yield from db.execute(f"{_STATE} WHERE {alike}", [f"%{word}%" for word in words])
+    yield from db.execute(f"{_STATE} WHERE {alike}", [f"%{word[:_LOOKED_FOR]}%" for word in words])
 
 
 def _says_state(state: tuple[Any, ...] | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,6 +43,7 @@ def keep(folder: ArchiveFolder, words: Sequence[Word]) -> list[str]:
 
 def write(folder: ArchiveFolder, words: Sequence[Word], put: Callable[[Database, str, Word], None]) -> list[str]:
     """A WARC file of these words; `put` lets the index say what each of its records, known by its id, says."""
+    words = [replace(word, data=_legible(word.data)) for word in words]
     with disk_errors(folder.root), exclusive(folder.lock("words")):
         info = {"isPartOf": folder.name, "description": "What was said of the archive and done to it"}
         writer = WarcWriter(folder, folder.name, info, closed=lambda path: close_file(folder, path))
@@ -53,6 +54,12 @@ def write(folder: ArchiveFolder, words: Sequence[Word], put: Callable[[Database,
                 for record_id, word in zip(ids, words, strict=True):
                     put(db, record_id, word)
     return ids
+
+
+def _legible(data: dict[str, Any]) -> dict[str, Any]:
+    """As JSON can say it: the name of a folder may hold bytes of before UTF-8, which neither a record nor a row takes."""
+    told: dict[str, Any] = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
+    return told
 
 
 def _check_letters(word: Word) -> None:

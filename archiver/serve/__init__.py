@@ -22,6 +22,6 @@ words      the interface in English and Vietnamese      human      dates, sizes 
 shown      the index, or a copy without what may not be shown      opened   that file as a database of Datasette
 mentioned  what the index names without holding it       admission  the password of a shared room
 told       what a crawl noted in English, in Vietnamese   figures    the archive as charts and tables
-chart      figures as bars
+chart      figures as bars                              page_number  which page of a long list is asked for
                               tables.yaml  tables, columns and queries, explained
 """

@@ -22,6 +22,7 @@ from archiver.serve import operations, pages
 from archiver.serve.chart import Chart, bars
 from archiver.serve.figures import read_figures
 from archiver.serve.opened import folder_of
+from archiver.serve.page_number import page_number
 from archiver.serve.remembered import Latest, Remembered
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
 
 KINDS = ("crawls", "schedule", "ledger", "fixity", "storage", "expectations", "figures")
 _REPORTS_HELD = 16
+_DEEPEST_PAGE = 10_000
 _REPORTS: Remembered[operations.Reports] = Remembered(lambda _: Latest(_REPORTS_HELD))
 
 _FIGURES = Remembered(read_figures)
@@ -78,8 +80,7 @@ def _report(connection: sqlite3.Connection, database: Database, crawl: str | Non
 
 
 def _page(request: Request) -> int:
-    page = request.args.get("page") or ""
-    return min(max(int(page), 1), 10_000) if page.isascii() and page.isdecimal() and len(page) < 6 else 1
+    return page_number(request.args.get("page"), _DEEPEST_PAGE)
 
 
 async def _crawls(database: Database, request: Request) -> Facts:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from archiver.serve.finding import Parameters
+from archiver.serve.page_number import page_number
 
 PAGE_SIZE = 50
 _DEEPEST_PAGE = 200
@@ -44,14 +45,14 @@ class Asked:
     @classmethod
     def of(cls, parameters: Parameters) -> Asked:
         """What makes no sense in an address is left out."""
-        kind, page = parameters.get("kind"), parameters.get("page") or ""
+        kind = parameters.get("kind")
         begin, end = (parameters.get(name) or "" for name in ("from", "to"))
         return cls(
             kind=kind if kind in KINDS else None,
             section=parameters.get("section") or None,
             begin=begin if _DAY.fullmatch(begin) else None,
             end=end if _DAY.fullmatch(end) else None,
-            page=min(max(int(page), 1), _DEEPEST_PAGE) if page.isascii() and page.isdecimal() and len(page) < 5 else 1,
+            page=page_number(parameters.get("page"), _DEEPEST_PAGE),
         )
 
     def address(self, **changes: Any) -> str:

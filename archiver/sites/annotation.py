@@ -14,6 +14,7 @@ SAID = ("note", "description", "collection", "rights", "retention", "review")
 MANY = ("note", "collection")  # of these each word stands beside the others; of the rest the latest counts
 REVIEWS = ("accepted", "rejected", "signed-off")
 LONGEST = 100_000  # characters: a note is no document
+EARLIEST, LATEST = 1000, 2999  # years: a document that was scanned may be older than every portal
 _DATES = ("published", "issued")
 _DAY = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _SPAN = re.compile(r"([1-9]\d{0,3}) years?")
@@ -64,7 +65,9 @@ def checked(field: str, value: str, sections: Collection[str] = ()) -> str:
 
 
 def day(what: str, value: str) -> str:
-    """A day, a month or a year that there is."""
+    """A day, a month or a year that there is; what was published in the year 8 has lost a figure."""
+    if _DAY.fullmatch(value) and not EARLIEST <= int(value[:4]) <= LATEST:
+        raise UsageError(f"{what} {value!r}: lies in no year that is taken; years from {EARLIEST} to {LATEST} are.")
     if _DAY.fullmatch(value):
         try:
             datetime.fromisoformat(f"{value}-01-01"[:10] if len(value) < 10 else value)
@@ -87,4 +90,5 @@ def date(what: str, value: str) -> str:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise UsageError(f"{what} {value!r}: is no time; write it as 2008-06-18T10:35:00+07:00, with its zone.")
+    day(what, moment.isoformat()[:10])
     return moment.isoformat()

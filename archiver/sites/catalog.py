@@ -9,6 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from archiver.errors import ProfileError, UsageError
+from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.profile import SiteProfile, parse_profile
 
 _SPIDERS = "spiders"
@@ -34,8 +35,15 @@ def find_profile(name_or_path: str) -> SiteProfile:
     if name_or_path not in sites:
         near = get_close_matches(name_or_path.lower(), sites, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]!r}?" if near else f"shipped are: {', '.join(sorted(sites)) or 'none'}."
-        raise UsageError(f"No site is named {name_or_path!r}; {hint} A file of your own is given as PATH.toml.")
+        own = _profile_in(name_or_path) or "PATH.toml"
+        raise UsageError(f"No site is named {name_or_path!r}; {hint} A file of your own is given as {own}.")
     return parse_profile(sites[name_or_path], where=f"sites/{name_or_path}.toml", platforms=platforms())
+
+
+def _profile_in(named: str) -> Path | None:
+    """The profile of an archive that somebody names by its folder, or by its name alone."""
+    folders = (ArchiveFolder(Path(named)), archive_of(named)) if named.strip() and "\0" not in named else ()
+    return next((one.profile for one in folders if one.profile.is_file()), None)
 
 
 def _read(path: Path) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from archiver.quantity import counted
 from archiver.sites.discover import Discovery
 from archiver.sites.menu import MenuEntry
 from archiver.sites.sections import FoundSection, slug
@@ -83,7 +84,7 @@ def _section(section: FoundSection) -> Iterator[str]:
     yield f"url = {_text(section.url)}"
     if section.allowed:
         newest = f"; newest date {section.newest}" if section.newest else ""
-        yield f"# {section.items} items on its first page; pager: {section.pager}{newest}"
+        yield f"# {counted(section.items, 'item')} on its first page; pager: {section.pager}{newest}"
     else:
         yield "# robots.txt bars this address: it was not looked at, and is not fetched without a permission."
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from archiver.quantity import counted
 from archiver.sites.links import collect
 from archiver.sites.markup import base_of, tree_of, words_of
 from archiver.sites.menu import MenuEntry
@@ -58,9 +59,13 @@ def hurdles(
     if asks_for_login(home, profile):
         found.append("The home page asks for a login: only what is public will be archived.")
     if closed:
-        found.append(f"{_count(closed)} of the menu ask for a login: {_named(closed)}.")
+        found.append(
+            f"{counted(len(closed), 'page of the menu asks', 'pages of the menu ask')} for a login: {_named(closed)}."
+        )
     if broken:
-        found.append(f"{_count(broken)} of the menu answer with an error: {_named(broken)}.")
+        found.append(
+            f"{counted(len(broken), 'page of the menu answers', 'pages of the menu answer')} with an error: {_named(broken)}."
+        )
     if scripted:
         titles = [entry.title for entry in scripted]
         found.append(
@@ -84,10 +89,6 @@ def _same_encoding(declared: str, read: str) -> bool:
 def _is_superset(read: str) -> bool:
     """gb18030 is how gb2312 is read, and code pages have two names each: nothing to tell."""
     return read.startswith(("gb", "cp", "windows"))
-
-
-def _count(titles: Sequence[str]) -> str:
-    return "1 page" if len(titles) == 1 else f"{len(titles)} pages"
 
 
 def _named(titles: Sequence[str]) -> str:

@@ -48,7 +48,7 @@ __all__ = [
     "parse_profile",
 ]
 
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NAME = re.compile(r"(?=.{1,100}$)[a-z0-9]+(?:-[a-z0-9]+)*")  # files are named after it: none takes 300 letters
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _EVERY = re.compile(r"[1-9][0-9]{0,4}\s*(?:m|min|h|d|w)")
 _SITE_KEYS = ("name", "title", "language", "timezone", "platform", "start", "allow_private", "scope", "sitemaps")
@@ -143,11 +143,7 @@ class SiteProfile:
 
     def with_start(self, url: str) -> SiteProfile:
         """The same profile for another address of the portal; addresses given relative to the start move along."""
-        start = absolute(url if "//" in url else f"http://{url}", "http://localhost/")
-        if start is None:
-            raise Table({}, where=self.name).error(
-                "--start", f"{url!r} is no web address; give http://host/ or https://host/."
-            )
+        start = _portal_at(url if "//" in url else f"http://{url}", "--start", Table({}, where=self.name))
         moved = (
             replace(section, url=absolute(section.url, start) if section.url else None) for section in self.sections
         )
@@ -205,7 +201,7 @@ def parse_profile(text: str, *, where: str, platforms: Mapping[str, str]) -> Sit
 def _name(table: Table) -> str:
     name = table.required("name")
     if not _NAME.fullmatch(name):
-        raise table.error("name", f"is {name!r}; use small letters a-z, digits and single hyphens.")
+        raise table.error("name", f"is {name!r}; use small letters a-z, digits and single hyphens, 100 at most.")
     return name
 
 
@@ -228,12 +224,18 @@ def _timezone(table: Table) -> str:
 
 
 def _start(table: Table) -> str | None:
-    start = table.text("start")
-    if start is None:
-        return None
-    if not is_http(start) or absolute(start, start) is None:
-        raise table.error("start", f"is {start!r}; give an address that begins with http:// or https://.")
-    return absolute(start, start)
+    return None if (start := table.text("start")) is None else _portal_at(start, "start", table)
+
+
+def _portal_at(written: str, key: str, table: Table) -> str:
+    start = absolute(written, written)
+    if start is None or not is_http(written):
+        raise table.error(key, f"is {written!r}, which is no web address; give http://host/ or https://host/.")
+    if (
+        "@" in written.partition("//")[2].partition("/")[0]
+    ):  # it would stand in the archive's own profile, for all to read
+        raise table.error(key, "names an account; leave it out of the address: it belongs into [login].")
+    return start
 
 
 def _sitemaps(table: Table) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from lxml import html as lxml_html
 
+from archiver.quantity import counted
 from archiver.sites.areas import Areas
 from archiver.sites.listing import FoundLink
 from archiver.sites.markup import label_of, names_of, one_line, tree_of, words_of
@@ -85,7 +86,7 @@ def read_total(html: str, links: Sequence[FoundLink], profile: SiteProfile) -> T
             return printed
     if last < 2:
         return None
-    return Total((last - 1) * items + 1, exact=False, words=f"{last} pages of {items}")
+    return Total((last - 1) * items + 1, exact=False, words=f"{counted(last, 'page')} of {items}")
 
 
 def _printed(said: _Said, items: int, last: int) -> Total | None:

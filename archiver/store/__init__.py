@@ -9,7 +9,7 @@ search                   words with or without accents
 marks                    how far the ledger has been taken in, and which imported files
 revisits                 which record holds the payload of a revisit
 dump                     the canonical dump, by which two archives are compared
-ledger, frontier         crawl.db: committed captures and the requests of the crawl that runs
+ledger, frontier, cookies   crawl.db: committed captures; the requests and the cookies of the crawl that runs
 schedule_db              schedule.db
 disk, lock               a full disk in plain words; one process at a time
 """

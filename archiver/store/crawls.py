@@ -8,6 +8,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archiver.errors import UsageError
+from archiver.quantity import counted
+from archiver.sites.table import nearest
 from archiver.store.database import insert_rows, number_from
 from archiver.store.events import note_override
 from archiver.store.outcomes import put_outcomes
@@ -71,10 +74,21 @@ def put_check(db: Database, record_id: str, check: Mapping[str, Any]) -> None:
         person=check.get("person"),
         object="warc/",
         outcome=check["outcome"],
-        outcome_detail=f"{check['files']} files and {check['records']} records read, {len(check['findings'])} findings",
+        outcome_detail=f"{counted(check['files'], 'file')} and {counted(check['records'], 'record')} read, "
+        f"{counted(len(check['findings']), 'finding')}",
         detail={"check": row["id"], "record": record_id},
     )
     put_deed(db, f"fixity-check-{record_id}", deed)
+
+
+def known_section(db: Database, name: str) -> str:
+    """The name again; UsageError where the archive's profile has no section of that name."""
+    names = [row[0] for row in db.execute("SELECT name FROM sections ORDER BY name")]
+    if name not in names:
+        raise UsageError(
+            f"--section {name!r}: the archive has none of that name; {nearest(name, names, otherwise='leave it out')}"
+        )
+    return name
 
 
 def put_sections(db: Database, sections: Iterable[tuple[str, str, str | None]]) -> None:

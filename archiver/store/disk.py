@@ -11,6 +11,12 @@ from pathlib import Path
 from archiver.errors import ArchiveError, DiskFull
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+# What SQLite says of a database that is whole: it may not be written to or opened here, another uses it, or its disk is
+# full, which shows first in the files that SQLite makes beside it, also to read.
+_SURROUNDINGS = (
+    *("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_BUSY"),
+    *("SQLITE_FULL", "SQLITE_IOERR_SHM", "SQLITE_IOERR_WRITE"),
+)
 
 
 @contextmanager
@@ -32,6 +38,11 @@ def disk_errors(path: Path) -> Iterator[None]:
         raise ArchiveError(
             f"{path}: the database is damaged ({error}); crawl.db may be deleted, archive.db made again by archiver rebuild."
         ) from error
+
+
+def blames_surroundings(error: sqlite3.DatabaseError) -> bool:
+    """Whether a database is whole for all that SQLite says, and its folder, its disk or another process is at fault."""
+    return getattr(error, "sqlite_errorname", "").startswith(_SURROUNDINGS)
 
 
 def disk_full(path: Path) -> DiskFull:

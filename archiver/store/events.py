@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archiver.quantity import counted
 from archiver.store.database import insert_rows, time_text
 from archiver.store.provenance import PREMIS
 
@@ -83,7 +84,8 @@ def put_import(db: Database, record_id: str, told: Mapping[str, Any]) -> None:
         "agent": told.get("software", "archiver"),
         "person": told.get("person"),
         "outcome": "damaged" if told["faults"] or told["wrong"] else "whole",
-        "outcome_detail": f"{told['captures_taken']} captures taken, {told['captures_held']} were here already",
+        "outcome_detail": f"{counted(told['captures_taken'], 'capture')} taken, "
+        f"{counted(told['captures_held'], 'was', 'were')} here already",
         "object": told["file"],
     }
     insert_rows(db, "INSERT OR IGNORE", "events", [row])

@@ -1,4 +1,4 @@
-"""crawl.db: the ledger of captures that are committed, and the frontier of the crawl that runs.
+"""crawl.db: the ledger of captures that are committed, and the frontier and the cookies of the crawl that runs.
 
 All changes go through one connection and one open transaction; `commit` is called only after the WARC bytes that the
 changes speak of are synced. So nothing that stands here can be missing there.
@@ -17,7 +17,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from archiver.model import Original, Place, Written
-from archiver.sites.cookies import MOST, Cookie
+from archiver.store.cookies import CookieJar
 from archiver.store.database import address_to_read
 from archiver.store.frontier import Frontier, UrlState, stored_digest
 from archiver.store.ledger_schema import migrations
@@ -66,10 +66,10 @@ class Ledger:
         address = address_to_read(path) if readonly else f"{path.resolve().as_uri()}?mode=rw"
         self._db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=30)
         self._db.row_factory = sqlite3.Row
-        self._has_cookies = True  # perhaps, of a crawl that goes on
         self._held_before: tuple[str, bool] | None = None  # a moment, and whether anything was captured before it
         self._exchanges: dict[str, tuple[int, int]] = {}  # crawl -> requests and bytes since the last commit
         self.frontier = Frontier(self._db)
+        self.jar = CookieJar(self._db)
         if not readonly:
             for pragma in _PRAGMAS:
                 self._db.execute(f"PRAGMA {pragma}")
@@ -108,8 +108,7 @@ class Ledger:
     def begin_crawl(self, crawl: CrawlRow) -> None:
         """A new crawl begins with an empty frontier; the ledger of captures stays."""
         self.frontier.clear()
-        self._db.execute("DELETE FROM cookies")
-        self._has_cookies = False
+        self.jar.clear()
         self._db.execute(
             "INSERT INTO crawls (id, site, started_at, profile_digest, software, robots_permission, person)"
             " VALUES (:id, :site, :started_at, :profile_digest, :software, :robots_permission, :person)",
@@ -265,47 +264,6 @@ class Ledger:
         self._db.execute(
             "INSERT INTO files (warc_file, end) VALUES (?, ?) ON CONFLICT (warc_file) DO UPDATE SET end = excluded.end",
             (warc_file, end),
-        )
-
-    # Cookies, one jar a host: they never cross hosts. A crawl begins without any, as a first visitor does
-
-    def cookies(self, host: str) -> list[Cookie]:
-        """The oldest first."""
-        if not self._has_cookies:  # as on most portals, and it is asked for each request
-            return []
-        rows = self._db.execute(
-            "SELECT name, value, path, secure, expires, http_only FROM cookies WHERE host = ? ORDER BY id", (host,)
-        )
-        return [
-            Cookie(
-                name=row["name"],
-                value=row["value"],
-                path=row["path"],
-                secure=bool(row["secure"]),
-                expires=row["expires"],
-                http_only=bool(row["http_only"]),
-            )
-            for row in rows
-        ]
-
-    def set_cookie(self, host: str, cookie: Cookie) -> None:
-        """A host has a bounded number; the oldest goes."""
-        self._has_cookies = True
-        self._db.execute(
-            "INSERT INTO cookies (host, name, value, path, secure, expires, http_only) VALUES (?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (host, name, path) DO UPDATE SET value = excluded.value, secure = excluded.secure,"
-            " expires = excluded.expires, http_only = excluded.http_only",
-            (host, cookie.name, cookie.value, cookie.path, cookie.secure, cookie.expires, cookie.http_only),
-        )
-        self._db.execute(
-            "DELETE FROM cookies WHERE host = ? AND id NOT IN"
-            " (SELECT id FROM cookies WHERE host = ? ORDER BY id DESC LIMIT ?)",
-            (host, host, MOST),
-        )
-
-    def drop_cookie(self, host: str, cookie: Cookie) -> None:
-        self._db.execute(
-            "DELETE FROM cookies WHERE host = ? AND name = ? AND path = ?", (host, cookie.name, cookie.path)
         )
 
 

@@ -16,7 +16,9 @@ from typing import Any, Literal
 
 from sqlite_utils import Database, Migrations
 
+from archiver.errors import ArchiveError
 from archiver.layout import schedule_db
+from archiver.store.disk import blames_surroundings
 
 Outcome = Literal["done", "expectations broken", "failed", "interrupted", "skipped: still running"]
 
@@ -121,6 +123,16 @@ def log_of(output: Path, name: str) -> Path:
 def open_calendar(database: Path) -> Database:
     """The calendar, ready to be written, in its newest form."""
     database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return _opened(database)
+    except sqlite3.DatabaseError as error:
+        mend = "put it aside and add the schedules again"
+        if blames_surroundings(error):
+            mend = "see to the rights and the room of its folder, then start the command again"
+        raise ArchiveError(f"{database}: cannot be used ({error}); no archive is concerned: {mend}.") from error
+
+
+def _opened(database: Path) -> Database:
     # No implicit BEGIN: `writing` says where a decision begins and ends.
     db = Database(sqlite3.connect(database, timeout=BUSY_SECONDS, isolation_level=None))
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):

@@ -32,6 +32,14 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", plain)
 
 
+def plain_letters(text: str) -> str:
+    """Letters as they stand on a keyboard, large ones large: "Bản sao ĐB" becomes "Ban sao DB". For names of files."""
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFC", text).replace("Đ", "D").replace("đ", "d")
+    return unicodedata.normalize("NFC", _without_marks(unicodedata.normalize("NFD", plain)))
+
+
 def _without_marks(decomposed: str) -> str:
     plain = _MARKS.sub("", decomposed)
     if not _OTHER_MARKS.search(plain):

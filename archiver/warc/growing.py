@@ -7,7 +7,7 @@ import io
 import os
 from pathlib import Path
 
-from archiver.errors import DiskFull
+from archiver.errors import ArchiveError, DiskFull
 
 
 class GrowingFile:
@@ -68,7 +68,9 @@ def write_whole(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def disk_error(path: Path, error: OSError) -> DiskFull:
+def disk_error(path: Path, error: OSError) -> ArchiveError:
     """What to tell the archivist of a write that failed."""
-    what = "the disk is full" if error.errno in {errno.ENOSPC, errno.EDQUOT} else error.strerror
-    return DiskFull(f"{path}: {what}; what was written before is whole. Make room and start the same command again.")
+    again = "what was written before is whole. {} and start the same command again."
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFull(f"{path}: the disk is full; {again.format('Make room')}")
+    return ArchiveError(f"{path}: {error.strerror or error}; {again.format('See to the place')}")

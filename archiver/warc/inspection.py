@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from isal import isal_zlib
 
 from archiver.errors import WarcError
 from archiver.warc.member import RECORD_LIMIT
-from archiver.warc.record import Record, bare_id, parse_record
+from archiver.warc.name import UNKNOWN, Name, name_of
+from archiver.warc.record import Record, parse_record
 
-ANSWERS = frozenset({"response", "revisit", "conversion"})
 _CHUNK = 1 << 20
 _SECTOR = 4096
 _FIRST = 1 << 12  # most records unpack from less; what is given too much has to be copied back
@@ -31,17 +30,6 @@ _DIGESTS = {"sha256": hashlib.sha256, "sha1": hashlib.sha1, "md5": hashlib.md5, 
 _BLOCK_DIGEST = b"\r\nWARC-Block-Digest: sha256:"
 _LENGTH = b"\r\nContent-Length: "
 _Unpackable: type[Exception] = isal_zlib.error  # type: ignore[assignment]  # its stub takes it for a value
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    """A record, as far as it is known which one it is."""
-
-    type: str = ""
-    id: str = ""
-    url: str | None = None
-    about: str = ""  # id of the answer that it belongs to; of an answer, its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +77,7 @@ class Damage:
     kind: str  # damaged, torn, added, swapped
     offset: int | None
     length: int = 0
-    name: Name = Name()
+    name: Name = UNKNOWN
     what: str
 
 
@@ -227,61 +215,6 @@ def _head(packed: bytes) -> bytes:
     except zlib.error:
         return out
     return out
-
-
-def name_of(record: Record) -> Name:
-    """Which record this is."""
-    concurrent = record.field("WARC-Concurrent-To")
-    kind = record.type
-    return Name(
-        type=kind,
-        id=record.id,
-        url=(record.field("WARC-Target-URI") or "").strip("<>") or None,
-        about=record.id if kind in ANSWERS else bare_id(concurrent or ""),
-    )
-
-
-def name_between(before: Name | None, head: bytes, after: Name | None) -> Name:
-    """Which record stood between these two; `head` is what still unpacks of it, and may be wrong in any letter.
-
-    An answer is followed by its request, if it was sent by a server, and by a metadata record that speaks of it.
-    """
-    own = _own_words(head)
-    spoken_of = after.about if after is not None and after.type in {"request", "metadata"} else ""
-    if spoken_of and (before is None or before.about != spoken_of):
-        kind = "response" if after is not None and after.type == "request" else ""
-        named = own.type if own.type in ANSWERS else kind
-        return Name(type=named, id=spoken_of, url=after.url if after else None, about=spoken_of)
-    if before is not None and (spoken_of or before.type in {"response", "revisit"}):
-        return _companion("request", before, own)
-    if before is not None and before.type in {"conversion", "request"}:
-        return _companion("metadata", before, own)
-    if before is None or after is not None:  # what stands between two exchanges is a note about the crawl
-        return replace(own, type=own.type or ("warcinfo" if before is None else "metadata"))
-    return own
-
-
-def _companion(kind: str, answer: Name, own: Name) -> Name:
-    return Name(type=kind, id=own.id if own.type == kind else "", url=answer.url, about=answer.about)
-
-
-def _own_words(head: bytes) -> Name:
-    """What a damaged record still says of itself, where it can be that."""
-    fields = {
-        part[0].strip().lower(): part[2].strip()
-        for line in head.decode("utf-8", "replace").split("\r\n")[:-1]
-        if (part := line.partition(":"))[1]
-    }
-    kind, number = fields.get("warc-type", ""), bare_id(fields.get("warc-record-id", ""))
-    known = ANSWERS | {"request", "metadata", "warcinfo"}
-    if kind not in known:
-        return Name()
-    return Name(
-        type=kind,
-        id=number if _UUID.fullmatch(number) else "",
-        url=fields.get("warc-target-uri"),
-        about=number if kind in ANSWERS else bare_id(fields.get("warc-concurrent-to", "")),
-    )
 
 
 def faults_of(record: Record) -> Iterator[str]:

@@ -11,8 +11,9 @@ from pathlib import Path
 from archiver.layout import cdxj_of
 from archiver.warc.cdxj import index_from
 from archiver.warc.fixity import file_digest
-from archiver.warc.inspection import ANSWERS, Broken, Damage, Name, Piece, faults_of, name_between, pieces
+from archiver.warc.inspection import Broken, Damage, Piece, faults_of, pieces
 from archiver.warc.member import Fault, Member
+from archiver.warc.name import ANSWERS, Name, name_between
 from archiver.warc.reader import together
 from archiver.warc.record import Record
 from archiver.warc.unread import unread_damage

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from isal import isal_zlib
 
-from archiver.warc.inspection import Damage, Name, Piece, pieces
+from archiver.warc.inspection import Damage, Piece, pieces
+from archiver.warc.name import Name
 from archiver.warc.writer import COMPRESSION
 
 _HEAD = 10  # bytes of a gzip head without extras

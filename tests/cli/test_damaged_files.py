@@ -53,7 +53,7 @@ def all_records(folder: ArchiveFolder) -> None:
         (index, ("ingest",), 3, "archiver rebuild"),
         (index, ("verify",), 1, "archiver rebuild"),
         (index, ("rebuild",), 0, "Rebuilt from"),
-        (ledger, ("ingest",), 3, "crawl.db may be deleted"),
+        (ledger, ("ingest",), 3, "crawl.db: is damaged"),
         (ledger, ("verify",), 1, "crawl.db: cannot be read"),
         (ledger, ("rebuild",), 0, "Rebuilt from"),
         (ledger, ("search", "hoi"), 0, "hội"),

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
+import gzip
 import os
+import pty
 import random
+import re
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
+import termios
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -47,6 +53,12 @@ def test_a_folder_that_is_no_archive_is_not_called_whole_and_nothing_is_written_
     assert not (tmp_path / "second").exists()
 
 
+def test_the_folder_of_all_archives_is_told_from_an_archive(archiver, tmp_path):
+    (tmp_path / "output" / "so-vi-du" / "warc").mkdir(parents=True)
+    done = archiver("verify", "--archive", "output")
+    assert (done.returncode, "give the folder of one, as output/so-vi-du." in done.stderr) == (2, True)
+
+
 @pytest.fixture
 def locked(crawled: ArchiveFolder) -> Iterator[ArchiveFolder]:
     """An archive that may be read and not written to, as a colleague's is."""
@@ -79,6 +91,7 @@ def without_rights(*arguments: object) -> subprocess.CompletedProcess[str]:
         (("report",), 0, "articles", ""),
         (("events",), 0, "crawl", ""),
         (("verify",), 0, "whole", "this cannot be kept in the record"),
+        (("verify", "--calendar"), 0, "never checked", ""),
         (("rebuild",), 3, "", "Permission denied"),
         (("annotate", "--whole", "--note", "x", "--by", "Lan"), 3, "", "Permission denied"),
     ],
@@ -120,6 +133,23 @@ def test_a_portal_that_forbids_everything_has_not_failed(archiver, tmp_path):
     with SmallServer(lambda _: Answer("User-agent: *\nDisallow: /\n")) as portal:
         done = archiver("crawl", small_profile(tmp_path, portal.base))
     assert (done.returncode, "robots.txt" in done.stdout) == (0, True), done.stderr
+
+
+def test_a_portal_whose_robots_txt_is_broken_says_for_what_the_crawl_waits(tmp_path):
+    with SmallServer(lambda _: Answer("", status=500)) as portal:
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 200, 0, 0))
+        command = [sys.executable, "-m", "archiver", "crawl", str(small_profile(tmp_path, portal.base))]
+        process = subprocess.Popen(command, cwd=tmp_path, stderr=theirs, start_new_session=True)
+        said, ends = b"", time.monotonic() + 60
+        while b"(HTTP 500, attempt 2 of 6)" not in said and time.monotonic() < ends:
+            said += os.read(ours, 65536)
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(60)
+        os.close(theirs), os.close(ours)
+    host, told = portal.base.removeprefix("http://").strip("/"), " ".join(said.decode().split())
+    assert f"{host}: waiting for its robots.txt (HTTP 500, attempt 1 of 6)" in told
+    assert "until it answers, nothing may be fetched (RFC 9309)" in told
 
 
 def interrupted(process: subprocess.Popen[str], *, when: Callable[[], bool]) -> subprocess.CompletedProcess[str]:
@@ -196,7 +226,110 @@ def test_what_is_missing_is_not_handed_on_as_all_that_there_is(archive, archiver
     assert f"{missing.name}: is missing; archiver verify --repair" in done.stderr
     assert not (tmp_path / "away.wacz").exists()
     done = archiver("rebuild")
-    assert (done.returncode, "1 of the WARC files that SHA256SUMS names are missing" in done.stderr) == (1, True)
+    assert (done.returncode, "1 WARC file that SHA256SUMS names is missing" in done.stderr) == (1, True)
+
+
+def test_a_copy_counts_the_same_files_each_time(archive, archiver):
+    first, second, third = (archiver("copy", "second").stdout for _ in range(3))
+    counts = [
+        re.search(r"second: (\d+) files? with .* read back, (\d+) w\w+ there: whole", one) for one in (first, second)
+    ]
+    (brought, before), (again, there) = (one.groups() for one in counts if one)
+    assert (before, again, there) == ("0", "0", brought)
+    assert third == second
+    reread = archiver("copy", "second", "--reread").stdout
+    assert f"0 files with 0.0 MB copied and read back, {there} were there" in reread
+
+
+def test_an_imported_file_keeps_a_name_that_can_be_read(archive, archiver, tmp_path):
+    (tmp_path / "bản sao của ĐẢNG BỘ.warc").write_bytes(gzip.decompress(archive.warc_files()[0].read_bytes()))
+    done = archiver("import", "bản sao của ĐẢNG BỘ.warc")
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in archive.imported_files()] == ["ban_sao_cua_DANG_BO.warc"]
+
+
+def test_the_record_of_an_archive_is_not_taken_into_it_once_more(archive, archiver):
+    before = archive.sha256sums.read_text()
+    done = archiver("import", archive.root)
+    assert (done.returncode, done.stderr) == (0, "")
+    own = archive.warc_files()[0].name
+    assert f"{own}: is here already as warc/{own}; nothing is changed." in done.stdout
+    assert (archive.imported_files(), archive.sha256sums.read_text()) == ([], before)
+
+
+@pytest.mark.parametrize(
+    ("file", "commands", "words"),
+    [
+        ("archive.db", (("search", "hoi"), ("ingest",), ("events",)), "archiver rebuild makes it again"),
+        ("crawl.db", (("ingest",), ("crawl", "so-vi-du.toml")), "delete it, and the next crawl makes it again"),
+    ],
+)
+def test_a_damaged_database_is_named_with_its_remedy(archive, archiver, tmp_path, file, commands, words):
+    shutil.copy(archive.profile, tmp_path / "so-vi-du.toml")
+    for journal in archive.root.glob("*.db-*"):
+        journal.unlink()
+    (archive.root / file).write_bytes(b"no database" * 100)
+    for command in commands:
+        more = ("--archive", archive.root) if command[0] == "crawl" else ()
+        done = archiver(*command, *more)
+        assert done.returncode == 3
+        assert f"{file}: is damaged (file is not a database)" in done.stderr
+        assert words in done.stderr.splitlines()[-1]
+
+
+def test_damaged_schedules_are_no_damaged_archive(archiver, tmp_path):
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "schedule.db").write_bytes(b"no database" * 100)
+    done = archiver("schedule", "list")
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "output/schedule.db: cannot be used (file is not a database); no archive is concerned" in done.stderr
+
+
+def test_a_damaged_profile_does_not_take_the_place_of_the_copys_own(archive, archiver, tmp_path):
+    assert archiver("copy", "second").returncode == 0
+    whole = archive.profile.read_bytes()
+    archive.profile.write_text("damaged", encoding="utf-8")
+    done = archiver("copy", "second")
+    assert (done.returncode, "NOT copied: profile.toml: is damaged here" in done.stdout) == (1, True)
+    assert (tmp_path / "second" / "profile.toml").read_bytes() == whole
+
+
+def test_names_of_before_utf_8_are_taken(archive, archiver, tmp_path):
+    elsewhere = tmp_path / os.fsdecode(b"s\xf4")  # as a disk of 2008 has it
+    archive.root.rename(elsewhere)
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved" / os.fsdecode(b"b\xe0i.html")).write_text("<title>x</title><p>Kính gửi</p>", encoding="utf-8")
+    for command in (
+        ("verify",),
+        ("import", "saved", "--base", "http://127.0.0.1/x/"),
+        ("rebuild",),
+        ("verify",),
+        ("copy", tmp_path / os.fsdecode(b"b\xe0n sao")),
+        ("search", "hoi"),
+    ):
+        done = archiver(*command, "--archive", elsewhere)
+        assert (done.returncode, done.stderr) == (0, ""), command
+
+
+def test_an_address_of_any_length_can_be_asked_for(archive, archiver):
+    long = f"http://so-vi-du.example/{'a' * 100_000}"
+    assert archiver("why", long).stdout.startswith("Not in the archive: no page")
+    assert archiver("prove", long).returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("copy", ""), "the place is empty"),
+        (("copy", "letter.txt"), "letter.txt: is no folder"),
+        (("verify", "--repair", "letter.txt"), "letter.txt: is no folder"),
+        (("export", "wacz", "--to", ""), "is a folder; give the file"),
+    ],
+)
+def test_a_place_that_is_none_is_said_to_be_none(archive, archiver, tmp_path, command, words):
+    (tmp_path / "letter.txt").write_text("Kính gửi", encoding="utf-8")
+    done = archiver(*command)
+    assert (done.returncode, done.stderr.count("\n"), words in done.stderr) == (2, 1, True), done.stderr
 
 
 def test_an_export_takes_no_place_of_another_file(archive, archiver, tmp_path):
@@ -265,15 +398,22 @@ def test_without_a_terminal_nothing_is_said_of_what_went_well(archive, archiver)
     [
         ("nix", "No site is named 'nix'; shipped are: dang-bo-khoi. A file"),
         ("dang-bo-khio", "did you mean 'dang-bo-khoi'?"),
+        ("so-vi-du", "is given as output/so-vi-du/profile.toml."),
+        ("output/so-vi-du", "is given as output/so-vi-du/profile.toml."),
         ("nix.toml", "nix.toml: cannot be read (No such file or directory); give the path"),
     ],
 )
-def test_a_site_that_is_not_there_is_named_in_plain_words(archiver, site, words):
+def test_a_site_that_is_not_there_is_named_in_plain_words(archiver, tmp_path, site, words):
+    (tmp_path / "output" / "so-vi-du").mkdir(parents=True)
+    small_profile(tmp_path, "http://127.0.0.1:9/").rename(tmp_path / "output" / "so-vi-du" / "profile.toml")
     done = archiver("crawl", site)
     assert (done.returncode, words in done.stderr) == (2, True), done.stderr
 
 
-@pytest.mark.parametrize("command", [("search", "hoi"), ("report",), ("events", "--json"), ("verify", "--json")])
+@pytest.mark.parametrize(
+    "command",
+    [("search", "hoi"), ("report",), ("events", "--json"), ("verify", "--json"), ("--help",), ("search", "--help")],
+)
 def test_a_full_disk_behind_standard_output_is_told_in_one_line(archive, tmp_path, command):
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         words = [sys.executable, "-m", "archiver", *command]
@@ -282,6 +422,18 @@ def test_a_full_disk_behind_standard_output_is_told_in_one_line(archive, tmp_pat
     assert done.stderr.splitlines() == [
         "archiver: No space left on device; see to the place, then start the command again."
     ]
+
+
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", "<&- >&- 2>&-"])
+def test_a_service_without_standard_streams_writes_nothing_into_the_record(tmp_path, closed):
+    """What stands in for a closed stream is no file of the archive."""
+    with SmallServer(lambda asked: page(f"Trang {asked.path.count('a')}", f"{asked.path}a")) as portal:
+        folder, profile = tmp_path / "new", small_profile(tmp_path, portal.base)
+        crawl = f"{sys.executable} -m archiver crawl {profile} --archive {folder} --limit 3 {closed}"
+        assert subprocess.run(crawl, shell=True, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+    assert run_archiver("verify", "--archive", folder, cwd=tmp_path).returncode == 0
+    rebuild = f"{sys.executable} -m archiver rebuild --archive {folder} {closed}"
+    assert subprocess.run(rebuild, shell=True, cwd=tmp_path, capture_output=True, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("command", [("search", "hoi"), ("report",)])
@@ -302,6 +454,8 @@ def test_a_decision_that_withholds_nothing_says_so_and_one_that_is_over_is_none(
     silent = archiver(*add, "--action", "takedown", "--reason", " ")
     assert (silent.returncode, silent.stderr) == (2, "archiver: --reason is empty; say why, readers are told so.\n")
     assert len(archiver("access", "list").stdout.splitlines()) == 1
+    crawl = archiver("annotate", "--crawl", "%", "--note", "x", "--by", "Lan")
+    assert (crawl.returncode, "there is no such crawl" in crawl.stderr) == (2, True)
     for command in (("access", "lift", ""), ("annotate", "--withdraw", "")):
         done = archiver(*command, "--by", "Lan")
         assert (done.returncode, "the id is empty" in done.stderr) == (2, True)

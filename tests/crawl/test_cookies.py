@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from archiver.crawl.capture import names_private_host
 from archiver.crawl.cookies import keep_cookies
 from archiver.sites.cookies import Cookie, cookie_header, read_cookie
+from archiver.store.cookies import CookieJar
 from archiver.store.ledger import Ledger
 
 NOW = 1_800_000_000.0
@@ -89,29 +90,29 @@ def test_any_line_is_read_and_none_makes_a_header_of_its_own(text: str, attribut
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
+def jar(tmp_path: Path) -> Iterator[CookieJar]:
     with Ledger(tmp_path / "crawl.db") as opened:
-        yield opened
+        yield opened.jar
 
 
-def names(ledger: Ledger, host: str) -> list[str]:
-    return [cookie.name for cookie in ledger.cookies(host)]
+def names(jar: CookieJar, host: str) -> list[str]:
+    return [cookie.name for cookie in jar.cookies(host)]
 
 
-def test_a_cookie_is_replaced_and_taken_back(ledger: Ledger) -> None:
-    keep_cookies(ledger, HERE, ["a=1; path=/", "a=2; path=/; Secure; Max-Age=1000"])
-    (kept,) = ledger.cookies("portal.example")
+def test_a_cookie_is_replaced_and_taken_back(jar: CookieJar) -> None:
+    keep_cookies(jar, HERE, ["a=1; path=/", "a=2; path=/; Secure; Max-Age=1000"])
+    (kept,) = jar.cookies("portal.example")
     assert (kept.value, kept.secure, kept.expires is not None) == ("2", True, True)
-    assert names(ledger, "other.example") == []
-    keep_cookies(ledger, HERE, ["a=; Max-Age=0; path=/"])
-    assert names(ledger, "portal.example") == []
+    assert names(jar, "other.example") == []
+    keep_cookies(jar, HERE, ["a=; Max-Age=0; path=/"])
+    assert names(jar, "portal.example") == []
 
 
-def test_thousands_of_cookies_are_not_kept(ledger: Ledger) -> None:
-    keep_cookies(ledger, HERE, [f"a{n}={'x' * 4000}; path=/" for n in range(5000)])
-    keep_cookies(ledger, HERE, [f"b{n}={'x' * 4000}; path=/" for n in range(40)])
-    assert names(ledger, "portal.example") == [*(f"a{n}" for n in range(40, 50)), *(f"b{n}" for n in range(40))]
-    assert len(cookie_header(ledger.cookies("portal.example"), HERE, NOW)) < 8192
+def test_thousands_of_cookies_are_not_kept(jar: CookieJar) -> None:
+    keep_cookies(jar, HERE, [f"a{n}={'x' * 4000}; path=/" for n in range(5000)])
+    keep_cookies(jar, HERE, [f"b{n}={'x' * 4000}; path=/" for n in range(40)])
+    assert names(jar, "portal.example") == [*(f"a{n}" for n in range(40, 50)), *(f"b{n}" for n in range(40))]
+    assert len(cookie_header(jar.cookies("portal.example"), HERE, NOW)) < 8192
 
 
 @pytest.mark.parametrize(

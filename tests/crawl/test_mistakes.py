@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -46,17 +47,31 @@ def test_wrong_usage_says_what_to_do(archiver: Run, arguments: tuple[str, ...], 
     assert "Traceback" not in done.stderr
 
 
-def test_unreachable_host_is_said_and_the_archive_is_whole(archiver: Run, tmp_path: Path) -> None:
+def test_unreachable_host_is_said_and_no_archive_is_made_of_no_answer(archiver: Run, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    done = archiver("crawl", write_profile(tmp_path, "a-site", f"http://127.0.0.1:{port}/"))
+    profile = write_profile(tmp_path, "a-site", f"http://127.0.0.1:{port}/")
+    done = archiver("crawl", profile)
     assert done.returncode == 3
     assert (
         f"http://127.0.0.1:{port}/: no answer (the connection was refused: not even robots.txt could be asked for)"
         in done.stderr
     )
     assert "Traceback" not in done.stderr
-    assert verify(ArchiveFolder(tmp_path / "output" / "a-site")).whole
+    assert "no archive was begun in output/a-site" in done.stderr
+    assert not (tmp_path / "output" / "a-site").exists()
+
+
+def test_what_stood_in_the_folder_before_stays_where_no_answer_came(archiver: Run, tmp_path: Path) -> None:
+    folder = ArchiveFolder(tmp_path / "output" / "a-site")
+    with Portal(size="tiny") as portal:
+        profile = write_profile(tmp_path, "a-site", portal.base)
+        assert archiver("crawl", profile, "--limit", "1").returncode == 0
+    before = {path: path.read_bytes() for path in folder.warc_files()}
+    assert archiver("crawl", profile).returncode == 3
+    assert before.items() < {path: path.read_bytes() for path in folder.warc_files()}.items()
+    assert verify(folder).whole
+    assert "failed" in archiver("report").stdout
 
 
 def test_name_that_leads_to_a_private_address_is_refused(archiver: Run, tmp_path: Path, portal: Portal) -> None:
@@ -123,3 +138,27 @@ def test_full_disk_stops_the_crawl_and_room_lets_it_go_on(tmp_path: Path, small_
     done = run_archiver("crawl", profile, "--archive", roomy, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert verify(ArchiveFolder(roomy)).whole
+
+
+@needs_root
+@pytest.mark.parametrize("small_disk", [6000], indirect=True)
+def test_an_archive_on_a_disk_that_is_full_is_not_called_damaged(
+    tmp_path: Path, small_disk: Path, crawled: ArchiveFolder
+) -> None:
+    archive = small_disk / "dang-bo-khoi"
+    shutil.copytree(crawled.root, archive)
+    for journal in archive.glob("*.db-*"):
+        journal.unlink()
+    with suppress(OSError), (small_disk / "film.mpg").open("wb", buffering=0) as film:
+        while film.write(bytes(1000)):
+            pass
+    assert [one for one in verify(ArchiveFolder(archive)).findings if one.kind == "database"] == []
+    for command in (
+        ("search", "hoi"),
+        ("ingest",),
+        ("rebuild",),
+        ("annotate", "--whole", "--note", "x", "--by", "Lan"),
+    ):
+        done = run_archiver(*command, "--archive", archive, cwd=tmp_path)
+        assert (done.returncode, done.stderr.count("\n")) == (3, 1), done.stderr
+        assert "the disk is full" in done.stderr or "the room of its folder" in done.stderr

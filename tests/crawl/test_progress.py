@@ -16,6 +16,7 @@ from archiver.crawl.politeness import Hosts, Rest
 from archiver.crawl.progress import ArticleCount, Moment, told
 from archiver.demo.server import Portal
 from archiver.sites.politeness import Politeness, Window
+from archiver.sites.robots import EVERYTHING
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 NIGHT = Window(time(22, 0), time(6, 0))
@@ -42,7 +43,7 @@ def test_what_the_crawl_waits_for_is_told():
     lines = list(told(replace(RUNNING, opens="22:00 (Asia/Ho_Chi_Minh)", resting=rests)))
     assert lines[2] == "waiting for 22:00 (Asia/Ho_Chi_Minh): the profile's hours are over"
     assert lines[3] == "portal.example rests 1 min 58 s more, as it asked"
-    assert lines[-1] == "1 more hosts rest"
+    assert lines[-1] == "1 more host rests"
 
 
 def test_hosts_say_why_they_rest():
@@ -117,3 +118,18 @@ def test_a_slow_crawl_tells_plain_lines_where_there_is_no_terminal(tmp_path: Pat
     lines = [line for line in done.stderr.splitlines() if "queued" in line]
     assert lines
     assert all("pages, " in line and " MB, 0 failed; " in line and "requests a" in line for line in lines)
+
+
+def test_hosts_say_that_their_robots_txt_is_waited_for():
+    now = [1000.0]
+    hosts = Hosts(Politeness(), clock=lambda: now[0])
+    hosts.begins("a.example")
+    assert hosts.unruled() == []
+    now[0] += 12
+    assert hosts.unruled() == [("a.example", "asked 12 s ago")]
+    (line,) = list(told(replace(RUNNING, unruled=tuple(hosts.unruled()))))[2:]
+    assert line.startswith("a.example: waiting for its robots.txt (asked 12 s ago)")
+    hosts.of("a.example").unruled = "HTTP 500, attempt 1 of 6"
+    assert hosts.unruled() == [("a.example", "HTTP 500, attempt 1 of 6")]
+    hosts.of("a.example").rules = EVERYTHING
+    assert hosts.unruled() == []

@@ -28,7 +28,8 @@ from archiver.jobs.shelf import FolderShelf
 from archiver.jobs.verify import Verdict, verify
 from archiver.layout import ArchiveFolder, cdxj_of
 from archiver.warc.fixity import file_digest
-from archiver.warc.inspection import ANSWERS, Name, Piece, pieces
+from archiver.warc.inspection import Piece, pieces
+from archiver.warc.name import ANSWERS, Name
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from command import run_archiver, write_profile

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 from recorded import profile
 
 from archiver.errors import ArchiverError
-from archiver.jobs.claim import claim
+from archiver.jobs.claim import claim, take_back
+from archiver.jobs.words import Word, keep
 from archiver.layout import ArchiveFolder
+from archiver.warc.fixity import close_file
+from archiver.warc.writer import WarcWriter
 
 
 @pytest.mark.parametrize(
@@ -37,3 +42,41 @@ def test_a_folder_that_is_claimed_again_stays_as_it_is(tmp_path):
     for _ in range(2):
         claim(folder, profile())
         assert sorted(one.name for one in folder.root.iterdir()) == ["README.md", "profile.toml", "schema.sql"]
+
+
+def begun(folder: ArchiveFolder) -> None:
+    """As a crawl leaves a folder to which no answer came."""
+    claim(folder, profile())
+    with closing(
+        WarcWriter(folder, "so-vi-du", {"isPartOf": "so-vi-du"}, closed=lambda path: close_file(folder, path))
+    ) as writer:
+        for kind in ("crawl-started", "profile", "crawl-asked", "url-states", "crawl-finished"):
+            writer.note(kind, {})
+
+
+def test_a_folder_to_which_no_answer_came_is_taken_back(tmp_path):
+    folder = ArchiveFolder(tmp_path / "archive")
+    folder.root.mkdir()
+    begun(folder)
+    assert take_back(folder)
+    assert not folder.root.exists()
+
+
+@pytest.mark.parametrize(
+    "add",
+    [
+        lambda folder: keep(folder, [Word("annotation", {"said": {"note": "x"}})]),
+        lambda folder: (folder.warc / "x.warc.gz").write_bytes(b"no record"),
+        lambda folder: (folder.warc / "x.warc.gz.7.torn").write_bytes(b"torn"),
+        lambda folder: folder.imports.mkdir(),
+    ],
+    ids=["a person's word", "what cannot be read", "a torn end", "what others made"],
+)
+def test_a_folder_that_holds_anything_else_stays(tmp_path, add):
+    folder = ArchiveFolder(tmp_path / "archive")
+    folder.root.mkdir()
+    begun(folder)
+    add(folder)
+    before = {path: path.read_bytes() for path in folder.root.rglob("*") if path.is_file() and path.suffix != ".lock"}
+    assert not take_back(folder)
+    assert {path: path.read_bytes() for path in before} == before

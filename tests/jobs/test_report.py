@@ -21,7 +21,7 @@ from archiver.jobs.profile import profile_of
 from archiver.jobs.rebuild import rebuild
 from archiver.jobs.report import Report, list_crawls, read_report
 from archiver.jobs.report_crawls import CrawlLine, shrinking
-from archiver.jobs.report_words import asked_for, counted, plain, span
+from archiver.jobs.report_words import asked_for, plain, span
 from archiver.layout import ArchiveFolder
 from archiver.sites.profile import Expect
 from archiver.store.outcomes import Outcome
@@ -127,7 +127,7 @@ def test_a_crawl_that_tells_no_reasons_is_told_by_its_addresses(copy):
 
 def test_broken_expectations_are_told(folder):
     strict = replace(portal_profile(), expect=Expect(articles_min=20))
-    assert read_report(folder, strict).broken == ("the site: 1 articles, at least 20 expected",)
+    assert read_report(folder, strict).broken == ("the site: 1 article, at least 20 expected",)
 
 
 def test_a_list_that_did_not_change_names_the_same_again(tmp_path):
@@ -340,10 +340,6 @@ def test_what_was_asked_for_is_told():
     asked = json.dumps({"new": True, "limit": 1000, "sections": ["a", "b"]})
     assert asked_for(asked) == "only what is new; section a, b; up to 1,000 addresses"
     assert (asked_for("{}"), asked_for(None)) == ("all of it", "not recorded")
-
-
-def test_counts_have_their_plural():
-    assert [counted(n, t) for n, t in ((1, "page"), (2, "gallery"), (2000, "address"))] == ["1 page", "2 galleries", "2,000 addresses"]  # fmt: skip
 
 
 def test_what_steers_a_terminal_is_no_part_of_a_line():

@@ -22,6 +22,12 @@ def test_what_is_no_date_is_refused_with_an_example(value):
         corrections([f"published={value}"], SECTIONS)
 
 
+@pytest.mark.parametrize("value", ["0008-06-18", "0999", "3008-06", "0008-06-18T10:35:00+07:00"])
+def test_a_year_that_has_lost_a_figure_is_refused_and_the_years_are_told(value):
+    with pytest.raises(UsageError, match="years from 1000 to 2999"):
+        corrections([f"published={value}"], SECTIONS)
+
+
 @pytest.mark.parametrize(
     ("pair", "told"),
     [

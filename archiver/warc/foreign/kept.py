@@ -30,14 +30,14 @@ class KeptFile:
 
 def write_kept(target: Path, folder: str, files: Sequence[KeptFile]) -> None:
     """Write the files as one WARC file."""
-    moments = {one.name: _saved_at(one.path) for one in files}
+    moments = {one.path: _saved_at(one.path) for one in files}
     latest = max(moments.values())
     with target.open("wb") as out:
         info = {"software": SOFTWARE.partition("/")[0], "format": "WARC File Format 1.1", "description": NO_EXCHANGE}
         about = [("WARC-Record-ID", _id(folder, latest, "info")), ("WARC-Date", latest)]
         out.write(pack("warcinfo", about, warc_fields(info | {"sourceFolder": folder}), "application/warc-fields"))
         for one in files:
-            out.write(_records(one, moments[one.name]))
+            out.write(_records(one, moments[one.path]))
 
 
 def _records(kept: KeptFile, moment: str) -> bytes:
