@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from archiver.extract.markup import Markup
 from archiver.extract.names import BOILERPLATE
@@ -59,12 +58,13 @@ class Boxes:
         return len(self.tags)
 
 
-class Medium(NamedTuple):
-    """A tag that names a file, and the block at which it stands."""
+@dataclass(slots=True, eq=False)
+class Media:
+    """The tags that may name a file, by columns: most are links, and nobody asks about most of them."""
 
-    slot: int
-    position: int
-    box: int
+    slots: list[int] = field(default_factory=list)  # their numbers in the markup
+    positions: list[int] = field(default_factory=list)  # the blocks at which they stand
+    boxes: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Sheet:
     markup: Markup
     boxes: Boxes = field(default_factory=Boxes)
     blocks: list[Block] = field(default_factory=list)
-    media: list[Medium] = field(default_factory=list)
+    media: Media = field(default_factory=Media)
     metas: list[str] = field(default_factory=list)  # raw tags
     titles: list[str] = field(default_factory=list)
     fields: list[FieldComment] = field(default_factory=list)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from copy import copy
 from itertools import accumulate
 
-from archiver.extract.blocks import Block, FieldComment, Medium, Sheet
+from archiver.extract.blocks import Block, FieldComment, Sheet
 from archiver.extract.markup import Markup, read_markup
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.tags import (
@@ -77,7 +77,8 @@ class _Pass:
 
     def run(self) -> Sheet:  # noqa: C901, PLR0912, PLR0915
         sheet, texts, meanings = self.sheet, self.texts, MEANINGS
-        slots, blocks, media, boxes = sheet.markup.texts, sheet.blocks, sheet.media, sheet.boxes
+        slots, blocks, boxes = sheet.markup.texts, sheet.blocks, sheet.boxes
+        media_slots, media_positions, media_boxes = sheet.media.slots, sheet.media.positions, sheet.media.boxes
         tags, parents, kinds, paths, begins = boxes.tags, boxes.parents, boxes.kinds, boxes.paths, boxes.begins
         ends, lasts, starts = boxes.ends, boxes.lasts, boxes.slots
         tags.append(MEANINGS["html"])  # the first box is the page itself
@@ -102,38 +103,42 @@ class _Pass:
             else:
                 tag = meanings[raw]
                 code = tag.code
-                one = _INLINE
                 if code == INLINE:
-                    pass
+                    open_tags.append(_INLINE)
                 elif skipping:
-                    self._in_head(slot, raw, code)
-                    one = _SKIPPED
+                    if code >= META:
+                        self._in_head(slot, raw, code)
+                    if not tag.is_void:
+                        open_tags.append(_SKIPPED)
                 elif code == BOX:
                     if texts:
                         self._flush(slot - 1, box)
-                    one = len(tags)
-                    tags.append(tag)
+                    paths.append(numbers.setdefault((paths[box], tag.key), len(numbers)))
                     parents.append(box)
                     kinds.append(tag.kind or kinds[box])
-                    paths.append(numbers.setdefault((paths[box], tag.key), len(numbers)))
+                    box = len(tags)
+                    tags.append(tag)
                     begins.append(len(blocks))
                     ends.append(0)
                     lasts.append(0)
                     starts.append(slot - 1)
-                    box = one
                     if tag.is_row:
                         self.row = box
+                    if not tag.is_void:
+                        open_tags.append(box)
                 elif code == LINK:
-                    media.append(Medium(slot - 1, len(blocks), box))
+                    media_slots.append(slot - 1)
+                    media_positions.append(len(blocks))
+                    media_boxes.append(box)
                     links += 1
-                    one = _IN_LINK
+                    open_tags.append(_IN_LINK)
                 else:
                     self._at(slot - 1, tag, box)
                     if code in {SKIP, TITLE}:
                         skipping = len(open_tags) + 1
-                        one = _SKIPPED
-                if not tag.is_void:
-                    open_tags.append(one)
+                        open_tags.append(_SKIPPED)
+                    elif not tag.is_void:
+                        open_tags.append(_INLINE)
             if (text := slots[slot]) and not skipping and (texts or not text.isspace()):
                 if not texts:
                     self.first = slot
@@ -157,7 +162,10 @@ class _Pass:
         """What stands in a line: breaks, pictures, things that are skipped."""
         code = tag.code
         if code == PICTURE or tag.media:
-            self.sheet.media.append(Medium(slot, len(self.sheet.blocks), box))
+            media = self.sheet.media
+            media.slots.append(slot)
+            media.positions.append(len(self.sheet.blocks))
+            media.boxes.append(box)
         elif code == BREAK:
             if not self.texts:
                 return
@@ -252,9 +260,11 @@ def _holds_picture(sheet: Sheet, box: int) -> bool:
     boxes, tags = sheet.boxes, sheet.markup.tags
     after = boxes.lasts[box]
     until = boxes.slots[after] if after < len(boxes) else len(tags)
-    first, last = (bisect_left(sheet.media, slot, key=lambda medium: medium.slot) for slot in (boxes.slots[box], until))
+    media = sheet.media
+    first, last = (bisect_left(media.slots, slot) for slot in (boxes.slots[box], until))
     return any(
-        medium.box >= box and tags[medium.slot].startswith("img") for medium in sheet.media[first:last][:_FEW_WORDS]
+        media.boxes[one] >= box and tags[media.slots[one]].startswith("img")
+        for one in range(first, min(last, first + _FEW_WORDS))
     )
 
 
