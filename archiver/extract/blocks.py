@@ -7,7 +7,7 @@ property: a page has hundreds, and most questions are asked of all of them at on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from archiver.extract.markup import Markup
@@ -53,9 +53,15 @@ class Boxes:
     slots: list[int] = field(default_factory=list)  # the number of its tag in the markup
     roles: list[int] = field(default_factory=list)  # its own, where they are believed
     all_roles: list[int] = field(default_factory=list)  # with those of its ancestors
+    distinct: set[Tag] = field(default_factory=set)  # its tags, each once: they are far fewer than the boxes
 
     def __len__(self) -> int:
         return len(self.tags)
+
+    def having(self, said: Callable[[Tag], object]) -> list[int]:
+        """The boxes whose tags answer yes."""
+        wanted = {tag for tag in self.distinct if said(tag)}
+        return [box for box, tag in enumerate(self.tags) if tag in wanted] if wanted else []
 
 
 @dataclass(slots=True, eq=False)

@@ -51,6 +51,7 @@ def read_sheet(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) ->
 def cut(markup: Markup) -> Sheet:
     """The page's blocks, in order, with the roles that they inherit."""
     sheet = _Pass(markup).run()
+    sheet.boxes.distinct = set(sheet.boxes.tags)
     _name_tables(sheet)
     _inherit(sheet)
     roles, kinds = sheet.boxes.all_roles, sheet.boxes.kinds
@@ -180,7 +181,8 @@ class _Pass:
 
     def _flush(self, slot: int, box: int) -> None:
         """The text gathered so far is a block; `slot` is its last text slot."""
-        joined = "".join(self.texts)
+        texts, linked = self.texts, self.linked
+        joined = texts[0] if len(texts) == 1 else "".join(texts)
         if "&" in joined:
             joined = plain(joined)
         words = joined.split()
@@ -188,14 +190,12 @@ class _Pass:
             text = " ".join(words)
             count = len(words) if text.isascii() else len(words) + len(_WIDE.findall(text)) // 2
             link_words = 0
-            if self.linked:  # most links are a block of their own
-                link_words = (
-                    count if self.linked == self.texts else min(count, count_words(plain(" ".join(self.linked))))
-                )
+            if linked:  # most links are a block of their own
+                link_words = count if linked == texts else min(count, count_words(plain(" ".join(linked))))
             blocks = self.sheet.blocks
             blocks.append(Block(len(blocks), text, count, link_words, box, self.first, slot, self.row))
-        self.texts.clear()
-        self.linked.clear()
+        texts.clear()
+        linked.clear()
 
 
 def plain(text: str) -> str:
@@ -212,13 +212,12 @@ def count_words(text: str) -> int:
 def _name_tables(sheet: Sheet) -> None:
     """Tables in which rows and columns mean something give their blocks the kind "table"."""
     boxes = sheet.boxes
-    for box, tag in enumerate(boxes.tags):
-        if tag.name != "table":
-            continue
+    for box in boxes.having(lambda tag: tag.name == "table"):
         inner = range(box + 1, boxes.lasts[box])
         nature = _nature_of_table(sheet, box, inner)
         if nature == "caption":
-            boxes.tags[box] = _captioned(tag)
+            boxes.tags[box] = _captioned(boxes.tags[box])
+            boxes.distinct.add(boxes.tags[box])
         elif nature == "table":
             for one in range(box, boxes.lasts[box]):
                 boxes.kinds[one] = "caption" if boxes.tags[one].name == "caption" else "table"
@@ -277,21 +276,25 @@ def _inherit(sheet: Sheet) -> None:
     limit_of_asides = max(_ENOUGH, _MOST_ASIDES * plain[-1])
     passing = ~(Role.TITLE | Role.LEAD)
     roles = [tag.role for tag in boxes.tags]
-    titles, bodies = ([box for box, role in enumerate(roles) if role & named] for named in (Role.TITLE, Role.BODY))
-    told = [box for box, tag in enumerate(boxes.tags) if tag.is_body]
+    titles, bodies, told = (
+        boxes.having(said) for said in (lambda tag: tag.role & Role.TITLE, lambda tag: tag.role & Role.BODY, lambda tag: tag.is_body)
+    )
 
     def believed(box: int, role: int) -> int:
+        held = plain[boxes.ends[box]] - plain[boxes.begins[box]]
+        if held <= _ENOUGH and not role & Role.NAVIGATION:
+            return role
         inner = range(box + 1, boxes.lasts[box])
         if role & Role.NAVIGATION and (_any_in(inner, told) or (_any_in(inner, titles) and _any_in(inner, bodies))):
             role &= ~Role.NAVIGATION
-        held = plain[boxes.ends[box]] - plain[boxes.begins[box]]
         if role & BOILERPLATE and held > (limit_of_comments if role & Role.COMMENTS else limit):
             role &= ~BOILERPLATE
         if role & ASIDE_FROM_TEXT and held > limit_of_asides:
             role &= ~ASIDE_FROM_TEXT
         return role
 
-    boxes.roles = [role and believed(box, role) for box, role in enumerate(roles)]
+    doubtful = BOILERPLATE | ASIDE_FROM_TEXT
+    boxes.roles = [believed(box, role) if role & doubtful else role for box, role in enumerate(roles)]
     inherited = boxes.all_roles = boxes.roles[:1]
     for role, parent in zip(boxes.roles[1:], boxes.parents[1:], strict=True):
         inherited.append(role | (inherited[parent] & passing))

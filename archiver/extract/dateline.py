@@ -58,6 +58,7 @@ _TEXT_AFTER = re.compile(r"\)?(?: ?\([^)]{2,20}\))?(?: ?[.:] | ?(?:[–—]|--?)
 _SENTENCE = 12  # words
 _OPENING = 160  # characters
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NOISE = re.compile(
     r"^\W*(?:hom nay\b.{0,60}|.{0,12}tu dong cap nhat.{0,60}|\d[\d.,]* ?(?:luot (?:xem|doc|truy cap)|views?)|"
@@ -79,7 +80,12 @@ class Dateline:
 
 def is_noise(block: Block) -> bool:
     """Counters, today's date, buttons: what stands on every page and changes by itself."""
-    return block.words <= 16 and _NOISE.match(folded_once(block.text)) is not None
+    return block.words <= 16 and _is_noise(block.text)
+
+
+@lru_cache(maxsize=4096)  # a line is asked several times, and the pages of a site share most of their short lines
+def _is_noise(line: str) -> bool:
+    return _NOISE.match(folded_line(line)) is not None
 
 
 def folded_once(line: str) -> str:
@@ -115,7 +121,7 @@ def date_line(
     """The date of a line that is there to tell it; `under` the title it is inside the article, whatever is round it there."""
     own = under is not None and block.index > under
     labelled = bool(block.roles & Role.DATE)
-    if not labelled and not _DIGIT.search(block.text):
+    if not labelled and not _may_hold_day(block.text):
         return None
     against = BOILERPLATE | Role.HEAD
     if own:
@@ -140,6 +146,11 @@ def date_line(
     return Dateline(iso, text, "date class" if labelled else "date line", block.index) if text and iso else None
 
 
+def _may_hold_day(line: str) -> bool:
+    """Whether a year may stand in a line: full-width figures are read as others are."""
+    return (_YEAR if line.isascii() else _DIGIT).search(line) is not None
+
+
 def _is_near(sheet: Sheet, title: int, place: int) -> bool:
     """Whether a line stands beside the title, with no text between: "Đồng Nai, ngày 27/5/2007" under it is no dateline."""
     between = sheet.blocks[title + 1 : place]
@@ -148,6 +159,8 @@ def _is_near(sheet: Sheet, title: int, place: int) -> bool:
 
 def _is_span(text: str, timezone: str, order: NumericOrder) -> bool:
     """From one day to another: a course, a fair, a week that is reported on."""
+    if not _DIGIT.search(text):
+        return False
     folded = folded_once(text)
     ends = {match.end() for match in _SPAN.finditer(folded)}
     return bool(ends) and any(mention.start in ends for mention in find_dates(folded, timezone, order))

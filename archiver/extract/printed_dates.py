@@ -102,10 +102,10 @@ def thread_start(sheet: Sheet, text: range, timezone: str, order: NumericOrder) 
 
 def time_elements(sheet: Sheet, timezone: str, order: NumericOrder) -> Dateline | None:
     """One `<time>` or itemprop that calls itself the date of publication."""
-    for box, tag in enumerate(sheet.boxes.tags):
-        if not tag.role & Role.DATE or sheet.boxes.all_roles[box] & _ELSEWHERE:
+    for box in sheet.boxes.having(lambda tag: tag.role & Role.DATE):
+        if sheet.boxes.all_roles[box] & _ELSEWHERE:
             continue
-        values = sheet.attributes(box)
+        tag, values = sheet.boxes.tags[box], sheet.attributes(box)
         called = (values.get("itemprop") or values.get("property") or "").lower()
         published = called in {"datepublished", "schema:datepublished"} or (tag.name == "time" and "pubdate" in values)
         value = (values.get("datetime") or values.get("content") or "").strip() if published else ""
@@ -127,8 +127,8 @@ def is_one_of_many(line: Dateline, sheet: Sheet, timezone: str, order: NumericOr
 def _classed_time(sheet: Sheet, timezone: str, order: NumericOrder) -> Dateline | None:
     """The day of the `<time class="entry-date published">` elements, where all of them say the same."""
     found = []
-    for box, tag in enumerate(sheet.boxes.tags):
-        if tag.name in {"time", "abbr"} and "publish" in sheet.raw(box) and not sheet.boxes.all_roles[box] & _ELSEWHERE:
+    for box in sheet.boxes.having(lambda tag: tag.name in {"time", "abbr"}):
+        if "publish" in sheet.raw(box) and not sheet.boxes.all_roles[box] & _ELSEWHERE:
             values = sheet.attributes(box)
             value = values.get("datetime") or values.get("title") or ""
             if iso := read_date(value, timezone, order):

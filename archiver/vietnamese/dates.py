@@ -55,7 +55,7 @@ _WEEKDAY = re.compile(
 _LABEL = re.compile(rf"(?:{'|'.join(WORDS_OF_PUBLICATION)})(?: ngay| luc| on| at)* ?[:：|–-]? ?[\w\s,:|]{{0,24}}$")
 _TODAY = re.compile("|".join(WORDS_OF_TODAY))
 _SPACES = re.compile(r"\s+")
-_DIGIT = re.compile(r"\d")
+_YEARS = re.compile(r"(?:19|20)\d\d")  # every form has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def folded_line(text: str) -> str:
 
 def find_dates(folded: str, timezone: str, order: NumericOrder = "dmy") -> Iterator[Mention]:
     """Every possible date in a folded line, left to right; what cannot be a day is passed over."""
-    if not _DIGIT.search(folded):
+    if not _YEARS.search(folded):
         return
     taken = 0
     matches = sorted((m for form in _FORMS for m in form.finditer(folded)), key=lambda m: (m.start(), -m.end()))
