@@ -270,34 +270,36 @@ def _holds_picture(sheet: Sheet, box: int) -> bool:
 def _inherit(sheet: Sheet) -> None:
     """Roles go down the tree; a name that would take most of the page's text with it is not believed."""
     boxes = sheet.boxes
+    begins, ends = boxes.begins, boxes.ends
     plain = list(accumulate((block.words - block.link_words for block in sheet.blocks), initial=0))
     limit = max(_ENOUGH, _MOST * max(1, plain[-1]))
     limit_of_comments = max(_ENOUGH, _MOST_COMMENTS * max(1, plain[-1]))
     limit_of_asides = max(_ENOUGH, _MOST_ASIDES * plain[-1])
-    passing = ~(Role.TITLE | Role.LEAD)
-    roles = [tag.role for tag in boxes.tags]
     titles, bodies, told = (
-        boxes.having(said) for said in (lambda tag: tag.role & Role.TITLE, lambda tag: tag.role & Role.BODY, lambda tag: tag.is_body)
+        boxes.having(said)
+        for said in (lambda tag: tag.role & Role.TITLE, lambda tag: tag.role & Role.BODY, lambda tag: tag.is_body)
     )
 
     def believed(box: int, role: int) -> int:
-        held = plain[boxes.ends[box]] - plain[boxes.begins[box]]
-        if held <= _ENOUGH and not role & Role.NAVIGATION:
-            return role
         inner = range(box + 1, boxes.lasts[box])
         if role & Role.NAVIGATION and (_any_in(inner, told) or (_any_in(inner, titles) and _any_in(inner, bodies))):
             role &= ~Role.NAVIGATION
+        held = plain[ends[box]] - plain[begins[box]]
         if role & BOILERPLATE and held > (limit_of_comments if role & Role.COMMENTS else limit):
             role &= ~BOILERPLATE
         if role & ASIDE_FROM_TEXT and held > limit_of_asides:
             role &= ~ASIDE_FROM_TEXT
         return role
 
-    doubtful = BOILERPLATE | ASIDE_FROM_TEXT
-    boxes.roles = [believed(box, role) if role & doubtful else role for box, role in enumerate(roles)]
-    inherited = boxes.all_roles = boxes.roles[:1]
-    for role, parent in zip(boxes.roles[1:], boxes.parents[1:], strict=True):
-        inherited.append(role | (inherited[parent] & passing))
+    navigation, doubtful = Role.NAVIGATION, BOILERPLATE | ASIDE_FROM_TEXT
+    passing = ~(Role.TITLE | Role.LEAD)
+    roles, inherited = boxes.roles, boxes.all_roles
+    for box, (tag, parent) in enumerate(zip(boxes.tags, boxes.parents, strict=True)):
+        role = tag.role
+        if role & doubtful and (role & navigation or plain[ends[box]] - plain[begins[box]] > _ENOUGH):
+            role = believed(box, role)
+        roles.append(role)
+        inherited.append(role | (inherited[parent] & passing) if box else role)
 
 
 def _any_in(inner: range, boxes: list[int]) -> bool:

@@ -69,6 +69,7 @@ _DECORATION = re.compile(  # in small letters: a search that knows its first let
     r"/_layouts/(?:\d+/)?images/|/style(?:%20| )library/|/_catalogs/|/icons?/|/themes?/|/templates?/|spacer|blank\.gif|pixel|1x1|icon|bullet|arrow|"
     r"/logo|logo\.|sprite|avatar|gravatar|loading\.gif|emoji|smiley|feedburner|button|btn_|/ads?/|doubleclick|banner"
 )
+_WHOLE = re.compile(r"https?://[a-z\d][a-z\d.-]*/[\w/.%~+-]*(?:\?[\w/.%~+=&-]+)?", re.ASCII)  # nothing is left to resolve
 _FLASHVARS = re.compile(r"(?:^|[&?;])(?:file|src|url|video|flv|mp3|soundFile|movie|clip)=([^&]+)", re.IGNORECASE)
 _PLAYER = re.compile(r"player|loader|skin", re.IGNORECASE)
 _PLAYERS = frozenset(("object", "embed", "video", "audio", "source", "param"))
@@ -190,6 +191,8 @@ def _played_by(sheet: Sheet, slot: int, name: str) -> Iterator[str]:
 def _absolute(address: str | None, base: str) -> str | None:
     if not address:
         return None
+    if _WHOLE.fullmatch(address):
+        return address
     try:
         url = urljoin(base, address.strip().replace("\\", "/"))
         scheme = urlsplit(url).scheme

@@ -174,18 +174,16 @@ def _only_h1(sheet: Sheet, chosen: list[Block], stated: list[str], sites: frozen
 def _best_printed(sheet: Sheet, chosen: list[Block], written: list[str], sites: frozenset[str]) -> Headline | None:
     first = chosen[0].index if chosen else len(sheet.blocks)
     last = chosen[-1].index if chosen else len(sheet.blocks)
-    keys = [set(key_of(text).split()) for text in written]
+    keys = [set(key.split()) for key in dict.fromkeys(key_of(text) for text in written)]
     lengths = {len(text) for text in written}
     best, best_score = None, 1.9
     for block in sheet.blocks[: last + 1]:
-        if block.kind != "heading" and not (block.roles & Role.TITLE or first - 12 <= block.index <= first + 3):
-            continue
-        if (
-            block.kind != "heading"
-            and not block.roles & Role.TITLE
-            and not (block.text.isupper() or any(abs(len(block.text) - length) <= _ALMOST for length in lengths))
-        ):
-            continue
+        if block.kind != "heading" and not block.roles & Role.TITLE:
+            near = first - 12 <= block.index <= first + 3
+            if not near or not (
+                block.text.isupper() or any(abs(len(block.text) - length) <= _ALMOST for length in lengths)
+            ):
+                continue
         score = _score(sheet, block, first, keys, sites)
         if score > best_score:
             best, best_score = block, score

@@ -84,12 +84,14 @@ def _split(canonical: str) -> list[str]:
 
 
 def _without_comments(html: str) -> str:
-    if "<!--" not in html:
-        return html
-    if "FieldInternalName=" in html:
-        html = _FIELD_COMMENT.sub(_field, html)
     first, *others = html.split("<!--")
-    return first + "".join([piece.partition("-->")[2] for piece in others])
+    if not others:
+        return html
+    pieces = [piece.partition("-->") for piece in others]
+    if any("FieldInternalName=" in comment for comment, _, _ in pieces):
+        first, *others = _FIELD_COMMENT.sub(_field, html).split("<!--")
+        pieces = [piece.partition("-->") for piece in others]
+    return first + "".join([text for _, _, text in pieces])
 
 
 def _field(match: re.Match[str]) -> str:

@@ -58,8 +58,8 @@ def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset
     boxes = sheet.boxes
     heads = [
         box
-        for box, role in enumerate(boxes.roles)
-        if role & Role.HEAD and boxes.tags[box].name != "body" and boxes.ends[box] - boxes.begins[box] <= _NAME_WORDS
+        for box in boxes.having(lambda tag: tag.role & Role.HEAD and tag.name != "body")
+        if boxes.ends[box] - boxes.begins[box] <= _NAME_WORDS
     ]
     texts = [
         block.text

@@ -42,6 +42,7 @@ _FORMS = tuple(
         rf"\b(?P<name>{_MONTH}) (?P<day>\d\d?) \d\d:\d\d:\d\d (?:[a-z]{{2,4}} )?{_YEAR}",  # Mon Oct 11 14:57:21 CEST 2021
     )
 )
+_ISO_DAY = re.compile(rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")
 _ZONE = r"(?: ?\(?(?P<zone>z\b|(?:gmt|utc)(?: ?[+-]\d\d?(?::?\d\d)?)?|[+-]\d\d:?\d\d(?!\d))\)?)?"
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-4]) ?(?::|h|g|gio) ?(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d+)?)?(?: ?phut)?"
@@ -77,6 +78,10 @@ class Mention:
 def read_date(text: str, timezone: str = "Asia/Ho_Chi_Minh", order: NumericOrder = "dmy") -> str | None:
     """The one date of publication that the text prints, in ISO 8601; None where there is none, or a doubt."""
     folded = folded_line(text)
+    if (iso := _ISO_DAY.match(folded)) and (day := _day_of(iso, order)):
+        mention = _with_clock(folded, iso, day, ZoneInfo(timezone))
+        if mention.end == len(folded):  # what the data of most pages say, and nothing else
+            return mention.iso()
     if _TODAY.search(folded):
         return None
     mentions = tuple(find_dates(folded, timezone, order))
