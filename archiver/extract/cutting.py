@@ -275,10 +275,9 @@ def _inherit(sheet: Sheet) -> None:
     limit = max(_ENOUGH, _MOST * max(1, plain[-1]))
     limit_of_comments = max(_ENOUGH, _MOST_COMMENTS * max(1, plain[-1]))
     limit_of_asides = max(_ENOUGH, _MOST_ASIDES * plain[-1])
-    titles, bodies, told = (
-        boxes.having(said)
-        for said in (lambda tag: tag.role & Role.TITLE, lambda tag: tag.role & Role.BODY, lambda tag: tag.is_body)
-    )
+    named = boxes.having(lambda tag: tag.role & (Role.TITLE | Role.BODY) or tag.is_body)
+    titles, bodies = ([box for box in named if boxes.tags[box].role & one] for one in (Role.TITLE, Role.BODY))
+    told = [box for box in named if boxes.tags[box].is_body]
 
     def believed(box: int, role: int) -> int:
         inner = range(box + 1, boxes.lasts[box])
