@@ -18,9 +18,12 @@ _BEHIND = re.compile(r"\s*[-|–—:：·ㅣ]")
 _LONGEST = 40  # words of a title
 _HOMES = frozenset(("home", "home page", "homepage", "startseite", "accueil", "inicio", "trang chu"))  # no titles
 _UNLIKE = 0.3  # of its words a title may share by chance with what a page states
+_ALIKE = 0.4
 _SAME = 0.95
+_SENTENCE = 9  # words; sections and products have shorter names
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _SITE_WORDS = 6
+_SHORT = 3  # letters of a domain that begin a title by chance
 _ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
 _SURE = 16  # letters of a title that do not begin another by chance
 _PRINTED, _META = 1.3, 0.2
@@ -43,6 +46,7 @@ class _Ballot:
 
     sites: frozenset[str]  # names of the site
     printed: Headline | None  # the heading that is most like what the page states
+    home: bool
 
 
 def heading_in(sheet: Sheet, box: int) -> str:
@@ -50,11 +54,15 @@ def heading_in(sheet: Sheet, box: int) -> str:
     return _PERMALINK.sub("", sheet.text_in(box))
 
 
-def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozenset[str], host: str) -> Headline | None:
+def find_headline(
+    sheet: Sheet, head: Head, chosen: list[Block], sites: frozenset[str], host: str, *, home: bool = False
+) -> Headline | None:
     """What most of them say: the best printed heading, JSON-LD, metas, the title element; else an all-caps first line.
 
     Each is wrong on some sites: a heading that is the section's, a title element for search engines, a meta that was cut.
     """
+    if home and (name := _name_alone(head, host)):
+        return name
     whole = [(text, stage) for text, stage in stated_titles(head) if key_of(text) not in _HOMES]
     called = next((text for text, stage in whole if stage == "json-ld"), "")
     written = [
@@ -64,7 +72,7 @@ def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozense
     sites |= _HOMES
     stated = [text for text, _ in written if key_of(text) not in sites]
     printed = _best_printed(sheet, chosen, stated, sites)
-    if main := _main_heading(sheet, head, chosen, stated, _Ballot(sites, printed)):
+    if main := _main_heading(sheet, head, chosen, stated, _Ballot(sites, printed, home)):
         return _in_mixed_case(main, written)
     ballots = [(printed.text, printed.stage, _PRINTED)] if printed else []
     if printed and printed.box is not None:
@@ -90,6 +98,19 @@ def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozense
 def _goes_on(stated: str, called: str) -> bool:
     """Whether something follows the headline of the page's data behind a mark: "...-정치ㅣ한국일보", "...：中日新聞Web"."""
     return len(called) > _SURE and stated.startswith(called) and _BEHIND.match(stated, len(called)) is not None
+
+
+def _name_alone(head: Head, host: str) -> Headline | None:
+    """The name of a site, where its home page is called by nothing else: "Example Times", not "Example Times | All the news"."""
+    names = {key_of(name) for name in head.site_names}
+    domain = host.rpartition(".")[0].rpartition(".")[2].replace("-", "")
+    for text, stage in stated_titles(head):
+        pieces = title_pieces(text)
+        kept = [piece for piece in pieces if key_of(piece) not in _HOMES]
+        called = len(pieces) == 1 and len(domain) > _SHORT and key_of(text).replace(" ", "").startswith(domain)
+        if len(kept) == 1 and (called or key_of(kept[0]) in names):
+            return Headline(kept[0], stage)
+    return None
 
 
 def _name_of_home(head: Head) -> Headline | None:
@@ -129,13 +150,15 @@ def _main_heading(
         for piece in pieces
     ):
         return Headline(text, "h1", blocks, box)
-    if not head.is_article or _UNSPACED.search(text):  # without spaces words cannot be compared
+    if _UNSPACED.search(text):  # without spaces words cannot be compared
         return None
     kicker = key not in stated and any(
         (key.endswith(own) and _MARK.search(text)) or (own.endswith(key) and _MARK.search(whole))
         for own, whole in zip(stated, written, strict=True)
     )
     like = max((likeness(set(key.split()), set(own.split())) for own in stated), default=1.0)
+    if not head.is_article and (ballot.home or len(text.split()) < _SENTENCE or like < _ALIKE):
+        return None
     other = ballot.printed
     names_section = like < _UNLIKE and other and other.box != box and key_of(other.text) in stated
     return None if kicker or names_section else Headline(text, "h1", blocks, box)

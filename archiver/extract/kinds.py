@@ -46,7 +46,12 @@ def reason_against(
     headed = dated or (title or "").count(" ") >= _HEADLINE
     if is_listing(sheet, chosen, headed=headed) and not (head.article or (head.is_article and words >= _TEXT)):
         return "listing"
-    return "home" if _HOME.match(url) else None
+    return "home" if is_home(url) else None
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is that of a whole site."""
+    return _HOME.match(url) is not None
 
 
 def says_nothing(area: list[Block]) -> bool:

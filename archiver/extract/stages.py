@@ -23,7 +23,7 @@ from archiver.extract.digest import likeness, version_digest
 from archiver.extract.files import find_links
 from archiver.extract.head import Head, read_head
 from archiver.extract.headline import Headline, find_headline, heading_in
-from archiver.extract.kinds import KINDS, kind_from_content, reason_against, says_nothing
+from archiver.extract.kinds import KINDS, is_home, kind_from_content, reason_against, says_nothing
 from archiver.extract.language import language_of
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
@@ -182,7 +182,7 @@ class Reading:
             self.stages["title"] = stage
             return heading_in(self.sheet, box), tuple(self.sheet.blocks_in([box]))
         found: Headline | None = find_headline(
-            self.sheet, self.head, _ends_of(body.blocks), self.sites, self.host
+            self.sheet, self.head, _ends_of(body.blocks), self.sites, self.host, home=is_home(self.page.url)
         )
         if found is None:
             return None, ()
