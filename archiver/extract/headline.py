@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from html import unescape
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
@@ -18,7 +19,7 @@ _BEHIND = re.compile(r"\s*[-|–—:：·ㅣ]")
 _LONGEST = 40  # words of a title
 _HOMES = frozenset(("home", "home page", "homepage", "startseite", "accueil", "inicio", "trang chu"))  # no titles
 _UNLIKE = 0.3  # of its words a title may share by chance with what a page states
-_ALIKE = 0.4
+_ALIKE, _NEARLY = 0.4, 0.8
 _SAME = 0.95
 _SENTENCE = 9  # words; sections and products have shorter names
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
@@ -75,6 +76,8 @@ def find_headline(
     if main := _main_heading(sheet, head, chosen, stated, _Ballot(sites, printed, home)):
         return _in_mixed_case(main, written)
     ballots = [(printed.text, printed.stage, _PRINTED)] if printed else []
+    if (shared := _said_aside(sheet, head)) and (printed is None or key_of(shared) != key_of(printed.text)):
+        ballots.append((shared, "h1", _PRINTED))
     if printed and printed.box is not None:
         ballots.append((sheet.text_in(printed.box), printed.stage, _PRINTED / 2))
     for (text, stage), (full, _) in zip(written, whole, strict=True):
@@ -93,6 +96,14 @@ def find_headline(
     winner = max(votes, key=lambda key: votes[key])  # of equals the first
     text, stage = next((text, stage) for text, stage, _ in ballots if key_of(text) == winner)
     return _in_mixed_case(Headline(text, stage, printed.blocks if printed else ()), written)
+
+
+def _said_aside(sheet: Sheet, head: Head) -> str | None:
+    """The title that is stated for sharing, where a first-level heading for programs says it too: hidden, or in a breadcrumb."""
+    shared = " ".join(unescape(head.metas.get("og:title") or "").split())
+    key = key_of(shared)
+    aside = (b for b in sheet.blocks if b.roles & BOILERPLATE and b.kind == "heading" and sheet.heading_level(b) == 1)
+    return shared if key and any(key_of(block.text) == key for block in aside) else None
 
 
 def _goes_on(stated: str, called: str) -> bool:
@@ -157,7 +168,8 @@ def _main_heading(
         for own, whole in zip(stated, written, strict=True)
     )
     like = max((likeness(set(key.split()), set(own.split())) for own in stated), default=1.0)
-    if not head.is_article and (ballot.home or len(text.split()) < _SENTENCE or like < _ALIKE):
+    least = _ALIKE if len(text.split()) >= _SENTENCE and not ballot.home else _NEARLY
+    if not head.is_article and like < least:
         return None
     other = ballot.printed
     names_section = like < _UNLIKE and other and other.box != box and key_of(other.text) in stated
