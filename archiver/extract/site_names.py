@@ -24,6 +24,7 @@ _SHORT = 200  # characters
 _NAME_WORDS = 16
 _LONGEST_NAME = 12  # words; some pages state their own title as the site's name
 _HALF = 0.5
+_LONGER = 4  # letters: "RealtyMogul.com | ..." names a site; "The CrowdStrike Falcon Platform | ..." a thing of its own
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline")
 _SITE_WORDS = 6
 
@@ -114,7 +115,9 @@ def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bo
     pieces, marks = _SEPARATOR.split(title), _SEPARATOR.findall(title)
     first, last = 0, len(pieces)
     while (
-        last - first > 1 and _names_site(pieces[first], sites, host) and len(" ".join(pieces[first + 1 :]).split()) > 1
+        last - first > 1
+        and _names_site(pieces[first], sites, host, longer=_LONGER)
+        and len(" ".join(pieces[first + 1 :]).split()) > 1
     ):
         first += 1
     while last - first > 1:
@@ -132,13 +135,17 @@ def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bo
     return _EDGES.sub("", title[begin:end])
 
 
-def _names_site(piece: str, sites: frozenset[str], host: str) -> bool:
+def _names_site(piece: str, sites: frozenset[str], host: str, *, longer: int = _SHORT) -> bool:
+    """By what the page calls its site, or by the address, than which a name may be so many letters `longer`."""
     key = key_of(piece)
     if key in sites:
         return True
     joined = key.replace(" ", "")
     labels = [label.replace("-", "") for label in host.removeprefix("www.").split(".")[:-1]]
-    return len(joined) > 3 and any(len(label) > 3 and (label in joined or joined in label) for label in labels)
+    return len(joined) > 3 and any(
+        len(label) > 3 and ((label in joined and len(joined) <= len(label) + longer) or joined in label)
+        for label in labels
+    )
 
 
 def likeness(one: set[str], other: set[str]) -> float:
