@@ -14,6 +14,7 @@ from archiver.vietnamese.dates import NumericOrder, find_dates, folded_line, rea
 _NOT_OWN = BOILERPLATE & ~(Role.SHARE | Role.FOOT | Role.TAGS)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SHORT = 200  # characters
+_NEXT = 3
 _BESIDE, _ABOVE = 5, 2  # blocks under and above a title
 _TEXT = 60  # words; so many are no subtitle and no caption
 _PIECES = re.compile(r"\s+[|•●⋅·–—»-]\s+|\s+/+\s+|\s*[|•●⋅]\s*")
@@ -128,8 +129,12 @@ def date_line(
         against = _NOT_OWN & ~Role.SIDE if labelled else _NOT_OWN
         if under is not None and sheet.blocks[under].roles & Role.HIDDEN:  # "field--label-hidden" hides no title
             against &= ~Role.HIDDEN
+        if block.index - (under or 0) <= _NEXT and is_date_line(block, timezone, order):  # whatever its box is named for
+            against &= ~(Role.FORM | Role.SIDE)
     elif under is not None and block.index >= under - _ABOVE:  # who shares it stands there too
         against &= ~Role.SHARE
+        if labelled and block.roles & Role.BODY:  # on a wide screen only
+            against &= ~Role.HIDDEN
     if own and not block.roles & against and (entry := _date_of_entry(block, timezone, order)):
         return Dateline(entry, block.text, "date line", block.index)
     if block.roles & against or block.words > 30 or is_noise(block):
