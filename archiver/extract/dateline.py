@@ -127,6 +127,8 @@ def date_line(
     against = BOILERPLATE | Role.HEAD
     if own:
         against = _NOT_OWN & ~Role.SIDE if labelled else _NOT_OWN
+        if block.kind == "list":  # the foot of a card
+            against |= Role.FOOT
         if under is not None and sheet.blocks[under].roles & Role.HIDDEN:  # "field--label-hidden" hides no title
             against &= ~Role.HIDDEN
         if block.index - (under or 0) <= _NEXT and is_date_line(block, timezone, order):  # whatever its box is named for
