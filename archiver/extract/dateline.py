@@ -43,6 +43,9 @@ _THEN_REVISED = re.compile(
 _CHINESE_REST = re.compile(
     r"\s*(?:更新|发布)?\s*(?:来源|來源|作者|编辑|責任編輯|责任编辑|阅读|浏览|点击|评论|記者|记者)\s*[:：].*$"
 )
+_CHINESE_LABEL = re.compile(r"(?:发布|发表|出版)(?:于|(?:时间|日期)\s*[:：])\s*$")
+_CHINESE_END = re.compile(r" ?[-–—~至到] ?\d{1,2} ?日")  # "2004年12月11-12日"
+_FOUNDED = re.compile(r"建立|成立|创建|创立|注册")
 _FILLING = re.compile(
     r"^#\d+|\b(?:ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|thu|date|published|posted|publish|publication|updated|on|at|by|the|von|created|asked|erstellt|veroffentlicht|stand|"
     r"gmt|utc|chu nhat|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|fri|sat|"
@@ -170,7 +173,8 @@ def _is_span(text: str, timezone: str, order: NumericOrder) -> bool:
         return False
     folded = folded_once(text)
     ends = {match.end() for match in _SPAN.finditer(folded)}
-    return bool(ends) and any(mention.start in ends for mention in find_dates(folded, timezone, order))
+    mentions = list(find_dates(folded, timezone, order)) if ends or _HAN.search(text) else []
+    return any(mention.start in ends or _CHINESE_END.match(folded, mention.end) for mention in mentions)
 
 
 def _as_published(text: str) -> str:
@@ -199,8 +203,12 @@ def _date_in_byline(block: Block, timezone: str, order: NumericOrder, *, near: b
         if _is_date_text(piece, timezone, order):
             return piece
     folded = folded_once(block.text)
-    if _HAN.search(block.text) and "。" not in block.text and len(list(find_dates(folded, timezone, order))) == 1:
-        return block.text if near else None  # "AUTO.SOHU.COM 2005年05月13日14:15", "2022-02-13 09:57 光明网"
+    if _HAN.search(block.text) and "。" not in block.text:
+        mentions = list(find_dates(folded, timezone, order))
+        if len(mentions) == 1:  # "AUTO.SOHU.COM 2005年05月13日14:15", "2022-02-13 09:57 光明网", "李明 发表于 2005-08-22"
+            before = folded[: mentions[0].start]
+            told = near and not _FOUNDED.search(before)
+            return block.text if told or _CHINESE_LABEL.search(before) else None
     match = _BY_AND_DAY.match(folded) or _DAY_AND_BY.match(folded)
     if match and _is_date_text(match["rest"], timezone, order):
         return match["rest"]
