@@ -127,19 +127,11 @@ def date_line(
     labelled = bool(block.roles & Role.DATE)
     if not labelled and not _may_hold_day(block.text):
         return None
-    against = BOILERPLATE | Role.HEAD
-    if own:
-        against = _NOT_OWN & ~Role.SIDE if labelled else _NOT_OWN
-        if block.kind == "list":  # the foot of a card
-            against |= Role.FOOT
-        if under is not None and sheet.blocks[under].roles & Role.HIDDEN:  # "field--label-hidden" hides no title
-            against &= ~Role.HIDDEN
-        if block.index - (under or 0) <= _NEXT and is_date_line(block, timezone, order):  # whatever its box is named for
-            against &= ~(Role.FORM | Role.SIDE)
-    elif under is not None and block.index >= under - _ABOVE:  # who shares it stands there too
-        against &= ~Role.SHARE
-        if labelled and block.roles & Role.BODY:  # on a wide screen only
-            against &= ~Role.HIDDEN
+    against = _against(sheet, block, under)
+    if (
+        own and block.index - (under or 0) <= _NEXT and is_date_line(block, timezone, order)
+    ):  # whatever its box is called
+        against &= ~(Role.FORM | Role.SIDE)
     if own and not block.roles & against and (entry := _date_of_entry(block, timezone, order)):
         return Dateline(entry, block.text, "date line", block.index)
     if block.roles & against or block.words > 30 or is_noise(block):
@@ -154,6 +146,22 @@ def date_line(
         text = sheet.attributes(block.box).get("datetime")
         iso = read_date(text, timezone, order) if text else None
     return Dateline(iso, text, "date class" if labelled else "date line", block.index) if text and iso else None
+
+
+def _against(sheet: Sheet, block: Block, under: int | None) -> int:
+    """What a line may not be called if its day is to be the page's."""
+    labelled = bool(block.roles & Role.DATE)
+    if under is None or block.index < under - _ABOVE:
+        return BOILERPLATE | Role.HEAD
+    if block.index <= under:  # who shares it stands over the title too, and what is hidden on a narrow screen
+        shown = Role.SHARE | (Role.HIDDEN if labelled and block.roles & Role.BODY else 0)
+        return (BOILERPLATE | Role.HEAD) & ~shown
+    against = _NOT_OWN & ~Role.SIDE if labelled else _NOT_OWN
+    if block.kind == "list":  # the foot of a card
+        against |= Role.FOOT
+    if sheet.blocks[under].roles & Role.HIDDEN:  # "field--label-hidden" hides no title
+        against &= ~Role.HIDDEN
+    return against
 
 
 def _may_hold_day(line: str) -> bool:
@@ -205,7 +213,9 @@ def _date_in_byline(block: Block, timezone: str, order: NumericOrder, *, near: b
     folded = folded_once(block.text)
     if _HAN.search(block.text) and "。" not in block.text:
         mentions = list(find_dates(folded, timezone, order))
-        if len(mentions) == 1:  # "AUTO.SOHU.COM 2005年05月13日14:15", "2022-02-13 09:57 光明网", "李明 发表于 2005-08-22"
+        if (
+            len(mentions) == 1
+        ):  # "AUTO.SOHU.COM 2005年05月13日14:15", "2022-02-13 09:57 光明网", "李明 发表于 2005-08-22"
             before = folded[: mentions[0].start]
             told = near and not _FOUNDED.search(before)
             return block.text if told or _CHINESE_LABEL.search(before) else None

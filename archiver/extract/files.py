@@ -69,7 +69,9 @@ _DECORATION = re.compile(  # in small letters: a search that knows its first let
     r"/_layouts/(?:\d+/)?images/|/style(?:%20| )library/|/_catalogs/|/icons?/|/themes?/|/templates?/|spacer|blank\.gif|pixel|1x1|icon|bullet|arrow|"
     r"/logo|logo\.|sprite|avatar|gravatar|loading\.gif|emoji|smiley|feedburner|button|btn_|/ads?/|doubleclick|banner"
 )
-_WHOLE = re.compile(r"https?://[a-z\d][a-z\d.-]*/[\w/.%~+-]*(?:\?[\w/.%~+=&-]+)?", re.ASCII)  # nothing is left to resolve
+_WHOLE = re.compile(
+    r"https?://[a-z\d][a-z\d.-]*/[\w/.%~+-]*(?:\?[\w/.%~+=&-]+)?", re.ASCII
+)  # nothing is left to resolve
 _FLASHVARS = re.compile(r"(?:^|[&?;])(?:file|src|url|video|flv|mp3|soundFile|movie|clip)=([^&]+)", re.IGNORECASE)
 _PLAYER = re.compile(r"player|loader|skin", re.IGNORECASE)
 _PLAYERS = frozenset(("object", "embed", "video", "audio", "source", "param"))
@@ -97,7 +99,9 @@ def find_links(
         bisect_left(media.positions, position)
         for position in (min(zone.start, file_zone.start), max(zone.stop, file_zone.stop))
     )
-    for slot, position, box in zip(*(column[first:last] for column in (media.slots, media.positions, media.boxes)), strict=True):
+    for slot, position, box in zip(
+        *(column[first:last] for column in (media.slots, media.positions, media.boxes)), strict=True
+    ):
         inside = position in zone
         if not (inside or position in file_zone) or sheet.boxes.all_roles[box] & BOILERPLATE:
             continue

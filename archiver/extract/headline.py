@@ -9,7 +9,17 @@ from html import unescape
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
-from archiver.extract.site_names import are_alike, key_of, likeness, stated_titles, title_pieces, without_site
+from archiver.extract.site_names import (
+    HOMES,
+    are_alike,
+    key_of,
+    likeness,
+    name_alone,
+    name_beside_home,
+    stated_titles,
+    title_pieces,
+    without_site,
+)
 from archiver.extract.tags import HEADINGS
 
 _DIGITS = re.compile(r"\d[/:.-]\d")  # "15/11/2012 9:59 SA" is in capitals too
@@ -17,14 +27,12 @@ _MARK = re.compile(r"\w[?!]?\s*[:|–—·•/]|\s-\s|[\])]")  # between a kicke
 _PERMALINK = re.compile("\\s*[#¶§🔗\uf0c1]$")  # "Promise#": documentation lets its readers link to a heading
 _BEHIND = re.compile(r"\s*[-|–—:：·ㅣ]")
 _LONGEST = 40  # words of a title
-_HOMES = frozenset(("home", "home page", "homepage", "startseite", "accueil", "inicio", "trang chu"))  # no titles
 _UNLIKE = 0.3  # of its words a title may share by chance with what a page states
 _ALIKE, _NEARLY = 0.4, 0.8
 _SAME = 0.95
 _SENTENCE = 9  # words; sections and products have shorter names
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _SITE_WORDS = 6
-_SHORT = 3  # letters of a domain that begin a title by chance
 _ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
 _SURE = 16  # letters of a title that do not begin another by chance
 _PRINTED, _META = 1.3, 0.2
@@ -62,15 +70,15 @@ def find_headline(
 
     Each is wrong on some sites: a heading that is the section's, a title element for search engines, a meta that was cut.
     """
-    if home and (name := _name_alone(head, host)):
-        return name
-    whole = [(text, stage) for text, stage in stated_titles(head) if key_of(text) not in _HOMES]
+    if home and (name := name_alone(head, host)):
+        return Headline(*name)
+    whole = [(text, stage) for text, stage in stated_titles(head) if key_of(text) not in HOMES]
     called = next((text for text, stage in whole if stage == "json-ld"), "")
     written = [
         (called if _goes_on(text, called) else without_site(text, sites, host, guess=stage == "title element"), stage)
         for text, stage in whole
     ]
-    sites |= _HOMES
+    sites |= HOMES
     stated = [text for text, _ in written if key_of(text) not in sites]
     printed = _best_printed(sheet, chosen, stated, sites)
     if main := _main_heading(sheet, head, chosen, stated, _Ballot(sites, printed, home)):
@@ -88,8 +96,8 @@ def find_headline(
     votes: dict[str, float] = {}
     for text, _, weight in ballots:
         votes[key_of(text)] = votes.get(key_of(text), 0.0) + weight
-    if not votes and (name := _name_of_home(head)):
-        return name
+    if not votes and (name := name_beside_home(head)):
+        return Headline(*name)
     if not votes:
         first = chosen[0].index if chosen else len(sheet.blocks)
         return _heading_above(sheet, first, sites) or _first_line(chosen, sites)
@@ -111,34 +119,13 @@ def _goes_on(stated: str, called: str) -> bool:
     return len(called) > _SURE and stated.startswith(called) and _BEHIND.match(stated, len(called)) is not None
 
 
-def _name_alone(head: Head, host: str) -> Headline | None:
-    """The name of a site, where its home page is called by nothing else: "Example Times", not "Example Times | All the news"."""
-    names = {key_of(name) for name in head.site_names}
-    domain = host.rpartition(".")[0].rpartition(".")[2].replace("-", "")
-    for text, stage in stated_titles(head):
-        pieces = title_pieces(text)
-        kept = [piece for piece in pieces if key_of(piece) not in _HOMES]
-        called = len(pieces) == 1 and len(domain) > _SHORT and key_of(text).replace(" ", "").startswith(domain)
-        if len(kept) == 1 and (called or key_of(kept[0]) in names):
-            return Headline(kept[0], stage)
-    return None
-
-
-def _name_of_home(head: Head) -> Headline | None:
-    """The name of a home page, as in "Home - Example Times": no other page is called as its site."""
-    pieces = [title_pieces(title) for title in head.titles]
-    names = [[piece for piece in one if key_of(piece) not in _HOMES] for one in pieces]
-    found = next((kept[0] for kept, one in zip(names, pieces, strict=True) if kept and len(kept) < len(one)), None)
-    return Headline(found, "title element") if found else None
-
-
 def _main_heading(
     sheet: Sheet, head: Head, chosen: list[Block], written: list[str], ballot: _Ballot
 ) -> Headline | None:
     """The one h1 of a page: what its author calls it, where metas have a title for search engines or for other sites.
 
     A page that is no article states what it is better than its slogan does, unless its title element has the heading as a
-    piece. Where nothing of the heading is stated and another heading is, it names the section, as "Tin tức". Where one ends
+    piece, or the heading is nearly what is stated, or like it and as long as a sentence. Where nothing of the heading is stated and another heading is, it names the section, as "Tin tức". Where one ends
     as the other does, the difference is a kicker ("Kultur: ..."), on which the page's own data decide.
     """
     box = _only_h1(sheet, chosen, written, ballot.sites)
@@ -161,16 +148,17 @@ def _main_heading(
         for piece in pieces
     ):
         return Headline(text, "h1", blocks, box)
-    if _UNSPACED.search(text):  # without spaces words cannot be compared
+    like = max(
+        (likeness(set(key.split()), set(own.split())) for own in stated), default=1.0 if head.is_article else 0.0
+    )
+    least = _ALIKE if len(text.split()) >= _SENTENCE and not ballot.home else _NEARLY
+    slogan = not head.is_article and like < least
+    if slogan or _UNSPACED.search(text):  # without spaces words cannot be compared
         return None
     kicker = key not in stated and any(
         (key.endswith(own) and _MARK.search(text)) or (own.endswith(key) and _MARK.search(whole))
         for own, whole in zip(stated, written, strict=True)
     )
-    like = max((likeness(set(key.split()), set(own.split())) for own in stated), default=1.0)
-    least = _ALIKE if len(text.split()) >= _SENTENCE and not ballot.home else _NEARLY
-    if not head.is_article and like < least:
-        return None
     other = ballot.printed
     names_section = like < _UNLIKE and other and other.box != box and key_of(other.text) in stated
     return None if kicker or names_section else Headline(text, "h1", blocks, box)

@@ -29,9 +29,9 @@ _FIELD_COMMENT = re.compile(
 _DEEPEST = (
     1500  # elements in one another; a browser stops at 512, and beyond this the parser's time grows with the square
 )
-_HOLDING = "div p section article blockquote ul ol li dl dd dt center table tbody tr td main aside nav form".split()
-_NESTING = re.compile(rf"<(/?)(?:{'|'.join(_HOLDING)})\b", re.IGNORECASE)
-_NESTED = re.compile(rf"</?(?:{'|'.join(_HOLDING)})\b[^<>]*>", re.IGNORECASE)
+_HOLDING = "div|p|section|article|blockquote|ul|ol|li|dl|dd|dt|center|table|tbody|tr|td|main|aside|nav|form"
+_NESTING = re.compile(rf"<(/?)(?:{_HOLDING})\b", re.IGNORECASE)
+_NESTED = re.compile(rf"</?(?:{_HOLDING})\b[^<>]*>", re.IGNORECASE)
 _LARGE = 200_000  # characters; only a page larger than this can hold enough of what follows
 _OVERLONG = 40_000
 _OVERLONG_TAG = re.compile(rf"<[a-z][^<>]{{{_OVERLONG},}}>", re.IGNORECASE)
@@ -120,14 +120,14 @@ def _may_be_deep(encoded: bytes) -> bool:
     begins = np.flatnonzero(signs[:-2] == ord("<"))
     if len(begins) <= 2 * _DEEPEST:
         return False
-    return np.count_nonzero(_begins_of_holding()[signs[begins + 1], signs[begins + 2]]) > _DEEPEST
+    return int(np.count_nonzero(_begins_of_holding()[signs[begins + 1], signs[begins + 2]])) > _DEEPEST
 
 
 @cache
 def _begins_of_holding() -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
     """Whether a tag that begins with these two bytes may be one of those that hold others."""
     table = np.zeros((256, 256), np.bool_)
-    for name in _HOLDING:
+    for name in _HOLDING.split("|"):
         first, second = ([ord(letter), ord(letter.upper())] for letter in f"{name}?"[:2])
         table[first] |= len(name) == 1  # what follows is no letter of it
         table[np.ix_(first, second)] = True

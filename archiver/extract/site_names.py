@@ -27,6 +27,8 @@ _HALF = 0.5
 _LONGER = 4  # letters: "RealtyMogul.com | ..." names a site; "The CrowdStrike Falcon Platform | ..." a thing of its own
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline")
 _SITE_WORDS = 6
+_CHANCE = 3  # letters of a domain that begin a title by chance
+HOMES = frozenset(("home", "home page", "homepage", "startseite", "accueil", "inicio", "trang chu"))  # no titles
 
 
 def key_of(text: str) -> str:
@@ -105,6 +107,27 @@ def stated_titles(head: Head) -> list[tuple[str, str]]:
     return [
         (" ".join(unescape(text).split()), stage) for text, stage in found if isinstance(text, str) and text.strip()
     ]
+
+
+def name_alone(head: Head, host: str) -> tuple[str, str] | None:
+    """The name of a site, and its stage, where its home page is called by nothing else: "Example Times", not "Example Times | News"."""
+    names = {key_of(name) for name in head.site_names}
+    domain = host.rpartition(".")[0].rpartition(".")[2].replace("-", "")
+    for text, stage in stated_titles(head):
+        pieces = title_pieces(text)
+        kept = [piece for piece in pieces if key_of(piece) not in HOMES]
+        called = len(pieces) == 1 and len(domain) > _CHANCE and key_of(text).replace(" ", "").startswith(domain)
+        if len(kept) == 1 and (called or key_of(kept[0]) in names):
+            return kept[0], stage
+    return None
+
+
+def name_beside_home(head: Head) -> tuple[str, str] | None:
+    """The name of a home page, as in "Home - Example Times", and its stage: no other page is called as its site."""
+    pieces = [title_pieces(title) for title in head.titles]
+    names = [[piece for piece in one if key_of(piece) not in HOMES] for one in pieces]
+    found = next((kept[0] for kept, one in zip(names, pieces, strict=True) if kept and len(kept) < len(one)), None)
+    return (found, "title element") if found else None
 
 
 def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bool = True) -> str:

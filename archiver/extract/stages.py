@@ -99,7 +99,9 @@ class Reading:
         blocks = [block for block in blocks if block.index not in makers.lines] or blocks
         edges = frozenset(block.index for block in (*blocks[:4], *blocks[-3:]))
         blocks = [
-            b for b in blocks if b.words > _WORDS_OF_FURNITURE or not self._is_furniture(b, blocks, at_edge=b.index in edges)
+            b
+            for b in blocks
+            if b.words > _WORDS_OF_FURNITURE or not self._is_furniture(b, blocks, at_edge=b.index in edges)
         ]
         lead = self._lead(blocks, extent)
         links, pictures = self._links(extent)

@@ -28,7 +28,9 @@ def stated_date(head: Head, timezone: str, order: NumericOrder) -> Dateline | No
     for name in _METAS:
         value = head.metas.get(name)
         if value and (iso := read_date(value, timezone, order)):
-            if iso == revised and len(iso) > _TO_THE_MINUTE:  # a manual has no day of publication, and states that of its making
+            if (
+                iso == revised and len(iso) > _TO_THE_MINUTE
+            ):  # a manual has no day of publication, and states that of its making
                 return None
             return Dateline(iso, value, f"meta {name}")
     return None

@@ -259,13 +259,18 @@ def test_a_day_alone_under_the_title_is_the_pages_whatever_its_box_is_called() -
 
 def test_a_published_instant_that_the_data_call_a_revision_is_none() -> None:
     stated = '<meta property="article:published_time" content="2024-05-04 10:00:30 +0200">'
-    data = '<script type="application/ld+json">{"@type":"TechArticle","dateModified":"2024-05-04T10:00:30+02:00"}</script>'
+    data = (
+        '<script type="application/ld+json">{"@type":"TechArticle","dateModified":"2024-05-04T10:00:30+02:00"}</script>'
+    )
     assert read(f"{stated}<h1>Bridge</h1>{BODY}").published == "2024-05-04T10:00:30+02:00"
     assert read(f"{data}{stated}<h1>Bridge</h1>{BODY}").published is None
 
 
 def test_the_chinese_word_of_publication_tells_a_day_anywhere_near() -> None:
-    text = "<p>这座桥建于四十年前，市议会在长时间的讨论之后，决定在冬天到来之前对它进行修复，因为它已经不再安全了。</p>" * 3
+    text = (
+        "<p>这座桥建于四十年前，市议会在长时间的讨论之后，决定在冬天到来之前对它进行修复，因为它已经不再安全了。</p>"
+        * 3
+    )
     page = f"<div>李明 {{word}} 2024-05-14 11:46</div><h1>这座桥终于要修了</h1>{text}"
     assert (read(page.format(word="发表于")).published or "")[:10] == "2024-05-14"
     assert read(page.format(word="访问")).published is None
