@@ -24,7 +24,7 @@ _SHORT = 200  # characters
 _NAME_WORDS = 16
 _LONGEST_NAME = 12  # words; some pages state their own title as the site's name
 _HALF = 0.5
-_LONGER = 4  # letters: "RealtyMogul.com | ..." names a site; "The CrowdStrike Falcon Platform | ..." a thing of its own
+_LONGER = 4  # letters of a name behind what the address says: "RealtyMogul.com"
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline")
 _SITE_WORDS = 6
 _CHANCE = 3  # letters of a domain that begin a title by chance
@@ -139,7 +139,7 @@ def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bo
     first, last = 0, len(pieces)
     while (
         last - first > 1
-        and _names_site(pieces[first], sites, host, longer=_LONGER)
+        and _names_site(pieces[first], sites, host, first=True)
         and len(" ".join(pieces[first + 1 :]).split()) > 1
     ):
         first += 1
@@ -158,16 +158,21 @@ def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bo
     return _EDGES.sub("", title[begin:end])
 
 
-def _names_site(piece: str, sites: frozenset[str], host: str, *, longer: int = _SHORT) -> bool:
-    """By what the page calls its site, or by the address, than which a name may be so many letters `longer`."""
+def _names_site(piece: str, sites: frozenset[str], host: str, *, first: bool = False) -> bool:
+    """By what the page calls its site, or by the address.
+
+    The `first` piece ends with what the address says: "Company C Wood-Shop"; "Crowdstrike Falcon Platform" is a thing of its own.
+    """
     key = key_of(piece)
     if key in sites:
         return True
     joined = key.replace(" ", "")
     labels = [label.replace("-", "") for label in host.removeprefix("www.").split(".")[:-1]]
     return len(joined) > 3 and any(
-        len(label) > 3 and ((label in joined and len(joined) <= len(label) + longer) or joined in label)
+        joined in label
+        or (label in joined and (not first or joined.endswith(label) or len(joined) <= len(label) + _LONGER))
         for label in labels
+        if len(label) > 3
     )
 
 
