@@ -28,7 +28,7 @@ _PERMALINK = re.compile("\\s*[#¶§🔗\uf0c1]$")  # "Promise#": documentation l
 _BEHIND = re.compile(r"\s*[-|–—:：·ㅣ]")
 _LONGEST = 40  # words of a title
 _UNLIKE = 0.3  # of its words a title may share by chance with what a page states
-_ALIKE, _NEARLY = 0.4, 0.8
+_ALIKE, _HALF, _NEARLY = 0.4, 0.5, 0.8
 _SAME = 0.95
 _SENTENCE = 9  # words; sections and products have shorter names
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
@@ -103,7 +103,10 @@ def find_headline(
         return _heading_above(sheet, first, sites) or _first_line(chosen, sites)
     winner = max(votes, key=lambda key: votes[key])  # of equals the first
     text, stage = next((text, stage) for text, stage, _ in ballots if key_of(text) == winner)
-    return _in_mixed_case(Headline(text, stage, printed.blocks if printed else ()), written)
+    blocks = printed.blocks if printed else ()
+    if printed and not head.is_article and likeness(set(key_of(printed.text).split()), set(winner.split())) < _HALF:
+        blocks = ()  # a slogan further down: the text does not begin under it
+    return _in_mixed_case(Headline(text, stage, blocks), written)
 
 
 def _said_aside(sheet: Sheet, head: Head) -> str | None:
