@@ -83,16 +83,8 @@ def find_headline(
     printed = _best_printed(sheet, chosen, stated, sites)
     if main := _main_heading(sheet, head, chosen, stated, _Ballot(sites, printed, home)):
         return _in_mixed_case(main, written)
-    ballots = [(printed.text, printed.stage, _PRINTED)] if printed else []
-    if (shared := _said_aside(sheet, head)) and (printed is None or key_of(shared) != key_of(printed.text)):
-        ballots.append((shared, "h1", _PRINTED))
-    if printed and printed.box is not None:
-        ballots.append((sheet.text_in(printed.box), printed.stage, _PRINTED / 2))
-    for (text, stage), (full, _) in zip(written, whole, strict=True):
-        begins = printed is not None and len(key := key_of(printed.text)) > _SURE and key_of(full).startswith(key)
-        said = printed.text if printed and begins else text  # "... will nicht - Bericht" is cut where the heading ends
-        if said and key_of(said) not in sites:
-            ballots.append((said, stage, _WRITTEN.get(stage, _META)))
+    ballots = _ballots(sheet, head, printed, written, [full for full, _ in whole])
+    ballots = [one for one in ballots if key_of(one[0]) not in sites]
     votes: dict[str, float] = {}
     for text, _, weight in ballots:
         votes[key_of(text)] = votes.get(key_of(text), 0.0) + weight
@@ -103,10 +95,26 @@ def find_headline(
         return _heading_above(sheet, first, sites) or _first_line(chosen, sites)
     winner = max(votes, key=lambda key: votes[key])  # of equals the first
     text, stage = next((text, stage) for text, stage, _ in ballots if key_of(text) == winner)
-    blocks = printed.blocks if printed else ()
-    if printed and not head.is_article and likeness(set(key_of(printed.text).split()), set(winner.split())) < _HALF:
-        blocks = ()  # a slogan further down: the text does not begin under it
-    return _in_mixed_case(Headline(text, stage, blocks), written)
+    unlike = printed and likeness(set(key_of(printed.text).split()), set(winner.split())) < _HALF
+    elsewhere = unlike and not head.is_article  # a slogan further down: the text does not begin under it
+    return _in_mixed_case(Headline(text, stage, printed.blocks if printed and not elsewhere else ()), written)
+
+
+def _ballots(
+    sheet: Sheet, head: Head, printed: Headline | None, written: list[tuple[str, str]], whole: list[str]
+) -> list[tuple[str, str, float]]:
+    """What may be the title, its stage, and what that counts for; `whole` is what is written, with the name of the site."""
+    ballots = [(printed.text, printed.stage, _PRINTED)] if printed else []
+    if (shared := _said_aside(sheet, head)) and (printed is None or key_of(shared) != key_of(printed.text)):
+        ballots.append((shared, "h1", _PRINTED))
+    if printed and printed.box is not None:
+        ballots.append((sheet.text_in(printed.box), printed.stage, _PRINTED / 2))
+    for (text, stage), full in zip(written, whole, strict=True):
+        begins = printed is not None and len(key := key_of(printed.text)) > _SURE and key_of(full).startswith(key)
+        said = printed.text if printed and begins else text  # "... will nicht - Bericht" is cut where the heading ends
+        if said:
+            ballots.append((said, stage, _WRITTEN.get(stage, _META)))
+    return ballots
 
 
 def _said_aside(sheet: Sheet, head: Head) -> str | None:
