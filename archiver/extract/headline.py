@@ -136,8 +136,9 @@ def _main_heading(
     """The one h1 of a page: what its author calls it, where metas have a title for search engines or for other sites.
 
     A page that is no article states what it is better than its slogan does, unless its title element has the heading as a
-    piece, or the heading is nearly what is stated, or like it and as long as a sentence. Where nothing of the heading is stated and another heading is, it names the section, as "Tin tức". Where one ends
-    as the other does, the difference is a kicker ("Kultur: ..."), on which the page's own data decide.
+    piece, or the heading is nearly what is stated, or like it and as long as a sentence. Where nothing of the heading is stated
+    and another heading is, it names the section, as "Tin tức". Where one ends as the other does, the difference is a kicker
+    ("Kultur: ..."), on which the page's own data decide.
     """
     box = _only_h1(sheet, chosen, written, ballot.sites)
     if box is None:
