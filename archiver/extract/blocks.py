@@ -7,9 +7,8 @@ property: a page has hundreds, and most questions are asked of all of them at on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from archiver.extract.markup import Markup
 from archiver.extract.names import BOILERPLATE
@@ -54,17 +53,24 @@ class Boxes:
     slots: list[int] = field(default_factory=list)  # the number of its tag in the markup
     roles: list[int] = field(default_factory=list)  # its own, where they are believed
     all_roles: list[int] = field(default_factory=list)  # with those of its ancestors
+    distinct: set[Tag] = field(default_factory=set)  # its tags, each once: they are far fewer than the boxes
 
     def __len__(self) -> int:
         return len(self.tags)
 
+    def having(self, said: Callable[[Tag], object]) -> list[int]:
+        """The boxes whose tags answer yes."""
+        wanted = {tag for tag in self.distinct if said(tag)}
+        return [box for box, tag in enumerate(self.tags) if tag in wanted] if wanted else []
 
-class Medium(NamedTuple):
-    """A tag that names a file, and the block at which it stands."""
 
-    slot: int
-    position: int
-    box: int
+@dataclass(slots=True, eq=False)
+class Media:
+    """The tags that may name a file, by columns: most are links, and nobody asks about most of them."""
+
+    slots: list[int] = field(default_factory=list)  # their numbers in the markup
+    positions: list[int] = field(default_factory=list)  # the blocks at which they stand
+    boxes: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ class Sheet:
     markup: Markup
     boxes: Boxes = field(default_factory=Boxes)
     blocks: list[Block] = field(default_factory=list)
-    media: list[Medium] = field(default_factory=list)
+    media: Media = field(default_factory=Media)
     metas: list[str] = field(default_factory=list)  # raw tags
     titles: list[str] = field(default_factory=list)
     fields: list[FieldComment] = field(default_factory=list)

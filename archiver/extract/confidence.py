@@ -40,12 +40,14 @@ def clearness(verdict: Verdict, lean: list[int] | None, blocks: list[Block], eve
     """The share of words about which model and site were not in doubt, of those that are text or nearly are."""
     if not verdict.sums:
         return 0.0
-    chosen = {block.index for block in blocks}
+    sums = verdict.sums if lean is None else [own + other for own, other in zip(verdict.sums, lean, strict=True)]
     clear = doubtful = 0
-    for block in every:
-        above = verdict.sums[block.index] - verdict.border + (lean[block.index] if lean else 0)
-        if block.index in chosen and above >= ONE:
+    for block in blocks:
+        if sums[block.index] - verdict.border >= ONE:
             clear += block.words
-        elif block.index in chosen or abs(above) < ONE:
+        else:
             doubtful += block.words
+    chosen = {block.index for block in blocks}
+    near = (block for block, own in zip(every, sums, strict=True) if -ONE < own - verdict.border < ONE)
+    doubtful += sum(block.words for block in near if block.index not in chosen)
     return round(clear / max(clear + doubtful, 1), 2)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from copy import copy
 from itertools import accumulate
 
-from archiver.extract.blocks import Block, FieldComment, Medium, Sheet
+from archiver.extract.blocks import Block, FieldComment, Sheet
 from archiver.extract.markup import Markup, read_markup
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.tags import (
@@ -52,6 +52,7 @@ def read_sheet(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) ->
 def cut(markup: Markup) -> Sheet:
     """The page's blocks, in order, with the roles that they inherit."""
     sheet = _Pass(markup).run()
+    sheet.boxes.distinct = set(sheet.boxes.tags)
     _name_tables(sheet)
     _inherit(sheet)
     roles, kinds = sheet.boxes.all_roles, sheet.boxes.kinds
@@ -78,7 +79,8 @@ class _Pass:
 
     def run(self) -> Sheet:  # noqa: C901, PLR0912, PLR0915
         sheet, texts, meanings = self.sheet, self.texts, MEANINGS
-        slots, blocks, media, boxes = sheet.markup.texts, sheet.blocks, sheet.media, sheet.boxes
+        slots, blocks, boxes = sheet.markup.texts, sheet.blocks, sheet.boxes
+        media_slots, media_positions, media_boxes = sheet.media.slots, sheet.media.positions, sheet.media.boxes
         tags, parents, kinds, paths, begins = boxes.tags, boxes.parents, boxes.kinds, boxes.paths, boxes.begins
         ends, lasts, starts = boxes.ends, boxes.lasts, boxes.slots
         tags.append(MEANINGS["html"])  # the first box is the page itself
@@ -106,44 +108,48 @@ class _Pass:
             else:
                 tag = meanings[raw]
                 code = tag.code
-                one = _INLINE
                 if code == INLINE:
-                    pass
+                    open_tags.append(_INLINE)
                 elif skipping:
-                    self._in_head(slot, raw, code)
-                    one = _SKIPPED
+                    if code >= META:
+                        self._in_head(slot, raw, code)
+                    if not tag.is_void:
+                        open_tags.append(_SKIPPED)
                 elif code == BOX:
                     if texts:
                         self._flush(slot - 1, box)
-                    one = len(tags)
-                    tags.append(tag)
+                    paths.append(numbers.setdefault((paths[box], tag.key), len(numbers)))
                     parents.append(box)
                     kinds.append(tag.kind or kinds[box])
-                    paths.append(numbers.setdefault((paths[box], tag.key), len(numbers)))
+                    box = len(tags)
+                    tags.append(tag)
                     begins.append(len(blocks))
                     ends.append(0)
                     lasts.append(0)
                     starts.append(slot - 1)
-                    box = one
                     if tag.is_row:
                         self.row = box
-                    elif tag.name == "a" and _LEADS_AWAY.search(
-                        raw
-                    ):  # <a class="article-title">: named, and a link as any other
-                        media.append(Medium(slot - 1, len(blocks), box))
+                    elif tag.name == "a" and _LEADS_AWAY.search(raw):  # named (<a class="article-title">), and a link
+                        media_slots.append(slot - 1)
+                        media_positions.append(len(blocks))
+                        media_boxes.append(box)
                         named_links.add(box)
                         links += 1
+                    if not tag.is_void:
+                        open_tags.append(box)
                 elif code == LINK:
-                    media.append(Medium(slot - 1, len(blocks), box))
+                    media_slots.append(slot - 1)
+                    media_positions.append(len(blocks))
+                    media_boxes.append(box)
                     links += 1
-                    one = _IN_LINK
+                    open_tags.append(_IN_LINK)
                 else:
                     self._at(slot - 1, tag, box)
                     if code in {SKIP, TITLE}:
                         skipping = len(open_tags) + 1
-                        one = _SKIPPED
-                if not tag.is_void:
-                    open_tags.append(one)
+                        open_tags.append(_SKIPPED)
+                    elif not tag.is_void:
+                        open_tags.append(_INLINE)
             if (text := slots[slot]) and not skipping and (texts or not text.isspace()):
                 if not texts:
                     self.first = slot
@@ -167,7 +173,10 @@ class _Pass:
         """What stands in a line: breaks, pictures, things that are skipped."""
         code = tag.code
         if code == PICTURE or tag.media:
-            self.sheet.media.append(Medium(slot, len(self.sheet.blocks), box))
+            media = self.sheet.media
+            media.slots.append(slot)
+            media.positions.append(len(self.sheet.blocks))
+            media.boxes.append(box)
         elif code == BREAK:
             if not self.texts:
                 return
@@ -182,7 +191,8 @@ class _Pass:
 
     def _flush(self, slot: int, box: int) -> None:
         """The text gathered so far is a block; `slot` is its last text slot."""
-        joined = "".join(self.texts)
+        texts, linked = self.texts, self.linked
+        joined = texts[0] if len(texts) == 1 else "".join(texts)
         if "&" in joined:
             joined = plain(joined)
         words = joined.split()
@@ -190,14 +200,12 @@ class _Pass:
             text = " ".join(words)
             count = len(words) if text.isascii() else len(words) + len(_WIDE.findall(text)) // 2
             link_words = 0
-            if self.linked:  # most links are a block of their own
-                link_words = (
-                    count if self.linked == self.texts else min(count, count_words(plain(" ".join(self.linked))))
-                )
+            if linked:  # most links are a block of their own
+                link_words = count if linked == texts else min(count, count_words(plain(" ".join(linked))))
             blocks = self.sheet.blocks
             blocks.append(Block(len(blocks), text, count, link_words, box, self.first, slot, self.row))
-        self.texts.clear()
-        self.linked.clear()
+        texts.clear()
+        linked.clear()
 
 
 def plain(text: str) -> str:
@@ -214,13 +222,12 @@ def count_words(text: str) -> int:
 def _name_tables(sheet: Sheet) -> None:
     """Tables in which rows and columns mean something give their blocks the kind "table"."""
     boxes = sheet.boxes
-    for box, tag in enumerate(boxes.tags):
-        if tag.name != "table":
-            continue
+    for box in boxes.having(lambda tag: tag.name == "table"):
         inner = range(box + 1, boxes.lasts[box])
         nature = _nature_of_table(sheet, box, inner)
         if nature == "caption":
-            boxes.tags[box] = _captioned(tag)
+            boxes.tags[box] = _captioned(boxes.tags[box])
+            boxes.distinct.add(boxes.tags[box])
         elif nature == "table":
             for one in range(box, boxes.lasts[box]):
                 boxes.kinds[one] = "caption" if boxes.tags[one].name == "caption" else "table"
@@ -262,39 +269,46 @@ def _holds_picture(sheet: Sheet, box: int) -> bool:
     boxes, tags = sheet.boxes, sheet.markup.tags
     after = boxes.lasts[box]
     until = boxes.slots[after] if after < len(boxes) else len(tags)
-    first, last = (bisect_left(sheet.media, slot, key=lambda medium: medium.slot) for slot in (boxes.slots[box], until))
+    media = sheet.media
+    first, last = (bisect_left(media.slots, slot) for slot in (boxes.slots[box], until))
     return any(
-        medium.box >= box and tags[medium.slot].startswith("img") for medium in sheet.media[first:last][:_FEW_WORDS]
+        media.boxes[one] >= box and tags[media.slots[one]].startswith("img")
+        for one in range(first, min(last, first + _FEW_WORDS))
     )
 
 
 def _inherit(sheet: Sheet) -> None:
     """Roles go down the tree; a name that would take most of the page's text with it is not believed."""
     boxes = sheet.boxes
+    begins, ends = boxes.begins, boxes.ends
     plain = list(accumulate((block.words - block.link_words for block in sheet.blocks), initial=0))
     limit = max(_ENOUGH, _MOST * max(1, plain[-1]))
     limit_of_comments = max(_ENOUGH, _MOST_COMMENTS * max(1, plain[-1]))
     limit_of_asides = max(_ENOUGH, _MOST_ASIDES * plain[-1])
-    passing = ~(Role.TITLE | Role.LEAD)
-    roles = [tag.role for tag in boxes.tags]
-    titles, bodies = ([box for box, role in enumerate(roles) if role & named] for named in (Role.TITLE, Role.BODY))
-    told = [box for box, tag in enumerate(boxes.tags) if tag.is_body]
+    named = boxes.having(lambda tag: tag.role & (Role.TITLE | Role.BODY) or tag.is_body)
+    titles, bodies = ([box for box in named if boxes.tags[box].role & one] for one in (Role.TITLE, Role.BODY))
+    told = [box for box in named if boxes.tags[box].is_body]
 
     def believed(box: int, role: int) -> int:
         inner = range(box + 1, boxes.lasts[box])
         if role & Role.NAVIGATION and (_any_in(inner, told) or (_any_in(inner, titles) and _any_in(inner, bodies))):
             role &= ~Role.NAVIGATION
-        held = plain[boxes.ends[box]] - plain[boxes.begins[box]]
+        held = plain[ends[box]] - plain[begins[box]]
         if role & BOILERPLATE and held > (limit_of_comments if role & Role.COMMENTS else limit):
             role &= ~BOILERPLATE
         if role & ASIDE_FROM_TEXT and held > limit_of_asides:
             role &= ~ASIDE_FROM_TEXT
         return role
 
-    boxes.roles = [role and believed(box, role) for box, role in enumerate(roles)]
-    inherited = boxes.all_roles = boxes.roles[:1]
-    for role, parent in zip(boxes.roles[1:], boxes.parents[1:], strict=True):
-        inherited.append(role | (inherited[parent] & passing))
+    navigation, doubtful = Role.NAVIGATION, BOILERPLATE | ASIDE_FROM_TEXT
+    passing = ~(Role.TITLE | Role.LEAD)
+    roles, inherited = boxes.roles, boxes.all_roles
+    for box, (tag, parent) in enumerate(zip(boxes.tags, boxes.parents, strict=True)):
+        role = tag.role
+        if role & doubtful and (role & navigation or plain[ends[box]] - plain[begins[box]] > _ENOUGH):
+            role = believed(box, role)
+        roles.append(role)
+        inherited.append(role | (inherited[parent] & passing) if box else role)
 
 
 def _any_in(inner: range, boxes: list[int]) -> bool:

@@ -14,6 +14,7 @@ from archiver.vietnamese.dates import NumericOrder, find_dates, folded_line, rea
 _NOT_OWN = BOILERPLATE & ~(Role.SHARE | Role.FOOT | Role.TAGS)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SHORT = 200  # characters
+_NEXT = 3
 _BESIDE, _ABOVE = 5, 2  # blocks under and above a title
 _TEXT = 60  # words; so many are no subtitle and no caption
 _PIECES = re.compile(r"\s+[|•●⋅·–—»-]\s+|\s+/+\s+|\s*[|•●⋅]\s*")
@@ -42,6 +43,9 @@ _THEN_REVISED = re.compile(
 _CHINESE_REST = re.compile(
     r"\s*(?:更新|发布)?\s*(?:来源|來源|作者|编辑|責任編輯|责任编辑|阅读|浏览|点击|评论|記者|记者)\s*[:：].*$"
 )
+_CHINESE_LABEL = re.compile(r"(?:发布|发表|出版)(?:于|(?:时间|日期)\s*[:：])\s*$")
+_CHINESE_END = re.compile(r" ?[-–—~至到] ?\d{1,2} ?日")  # "2004年12月11-12日"
+_FOUNDED = re.compile(r"建立|成立|创建|创立|注册")
 _FILLING = re.compile(
     r"^#\d+|\b(?:ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|thu|date|published|posted|publish|publication|updated|on|at|by|the|von|created|asked|erstellt|veroffentlicht|stand|"
     r"gmt|utc|chu nhat|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|fri|sat|"
@@ -58,6 +62,7 @@ _TEXT_AFTER = re.compile(r"\)?(?: ?\([^)]{2,20}\))?(?: ?[.:] | ?(?:[–—]|--?)
 _SENTENCE = 12  # words
 _OPENING = 160  # characters
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NOISE = re.compile(
     r"^\W*(?:hom nay\b.{0,60}|.{0,12}tu dong cap nhat.{0,60}|\d[\d.,]* ?(?:luot (?:xem|doc|truy cap)|views?)|"
@@ -79,7 +84,12 @@ class Dateline:
 
 def is_noise(block: Block) -> bool:
     """Counters, today's date, buttons: what stands on every page and changes by itself."""
-    return block.words <= 16 and _NOISE.match(folded_once(block.text)) is not None
+    return block.words <= 16 and _is_noise(block.text)
+
+
+@lru_cache(maxsize=4096)  # a line is asked several times, and the pages of a site share most of their short lines
+def _is_noise(line: str) -> bool:
+    return _NOISE.match(folded_line(line)) is not None
 
 
 def folded_once(line: str) -> str:
@@ -115,15 +125,13 @@ def date_line(
     """The date of a line that is there to tell it; `under` the title it is inside the article, whatever is round it there."""
     own = under is not None and block.index > under
     labelled = bool(block.roles & Role.DATE)
-    if not labelled and not _DIGIT.search(block.text):
+    if not labelled and not _may_hold_day(block.text):
         return None
-    against = BOILERPLATE | Role.HEAD
-    if own:
-        against = _NOT_OWN & ~Role.SIDE if labelled else _NOT_OWN
-        if under is not None and sheet.blocks[under].roles & Role.HIDDEN:  # "field--label-hidden" hides no title
-            against &= ~Role.HIDDEN
-    elif under is not None and block.index >= under - _ABOVE:  # who shares it stands there too
-        against &= ~Role.SHARE
+    against = _against(sheet, block, under)
+    if (
+        own and block.index - (under or 0) <= _NEXT and is_date_line(block, timezone, order)
+    ):  # whatever its box is called
+        against &= ~(Role.FORM | Role.SIDE)
     if own and not block.roles & against and (entry := _date_of_entry(block, timezone, order)):
         return Dateline(entry, block.text, "date line", block.index)
     if block.roles & against or block.words > 30 or is_noise(block):
@@ -140,6 +148,27 @@ def date_line(
     return Dateline(iso, text, "date class" if labelled else "date line", block.index) if text and iso else None
 
 
+def _against(sheet: Sheet, block: Block, under: int | None) -> int:
+    """What a line may not be called if its day is to be the page's."""
+    labelled = bool(block.roles & Role.DATE)
+    if under is None or block.index < under - _ABOVE:
+        return BOILERPLATE | Role.HEAD
+    if block.index <= under:  # who shares it stands over the title too, and what is hidden on a narrow screen
+        shown = Role.SHARE | (Role.HIDDEN if labelled and block.roles & Role.BODY else 0)
+        return (BOILERPLATE | Role.HEAD) & ~shown
+    against = _NOT_OWN & ~Role.SIDE if labelled else _NOT_OWN
+    if block.kind == "list":  # the foot of a card
+        against |= Role.FOOT
+    if sheet.blocks[under].roles & Role.HIDDEN:  # "field--label-hidden" hides no title
+        against &= ~Role.HIDDEN
+    return against
+
+
+def _may_hold_day(line: str) -> bool:
+    """Whether a year may stand in a line: full-width figures are read as others are."""
+    return (_YEAR if line.isascii() else _DIGIT).search(line) is not None
+
+
 def _is_near(sheet: Sheet, title: int, place: int) -> bool:
     """Whether a line stands beside the title, with no text between: "Đồng Nai, ngày 27/5/2007" under it is no dateline."""
     between = sheet.blocks[title + 1 : place]
@@ -148,9 +177,12 @@ def _is_near(sheet: Sheet, title: int, place: int) -> bool:
 
 def _is_span(text: str, timezone: str, order: NumericOrder) -> bool:
     """From one day to another: a course, a fair, a week that is reported on."""
+    if not _DIGIT.search(text):
+        return False
     folded = folded_once(text)
     ends = {match.end() for match in _SPAN.finditer(folded)}
-    return bool(ends) and any(mention.start in ends for mention in find_dates(folded, timezone, order))
+    mentions = list(find_dates(folded, timezone, order)) if ends or _HAN.search(text) else []
+    return any(mention.start in ends or _CHINESE_END.match(folded, mention.end) for mention in mentions)
 
 
 def _as_published(text: str) -> str:
@@ -179,8 +211,14 @@ def _date_in_byline(block: Block, timezone: str, order: NumericOrder, *, near: b
         if _is_date_text(piece, timezone, order):
             return piece
     folded = folded_once(block.text)
-    if _HAN.search(block.text) and "。" not in block.text and len(list(find_dates(folded, timezone, order))) == 1:
-        return block.text if near else None  # "AUTO.SOHU.COM 2005年05月13日14:15", "2022-02-13 09:57 光明网"
+    if _HAN.search(block.text) and "。" not in block.text:
+        mentions = list(find_dates(folded, timezone, order))
+        if (
+            len(mentions) == 1
+        ):  # "AUTO.SOHU.COM 2005年05月13日14:15", "2022-02-13 09:57 光明网", "李明 发表于 2005-08-22"
+            before = folded[: mentions[0].start]
+            told = near and not _FOUNDED.search(before)
+            return block.text if told or _CHINESE_LABEL.search(before) else None
     match = _BY_AND_DAY.match(folded) or _DAY_AND_BY.match(folded)
     if match and _is_date_text(match["rest"], timezone, order):
         return match["rest"]

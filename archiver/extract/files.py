@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
-from archiver.extract.blocks import Medium, Sheet
+from archiver.extract.blocks import Sheet
 from archiver.extract.cutting import plain
 from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.tags import VOID, attributes_of
@@ -69,6 +69,9 @@ _DECORATION = re.compile(  # in small letters: a search that knows its first let
     r"/_layouts/(?:\d+/)?images/|/style(?:%20| )library/|/_catalogs/|/icons?/|/themes?/|/templates?/|spacer|blank\.gif|pixel|1x1|icon|bullet|arrow|"
     r"/logo|logo\.|sprite|avatar|gravatar|loading\.gif|emoji|smiley|feedburner|button|btn_|/ads?/|doubleclick|banner"
 )
+_WHOLE = re.compile(
+    r"https?://[a-z\d][a-z\d.-]*/[\w/.%~+-]*(?:\?[\w/.%~+=&-]+)?", re.ASCII
+)  # nothing is left to resolve
 _FLASHVARS = re.compile(r"(?:^|[&?;])(?:file|src|url|video|flv|mp3|soundFile|movie|clip)=([^&]+)", re.IGNORECASE)
 _PLAYER = re.compile(r"player|loader|skin", re.IGNORECASE)
 _PLAYERS = frozenset(("object", "embed", "video", "audio", "source", "param"))
@@ -91,18 +94,21 @@ def find_links(
     """Links to files in the order of the page, each once, and the slots of the pictures among them."""
     found: dict[str, Link] = {}
     pictures: set[int] = set()
+    media = sheet.media
     first, last = (
-        bisect_left(sheet.media, position, key=lambda medium: medium.position)
+        bisect_left(media.positions, position)
         for position in (min(zone.start, file_zone.start), max(zone.stop, file_zone.stop))
     )
-    for medium in sheet.media[first:last]:
-        inside = medium.position in zone
-        if not (inside or medium.position in file_zone) or sheet.boxes.all_roles[medium.box] & BOILERPLATE:
+    for slot, position, box in zip(
+        *(column[first:last] for column in (media.slots, media.positions, media.boxes)), strict=True
+    ):
+        inside = position in zone
+        if not (inside or position in file_zone) or sheet.boxes.all_roles[box] & BOILERPLATE:
             continue
-        raw = sheet.markup.tags[medium.slot]
+        raw = sheet.markup.tags[slot]
         if raw.startswith("a ") and not _FILE.search(raw):
             continue
-        for link in _links_of(medium, sheet, base):
+        for link in _links_of(slot, position, sheet, base):
             if link.kind != "document" and not inside:
                 continue
             whole = original_of(link.url) if link.kind == "image" else link.url
@@ -110,24 +116,24 @@ def find_links(
             if known is None or (link.text and not known.text):
                 found[whole] = Link(url=whole, text=link.text, kind=link.kind)
             if raw.startswith("img"):
-                pictures.add(medium.slot)
+                pictures.add(slot)
     return tuple(found.values()), frozenset(pictures)
 
 
-def _links_of(medium: Medium, sheet: Sheet, base: str) -> Iterator[Link]:
-    raw = sheet.markup.tags[medium.slot]
+def _links_of(slot: int, position: int, sheet: Sheet, base: str) -> Iterator[Link]:
+    raw = sheet.markup.tags[slot]
     values = attributes_of(raw)
     name = raw.partition(" ")[0]
     if name == "img":
         if not _is_decoration(values) and (url := _absolute(source_of(values), base)):
-            yield Link(url=url, text=_caption_of(medium, sheet, values), kind="image")
+            yield Link(url=url, text=_caption_of(position, sheet, values), kind="image")
     elif name == "a":
         url = _absolute(values.get("href"), base)
         kind = kind_of_file(url) if url else None
         if url and kind and not (kind == "image" and _DECORATION.search(url.lower())):
-            yield Link(url=url, text=_text_of_link(sheet, medium.slot), kind=kind)
+            yield Link(url=url, text=_text_of_link(sheet, slot), kind=kind)
     else:
-        for named in _played_by(sheet, medium.slot, name):
+        for named in _played_by(sheet, slot, name):
             url = _absolute(named, base)
             kind = kind_of_file(url) if url else None
             if url and kind in {"audio", "video"}:
@@ -157,8 +163,8 @@ def _is_decoration(image: dict[str, str]) -> bool:
     )
 
 
-def _caption_of(medium: Medium, sheet: Sheet, image: dict[str, str]) -> str:
-    for block in sheet.blocks[medium.position : medium.position + 2]:
+def _caption_of(position: int, sheet: Sheet, image: dict[str, str]) -> str:
+    for block in sheet.blocks[position : position + 2]:
         if block.roles & Role.CAPTION:
             return block.text
     return " ".join((image.get("alt") or image.get("title") or "").split())
@@ -189,6 +195,8 @@ def _played_by(sheet: Sheet, slot: int, name: str) -> Iterator[str]:
 def _absolute(address: str | None, base: str) -> str | None:
     if not address:
         return None
+    if _WHOLE.fullmatch(address):
+        return address
     try:
         url = urljoin(base, address.strip().replace("\\", "/"))
         scheme = urlsplit(url).scheme

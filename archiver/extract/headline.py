@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from html import unescape
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
-from archiver.extract.site_names import are_alike, key_of, likeness, stated_titles, title_pieces, without_site
+from archiver.extract.site_names import (
+    HOMES,
+    are_alike,
+    key_of,
+    likeness,
+    name_alone,
+    name_beside_home,
+    stated_titles,
+    title_pieces,
+    without_site,
+)
 from archiver.extract.tags import HEADINGS
 
 _DIGITS = re.compile(r"\d[/:.-]\d")  # "15/11/2012 9:59 SA" is in capitals too
@@ -16,9 +27,10 @@ _MARK = re.compile(r"\w[?!]?\s*[:|–—·•/]|\s-\s|[\])]")  # between a kicke
 _PERMALINK = re.compile("\\s*[#¶§🔗\uf0c1]$")  # "Promise#": documentation lets its readers link to a heading
 _BEHIND = re.compile(r"\s*[-|–—:：·ㅣ]")
 _LONGEST = 40  # words of a title
-_HOMES = frozenset(("home", "home page", "homepage", "startseite", "accueil", "inicio", "trang chu"))  # no titles
 _UNLIKE = 0.3  # of its words a title may share by chance with what a page states
+_ALIKE, _HALF, _NEARLY = 0.4, 0.5, 0.8
 _SAME = 0.95
+_SENTENCE = 9  # words; sections and products have shorter names
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _SITE_WORDS = 6
 _ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
@@ -43,6 +55,7 @@ class _Ballot:
 
     sites: frozenset[str]  # names of the site
     printed: Headline | None  # the heading that is most like what the page states
+    home: bool
 
 
 def heading_in(sheet: Sheet, box: int) -> str:
@@ -50,54 +63,71 @@ def heading_in(sheet: Sheet, box: int) -> str:
     return _PERMALINK.sub("", sheet.text_in(box))
 
 
-def find_headline(sheet: Sheet, head: Head, chosen: list[Block], sites: frozenset[str], host: str) -> Headline | None:
+def find_headline(
+    sheet: Sheet, head: Head, chosen: list[Block], sites: frozenset[str], host: str, *, home: bool = False
+) -> Headline | None:
     """What most of them say: the best printed heading, JSON-LD, metas, the title element; else an all-caps first line.
 
     Each is wrong on some sites: a heading that is the section's, a title element for search engines, a meta that was cut.
     """
-    whole = [(text, stage) for text, stage in stated_titles(head) if key_of(text) not in _HOMES]
+    if home and (name := name_alone(head, host)):
+        return Headline(*name)
+    whole = [(text, stage) for text, stage in stated_titles(head) if key_of(text) not in HOMES]
     called = next((text for text, stage in whole if stage == "json-ld"), "")
     written = [
         (called if _goes_on(text, called) else without_site(text, sites, host, guess=stage == "title element"), stage)
         for text, stage in whole
     ]
-    sites |= _HOMES
+    sites |= HOMES
     stated = [text for text, _ in written if key_of(text) not in sites]
     printed = _best_printed(sheet, chosen, stated, sites)
-    if main := _main_heading(sheet, head, chosen, stated, _Ballot(sites, printed)):
+    if main := _main_heading(sheet, head, chosen, stated, _Ballot(sites, printed, home)):
         return _in_mixed_case(main, written)
-    ballots = [(printed.text, printed.stage, _PRINTED)] if printed else []
-    if printed and printed.box is not None:
-        ballots.append((sheet.text_in(printed.box), printed.stage, _PRINTED / 2))
-    for (text, stage), (full, _) in zip(written, whole, strict=True):
-        begins = printed is not None and len(key := key_of(printed.text)) > _SURE and key_of(full).startswith(key)
-        said = printed.text if printed and begins else text  # "... will nicht - Bericht" is cut where the heading ends
-        if said and key_of(said) not in sites:
-            ballots.append((said, stage, _WRITTEN.get(stage, _META)))
+    ballots = _ballots(sheet, head, printed, written, [full for full, _ in whole])
+    ballots = [one for one in ballots if key_of(one[0]) not in sites]
     votes: dict[str, float] = {}
     for text, _, weight in ballots:
         votes[key_of(text)] = votes.get(key_of(text), 0.0) + weight
-    if not votes and (name := _name_of_home(head)):
-        return name
+    if not votes and (name := name_beside_home(head)):
+        return Headline(*name)
     if not votes:
         first = chosen[0].index if chosen else len(sheet.blocks)
         return _heading_above(sheet, first, sites) or _first_line(chosen, sites)
     winner = max(votes, key=lambda key: votes[key])  # of equals the first
     text, stage = next((text, stage) for text, stage, _ in ballots if key_of(text) == winner)
-    return _in_mixed_case(Headline(text, stage, printed.blocks if printed else ()), written)
+    unlike = printed and likeness(set(key_of(printed.text).split()), set(winner.split())) < _HALF
+    elsewhere = unlike and not head.is_article  # a slogan further down: the text does not begin under it
+    return _in_mixed_case(Headline(text, stage, printed.blocks if printed and not elsewhere else ()), written)
+
+
+def _ballots(
+    sheet: Sheet, head: Head, printed: Headline | None, written: list[tuple[str, str]], whole: list[str]
+) -> list[tuple[str, str, float]]:
+    """What may be the title, its stage, and what that counts for; `whole` is what is written, with the name of the site."""
+    ballots = [(printed.text, printed.stage, _PRINTED)] if printed else []
+    if (shared := _said_aside(sheet, head)) and (printed is None or key_of(shared) != key_of(printed.text)):
+        ballots.append((shared, "h1", _PRINTED))
+    if printed and printed.box is not None:
+        ballots.append((sheet.text_in(printed.box), printed.stage, _PRINTED / 2))
+    for (text, stage), full in zip(written, whole, strict=True):
+        begins = printed is not None and len(key := key_of(printed.text)) > _SURE and key_of(full).startswith(key)
+        said = printed.text if printed and begins else text  # "... will nicht - Bericht" is cut where the heading ends
+        if said:
+            ballots.append((said, stage, _WRITTEN.get(stage, _META)))
+    return ballots
+
+
+def _said_aside(sheet: Sheet, head: Head) -> str | None:
+    """The title that is stated for sharing, where a first-level heading for programs says it too: hidden, or in a breadcrumb."""
+    shared = " ".join(unescape(head.metas.get("og:title") or "").split())
+    key = key_of(shared)
+    aside = (b for b in sheet.blocks if b.roles & BOILERPLATE and b.kind == "heading" and sheet.heading_level(b) == 1)
+    return shared if key and any(key_of(block.text) == key for block in aside) else None
 
 
 def _goes_on(stated: str, called: str) -> bool:
     """Whether something follows the headline of the page's data behind a mark: "...-정치ㅣ한국일보", "...：中日新聞Web"."""
     return len(called) > _SURE and stated.startswith(called) and _BEHIND.match(stated, len(called)) is not None
-
-
-def _name_of_home(head: Head) -> Headline | None:
-    """The name of a home page, as in "Home - Example Times": no other page is called as its site."""
-    pieces = [title_pieces(title) for title in head.titles]
-    names = [[piece for piece in one if key_of(piece) not in _HOMES] for one in pieces]
-    found = next((kept[0] for kept, one in zip(names, pieces, strict=True) if kept and len(kept) < len(one)), None)
-    return Headline(found, "title element") if found else None
 
 
 def _main_heading(
@@ -106,8 +136,9 @@ def _main_heading(
     """The one h1 of a page: what its author calls it, where metas have a title for search engines or for other sites.
 
     A page that is no article states what it is better than its slogan does, unless its title element has the heading as a
-    piece. Where nothing of the heading is stated and another heading is, it names the section, as "Tin tức". Where one ends
-    as the other does, the difference is a kicker ("Kultur: ..."), on which the page's own data decide.
+    piece, or the heading is nearly what is stated, or like it and as long as a sentence. Where nothing of the heading is stated
+    and another heading is, it names the section, as "Tin tức". Where one ends as the other does, the difference is a kicker
+    ("Kultur: ..."), on which the page's own data decide.
     """
     box = _only_h1(sheet, chosen, written, ballot.sites)
     if box is None:
@@ -129,13 +160,17 @@ def _main_heading(
         for piece in pieces
     ):
         return Headline(text, "h1", blocks, box)
-    if not head.is_article or _UNSPACED.search(text):  # without spaces words cannot be compared
+    like = max(
+        (likeness(set(key.split()), set(own.split())) for own in stated), default=1.0 if head.is_article else 0.0
+    )
+    least = _ALIKE if len(text.split()) >= _SENTENCE and not ballot.home else _NEARLY
+    slogan = not head.is_article and like < least
+    if slogan or _UNSPACED.search(text):  # without spaces words cannot be compared
         return None
     kicker = key not in stated and any(
         (key.endswith(own) and _MARK.search(text)) or (own.endswith(key) and _MARK.search(whole))
         for own, whole in zip(stated, written, strict=True)
     )
-    like = max((likeness(set(key.split()), set(own.split())) for own in stated), default=1.0)
     other = ballot.printed
     names_section = like < _UNLIKE and other and other.box != box and key_of(other.text) in stated
     return None if kicker or names_section else Headline(text, "h1", blocks, box)
@@ -174,18 +209,16 @@ def _only_h1(sheet: Sheet, chosen: list[Block], stated: list[str], sites: frozen
 def _best_printed(sheet: Sheet, chosen: list[Block], written: list[str], sites: frozenset[str]) -> Headline | None:
     first = chosen[0].index if chosen else len(sheet.blocks)
     last = chosen[-1].index if chosen else len(sheet.blocks)
-    keys = [set(key_of(text).split()) for text in written]
+    keys = [set(key.split()) for key in dict.fromkeys(key_of(text) for text in written)]
     lengths = {len(text) for text in written}
     best, best_score = None, 1.9
     for block in sheet.blocks[: last + 1]:
-        if block.kind != "heading" and not (block.roles & Role.TITLE or first - 12 <= block.index <= first + 3):
-            continue
-        if (
-            block.kind != "heading"
-            and not block.roles & Role.TITLE
-            and not (block.text.isupper() or any(abs(len(block.text) - length) <= _ALMOST for length in lengths))
-        ):
-            continue
+        if block.kind != "heading" and not block.roles & Role.TITLE:
+            near = first - 12 <= block.index <= first + 3
+            if not near or not (
+                block.text.isupper() or any(abs(len(block.text) - length) <= _ALMOST for length in lengths)
+            ):
+                continue
         score = _score(sheet, block, first, keys, sites)
         if score > best_score:
             best, best_score = block, score

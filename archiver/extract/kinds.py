@@ -49,7 +49,12 @@ def reason_against(
     headed = dated or (title or "").count(" ") >= _HEADLINE
     if is_listing(sheet, chosen, headed=headed) and not (head.article or (head.is_article and words >= _TEXT)):
         return "listing"
-    return "home" if _HOME.match(url) else None
+    return "home" if is_home(url) else None
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is that of a whole site."""
+    return _HOME.match(url) is not None
 
 
 def _names_only(sheet: Sheet) -> bool:
@@ -149,8 +154,7 @@ def _is_one_item(sheet: Sheet) -> bool:
 
 def _is_file(sheet: Sheet, block: Block) -> bool:
     """A link to a document is content: "Tải về Nghị quyết 37.pdf"."""
-    from_, to = (
-        bisect_left(sheet.media, slot, key=lambda medium: medium.slot) for slot in (block.first - 2, block.last)
-    )
-    links = (sheet.markup.tags[medium.slot] for medium in sheet.media[from_:to])
+    slots = sheet.media.slots
+    from_, to = (bisect_left(slots, slot) for slot in (block.first - 2, block.last))
+    links = (sheet.markup.tags[slot] for slot in slots[from_:to])
     return any(raw.startswith("a ") and kind_of_file(attributes_of(raw).get("href", "")) is not None for raw in links)

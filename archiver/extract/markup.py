@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape, unescape
 
+import numpy as np
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from archiver.errors import ProfileError
@@ -27,8 +29,9 @@ _FIELD_COMMENT = re.compile(
 _DEEPEST = (
     1500  # elements in one another; a browser stops at 512, and beyond this the parser's time grows with the square
 )
-_NESTING = re.compile(r"<(/?)(?:div|p|section|article|blockquote|ul|ol|li|dl|dd|dt|center|table|tbody|tr|td|main|aside|nav|form)\b", re.IGNORECASE)  # fmt: skip
-_NESTED = re.compile(r"</?(?:div|p|section|article|blockquote|ul|ol|li|dl|dd|dt|center|table|tbody|tr|td|main|aside|nav|form)\b[^<>]*>", re.IGNORECASE)  # fmt: skip
+_HOLDING = "div|p|section|article|blockquote|ul|ol|li|dl|dd|dt|center|table|tbody|tr|td|main|aside|nav|form"
+_NESTING = re.compile(rf"<(/?)(?:{_HOLDING})\b", re.IGNORECASE)
+_NESTED = re.compile(rf"</?(?:{_HOLDING})\b[^<>]*>", re.IGNORECASE)
 _LARGE = 200_000  # characters; only a page larger than this can hold enough of what follows
 _OVERLONG = 40_000
 _OVERLONG_TAG = re.compile(rf"<[a-z][^<>]{{{_OVERLONG},}}>", re.IGNORECASE)
@@ -46,11 +49,7 @@ class Markup:
 
 def read_markup(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) -> Markup:
     """Any string gives a page. `marks` are CSS selectors by the name under which what they find is marked."""
-    html = _bounded(html)
-    try:
-        tree = LexborHTMLParser(html)
-    except UnicodeEncodeError:  # half a surrogate pair is no letter
-        tree = LexborHTMLParser(html.encode("utf-8", "replace").decode("utf-8"))
+    tree = LexborHTMLParser(_bounded(html))
     data = tuple(node.text() for node in tree.css(_DATA)) if "ld+json" in html else ()
     if marks:
         _mark(tree, marks)
@@ -85,12 +84,14 @@ def _split(canonical: str) -> list[str]:
 
 
 def _without_comments(html: str) -> str:
-    if "<!--" not in html:
-        return html
-    if "FieldInternalName=" in html:
-        html = _FIELD_COMMENT.sub(_field, html)
     first, *others = html.split("<!--")
-    return first + "".join([piece.partition("-->")[2] for piece in others])
+    if not others:
+        return html
+    pieces = [piece.partition("-->") for piece in others]
+    if any("FieldInternalName=" in comment for comment, _, _ in pieces):
+        first, *others = _FIELD_COMMENT.sub(_field, html).split("<!--")
+        pieces = [piece.partition("-->") for piece in others]
+    return first + "".join([text for _, _, text in pieces])
 
 
 def _field(match: re.Match[str]) -> str:
@@ -103,13 +104,34 @@ def _mended(match: re.Match[str]) -> str:
     return f"<{match[1].replace('<', '')}>" if match[1] else ""
 
 
-def _bounded(html: str) -> str:
-    """The page without what would take the parser longer than its size allows: absurd nesting, absurd tags."""
+def _bounded(html: str) -> bytes:
+    """The page for the parser, without what would take it longer than the size allows: absurd nesting, absurd tags."""
     if len(html) > _LARGE and _has_overlong_tag(html):
         html = _OVERLONG_TAG.sub(lambda tag: tag[0] if tag[0].count("=") < _MANY_ATTRIBUTES else "<b>", html)
-    if len(html) > 2 * _DEEPEST and html.count("<") > 2 * _DEEPEST and _depth(html) > _DEEPEST:
-        html = _NESTED.sub(" ", html)
-    return html
+    encoded = html.encode("utf-8", "replace")  # half a surrogate pair is no letter
+    if len(encoded) > 2 * _DEEPEST and _may_be_deep(encoded) and _depth(html) > _DEEPEST:
+        encoded = _NESTED.sub(" ", html).encode("utf-8", "replace")
+    return encoded
+
+
+def _may_be_deep(encoded: bytes) -> bool:
+    """Whether enough tags begin as those do that hold others; on arrays, since this is asked of every page."""
+    signs = np.frombuffer(encoded, np.uint8)
+    begins = np.flatnonzero(signs[:-2] == ord("<"))
+    if len(begins) <= 2 * _DEEPEST:
+        return False
+    return int(np.count_nonzero(_begins_of_holding()[signs[begins + 1], signs[begins + 2]])) > _DEEPEST
+
+
+@cache
+def _begins_of_holding() -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    """Whether a tag that begins with these two bytes may be one of those that hold others."""
+    table = np.zeros((256, 256), np.bool_)
+    for name in _HOLDING.split("|"):
+        first, second = ([ord(letter), ord(letter.upper())] for letter in f"{name}?"[:2])
+        table[first] |= len(name) == 1  # what follows is no letter of it
+        table[np.ix_(first, second)] = True
+    return table
 
 
 def _has_overlong_tag(html: str) -> bool:

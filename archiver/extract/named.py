@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archiver.extract.blocks import FieldComment, Sheet
 from archiver.extract.tags import attributes_of
@@ -88,8 +89,8 @@ def _fact_table(sheet: Sheet) -> list[NamedField]:
 def _rows(sheet: Sheet) -> list[list[int]]:
     """The cells of each table row, as boxes."""
     boxes, rows = sheet.boxes, dict[int, list[int]]()
-    for box, tag in enumerate(boxes.tags):
-        if tag.name in {"td", "th"} and boxes.tags[boxes.parents[box]].name == "tr":
+    for box in boxes.having(lambda tag: tag.name in {"td", "th"}):
+        if boxes.tags[boxes.parents[box]].name == "tr":
             rows.setdefault(boxes.parents[box], []).append(box)
     return list(rows.values())
 
@@ -97,9 +98,10 @@ def _rows(sheet: Sheet) -> list[list[int]]:
 def rich_fields(sheet: Sheet) -> list[int]:
     """The publishing fields that hold words; many stand empty beside a body that is elsewhere."""
     boxes = sheet.boxes
-    return [box for box, tag in enumerate(boxes.tags) if tag.is_rich and boxes.ends[box] > boxes.begins[box]]
+    return [box for box in boxes.having(lambda tag: tag.is_rich) if boxes.ends[box] > boxes.begins[box]]
 
 
+@lru_cache(maxsize=4096)  # labels recur from page to page
 def _name(text: str) -> str:
     return _SLASH.sub("/", fold(text.replace("_x0020_", " ")).strip(" :*"))
 

@@ -153,8 +153,10 @@ def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[st
             text, labelled = match["name"], True
         elif piece := _labelled_piece(text):
             text, labelled = piece, True
+        if not labelled:
+            continue
         names = _without_offices(_SPLIT.split(_PREFIX.sub("", _AFTER_NAME.split(text)[0])))
-        found = _joined(names, sites) if labelled else None
+        found = _joined(names, sites)
         if found and (" " in found or not block.roles & Role.HIDDEN):
             return _with_others(sheet, block, found, sites), block
     return None

@@ -25,6 +25,7 @@ _LABEL = re.compile(
     rf"\W*(?:(?:{_REVISION}|{_PUBLISHED})(?: on| am| at)?|zuletzt (?:aktualisiert|geandert)(?: am)?)\W*"
 )
 _WORDS_OF_LABEL = 4
+_FIGURES = re.compile(r"\d+")
 _CLOCK = re.compile(r"\d[:h.]\d\d")
 
 
@@ -102,10 +103,10 @@ def thread_start(sheet: Sheet, text: range, timezone: str, order: NumericOrder) 
 
 def time_elements(sheet: Sheet, timezone: str, order: NumericOrder) -> Dateline | None:
     """One `<time>` or itemprop that calls itself the date of publication."""
-    for box, tag in enumerate(sheet.boxes.tags):
-        if not tag.role & Role.DATE or sheet.boxes.all_roles[box] & _ELSEWHERE:
+    for box in sheet.boxes.having(lambda tag: tag.role & Role.DATE):
+        if sheet.boxes.all_roles[box] & _ELSEWHERE:
             continue
-        values = sheet.attributes(box)
+        tag, values = sheet.boxes.tags[box], sheet.attributes(box)
         called = (values.get("itemprop") or values.get("property") or "").lower()
         published = called in {"datepublished", "schema:datepublished"} or (tag.name == "time" and "pubdate" in values)
         value = (values.get("datetime") or values.get("content") or "").strip() if published else ""
@@ -115,20 +116,30 @@ def time_elements(sheet: Sheet, timezone: str, order: NumericOrder) -> Dateline 
 
 
 def is_one_of_many(line: Dateline, sheet: Sheet, timezone: str, order: NumericOrder) -> bool:
-    """Whether more days stand in places of this kind: teasers, events and versions have one each."""
+    """Whether more days stand in places of this kind: teasers, events, versions and posts have one each."""
     if line.place is None:
         return False
+    if _CLOCK.search(line.raw) and _is_answers(line, line.place, sheet, timezone, order):
+        return True
     path = sheet.boxes.paths[sheet.blocks[line.place].box]
     others = [block for block in sheet.blocks if sheet.boxes.paths[block.box] == path and block.index != line.place]
     days = (read_date(block.text, timezone, order) for block in others if block.words <= _SHORT)
     return len({day[:10] for day in days if day} - {line.iso[:10]}) >= _FEWEST_OTHERS
 
 
+def _is_answers(line: Dateline, place: int, sheet: Sheet, timezone: str, order: NumericOrder) -> bool:
+    """Whether an earlier line says the same of an earlier clock: "Posted: 30/03/2025 9:31 pm" under "Posted: 30/03/2025 3:08 pm"."""
+    wording = _FIGURES.sub("0", sheet.blocks[place].text)
+    above = (block.text for block in sheet.blocks[:place] if block.words <= _SHORT)
+    days = (read_date(text, timezone, order) for text in above if _FIGURES.sub("0", text) == wording)
+    return any(day and day < line.iso for day in days)
+
+
 def _classed_time(sheet: Sheet, timezone: str, order: NumericOrder) -> Dateline | None:
     """The day of the `<time class="entry-date published">` elements, where all of them say the same."""
     found = []
-    for box, tag in enumerate(sheet.boxes.tags):
-        if tag.name in {"time", "abbr"} and "publish" in sheet.raw(box) and not sheet.boxes.all_roles[box] & _ELSEWHERE:
+    for box in sheet.boxes.having(lambda tag: tag.name in {"time", "abbr"}):
+        if "publish" in sheet.raw(box) and not sheet.boxes.all_roles[box] & _ELSEWHERE:
             values = sheet.attributes(box)
             value = values.get("datetime") or values.get("title") or ""
             if iso := read_date(value, timezone, order):

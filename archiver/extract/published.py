@@ -19,6 +19,7 @@ from archiver.vietnamese.dates import NumericOrder, read_date
 
 _STATED = frozenset(("json-ld", "profile", "named field"))
 _REACH = 8  # blocks from title or text to the dateline
+_TEXT = 20  # words
 _FAR = 12  # where it is called one
 _ADDRESS = re.compile(
     r"/(?:((?:19|20)\d\d)[/-](\d\d?|[a-z]{3,9})[/-](\d\d?)|(\d\d?-\d\d?-20\d\d))(?=/|$|[-_.])", re.IGNORECASE
@@ -87,14 +88,20 @@ class Dates:
         if is_day_beside(printed.iso, stated.iso):
             return printed if in_utc else stated
         around = self.sheet.blocks[max(0, extent.title - 1) : extent.title + 1]
-        own = self._is_beside_title(printed, extent) and not any(_TICKER.search(block.text) for block in around)
+        own = self._is_beside_title(printed, extent, stated) and not any(_TICKER.search(block.text) for block in around)
         return printed if own and printed.iso[:10] != stated.iso[:10] else stated
 
-    def _is_beside_title(self, line: Dateline, extent: Extent) -> bool:
-        """Whether next to nothing stands between the title and a line under it: an answer's day stands further down."""
-        if line.place is None or line.place not in _under_title(extent):
+    def _is_beside_title(self, line: Dateline, extent: Extent, stated: Dateline) -> bool:
+        """Whether next to nothing stands between the title and a line under it: an answer's day stands further down.
+
+        Below the head of the text a day is believed only if it is an earlier one: later ones are of revisions.
+        """
+        if line.place is None or line.place <= extent.title:
             return False
         between = self.sheet.blocks[extent.title + 1 : line.place]
+        earlier = line.iso[:10] < stated.iso[:10] and all(b.words < _TEXT or b.roles & Role.LEAD for b in between)
+        if line.place not in _under_title(extent) and not earlier:
+            return False
         return sum(1 for block in between if not block.is_boilerplate) < _REACH
 
     def _in_own_time(self, stated: Dateline, extent: Extent) -> Dateline | None:

@@ -36,7 +36,8 @@ def date_of_issue(form: named.Form, blocks: list[Block]) -> str | None:
 def breadcrumb(sheet: Sheet, sites: frozenset[str]) -> tuple[str, ...]:
     """The sections above the page, without the home page."""
     roles, begins, ends = sheet.boxes.roles, sheet.boxes.begins, sheet.boxes.ends
-    first = next((box for box, role in enumerate(roles) if role & Role.BREADCRUMB and ends[box] > begins[box]), None)
+    crumbs = sheet.boxes.having(lambda tag: tag.role & Role.BREADCRUMB)
+    first = next((box for box in crumbs if roles[box] & Role.BREADCRUMB and ends[box] > begins[box]), None)
     if first is None:
         return ()
     texts = [block.text for block in sheet.blocks_in([first])]
@@ -47,7 +48,9 @@ def breadcrumb(sheet: Sheet, sites: frozenset[str]) -> tuple[str, ...]:
 def _labelled(blocks: list[Block], names: frozenset[str]) -> str | None:
     """The value beside a label: two cells of a row, or "Ngày ban hành: 12/5/2010" in one."""
     for position, block in enumerate(blocks):
+        if block.words > 20:
+            continue
         label, _, value = block.text.partition(":")
-        if block.words <= 20 and len(label) <= _LABEL and named.is_label(label, names):
+        if len(label) <= _LABEL and named.is_label(label, names):
             return value.strip() or (blocks[position + 1].text if position + 1 < len(blocks) else None)
     return None

@@ -24,8 +24,11 @@ _SHORT = 200  # characters
 _NAME_WORDS = 16
 _LONGEST_NAME = 12  # words; some pages state their own title as the site's name
 _HALF = 0.5
+_LONGER = 4  # letters of a name behind what the address says: "RealtyMogul.com"
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline")
 _SITE_WORDS = 6
+_CHANCE = 3  # letters of a domain that begin a title by chance
+HOMES = frozenset(("home", "home page", "homepage", "startseite", "accueil", "inicio", "trang chu"))  # no titles
 
 
 def key_of(text: str) -> str:
@@ -58,8 +61,8 @@ def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset
     boxes = sheet.boxes
     heads = [
         box
-        for box, role in enumerate(boxes.roles)
-        if role & Role.HEAD and boxes.tags[box].name != "body" and boxes.ends[box] - boxes.begins[box] <= _NAME_WORDS
+        for box in boxes.having(lambda tag: tag.role & Role.HEAD and tag.name != "body")
+        if boxes.ends[box] - boxes.begins[box] <= _NAME_WORDS
     ]
     texts = [
         block.text
@@ -106,6 +109,27 @@ def stated_titles(head: Head) -> list[tuple[str, str]]:
     ]
 
 
+def name_alone(head: Head, host: str) -> tuple[str, str] | None:
+    """The name of a site, and its stage, where its home page is called by nothing else: "Example Times", not "Example Times | News"."""
+    names = {key_of(name) for name in head.site_names}
+    domain = host.rpartition(".")[0].rpartition(".")[2].replace("-", "")
+    for text, stage in stated_titles(head):
+        pieces = title_pieces(text)
+        kept = [piece for piece in pieces if key_of(piece) not in HOMES]
+        called = len(pieces) == 1 and len(domain) > _CHANCE and key_of(text).replace(" ", "").startswith(domain)
+        if len(kept) == 1 and (called or key_of(kept[0]) in names):
+            return kept[0], stage
+    return None
+
+
+def name_beside_home(head: Head) -> tuple[str, str] | None:
+    """The name of a home page, as in "Home - Example Times", and its stage: no other page is called as its site."""
+    pieces = [title_pieces(title) for title in head.titles]
+    names = [[piece for piece in one if key_of(piece) not in HOMES] for one in pieces]
+    found = next((kept[0] for kept, one in zip(names, pieces, strict=True) if kept and len(kept) < len(one)), None)
+    return (found, "title element") if found else None
+
+
 def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bool = True) -> str:
     """The title without the site's name before or after it.
 
@@ -114,7 +138,9 @@ def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bo
     pieces, marks = _SEPARATOR.split(title), _SEPARATOR.findall(title)
     first, last = 0, len(pieces)
     while (
-        last - first > 1 and _names_site(pieces[first], sites, host) and len(" ".join(pieces[first + 1 :]).split()) > 1
+        last - first > 1
+        and _names_site(pieces[first], sites, host, first=True)
+        and len(" ".join(pieces[first + 1 :]).split()) > 1
     ):
         first += 1
     while last - first > 1:
@@ -132,13 +158,22 @@ def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bo
     return _EDGES.sub("", title[begin:end])
 
 
-def _names_site(piece: str, sites: frozenset[str], host: str) -> bool:
+def _names_site(piece: str, sites: frozenset[str], host: str, *, first: bool = False) -> bool:
+    """By what the page calls its site, or by the address.
+
+    The `first` piece ends with what the address says: "Company C Wood-Shop"; "Crowdstrike Falcon Platform" is a thing of its own.
+    """
     key = key_of(piece)
     if key in sites:
         return True
     joined = key.replace(" ", "")
     labels = [label.replace("-", "") for label in host.removeprefix("www.").split(".")[:-1]]
-    return len(joined) > 3 and any(len(label) > 3 and (label in joined or joined in label) for label in labels)
+    return len(joined) > 3 and any(
+        joined in label
+        or (label in joined and (not first or joined.endswith(label) or len(joined) <= len(label) + _LONGER))
+        for label in labels
+        if len(label) > 3
+    )
 
 
 def likeness(one: set[str], other: set[str]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 
 from archiver.extract import named, records, render
 from archiver.extract.blocks import Block, Sheet
@@ -22,7 +23,7 @@ from archiver.extract.digest import likeness, version_digest
 from archiver.extract.files import find_links
 from archiver.extract.head import Head, read_head
 from archiver.extract.headline import Headline, find_headline, heading_in
-from archiver.extract.kinds import KINDS, kind_from_content, reason_against, says_nothing
+from archiver.extract.kinds import KINDS, is_home, kind_from_content, reason_against, says_nothing
 from archiver.extract.language import language_of
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
@@ -42,6 +43,7 @@ _LEAD_NEAR = 4  # blocks: a picture's caption may stand between the lead and the
 _OPENING = 3  # blocks in which the title may be said once more
 _WORDS_OF_COMMENT = 4
 _LABEL = 6  # words
+_WORDS_OF_FURNITURE = 20  # no line of furniture has more
 
 
 def extract(
@@ -95,7 +97,12 @@ class Reading:
         makers = naming.read(blocks, extent, title)
         self.stages |= makers.stages
         blocks = [block for block in blocks if block.index not in makers.lines] or blocks
-        blocks = [b for b in blocks if not self._is_furniture(b, blocks)]
+        edges = frozenset(block.index for block in (*blocks[:4], *blocks[-3:]))
+        blocks = [
+            b
+            for b in blocks
+            if b.words > _WORDS_OF_FURNITURE or not self._is_furniture(b, blocks, at_edge=b.index in edges)
+        ]
         lead = self._lead(blocks, extent)
         links, pictures = self._links(extent)
         number = records.document_number(self.form, blocks)
@@ -176,8 +183,9 @@ class Reading:
         if box is not None and key_of(self.sheet.text_in(box)) not in self.sites:
             self.stages["title"] = stage
             return heading_in(self.sheet, box), tuple(self.sheet.blocks_in([box]))
-        readable = [block for block in body.blocks if not is_noise(block)]
-        found: Headline | None = find_headline(self.sheet, self.head, readable, self.sites, self.host)
+        found: Headline | None = find_headline(
+            self.sheet, self.head, _ends_of(body.blocks), self.sites, self.host, home=is_home(self.page.url)
+        )
         if found is None:
             return None, ()
         self.stages["title"] = found.stage
@@ -213,7 +221,7 @@ class Reading:
             self.stages["published"] = found.stage
         return found
 
-    def _is_furniture(self, block: Block, blocks: list[Block]) -> bool:
+    def _is_furniture(self, block: Block, blocks: list[Block], *, at_edge: bool) -> bool:
         """Date lines at the edges; counters, buttons and the name of the site anywhere."""
         if is_noise(block) or (block.words <= 16 and key_of(block.text) in self.sites):
             return True
@@ -223,8 +231,7 @@ class Reading:
             block is blocks[-1] and len(blocks) > 1 and is_end_heading(block)
         ):  # "Tin cùng chuyên mục", over nothing that was kept
             return True
-        edge = block in blocks[:4] or block in blocks[-3:]
-        return edge and len(blocks) > 1 and is_date_line(block, self.timezone, self.order)
+        return at_edge and len(blocks) > 1 and is_date_line(block, self.timezone, self.order)
 
     def _lead(self, blocks: list[Block], extent: Extent) -> Block | None:
         box = self.pointers.find("lead", until=extent.last)
@@ -288,6 +295,13 @@ class Reading:
         return KINDS[stated] if stated else kind_from_content(
             self.sheet, self.head, sum(b.words for b in blocks), links, dated=dated, number=number
         ), ""
+
+
+def _ends_of(blocks: list[Block]) -> list[Block]:
+    """The first lines of a text and its last one, noise left out: what a title is looked for beside."""
+    first = [*islice((block for block in blocks if not is_noise(block)), _OPENING)]
+    last = next((block for block in reversed(blocks) if not is_noise(block)), None)
+    return first if last is None or last in first else [*first, last]
 
 
 def _repeats(title: str, line: str) -> bool:

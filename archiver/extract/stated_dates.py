@@ -23,9 +23,15 @@ def stated_date(head: Head, timezone: str, order: NumericOrder) -> Dateline | No
     stated = head.article.get("datePublished")
     if isinstance(stated, str) and (iso := read_date(stated, timezone, order)):
         return Dateline(iso, stated, "json-ld")
+    built = head.article.get("dateModified") if not isinstance(stated, str) else None
+    revised = read_date(built, timezone, order) if isinstance(built, str) else None
     for name in _METAS:
         value = head.metas.get(name)
         if value and (iso := read_date(value, timezone, order)):
+            if (
+                iso == revised and len(iso) > _TO_THE_MINUTE
+            ):  # a manual has no day of publication, and states that of its making
+                return None
             return Dateline(iso, value, f"meta {name}")
     return None
 

@@ -130,12 +130,15 @@ class _Meanings(dict[str, Tag]):
     """What tags mean, each read once; a plain look-up, because one is made for every tag of every page."""
 
     def __missing__(self, raw: str) -> Tag:
+        name = raw.partition(" ")[0]
+        if name in _MUTE and name != raw:
+            return self[name]
         before, _, after = raw.partition(' href="')
         if after:  # most links are like another but for their address
             raw = before + after.partition('"')[2]
             if (tag := self.get(raw)) is not None:
                 return tag
-        alike = _telling(raw)
+        alike = _telling(raw, name)
         tag = self.get(alike)
         if tag is None:
             tag = self[alike] = Tag(alike)
@@ -146,10 +149,9 @@ class _Meanings(dict[str, Tag]):
         return tag
 
 
-def _telling(raw: str) -> str:
+def _telling(raw: str, name: str) -> str:
     """The tag with what its meaning depends on: names, and whether it is hidden."""
-    name = raw.partition(" ")[0]
-    if name == raw or name in _MUTE:
+    if name == raw:
         return name
     telling = [
         one

@@ -42,6 +42,7 @@ _FORMS = tuple(
         rf"\b(?P<name>{_MONTH}) (?P<day>\d\d?) \d\d:\d\d:\d\d (?:[a-z]{{2,4}} )?{_YEAR}",  # Mon Oct 11 14:57:21 CEST 2021
     )
 )
+_ISO_DAY = re.compile(rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")
 _ZONE = r"(?: ?\(?(?P<zone>z\b|(?:gmt|utc)(?: ?[+-]\d\d?(?::?\d\d)?)?|[+-]\d\d:?\d\d(?!\d))\)?)?"
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-4]) ?(?::|h|g|gio) ?(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d+)?)?(?: ?phut)?"
@@ -55,7 +56,7 @@ _WEEKDAY = re.compile(
 _LABEL = re.compile(rf"(?:{'|'.join(WORDS_OF_PUBLICATION)})(?: ngay| luc| on| at)* ?[:：|–-]? ?[\w\s,:|]{{0,24}}$")
 _TODAY = re.compile("|".join(WORDS_OF_TODAY))
 _SPACES = re.compile(r"\s+")
-_DIGIT = re.compile(r"\d")
+_YEARS = re.compile(r"(?:19|20)\d\d")  # every form has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,10 @@ class Mention:
 def read_date(text: str, timezone: str = "Asia/Ho_Chi_Minh", order: NumericOrder = "dmy") -> str | None:
     """The one date of publication that the text prints, in ISO 8601; None where there is none, or a doubt."""
     folded = folded_line(text)
+    if (iso := _ISO_DAY.match(folded)) and (day := _day_of(iso, order)):
+        mention = _with_clock(folded, iso, day, ZoneInfo(timezone))
+        if mention.end == len(folded):  # what the data of most pages say, and nothing else
+            return mention.iso()
     if _TODAY.search(folded):
         return None
     mentions = tuple(find_dates(folded, timezone, order))
@@ -96,7 +101,7 @@ def folded_line(text: str) -> str:
 
 def find_dates(folded: str, timezone: str, order: NumericOrder = "dmy") -> Iterator[Mention]:
     """Every possible date in a folded line, left to right; what cannot be a day is passed over."""
-    if not _DIGIT.search(folded):
+    if not _YEARS.search(folded):
         return
     taken = 0
     matches = sorted((m for form in _FORMS for m in form.finditer(folded)), key=lambda m: (m.start(), -m.end()))

@@ -25,6 +25,7 @@ def read(html: str, url: str = "https://www.example-times.org/2024/bridge") -> D
         ("Example Times: news", "Example Times: news"),
         ("Example! Times | example-times.org - Bridge to be repaired", "Bridge to be repaired"),
         ("Example Times | Bridge to be repaired", "Bridge to be repaired"),
+        ("The Example Times Valley Prize | All about it", "The Example Times Valley Prize"),
         (
             "Bridge to be repaired - after forty years of promises it happens",
             "Bridge to be repaired - after forty years of promises it happens",
@@ -52,6 +53,10 @@ def test_an_article_is_called_as_its_one_h1_says() -> None:
     assert (
         read(f"{metas}{heading}{BODY}").title == "Bridge repairs: what to know"
     )  # a page of another kind may have a slogan
+    long = "<h1>After forty years of repairs the bridge will be mended</h1>"  # no slogan is so long
+    assert read(f"{metas}{long}{BODY}").title == "Bridge repairs: what to know"
+    alike = '<title>The bridge will be mended in forty days</title><meta property="og:title" content="The bridge will be mended in forty days">'
+    assert read(f"{alike}{long}{BODY}").title == "After forty years of repairs the bridge will be mended"
     kicker = '<title>Bridge will be mended</title><meta property="og:title" content="Bridge will be mended">'
     assert read(f"{ARTICLE}{kicker}<h1>Town life: Bridge will be mended</h1>{BODY}").title == "Bridge will be mended"
 
@@ -103,6 +108,21 @@ def test_a_quoted_title_keeps_its_marks() -> None:
 def test_a_home_page_is_called_as_its_site() -> None:
     metas = '<title>Home - Example Valley</title><meta property="og:title" content="Home">'
     assert read(f"{metas}{BODY}", "https://www.example-valley.org/").title == "Example Valley"
+    named = '<title>Valley Papers</title><meta property="og:site_name" content="Valley Papers">'
+    slogan = f"{named}<h1>All the news of the valley</h1>{BODY}"
+    assert read(slogan, "https://www.example.org/").title == "Valley Papers"
+    assert read(slogan, "https://www.example.org/news").title == "All the news of the valley"
+
+
+def test_a_title_stated_for_sharing_is_printed_where_a_hidden_heading_says_it() -> None:
+    stated = '<meta property="og:title" content="Bridge in the valley: council decides at last">'
+    data = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"After forty years: the bridge will be mended"}</script>'
+    printed = "<h2><span>After forty years</span> The bridge will be mended</h2>"
+    hidden = "<h1 class=visuallyhidden>Bridge in the valley: council decides at last</h1>"
+    title = "<title>Bridge in the valley: council decides at last</title>"
+    page = f"{title}{stated}{data}<nav>{hidden}</nav>{printed}{BODY}"
+    assert read(page).title == "Bridge in the valley: council decides at last"
+    assert read(page.replace(hidden, "")).title == "After forty years The bridge will be mended"
 
 
 def test_a_label_is_no_part_of_a_threads_title() -> None:
@@ -170,6 +190,8 @@ def test_who_wrote_it(byline: str, author: str | None) -> None:
         ("Jane Doe | Staff Writer | May 4, 2024", "2024-05-04"),
         ("by Jane Doe on May 4, 2024", "2024-05-04"),
         ("2024-05-04 09:57 来源：光明网 作者：王小明", "2024-05-04"),
+        ("建立于:2024年5月4日", None),
+        ("（2024年5月4－5日，南开大学）", None),
         ("Posted on May 4, 2024 by Jane Doe", "2024-05-04"),
         ("Last updated May 4, 2024", "2024-05-04"),
         ("Started by Jane Doe, May 04, 2024, 11:23:55 AM", "2024-05-04"),
@@ -221,6 +243,43 @@ def test_the_day_under_the_title_stands_before_the_stated_one_unless_it_is_a_rev
     heading: str, published: str
 ) -> None:
     assert read(f"{STATED}{heading}{BODY}").published == published
+
+
+def test_a_day_further_down_stands_before_the_stated_one_if_it_is_earlier() -> None:
+    head = "<h2>What the council said</h2><div>Jane Doe</div><div>7 min read</div><div>Follow</div><div>"
+    assert read(f"{STATED}<h1>Bridge</h1>{head}May 1, 2016</div>{BODY}").published == "2016-05-01"
+    assert read(f"{STATED}<h1>Bridge</h1>{head}May 1, 2024</div>{BODY}").published == "2019-05-05T09:10:00+02:00"
+
+
+def test_a_day_alone_under_the_title_is_the_pages_whatever_its_box_is_called() -> None:
+    box = "<div class=newsletter><p>May 4, 2024</p><p>Sign up for more</p></div>"
+    assert read(f"<h1>Bridge</h1>{box}{BODY}").published == "2024-05-04"
+    assert read(f"<h1>Bridge</h1>{BODY}{box}").published is None
+
+
+def test_a_published_instant_that_the_data_call_a_revision_is_none() -> None:
+    stated = '<meta property="article:published_time" content="2024-05-04 10:00:30 +0200">'
+    data = (
+        '<script type="application/ld+json">{"@type":"TechArticle","dateModified":"2024-05-04T10:00:30+02:00"}</script>'
+    )
+    assert read(f"{stated}<h1>Bridge</h1>{BODY}").published == "2024-05-04T10:00:30+02:00"
+    assert read(f"{data}{stated}<h1>Bridge</h1>{BODY}").published is None
+
+
+def test_the_chinese_word_of_publication_tells_a_day_anywhere_near() -> None:
+    text = (
+        "<p>这座桥建于四十年前，市议会在长时间的讨论之后，决定在冬天到来之前对它进行修复，因为它已经不再安全了。</p>"
+        * 3
+    )
+    page = f"<div>李明 {{word}} 2024-05-14 11:46</div><h1>这座桥终于要修了</h1>{text}"
+    assert (read(page.format(word="发表于")).published or "")[:10] == "2024-05-14"
+    assert read(page.format(word="访问")).published is None
+
+
+def test_a_clock_under_a_later_post_is_not_the_threads() -> None:
+    post = "<p>I went over the bridge on my way to work, and it was closed, so do not go there.</p>"
+    page = f"<h1>Bridge</h1>{post * 4}<div>Posted : 14/05/2024 3:08 pm</div><div>{post}</div><div><p>Posted : 14/05/2024 9:31 pm</p></div>"
+    assert read(page).published == "2024-05-14T15:08:00+07:00"
 
 
 def test_a_day_of_revision_dates_only_what_has_no_other_and_not_from_the_foot() -> None:
