@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from archiver.cli.options import the_archive
 from archiver.errors import ArchiveError, ArchiverError, UsageError
 from archiver.layout import ArchiveFolder, archives
 
@@ -75,10 +76,7 @@ def _archives(folders: tuple[Path, ...]) -> list[ArchiveFolder]:
         if not found:
             raise ArchiveError("There is no archive under output/; `archiver crawl SITE` or `archiver demo` makes one.")
         return found
-    for folder in folders:
-        if not folder.is_dir():
-            raise ArchiveError(f"{folder}: there is no such archive folder; give one that `archiver crawl` made.")
-    return [ArchiveFolder(folder) for folder in folders]
+    return [the_archive(folder) for folder in folders]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,9 @@ _PROPERTIES = {
     "headline": Role.TITLE, "name": Role.NONE, "articlebody": Role.BODY, "datepublished": Role.DATE, "author": Role.BYLINE,
     "description": Role.LEAD, "caption": Role.CAPTION,
 }  # fmt: skip
-_PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_PIECES = re.compile(
+    r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])"
+)  # của_dốm is two words: in plain letters alone "a" and "d" stood together
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 

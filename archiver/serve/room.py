@@ -62,7 +62,7 @@ def _enter_plugin() -> None:
 
 def _database(opened: Datasette, folder: ArchiveFolder) -> OpenedArchive:
     path = folder.archive_db
-    if not path.is_file():
+    if not path.is_file() or not path.stat().st_size:
         raise ArchiveError(f"{path}: there is no such index; `archiver rebuild` makes it from the WARC files.")
     return OpenedArchive(opened, folder, is_mutable=not is_still(path))
 

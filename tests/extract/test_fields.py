@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from archiver.extract.names import BOILERPLATE, Role, role_of
 from archiver.extract.site_names import without_site
 from archiver.extract.stages import extract
 from archiver.model import Draft, Page
@@ -423,3 +424,9 @@ def test_teasers_under_linked_titles_are_a_listing() -> None:
     )
     draft = read(f"<h1>Bridges</h1><div>{items}</div>", "https://www.example-times.org/bridges")
     assert (draft.kind, draft.reason) == (None, "listing")
+
+
+def test_the_words_of_a_name_are_whole_words() -> None:
+    """A wiki makes a heading's id of its words, accents and all: of "của dốm" nothing is an "ad"."""
+    assert role_of("h1", "mim_veo_của_dốm_giậu", None, None, None) == Role.NONE
+    assert role_of("div", "box_ad", None, None, None) & BOILERPLATE
