@@ -187,12 +187,22 @@ def test_a_taken_port_is_said_before_anything_is_promised(folder):
     assert error.value.exit_code == 3
 
 
-@pytest.mark.parametrize(("name", "advice"), [("nowhere", "archiver crawl"), ("bare", "archiver rebuild")])
-def test_a_folder_that_is_no_archive_is_explained(tmp_path, name, advice):
-    (tmp_path / "bare").mkdir()
-    with pytest.raises(ArchiverError, match=advice) as error:
+@pytest.mark.parametrize(
+    ("name", "told", "exit_code"),
+    [
+        ("nowhere", "archiver crawl", 2),
+        ("bare", "is no archive", 2),
+        ("without", "archiver rebuild", 3),
+        ("hollow", "archiver rebuild", 3),
+    ],
+)
+def test_a_folder_that_is_no_archive_is_explained(tmp_path, name, told, exit_code):
+    for folder in ("bare", "without/warc", "hollow/warc"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "hollow" / "archive.db").touch()
+    with pytest.raises(ArchiverError, match=told) as error:
         run(str(tmp_path / name))
-    assert error.value.exit_code == 3
+    assert error.value.exit_code == exit_code
 
 
 @pytest.mark.parametrize(
