@@ -117,7 +117,8 @@ class Dates:
     def _before_text(self, extent: Extent) -> Dateline | None:
         """The day with which an agency's text begins."""
         against = BOILERPLATE | Role.CAPTION
-        opening = [block for block in self.sheet.blocks[extent.title : extent.first + 3] if not block.roles & against]
+        first = max(extent.first, extent.title + 1)  # some pages say the title twice
+        opening = [block for block in self.sheet.blocks[extent.title : first + 3] if not block.roles & against]
         found = (opening_day(block, self.timezone, self.order) for block in opening)
         return next((day for day in found if day is not None), None)
 
