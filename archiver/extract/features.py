@@ -185,7 +185,7 @@ class _Rows(Figures):
         inside = (self.at >= int(self.begins[core])) & (self.at < int(self.ends[core]))
         in_core = np.where(inside, value, np.where(value > 0, value // 4 - 30, value * 3 // 2 - 30))
         for values in (value, in_core):
-            first, last = _best_stretch(values.tolist())
+            first, last = _best_stretch(values)
             self._add(
                 ((self.at >= first) & (self.at <= last)).astype(np.int64),
                 near(self.at - first),
@@ -258,8 +258,10 @@ class _Rows(Figures):
         stated = self.head.meta("og:description", "description", "twitter:description") or ""
         start = stated[:40].casefold()
         if len(start) > 20:
-            begins = [text[:40].casefold().startswith(start) for text in self.texts]
-            self._add(((self.words > 4) & np.array(begins)).astype(np.int64))
+            begins = np.zeros(self.count, np.int64)
+            for place in np.flatnonzero(self.words > 4).tolist():
+                begins[place] = self.texts[place][:40].casefold().startswith(start)
+            self._add(begins)
         else:
             self._add(0)
 
@@ -355,17 +357,15 @@ class _Rows(Figures):
         )
 
 
-def _best_stretch(values: list[int]) -> tuple[int, int]:
-    """First and last index of the stretch with the greatest sum."""
-    best, first, last = -1, 0, 0
-    total = start = 0
-    for index, value in enumerate(values):
-        if total <= 0:
-            total, start = 0, index
-        total += value
-        if total > best:
-            best, first, last = total, start, index
-    return first, last
+def _best_stretch(values: Ints) -> tuple[int, int]:
+    """First and last index of the stretch with the greatest sum; the first block where nothing counts for any."""
+    sums = running_sums(values)
+    lowest = np.minimum.accumulate(sums[:-1])
+    gains = sums[1:] - lowest
+    last = int(gains.argmax())
+    if gains[last] < 0:
+        return 0, 0
+    return int(np.flatnonzero(sums[: last + 1] == lowest[last])[-1]), last
 
 
 def _pairs(text: str) -> Iterator[str]:
