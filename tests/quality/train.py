@@ -43,8 +43,8 @@ _RARE = 0.006  # lighter blocks are drawn by lot, and then count for more
 _FOLDS = 3
 _NAMELESS = 5  # one page in so many is learned from once more
 _NAMED = re.compile(r"""\s(?:class|id|itemprop|role)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
-_TREES = 500
-_DEPTH = 4
+_TREES = 200
+_DEPTH = 6
 
 
 @dataclass(slots=True)
@@ -145,8 +145,8 @@ def _fitted(rows: list[Rows]) -> Any:
     chance = np.minimum(1.0, weights / _RARE)
     drawn = np.random.default_rng(0).random(len(weights)) < chance
     model = CatBoostClassifier(
-        iterations=_TREES, depth=_DEPTH, learning_rate=0.08, l2_leaf_reg=40, border_count=64, random_seed=1, thread_count=1,
-        verbose=0, bootstrap_type="Bernoulli", subsample=0.7, rsm=0.2, boosting_type="Plain", allow_writing_files=False,
+        iterations=_TREES, depth=_DEPTH, learning_rate=0.11, l2_leaf_reg=12, border_count=64, random_seed=3, thread_count=1,
+        verbose=0, bootstrap_type="Bernoulli", subsample=0.7, rsm=0.15, boosting_type="Plain", allow_writing_files=False,
     )  # fmt: skip
     return model.fit(Pool(features[drawn], truths[drawn], weight=(weights / np.maximum(chance, 1e-9))[drawn]))
 
