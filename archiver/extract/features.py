@@ -285,7 +285,9 @@ class _Rows(Figures):
         gaps[0, good[1:]] = np.diff(good) - 1
         gaps[1, good[1:]] = sums[good[1:], 0] - sums[good[:-1] + 1, 0]
         self._add(np.maximum.accumulate(gaps, axis=1))  # the widest so far
-        media = np.bincount([medium.position for medium in self.sheet.media], minlength=self.count + 1)[: self.count]
+        media = np.bincount(np.asarray(self.sheet.media.positions, dtype=np.int64), minlength=self.count + 1)[
+            : self.count
+        ]
         pictures = running_sums(media)
         low, high = np.maximum(at - 3, 0), np.minimum(at + 4, self.count)
         self._add(media, pictures[high] - pictures[low], pictures[:-1] - pictures[opening])
