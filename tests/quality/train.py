@@ -43,7 +43,7 @@ _RARE = 0.006  # lighter blocks are drawn by lot, and then count for more
 _FOLDS = 3
 _NAMELESS = 5  # one page in so many is learned from once more
 _NAMED = re.compile(r"""\s(?:class|id|itemprop|role)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
-_TREES = 200
+_TREES = 300
 _DEPTH = 6
 
 
