@@ -29,6 +29,7 @@ _ENOUGH_LEFT = 25  # words
 _MOST_COPIED = 0.6  # of its words
 _ENTRIES = 3  # headings in a row: an album or a list, each of them the caption of a picture
 _LONG = 60  # words; a longer block that holds others is the same text once more
+_HIDDEN_SHARE = 33  # of the text at least one word in so many is hidden, or what is hidden is a notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
         alone = _likeliest(sheet, verdict.sums)
     else:
         alone = _with_siblings(sheet, alone, verdict)
-    return trim(_without_copies(alone)) or fallback(sheet)
+    return trim(_without_notices(_without_copies(alone))) or fallback(sheet)
 
 
 def _above(sheet: Sheet, sums: list[int], border: int) -> list[Block]:
@@ -127,6 +128,17 @@ def _without_copies(blocks: list[Block]) -> list[Block]:
         if len(held) >= 2 and sum(held.values()) >= _MOST_COPIED * block.words:
             copies.add(block.index)
     return [block for block in blocks if block.index not in copies]
+
+
+def _without_notices(blocks: list[Block]) -> list[Block]:
+    """Without hidden lines, where these are next to nothing of the text: "Subscribe to read on", kept ready in a `display:none`.
+
+    A text that is hidden until its tab is chosen or its scripts have run is a great part of the page, and stays.
+    """
+    shown = [block for block in blocks if not block.roles & Role.HIDDEN]
+    words = sum(block.words for block in blocks)
+    hidden = words - sum(block.words for block in shown)
+    return shown if hidden * _HIDDEN_SHARE < words else blocks
 
 
 def fallback(sheet: Sheet) -> list[Block]:

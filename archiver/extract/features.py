@@ -7,29 +7,24 @@ new feature goes to the end of its method, and the model has to be made anew: `p
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 import numpy as np
 
 from archiver.extract.blocks import Sheet
+from archiver.extract.figures import H1, HEADING, Figures, Ints, bits, near, running_sums, shifted, tally
 from archiver.extract.head import Head
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, HINTS, Role
 from archiver.extract.phrases import is_end_heading
-from archiver.extract.signs import COMMA, STOP, UPPER, signs_of
-
-Ints = np.ndarray[Any, np.dtype[np.int64]]
+from archiver.extract.signs import COMMA, STOP, UPPER
 
 _LEVELS = 5
-_GOOD_WORDS = 10
-_GOOD_LINKS = 333  # per mille
-_LINKED = 450
+_LINKED = 450  # per mille
 _ROLES = 16
-_KINDS = {kind: number for number, kind in enumerate(("", "heading", "list", "table", "quote", "code", "caption"))}
-_HEADING, _LAST_KIND_OF_TEXT = 1, 5
-_P, _H1, _ARTICLE = 1, 5, 19  # numbers of tags
+_LAST_KIND_OF_TEXT = 5
+_ARTICLE = 19  # the number of the tag
 _FAR = 999
-_LIKE = 0.55  # of its words a line has to share with a stated title to be the printed one
 
 
 def features_of(sheet: Sheet, head: Head) -> tuple[Ints, int]:
@@ -38,37 +33,11 @@ def features_of(sheet: Sheet, head: Head) -> tuple[Ints, int]:
     return rows.matrix(), rows.title
 
 
-class _Rows:
+class _Rows(Figures):
     """The rows of one page, while they are gathered."""
 
     def __init__(self, sheet: Sheet, head: Head) -> None:
-        blocks, boxes = sheet.blocks, sheet.boxes
-        self.sheet, self.head = sheet, head
-        self.count = len(blocks)
-        self.at = np.arange(self.count)
-        numbers = chain.from_iterable(
-            (b.words, b.link_words, b.box, _KINDS[b.kind], b.roles, b.first, b.last) for b in blocks
-        )
-        columns = np.fromiter(numbers, np.int64).reshape(self.count, -1).T.copy()
-        self.words, self.links, self.box, self.kind, self.roles, self.first, self.last = columns
-        self.parents, self.begins, self.ends, self.paths = (
-            np.fromiter(column, np.int64) for column in (boxes.parents, boxes.begins, boxes.ends, boxes.paths)
-        )
-        self.tags = np.fromiter([tag.number for tag in boxes.tags], np.int64)
-        self.tag = self.tags[self.box]
-        self.link_share = self.links * 1000 // np.maximum(self.words, 1)
-        self.signs, self.first_sign, self.last_sign = signs_of([block.text for block in blocks])
-        running = (self.signs[:, STOP] > 0) | (self.signs[:, COMMA] > 0) | (self.words > 25)
-        plain = (self.link_share < _GOOD_LINKS) & (self.kind != _HEADING)
-        self.good = np.where(plain & running & (self.words >= _GOOD_WORDS), self.words, 0)
-        # running sums of words, words in links, words of running text, ends of sentences, paragraphs
-        counted = (self.words, self.links, self.good, self.signs[:, STOP], self.tag == _P)
-        self.sums = np.zeros((self.count + 1, len(counted)), np.int64)
-        np.cumsum(np.stack(counted, axis=1), axis=0, out=self.sums[1:])
-        self.good_sums = self.sums[:, 2].copy()
-        self.total_words = max(int(self.sums[-1, 0]), 1)
-        self.total_good = max(int(self.good_sums[-1]), 1)
-        self.title = _title_block(sheet, head)
+        super().__init__(sheet, head)
         self.rows: list[Ints] = []  # one or several in an array
 
     def matrix(self) -> Ints:
@@ -83,6 +52,10 @@ class _Rows:
         self._beside_title()
         self._stated()
         self._page()
+        self._flow()
+        self._above()
+        self._neighbours()
+        self._topic()
         return np.concatenate([rows.ravel() for rows in self.rows]).reshape(-1, self.count)
 
     def _add(self, *rows: Ints | int) -> None:
@@ -90,8 +63,7 @@ class _Rows:
 
     def _own(self) -> None:
         chars = np.maximum(self.signs.sum(axis=1), 1)
-        texts = [block.text for block in self.sheet.blocks]
-        seen = Counter(texts)
+        seen = Counter(self.texts)
         self._add(
             self.words,
             self.link_share,
@@ -103,20 +75,25 @@ class _Rows:
             self.tags[self.parents[self.box]],
             self.last - self.first,
             np.diff(self.first, prepend=0),
-            np.array([seen[text] for text in texts]),
+            np.fromiter(map(seen.__getitem__, self.texts), np.int64, self.count),
             self.first_sign,
             self.last_sign,
         )
 
     def _names(self) -> None:
-        boxes = self.sheet.boxes
-        hints: list[int] = []  # with those of the boxes round it; the bits after them: hidden by name, believed or not
-        for tag, parent in zip(boxes.tags, boxes.parents, strict=True):
-            own = tag.hints | (1 << HINTS if tag.role & Role.HIDDEN else 0)
-            hints.append(own | (hints[parent] if hints else 0))
-        near = np.array([tag.hints for tag in boxes.tags])
-        near |= near[self.parents] | near[self.parents[self.parents]]
-        self._add(_bits(near[self.box], HINTS), _bits(np.array(hints)[self.box], HINTS + 1), _bits(self.roles, _ROLES))
+        tags = self.sheet.boxes.tags
+        own = np.fromiter([tag.hints for tag in tags], np.int64, len(tags))
+        hidden = (
+            np.fromiter([tag.role & Role.HIDDEN for tag in tags], np.int64, len(tags)) > 0
+        )  # by name, believed or not
+        near = own | own[self.parents] | own[self.parents[self.parents]]
+        every = own | (hidden.astype(np.int64) << HINTS)  # with those of all boxes round it
+        above = self.parents
+        while above.any():  # each step looks twice as far out
+            every |= every[above]
+            above = above[above]
+        every |= every[0]
+        self._add(bits(near[self.box], HINTS), bits(every[self.box], HINTS + 1), bits(self.roles, _ROLES))
 
     def _place(self) -> None:
         sums, at = self.sums, self.at
@@ -125,10 +102,10 @@ class _Rows:
             sums[:-1, 0] * 1000 // self.total_words,
             self.good_sums[:-1],
             self.good_sums[:-1] * 1000 // self.total_good,
-            _shifted(self.link_share, 1),
-            _shifted(self.tag, 1),
-            _shifted(self.tag, -1),
-            _shifted(np.diff(self.first, prepend=0), -1),
+            shifted(self.link_share, 1),
+            shifted(self.tag, 1),
+            shifted(self.tag, -1),
+            shifted(np.diff(self.first, prepend=0), -1),
         )
         for reach in (2, 5, 12):
             low, high = np.maximum(at - reach, 0), np.minimum(at + reach + 1, self.count)
@@ -137,7 +114,7 @@ class _Rows:
 
     def _containers(self) -> None:
         """The boxes round a block, from the inside out, each of which holds more than the one before."""
-        wider = self._wider()
+        wider = self.wider
         levels = [self.box]
         for _ in range(1, _LEVELS):
             levels.append(wider[levels[-1]])
@@ -160,25 +137,16 @@ class _Rows:
         )
         self._add(np.stack(rows, axis=1))  # all of a level together
 
-    def _wider(self) -> Ints:
-        """For each box the nearest one round it that holds more blocks."""
-        begins, ends, parents = self.begins, self.ends, self.parents
-        same = (begins[parents] == begins) & (ends[parents] == ends)
-        outmost = np.where(same, parents, np.arange(len(parents)))  # of those that hold the same
-        while not np.array_equal(further := outmost[outmost], outmost):
-            outmost = further
-        return parents[outmost]
-
     def _alike(self) -> None:
         """How many blocks stand in boxes of the same kind and place, and what they hold."""
         size = int(self.paths.max()) + 1
         for path in (self.paths[self.box], self.paths[self.parents[self.box]]):
-            number, words = np.bincount(path, minlength=size)[path], _tally(path, self.words, size)[path]
+            number, words = np.bincount(path, minlength=size)[path], tally(path, self.words, size)[path]
             self._add(
                 number,
                 words * 10 // number,
-                _tally(path, self.links, size)[path] * 1000 // np.maximum(words, 1),
-                _tally(path, self.good, size)[path] * 1000 // self.total_good,
+                tally(path, self.links, size)[path] * 1000 // np.maximum(words, 1),
+                tally(path, self.good, size)[path] * 1000 // self.total_good,
             )
 
     def _core(self) -> int:
@@ -189,15 +157,15 @@ class _Rows:
             for share in (5, 8)
         )
         direct = self.parents[self.box]
-        weights = _tally(direct, self.good, len(self.parents))
+        weights = tally(direct, self.good, len(self.parents))
         for box in (half, most, int(weights.argmax())):
             begin, end = int(self.begins[box]), int(self.ends[box])
             good = np.flatnonzero(self.good[begin:end]) + begin
             first, last = (int(good[0]), int(good[-1])) if len(good) else (begin, end)
             self._add(
                 ((self.at >= begin) & (self.at < end)).astype(np.int64),
-                _near(self.at - first),
-                _near(last - self.at),
+                near(self.at - first),
+                near(last - self.at),
                 int(held[box]) * 1000 // self.total_good,
             )
         self._add(weights[direct] * 1000 // self.total_good)
@@ -209,7 +177,7 @@ class _Rows:
         value = np.where(
             self.good > 0,
             np.minimum(600, 10 * (worth - self.links + 3 * self.signs[:, COMMA])),
-            np.where((self.kind >= _HEADING) & (self.kind <= _LAST_KIND_OF_TEXT), 0, -15),
+            np.where((self.kind >= HEADING) & (self.kind <= _LAST_KIND_OF_TEXT), 0, -15),
         )
         value = np.where(self.link_share > _LINKED, -10 - np.minimum(120, 6 * self.links), value)
         value = np.where(self.roles & (ASIDE_FROM_TEXT | Role.HEAD) > 0, -5, value)
@@ -217,23 +185,26 @@ class _Rows:
         inside = (self.at >= int(self.begins[core])) & (self.at < int(self.ends[core]))
         in_core = np.where(inside, value, np.where(value > 0, value // 4 - 30, value * 3 // 2 - 30))
         for values in (value, in_core):
-            first, last = _best_stretch(values.tolist())
+            first, last = _best_stretch(values)
             self._add(
                 ((self.at >= first) & (self.at <= last)).astype(np.int64),
-                _near(self.at - first),
-                _near(last - self.at),
+                near(self.at - first),
+                near(last - self.at),
                 int(self.good_sums[last + 1] - self.good_sums[first]) * 1000 // self.total_good,
             )
 
     def _headings(self) -> None:
         """How far the heading above is, and how many headings and ends stand between the title and the block."""
-        above = np.maximum.accumulate(np.where(self.kind == _HEADING, self.at, -1))
+        above = np.maximum.accumulate(np.where(self.kind == HEADING, self.at, -1))
         before = np.concatenate(([-1], above[:-1]))
         start = max(self.title, 0)
-        ends = _sums([b.words <= 9 and b.link_words == 0 and is_end_heading(b) for b in self.sheet.blocks])
+        ending = np.zeros(self.count, np.int64)
+        for place in np.flatnonzero((self.words <= 9) & (self.links == 0)).tolist():
+            ending[place] = is_end_heading(self.sheet.blocks[place])
+        ends = running_sums(ending)
         self._add(np.where(before >= 0, np.minimum(self.at - before, 60), 99), ends[1:] - ends[start])
-        for last in (_H1 + 1, _H1 + 3):
-            headings = _sums((self.tag >= _H1) & (self.tag <= last))
+        for last in (H1 + 1, H1 + 3):
+            headings = running_sums((self.tag >= H1) & (self.tag <= last))
             self._add(np.minimum(headings[1:] - headings[start + 1], 30))
 
     def _beside_title(self) -> None:
@@ -278,19 +249,96 @@ class _Rows:
 
     def _stated(self) -> None:
         """Whether the page's data hold the text of a block."""
-        blocks = self.sheet.blocks
         body = self.head.article.get("articleBody")
         if isinstance(body, str) and len(body) > 200:
             whole = " ".join(body.split())
-            self._add(np.array([1 + (block.text[:50] in whole) for block in blocks]))
+            self._add(np.array([1 + (text[:50] in whole) for text in self.texts]))
         else:
             self._add(0)
         stated = self.head.meta("og:description", "description", "twitter:description") or ""
         start = stated[:40].casefold()
         if len(start) > 20:
-            self._add(np.array([int(b.words > 4 and b.text[:40].casefold().startswith(start)) for b in blocks]))
+            begins = np.zeros(self.count, np.int64)
+            for place in np.flatnonzero(self.words > 4).tolist():
+                begins[place] = self.texts[place][:40].casefold().startswith(start)
+            self._add(begins)
         else:
             self._add(0)
+
+    def _flow(self) -> None:
+        """What stands between the title, or the first running text under it, and the block."""
+        start, at, sums = max(self.title, 0), self.at, self.sums
+        good = np.flatnonzero(self.good[start:]) + start
+        opening = int(good[0]) if len(good) else start
+        from_title, from_opening = sums[:-1] - sums[start], sums[:-1] - sums[opening]
+        linked = running_sums(self.link_share > _LINKED)
+        self._add(
+            near(at - self.title),
+            from_title[:, 1],
+            from_title[:, 2],
+            from_title[:, 2] * 1000 // self.total_good,
+            from_opening[:, 1],
+            from_opening[:, 2] * 1000 // self.total_good,
+            linked[:-1] - linked[opening],
+        )
+        gaps = np.zeros((2, self.count), np.int64)  # between two blocks of running text: blocks, words
+        gaps[0, good[1:]] = np.diff(good) - 1
+        gaps[1, good[1:]] = sums[good[1:], 0] - sums[good[:-1] + 1, 0]
+        self._add(np.maximum.accumulate(gaps, axis=1))  # the widest so far
+        media = np.bincount(np.asarray(self.sheet.media.positions, dtype=np.int64), minlength=self.count + 1)[
+            : self.count
+        ]
+        pictures = running_sums(media)
+        low, high = np.maximum(at - 3, 0), np.minimum(at + 4, self.count)
+        self._add(media, pictures[high] - pictures[low], pictures[:-1] - pictures[opening])
+
+    def _above(self) -> None:
+        """The heading above, and what stands between it and the next."""
+        headings = np.flatnonzero(self.kind == HEADING)
+        borders = np.concatenate(([-1], headings, [self.count]))
+        place = np.searchsorted(headings, self.at, side="right")
+        begin, end = borders[place] + 1, borders[place + 1]
+        held = self.sums[end] - self.sums[begin]
+        linked = running_sums((self.kind == HEADING) & (self.link_share > _LINKED))
+        self._add(
+            np.where(begin > 0, self.words[begin - 1], -1),
+            held[:, 0],
+            held[:, 1] * 1000 // np.maximum(held[:, 0], 1),
+            held[:, 2],
+            end - begin,
+            linked[1:] - linked[max(self.title, 0)],
+        )
+
+    def _neighbours(self) -> None:
+        """The blocks in a row whose boxes stand in one box; and whether the block stands where most running text stands."""
+        direct, path = self.parents[self.box], self.paths[self.box]
+        runs = np.cumsum(np.concatenate(([0], direct[1:] != direct[:-1])))
+        self._add(
+            np.bincount(runs)[runs],
+            tally(runs, self.good, 0)[runs],
+            (path == tally(path, self.good, 0).argmax()).astype(np.int64),
+        )
+
+    def _topic(self) -> None:
+        """How many words of the title stand in a block of running text, and in the boxes round it."""
+        texts = self.texts
+        titles = [*self.stated_titles, *(texts[self.title : self.title + 1] if self.title >= 0 else ())]
+        title = max(titles, key=len, default="").casefold()
+        key = {word for word in title.split() if len(word) > 3}
+        cut: Callable[[str], Iterable[str]] = str.split
+        if len(key) < 3 and not title.isascii():  # no spaces in Han and kana: pairs of letters
+            key, cut = {pair for pair in _pairs(title) if pair.isalpha() and not pair.isascii()}, _pairs
+        found = np.zeros(self.count, np.int64)
+        if key:
+            for place in np.flatnonzero(self.good).tolist():
+                found[place] = len(key.intersection(cut(texts[place].casefold())))
+        total = running_sums(np.minimum(found, 3))
+        self._add(found, len(key))
+        box, wider = self.box, self.wider
+        for _ in range(3):
+            box = wider[box]
+            self._add(total[self.ends[box]] - total[self.begins[box]])
+        self._add(int(total[-1]))
 
     def _page(self) -> None:
         kind = self.head.metas.get("og:type", "").casefold()
@@ -304,64 +352,23 @@ class _Rows:
             int(self.words.max()),
             1 if self.head.article else 0,
             2 if kind == "article" else 1 if kind else 0,
-            int((self.kind == _HEADING).sum()),
-            int((self.tag == _H1).sum()),
+            int((self.kind == HEADING).sum()),
+            int((self.tag == H1).sum()),
             int((self.tags == _ARTICLE).sum()),
             min(self.title, _FAR),
         )
 
 
-def _title_block(sheet: Sheet, head: Head) -> int:
-    """The block that prints what the head calls the title; of several the first heading among them."""
-    stated = [head.metas.get("og:title") or "", *head.titles[:1], str(head.article.get("headline") or "")]
-    keys = [set(text.casefold().split()) for text in stated if text]
-    best, best_score = -1, _LIKE
-    for block in sheet.blocks:
-        if block.kind != "heading" and not (2 < block.words < 40 and block.roles & Role.TITLE):
-            continue
-        own = set(block.text.casefold().split())
-        score = max((len(own & key) / len(own | key) for key in keys), default=0.0)
-        score += 0.2 if sheet.boxes.tags[block.box].number == _H1 else 0.0
-        if score > best_score:
-            best, best_score = block.index, score
-    return best
+def _best_stretch(values: Ints) -> tuple[int, int]:
+    """First and last index of the stretch with the greatest sum; the first block where nothing counts for any."""
+    sums = running_sums(values)
+    lowest = np.minimum.accumulate(sums[:-1])
+    gains = sums[1:] - lowest
+    last = int(gains.argmax())
+    if gains[last] < 0:
+        return 0, 0
+    return int(np.flatnonzero(sums[: last + 1] == lowest[last])[-1]), last
 
 
-def _best_stretch(values: list[int]) -> tuple[int, int]:
-    """First and last index of the stretch with the greatest sum."""
-    best, first, last = -1, 0, 0
-    total = start = 0
-    for index, value in enumerate(values):
-        if total <= 0:
-            total, start = 0, index
-        total += value
-        if total > best:
-            best, first, last = total, start, index
-    return first, last
-
-
-def _sums(column: Any) -> Ints:
-    return np.concatenate((np.zeros(1, np.int64), np.cumsum(column)))
-
-
-def _near(distance: Ints) -> Ints:
-    return np.maximum(np.minimum(distance, 200), -60)
-
-
-def _shifted(row: Ints, step: int) -> Ints:
-    """The row as seen from `step` blocks later; -1 where there is no such block."""
-    out = np.full(len(row), -1, np.int64)
-    if step > 0:
-        out[step:] = row[:-step]
-    else:
-        out[:step] = row[-step:]
-    return out
-
-
-def _tally(keys: Ints, values: Ints, size: int) -> Ints:
-    """Sums of the values by key; floats hold these whole numbers exactly."""
-    return np.bincount(keys, weights=values, minlength=size).astype(np.int64)
-
-
-def _bits(row: Ints, count: int) -> Ints:
-    return (row[None, :] >> np.arange(count)[:, None]) & 1
+def _pairs(text: str) -> Iterator[str]:
+    return map("".join, pairwise(text))

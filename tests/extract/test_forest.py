@@ -34,7 +34,7 @@ def test_a_tree_adds_the_leaf_that_its_answers_lead_to() -> None:
     by_hand = []
     for block in range(rows.shape[1]):
         total = forest.bias
-        for columns, borders, leaves in zip(forest.columns, forest.borders, forest.leaves, strict=True):
+        for columns, borders, leaves in zip(forest.columns.T, forest.borders.T, forest.leaves, strict=True):
             place = sum(
                 int(rows[c, block] > b) << level for level, (c, b) in enumerate(zip(columns, borders, strict=True))
             )

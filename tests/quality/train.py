@@ -43,8 +43,7 @@ _RARE = 0.006  # lighter blocks are drawn by lot, and then count for more
 _FOLDS = 3
 _NAMELESS = 5  # one page in so many is learned from once more
 _NAMED = re.compile(r"""\s(?:class|id|itemprop|role)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
-_COLUMNS = 110
-_TREES = 130
+_TREES = 300
 _DEPTH = 6
 
 
@@ -67,11 +66,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args(arguments)
     rows = _all_rows(options.folder)
-    columns = _best_columns(rows)
     if options.cross:
-        _cross(rows, columns)
-    WEIGHTS.write_text(json.dumps(_exported(_fitted(rows, columns, _TREES), columns), separators=(",", ":")) + "\n")
-    say(f"{WEIGHTS}: {len(rows)} pages, {sum(len(one.texts) for one in rows)} blocks, {len(columns)} features")
+        _cross(rows)
+    WEIGHTS.write_text(json.dumps(_exported(_fitted(rows)), separators=(",", ":")) + "\n")
+    say(f"{WEIGHTS}: {len(rows)} pages, {sum(len(one.texts) for one in rows)} blocks")
     return 0
 
 
@@ -138,36 +136,30 @@ def _by_snippets(page: GoldPage, texts: list[str]) -> tuple[np.ndarray[Any, Any]
     return wanted & ~unwanted, np.where(wanted | unwanted, _SNIPPET, 0.0)
 
 
-def _fitted(rows: list[Rows], columns: list[int], trees: int) -> Any:
+def _fitted(rows: list[Rows]) -> Any:
     from catboost import CatBoostClassifier, Pool
 
-    features = np.concatenate([one.features[:, columns] for one in rows]).astype(np.float32)
+    features = np.concatenate([np.clip(one.features, -forest.MOST, forest.MOST) for one in rows]).astype(np.float32)
     truths = np.concatenate([one.truths for one in rows]).astype(int)
     weights = np.concatenate([one.weights for one in rows])
     chance = np.minimum(1.0, weights / _RARE)
     drawn = np.random.default_rng(0).random(len(weights)) < chance
     model = CatBoostClassifier(
-        iterations=trees, depth=_DEPTH, learning_rate=0.14, l2_leaf_reg=3, border_count=64, random_seed=1, thread_count=1,
-        verbose=0, bootstrap_type="Bernoulli", subsample=0.7, rsm=0.4, boosting_type="Plain", allow_writing_files=False,
+        iterations=_TREES, depth=_DEPTH, learning_rate=0.11, l2_leaf_reg=12, border_count=64, random_seed=3, thread_count=1,
+        verbose=0, bootstrap_type="Bernoulli", subsample=0.7, rsm=0.15, boosting_type="Plain", allow_writing_files=False,
     )  # fmt: skip
     return model.fit(Pool(features[drawn], truths[drawn], weight=(weights / np.maximum(chance, 1e-9))[drawn]))
 
 
-def _best_columns(rows: list[Rows]) -> list[int]:
-    every = list(range(rows[0].features.shape[1]))
-    importance = _fitted(rows, every, 60).get_feature_importance()
-    return sorted(np.argsort(-importance, kind="stable")[:_COLUMNS].tolist())
-
-
-def _exported(model: Any, columns: list[int]) -> dict[str, Any]:
+def _exported(model: Any) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
         data = json.loads(path.read_text())
     trees = data["oblivious_trees"]
     scale, (bias,) = data["scale_and_bias"]
-    splits = [[(columns[s["float_feature_index"]], math.floor(s["border"])) for s in tree["splits"]] for tree in trees]
-    padded = [one + [(0, 2**31 - 1)] * (_DEPTH - len(one)) for one in splits]  # a tree may be shallower
+    splits = [[(s["float_feature_index"], math.floor(s["border"])) for s in tree["splits"]] for tree in trees]
+    padded = [one + [(0, forest.MOST)] * (_DEPTH - len(one)) for one in splits]  # a tree may be shallower
     return {
         "columns": [[column for column, _ in one] for one in padded],
         "borders": [[border for _, border in one] for one in padded],
@@ -180,12 +172,12 @@ def _exported(model: Any, columns: list[int]) -> dict[str, Any]:
     }
 
 
-def _cross(rows: list[Rows], columns: list[int]) -> None:
+def _cross(rows: list[Rows]) -> None:
     tallies: dict[str, Tally] = {}
     for fold in range(_FOLDS):
         inside = [zlib.crc32(one.page.site.encode()) % _FOLDS == fold for one in rows]
         learned = [one for one, held in zip(rows, inside, strict=True) if not held]
-        model = forest.Forest.read(_exported(_fitted(learned, columns, _TREES), columns))
+        model = forest.Forest.read(_exported(_fitted(learned)))
         for one in (one for one, held in zip(rows, inside, strict=True) if held and one.page.text.strip()):
             kept = model.sums(one.features.T.astype(np.int64)) > 0
             tallies.setdefault(one.page.set, Tally()).add_text(one.page.text, _text_of(one, kept))
