@@ -66,7 +66,7 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
         alone = _likeliest(sheet, verdict.sums)
     else:
         alone = _with_siblings(sheet, alone, verdict)
-    return trim(_without_notices(_without_copies(alone))) or fallback(sheet)
+    return trim(_without_comments(_without_notices(_without_copies(alone)))) or fallback(sheet)
 
 
 def _above(sheet: Sheet, sums: list[int], border: int) -> list[Block]:
@@ -139,6 +139,13 @@ def _without_notices(blocks: list[Block]) -> list[Block]:
     words = sum(block.words for block in blocks)
     hidden = words - sum(block.words for block in shown)
     return shown if hidden * _HIDDEN_SHARE < words else blocks
+
+
+def _without_comments(blocks: list[Block]) -> list[Block]:
+    """Without what readers write under a text, where that is little beside it; a thread is made of what they write."""
+    said = [block for block in blocks if not block.roles & Role.COMMENTS]
+    words = sum(block.words for block in blocks)
+    return said if 4 * sum(block.words for block in said) > 3 * words else blocks
 
 
 def fallback(sheet: Sheet) -> list[Block]:
