@@ -29,6 +29,8 @@ _ENOUGH_LEFT = 25  # words
 _MOST_COPIED = 0.6  # of its words
 _ENTRIES = 3  # headings in a row: an album or a list, each of them the caption of a picture
 _LONG = 60  # words; a longer block that holds others is the same text once more
+_PARAGRAPH = 25  # words
+_MOSTLY = 2  # paragraphs of the text that stand together hold so many times the words of those that the model doubts
 _HIDDEN_SHARE = 33  # of the text at least one word in so many is hidden, or what is hidden is a notice
 
 
@@ -65,7 +67,7 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
     if sum(block.words for block in alone) < _LITTLE:
         alone = _likeliest(sheet, verdict.sums)
     else:
-        alone = _with_siblings(sheet, alone, verdict)
+        alone = _with_the_like(sheet, _with_siblings(sheet, alone, verdict))
     return trim(_without_comments(_without_notices(_without_copies(alone)))) or fallback(sheet)
 
 
@@ -97,6 +99,29 @@ def _with_siblings(sheet: Sheet, chosen: list[Block], verdict: Verdict) -> list[
             and block.link_share < _LINKED
         ):
             taken.add(block.index)
+    return [block for block in sheet.blocks if block.index in taken]
+
+
+def _with_the_like(sheet: Sheet, chosen: list[Block]) -> list[Block]:
+    """With the paragraphs between those of the text that stand in its own box and are made as most of the text is."""
+    boxes = sheet.boxes
+    taken = {block.index for block in chosen}
+    words: dict[tuple[int, int], list[int]] = {}
+    able = []
+    for block in sheet.blocks[max(0, chosen[0].index - 1) : chosen[-1].index + 1]:
+        if (
+            block.kind
+            or block.words < _PARAGRAPH
+            or block.link_share >= _LINKED
+            or block.roles & (BOILERPLATE | ASIDE_FROM_TEXT)
+        ):
+            continue
+        place = (boxes.paths[block.box], boxes.parents[block.box])
+        both = words.setdefault(place, [0, 0])
+        both[block.index in taken] += block.words
+        if block.index not in taken:
+            able.append((place, block.index))
+    taken |= {index for place, index in able if words[place][1] > _MOSTLY * words[place][0]}
     return [block for block in sheet.blocks if block.index in taken]
 
 
