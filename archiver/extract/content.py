@@ -68,6 +68,7 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
         alone = _likeliest(sheet, verdict.sums)
     else:
         alone = _with_the_like(sheet, _with_siblings(sheet, alone, verdict))
+    alone = _in_named_body(alone, verdict)
     return trim(_without_comments(_without_notices(_without_copies(alone)))) or fallback(sheet)
 
 
@@ -135,6 +136,17 @@ def _likeliest(sheet: Sheet, sums: list[int]) -> list[Block]:
     ]
     border = max(_LOW_BORDER, max((logit for logit, _ in able), default=0) - ONE)
     return [block for logit, block in able if logit > border]
+
+
+def _in_named_body(chosen: list[Block], verdict: Verdict) -> list[Block]:
+    """Of a page with little text, what stands in the box that is named for it; outside only what is beyond doubt.
+
+    A press release whose text was lost is not made of the addresses in the column beside it.
+    """
+    little = verdict.border == _LOOSE_BORDER and sum(block.words for block in chosen) < _LONG
+    if not little or not any(block.roles & Role.BODY for block in chosen):
+        return chosen
+    return [block for block in chosen if block.roles & Role.BODY or verdict.sums[block.index] > ONE]
 
 
 def _without_copies(blocks: list[Block]) -> list[Block]:
