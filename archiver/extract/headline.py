@@ -27,6 +27,7 @@ _MARK = re.compile(r"\w[?!]?\s*[:|–—·•/]|\s-\s|[\])]")  # between a kicke
 _PERMALINK = re.compile("\\s*[#¶§🔗\uf0c1]$")  # "Promise#": documentation lets its readers link to a heading
 _BEHIND = re.compile(r"\s*[-|–—:：·ㅣ]")
 _LONGEST = 40  # words of a title
+_LINES_ABOVE = 3  # of the text, that may stand above its title
 _UNLIKE = 0.3  # of its words a title may share by chance with what a page states
 _ALIKE, _HALF, _NEARLY = 0.4, 0.5, 0.8
 _SAME = 0.95
@@ -192,7 +193,7 @@ def _without_label(head: Head, key: str) -> str | None:
 
 def _only_h1(sheet: Sheet, chosen: list[Block], stated: list[str], sites: frozenset[str]) -> int | None:
     """The box of the first-level heading above the text, where there is one only."""
-    last = chosen[-1].index if chosen else len(sheet.blocks)
+    last = _last_place(sheet, chosen)
     boxes = {
         next(box for box in sheet.above(block.box) if sheet.boxes.tags[box].name == "h1")
         for block in sheet.blocks[: last + 1]
@@ -206,9 +207,13 @@ def _only_h1(sheet: Sheet, chosen: list[Block], stated: list[str], sites: frozen
     return box if len(set(keys.values())) == 1 and box is not None and sheet.words_in(box) <= _LONGEST else None
 
 
+def _last_place(sheet: Sheet, chosen: list[Block]) -> int:
+    """Where a title may stand at the latest: in the text, or a few lines below "Press release No. 9", if that is all its text."""
+    return max(chosen[-1].index, chosen[0].index + _LINES_ABOVE) if chosen else len(sheet.blocks)
+
+
 def _best_printed(sheet: Sheet, chosen: list[Block], written: list[str], sites: frozenset[str]) -> Headline | None:
-    first = chosen[0].index if chosen else len(sheet.blocks)
-    last = chosen[-1].index if chosen else len(sheet.blocks)
+    first, last = chosen[0].index if chosen else len(sheet.blocks), _last_place(sheet, chosen)
     keys = [set(key.split()) for key in dict.fromkeys(key_of(text) for text in written)]
     lengths = {len(text) for text in written}
     best, best_score = None, 1.9
