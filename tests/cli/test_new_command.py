@@ -16,17 +16,22 @@ from tests.cms.wiki import build_wiki
 _WAY = re.compile(r"\?inheritRedirect=false$")
 
 
+def _first_crawl(archiver, tree):
+    """What `archiver new` found on the site, and what a crawl with the profile that it wrote reports."""
+    with served(tree) as base:
+        done = archiver("new", base, "--name", "so", "--json")
+        assert done.returncode == 0, done.stderr
+        crawled = archiver("crawl", "so.toml", "--json")
+        assert crawled.returncode == 0, crawled.stderr
+    return json.loads(done.stdout), json.loads(crawled.stdout)
+
+
 @pytest.mark.parametrize("make", MAKES)
 def test_a_first_crawl_with_the_new_profile_gets_everything(make, archiver, tmp_path):
     articles = build(tmp_path / "tree", MAKES[make])
-    with served(tmp_path / "tree") as base:
-        done = archiver("new", base, "--name", "so", "--json")
-        assert done.returncode == 0, done.stderr
-        found = json.loads(done.stdout)
-        assert found["platform"] == MAKES[make].platform
-        assert {section["name"] for section in found["sections"]} == set(SECTIONS)
-        crawled = archiver("crawl", "so.toml", "--json")
-        assert crawled.returncode == 0, crawled.stderr
+    found, report = _first_crawl(archiver, tmp_path / "tree")
+    assert found["platform"] == MAKES[make].platform
+    assert {section["name"] for section in found["sections"]} == set(SECTIONS)
     db = sqlite3.connect(tmp_path / "output" / "so" / "archive.db")
     rows = db.execute("SELECT url, title, published FROM articles WHERE kind = 'article'").fetchall()
     db.close()
@@ -36,17 +41,13 @@ def test_a_first_crawl_with_the_new_profile_gets_everything(make, archiver, tmp_
     assert sum(held[one.path][0] == one.title for one in articles) >= 0.95 * len(articles)
     assert sum(held[one.path][1] == one.date for one in articles) >= 0.95 * len(articles)
     pages = 3 * len(articles) + 2 * len(SECTIONS) + 1  # with a picture and a file each
-    assert json.loads(crawled.stdout)["requests"] <= 1.6 * pages
+    assert report["requests"] <= 1.6 * pages
 
 
 def test_a_manual_that_has_no_dates_and_no_lists_is_had_whole(archiver, tmp_path):
     pages = build_documentation(tmp_path / "tree")
-    with served(tmp_path / "tree") as base:
-        done = archiver("new", base, "--name", "so", "--json")
-        assert done.returncode == 0, done.stderr
-        assert json.loads(done.stdout)["platform"] == "docs"
-        crawled = archiver("crawl", "so.toml", "--json")
-        assert crawled.returncode == 0, crawled.stderr
+    found, report = _first_crawl(archiver, tmp_path / "tree")
+    assert found["platform"] == "docs"
     with closing(sqlite3.connect(tmp_path / "output" / "so" / "archive.db")) as db:
         held = {urlsplit(url).path: title for url, title in db.execute("SELECT url, title FROM articles")}
         assert db.execute("SELECT count(*) FROM articles WHERE published IS NOT NULL").fetchone() == (0,)
@@ -55,18 +56,14 @@ def test_a_manual_that_has_no_dates_and_no_lists_is_had_whole(archiver, tmp_path
     assert "may-chu 6 --khoi-dong" in text
     assert "¶" not in text
     assert "Sao lưu" not in text
-    assert json.loads(crawled.stdout)["requests"] <= 1.6 * (len(pages) + 2)
+    assert report["requests"] <= 1.6 * (len(pages) + 2)
 
 
 def test_of_a_weblog_only_its_posts_are_articles_and_only_its_menu_makes_sections(archiver, tmp_path):
     """Not its first pages, which are whole posts, nor its months, which are a line each; each post is in its section."""
     posts = build_weblog(tmp_path / "tree")
-    with served(tmp_path / "tree") as base:
-        done = archiver("new", base, "--name", "so", "--json")
-        assert done.returncode == 0, done.stderr
-        assert {section["name"] for section in json.loads(done.stdout)["sections"]} == set(SECTIONS)
-        crawled = archiver("crawl", "so.toml", "--json")
-        assert crawled.returncode == 0, crawled.stderr
+    found, _ = _first_crawl(archiver, tmp_path / "tree")
+    assert {section["name"] for section in found["sections"]} == set(SECTIONS)
     with closing(sqlite3.connect(tmp_path / "output" / "so" / "archive.db")) as db:
         rows = db.execute("SELECT url, title, substr(published, 1, 10), section FROM articles").fetchall()
     held = {urlsplit(url).path: tuple(row) for url, *row in rows}
@@ -75,12 +72,8 @@ def test_of_a_weblog_only_its_posts_are_articles_and_only_its_menu_makes_section
 
 def test_of_a_wiki_each_page_is_had_once_and_not_its_versions_and_forms(archiver, tmp_path):
     pages = build_wiki(tmp_path / "tree")
-    with served(tmp_path / "tree") as base:
-        done = archiver("new", base, "--name", "so", "--json")
-        assert done.returncode == 0, done.stderr
-        assert json.loads(done.stdout)["platform"] == "mediawiki"
-        crawled = archiver("crawl", "so.toml", "--json")
-        assert crawled.returncode == 0, crawled.stderr
+    found, report = _first_crawl(archiver, tmp_path / "tree")
+    assert found["platform"] == "mediawiki"
     with closing(sqlite3.connect(tmp_path / "output" / "so" / "archive.db")) as db:
         held = {
             urlsplit(url).path: (title, text)
@@ -88,7 +81,7 @@ def test_of_a_wiki_each_page_is_had_once_and_not_its_versions_and_forms(archiver
         }
     assert {path: held[path][0] for path in pages} == pages
     assert not any("[sửa]" in text or "action" in text for _, text in held.values())
-    assert json.loads(crawled.stdout)["requests"] <= 1.6 * (len(pages) + 4)
+    assert report["requests"] <= 1.6 * (len(pages) + 4)
 
 
 def test_a_profile_is_never_overwritten(archiver, tmp_path):
