@@ -15,7 +15,7 @@ from archiver.cli.report_terminal import show
 from archiver.crawl.session import Session
 from archiver.errors import ArchiveError, ArchiverError, FetchError
 from archiver.jobs.claim import take_back
-from archiver.jobs.report import Report, read_report
+from archiver.jobs.report import Report, is_begun, read_report
 from archiver.jobs.report_html import write_report
 from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile
@@ -74,7 +74,8 @@ def run(session: Session, *, sections: tuple[str, ...] = (), limit: int | None =
         session.abandon()
     if session.failure is not None:
         raise session.failure
-    if not session.folder.archive_db.is_file():  # stopped before the process beside it had begun
+    # Stopped before the process beside it had made the index.
+    if not session.folder.archive_db.is_file() or (session.is_first and not is_begun(session.folder)):
         raise _stopped(session)
     report = read_report(session.folder, session.profile)
     _tell_failure(session, report)

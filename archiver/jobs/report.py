@@ -100,15 +100,27 @@ def list_crawls(folder: ArchiveFolder) -> tuple[CrawlLine, ...]:
         return read_crawls(db, _crawl(db, None), -1)
 
 
+def is_begun(folder: ArchiveFolder) -> bool:
+    """Whether the index has its tables; a first crawl that is stopped early may leave a file without them."""
+    if not folder.archive_db.is_file():
+        return False
+    with closing(sqlite3.connect(address_to_read(folder.archive_db), uri=True, timeout=60)) as db:
+        return _has_tables(db)
+
+
 def _open(folder: ArchiveFolder) -> sqlite3.Connection:
     if not folder.archive_db.exists():
         raise ArchiveError(f"{folder.archive_db}: is not there; archiver ingest or archiver rebuild makes it.")
     db = sqlite3.connect(address_to_read(folder.archive_db), uri=True, timeout=60)
     db.row_factory = sqlite3.Row
-    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'outcomes'").fetchone():
+    if not _has_tables(db):
         db.close()
         raise ArchiveError(f"{folder.archive_db}: was made by an older program; archiver rebuild makes it again.")
     return db
+
+
+def _has_tables(db: sqlite3.Connection) -> bool:
+    return db.execute("SELECT 1 FROM sqlite_master WHERE name = 'outcomes'").fetchone() is not None
 
 
 def _crawl(db: sqlite3.Connection, named: str | None) -> sqlite3.Row | None:
