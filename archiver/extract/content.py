@@ -32,6 +32,7 @@ _LONG = 60  # words; a longer block that holds others is the same text once more
 _PARAGRAPH = 25  # words
 _MOSTLY = 2  # paragraphs of the text that stand together hold so many times the words of those that the model doubts
 _HIDDEN_SHARE = 33  # of the text at least one word in so many is hidden, or what is hidden is a notice
+_COMMENTS_SHARE = 4  # and one in so many is a reader's, or the page is no thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
     else:
         alone = _with_the_like(sheet, _with_siblings(sheet, alone, verdict))
     alone = _in_named_body(alone, verdict)
-    return trim(_without_comments(_without_notices(_without_copies(alone)))) or fallback(sheet)
+    shown = _without_little(_without_copies(alone), Role.HIDDEN, _HIDDEN_SHARE)
+    return trim(_without_little(shown, Role.COMMENTS, _COMMENTS_SHARE)) or fallback(sheet)
 
 
 def _above(sheet: Sheet, sums: list[int], border: int) -> list[Block]:
@@ -167,22 +169,16 @@ def _without_copies(blocks: list[Block]) -> list[Block]:
     return [block for block in blocks if block.index not in copies]
 
 
-def _without_notices(blocks: list[Block]) -> list[Block]:
-    """Without hidden lines, where these are next to nothing of the text: "Subscribe to read on", kept ready in a `display:none`.
+def _without_little(blocks: list[Block], role: int, share: int) -> list[Block]:
+    """Without the blocks of a role, where of so many words of the text not one is theirs.
 
-    A text that is hidden until its tab is chosen or its scripts have run is a great part of the page, and stays.
+    Hidden lines: "Subscribe to read on", kept ready in a `display:none`; a text that is hidden until its tab is chosen or its
+    scripts have run is a great part of the page, and stays. Readers' comments under a text; a thread is made of them.
     """
-    shown = [block for block in blocks if not block.roles & Role.HIDDEN]
+    others = [block for block in blocks if not block.roles & role]
     words = sum(block.words for block in blocks)
-    hidden = words - sum(block.words for block in shown)
-    return shown if hidden * _HIDDEN_SHARE < words else blocks
-
-
-def _without_comments(blocks: list[Block]) -> list[Block]:
-    """Without what readers write under a text, where that is little beside it; a thread is made of what they write."""
-    said = [block for block in blocks if not block.roles & Role.COMMENTS]
-    words = sum(block.words for block in blocks)
-    return said if 4 * sum(block.words for block in said) > 3 * words else blocks
+    little = words - sum(block.words for block in others)
+    return others if little * share < words else blocks
 
 
 def fallback(sheet: Sheet) -> list[Block]:

@@ -60,9 +60,13 @@ def is_home(url: str) -> bool:
 def _names_only(sheet: Sheet) -> bool:
     """Whether the middle of a page without a word of its own names other pages, as the list of a month does."""
     middle = [block for block in sheet.blocks if not block.roles & BOILERPLATE]
-    named = (block for block in middle if block.link_words >= 3 and block.link_share >= 0.6)
-    titles = sum(block.words for block in named if not _is_file(sheet, block))
+    titles = sum(block.words for block in middle if _leads_elsewhere(block) and not _is_file(sheet, block))
     return titles * 2 > sum(block.words for block in middle)
+
+
+def _leads_elsewhere(block: Block) -> bool:
+    """Whether a line is the title of another page."""
+    return block.link_words >= 3 and block.link_share >= 0.6
 
 
 def says_nothing(area: list[Block]) -> bool:
@@ -87,10 +91,7 @@ def is_listing(sheet: Sheet, chosen: list[Block], *, headed: bool) -> bool:
     # A short notice beside "Tin mới": what its container leaves out is not its. (In a list each entry may have a container.)
     if all(b.roles & Role.BODY for b in sheet.blocks[first : last + 1]):
         reach = [b for b in reach if b.roles & Role.BODY]
-    titles = [b for b in reach if b.link_words >= 3 and b.link_share >= 0.6]
-    if len(titles) < _FEW_TITLES:
-        return False
-    titles = [b for b in titles if not _is_file(sheet, b)]
+    titles = [b for b in reach if _leads_elsewhere(b) and not _is_file(sheet, b)]
     plain = [b for b in chosen if b.link_share < 0.2 and is_good(b)]
     if len(titles) < _FEW_TITLES:
         return False

@@ -12,6 +12,7 @@ from archiver.sites.links import RawLink, collect
 from archiver.sites.markup import base_of, one_line, tree_of
 from archiver.sites.pager import says_later_page, says_page
 from archiver.sites.profile import SiteProfile
+from archiver.sites.urls import decoded_target
 
 _MENU = re.compile(r"menu|nav(?!y|al|arr)|ms-core-list|quick-?launch|topnav|toctree", re.IGNORECASE)
 _FEWEST = 2
@@ -66,13 +67,8 @@ def _may_be_section(link: RawLink, url: str, profile: SiteProfile) -> bool:
         and profile.trap_of(link.url) is None
         and profile.kind_of(link.url) not in _NO_SECTION
         and not (says_later_page(link.url) or says_page(link.text))  # the pager of the home page's own list
-        and not _ACROSS.search(_target(link.url))
+        and not _ACROSS.search(decoded_target(link.url, profile.platform.urls))
     )
-
-
-def _target(url: str) -> str:
-    """Path and query of an address."""
-    return "/" + url.partition("://")[2].partition("/")[2]
 
 
 def _stands_in_menu(element: lxml_html.HtmlElement) -> bool:
