@@ -21,6 +21,7 @@ from archiver.sites.listing import FoundLink, read_links
 from archiver.sites.markup import face_of
 from archiver.sites.profile import SiteProfile
 from archiver.sites.totals import read_total
+from archiver.sites.urls import absolute
 from archiver.store.database import draft_text
 from archiver.store.lists import ListEntry, ListTotal
 from archiver.store.observations import FileSeen, Home, Listing, Observation
@@ -76,7 +77,7 @@ def examine(capture: Capture, profile: SiteProfile) -> Finding:
         absent=absent_by_head(capture.status, capture.url, capture.header("Location"), profile),
     )
     if not (200 <= capture.status < 300 or capture.status == 304):
-        return replace(finding, reason=f"status {capture.status}")
+        return replace(finding, reason=f"status {capture.status}", listings=_led_on(capture, profile))
     if (not capture.body and not _is_empty_file(capture)) or capture.method == "HEAD":
         return finding
     if capture.scripted:
@@ -175,6 +176,21 @@ def _listing(finding: Finding, page: Page, profile: SiteProfile) -> Finding:
         if total
         else None,
     )
+
+
+def _led_on(capture: Capture, profile: SiteProfile) -> tuple[Listing, ...]:
+    """Where an address that a listing names leads on to, the listing names that one: `/tin/39` in the list, `/tin/39/` the page."""
+    target = absolute(capture.header("Location") or "", capture.url) if 300 <= capture.status < 400 else None
+    if target is None or capture.role != "item" or capture.section is None or capture.method != "GET":
+        return ()
+    listing = Listing(
+        url_key=profile.key_of(target),
+        section=capture.section,
+        fetched_at=capture.fetched_at,
+        capture_id=capture.id,
+        link_text=capture.link_text,
+    )
+    return (listing,) if profile.in_scope(target) else ()
 
 
 def _listed(link: FoundLink, capture: Capture, section: str) -> Listing:

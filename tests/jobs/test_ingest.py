@@ -9,7 +9,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from recorded import BROKEN_RULES, HOST, MORNING, RULES, Recorder, page, profile, record_everything
+from recorded import BROKEN_RULES, HOST, MORNING, RULES, Recorder, listing, page, profile, record_everything
 from sqlite_utils import Database
 
 from archiver.demo.encodings import double_utf8, tcvn3
@@ -226,6 +226,21 @@ def test_a_short_text_has_moved_only_where_the_old_address_went(tmp_path, status
     live = b"".join(canonical_dump(recorder.folder.archive_db))
     rebuild(recorder.folder, profile())
     assert b"".join(canonical_dump(recorder.folder.archive_db)) == live
+
+
+def test_an_article_is_of_the_section_whose_listing_names_an_address_that_leads_on_to_it(tmp_path):
+    recorder = Recorder(tmp_path / "so-vi-du")
+    recorder.fetch("/tin-39/", page("Tin 39", "Bình An"), role="page")  # a sitemap named it before
+    recorder.fetch("/tin-tuc", listing(("/tin-39", "Tin 39"), ("/bai-1", "Bài 1")), role="listing", section="tin-tuc")
+    recorder.fetch("/tin-39", b"", status=301, headers="Location: /tin-39/\r\n", role="item", section="tin-tuc")
+    away = "Location: https://other.example/1\r\n"
+    recorder.fetch("/bai-1", b"", status=302, headers=away, role="item", section="tin-tuc")
+    recorder.finish()
+    ingest(recorder.folder, profile())
+    db = Database(recorder.folder.archive_db)
+    assert [row["section"] for row in db["articles"].rows_where("url LIKE ?", ["%/tin-39/"])] == ["tin-tuc"]
+    assert not [row for row in db["listed"].rows if "other" in row["url_key"]]
+    db.close()
 
 
 def test_half_a_section_that_vanishes_at_once_is_for_a_person_to_look_at(tmp_path):
