@@ -6,6 +6,7 @@ It reads an answer and says what is wanted next; what is known already never bec
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -31,7 +32,7 @@ from archiver.crawl.reading import PRIORITY, Found, Received
 from archiver.crawl.redirects import Redirects
 from archiver.crawl.robots import not_made, robots_read, robots_unanswered
 from archiver.crawl.session import Session
-from archiver.errors import FetchError, UsageError
+from archiver.errors import ArchiverError, FetchError, UsageError
 from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile, shipped
 from archiver.sites.profile import Section, SiteProfile
@@ -39,6 +40,7 @@ from archiver.store.frontier import Task, Wanted, host_of
 
 # 304 comes this far only where we do not hold what it speaks of.
 _TRY_AGAIN = frozenset({304, 408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
+_ARGUMENTS = frozenset(("archive", "limit", "new", "section", "start"))
 REFUSALS = 8  # attempts for a host that says that it is busy: it is not broken, and it named its time
 
 
@@ -65,13 +67,25 @@ class PortalSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **kwargs: Any) -> Self:
-        session = kwargs.pop("session", None)
-        if session is None:  # `scrapy crawl SITE -a start=URL`
-            session = open_session(cls.profile, kwargs.pop("start", None), kwargs.pop("archive", None))
-        sections = tuple(filter(None, (kwargs.pop("section", None) or "").split(",")))
-        limit, new = _number(kwargs.pop("limit", None)), bool(kwargs.pop("new", False))
-        spider: Self = super().from_crawler(crawler, session, sections, limit=limit, new=new)
+        try:
+            spider = cls._asked(crawler, **kwargs)
+        except ArchiverError as error:  # Scrapy shows it as a fault of the program, and ends with exit code 0
+            sys.stderr.write(f"Error: {error}\n")
+            raise SystemExit(error.exit_code) from None
         crawler.signals.connect(spider._readers.close, signals.spider_closed)
+        return spider
+
+    @classmethod
+    def _asked(cls, crawler: Crawler, **asked: Any) -> Self:
+        """The spider as the command line asks for it: ours, which has opened the archive, or `scrapy crawl SITE -a start=URL`."""
+        if unknown := sorted(set(asked) - _ARGUMENTS - {"session"}):
+            raise UsageError(
+                f"-a {unknown[0]}=: there is no such argument; there are: {', '.join(sorted(_ARGUMENTS))}."
+            )
+        sections = tuple(filter(None, (asked.get("section") or "").split(",")))
+        limit, new = _number(asked.get("limit")), bool(asked.get("new"))
+        session = asked.get("session") or open_session(cls.profile, asked.get("start"), asked.get("archive"))
+        spider: Self = super().from_crawler(crawler, session, sections, limit=limit, new=new)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -233,7 +247,9 @@ def open_session(profile: SiteProfile, start: str | None, archive: str | Path | 
     if start:
         profile = profile.with_start(start)
     if profile.start is None:
-        raise UsageError(f"{profile.name}: the profile names no start address; give it with --start URL.")
+        raise UsageError(
+            f"{profile.name}: the profile names no start address; give it with --start URL (to Scrapy: -a start=URL)."
+        )
     scripted = [section.name for section in profile.sections if section.javascript]
     if scripted and find_browser() is None:
         raise FetchError(
@@ -269,7 +285,11 @@ def retry_after(response: Response) -> float | None:
 
 
 def _number(text: str | int | None) -> int | None:
-    return int(text) if text is not None and str(text).strip().isdecimal() else None
+    if text is None:
+        return None
+    if not str(text).strip().isdecimal() or int(text) < 1:
+        raise UsageError(f"-a limit={text}: a number of requests is meant, as in -a limit=100.")
+    return int(text)
 
 
 globals().update({f"spider_{name}": spider_for(find_profile(name)) for name in shipped()})

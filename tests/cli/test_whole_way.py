@@ -96,6 +96,23 @@ def test_scrapy_names_the_sites_and_crawls_them(portal: Portal, tmp_path: Path) 
         assert db.execute("SELECT count(*) FROM captures").fetchone()[0] >= 12
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ((), "names no start address; give it with --start URL (to Scrapy: -a start=URL)."),
+        (("start=http://127.0.0.1:9/", "limit=many"), "-a limit=many: a number of requests is meant"),
+        (("start=http://127.0.0.1:9/", "limits=12"), "-a limits=: there is no such argument"),
+        (("start=http://127.0.0.1:9/", "section=tin-tuk"), "has no section 'tin-tuk'"),
+    ],
+)
+def test_what_is_wrong_with_a_crawl_by_scrapy_is_told_in_a_line(told, said, tmp_path: Path) -> None:
+    arguments = [word for one in (*told, f"archive={tmp_path / 'by-scrapy'}") for word in ("-a", one)]
+    command = [sys.executable, "-m", "scrapy", "crawl", "dang-bo-khoi", *arguments]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert said in done.stderr
+
+
 def test_schedule_of_two_sites_survives_a_missed_run_and_a_killed_scheduler(archiver: Run, tmp_path: Path) -> None:
     begun = datetime.now(UTC)
     with Portal(size="tiny") as one, Portal(size="tiny", seed=11) as two:
