@@ -84,6 +84,7 @@ class PortalSpider(Spider):
             )
         sections = tuple(filter(None, (asked.get("section") or "").split(",")))
         limit, new = _number(asked.get("limit")), bool(asked.get("new"))
+        wanted_sections(cls.profile, sections)  # a slip leaves no archive behind
         session = asked.get("session") or open_session(cls.profile, asked.get("start"), asked.get("archive"))
         spider: Self = super().from_crawler(crawler, session, sections, limit=limit, new=new)
         return spider

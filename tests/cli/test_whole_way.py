@@ -111,6 +111,7 @@ def test_what_is_wrong_with_a_crawl_by_scrapy_is_told_in_a_line(told, said, tmp_
     done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
     assert said in done.stderr
+    assert not (tmp_path / "by-scrapy").exists()
 
 
 def test_schedule_of_two_sites_survives_a_missed_run_and_a_killed_scheduler(archiver: Run, tmp_path: Path) -> None:
