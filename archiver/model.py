@@ -142,6 +142,9 @@ class Draft:
     breadcrumb: tuple[str, ...] = ()
     document_number: str | None = None
     issued: str | None = None
+    tags: tuple[str, ...] = ()
+    place: str | None = None  # where it was written or issued
+    event_dates: tuple[str, ...] = ()  # the days that the text speaks of, as 2008-06-18
     parts: tuple[Part, ...] = ()
     links: tuple[Link, ...] = ()
     repairs: tuple[str, ...] = ()  # what reading the page's letters had to mend, in words

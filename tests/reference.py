@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "reference"
 MADE = "<!-- Made from the code by `make docs`; what is changed here by hand is lost. -->"
 PUBLIC = (
-    *("articles", "article_urls", "versions", "attachments", "article_relations", "captures"),
+    *("articles", "article_urls", "versions", "attachments", "article_subjects", "article_relations", "captures"),
     *("crawls", "outcomes", "url_states", "sections", "checks", "events"),
     *("annotations", "access_rules", "withdrawals"),
 )

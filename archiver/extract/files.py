@@ -131,7 +131,7 @@ def _links_of(slot: int, position: int, sheet: Sheet, base: str) -> Iterator[Lin
         url = _absolute(values.get("href"), base)
         kind = kind_of_file(url) if url else None
         if url and kind and not (kind == "image" and _DECORATION.search(url.lower())):
-            yield Link(url=url, text=_text_of_link(sheet, slot), kind=kind)
+            yield Link(url=url, text=text_of_link(sheet, slot), kind=kind)
     else:
         for named in _played_by(sheet, slot, name):
             url = _absolute(named, base)
@@ -140,7 +140,7 @@ def _links_of(slot: int, position: int, sheet: Sheet, base: str) -> Iterator[Lin
                 yield Link(url=url, text="", kind=kind)
 
 
-def _text_of_link(sheet: Sheet, slot: int) -> str:
+def text_of_link(sheet: Sheet, slot: int) -> str:
     tags, texts = sheet.markup.tags, sheet.markup.texts
     end = slot + 1
     while end < len(tags) and tags[end] != "/a":

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 
-from archiver.extract import named, records, render
+from archiver.extract import named, records, render, subjects
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.body import Body, find_body
 from archiver.extract.confidence import clearness, confidence_of
@@ -138,6 +138,9 @@ class Reading:
             breadcrumb=records.breadcrumb(self.sheet, self.sites),
             document_number=(number or records.opening_number(title, blocks)) if kind == "document" else None,
             issued=self._issued(blocks) if kind == "document" else None,
+            tags=subjects.tags_of(self.sheet, self.head, range(extent.title, extent.last + 1)) if kind else (),
+            place=subjects.place_of(self.head, blocks) if kind else None,
+            event_dates=subjects.days_of(blocks, self.timezone, self.order) if kind else (),
             parts=parts,
             links=links,
             repairs=self.page.repairs,

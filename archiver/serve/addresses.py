@@ -64,5 +64,9 @@ class Addresses:
         """Rows of the table of articles, in the columns that a reader wants first."""
         return f"{self.database}/articles?{urlencode([*filters.items(), *_COLUMNS])}"
 
+    def asked(self, question: str, **values: str) -> str:
+        """A question that stands ready, with its answers' table."""
+        return f"{self.database}/{question}?{urlencode(values)}"
+
     def row(self, table: str, key: object) -> str:
         return f"{self.database}/{table}/{tilde_encode(str(key))}"

@@ -29,6 +29,7 @@ SELECT a.id, a.title, a.published, a.section, r.kind, CASE r.article_id WHEN :id
 FROM article_relations r JOIN articles a ON a.id = CASE r.article_id WHEN :id THEN r.other_id ELSE r.article_id END
 WHERE r.article_id = :id OR r.other_id = :id ORDER BY share DESC, a.published, a.id LIMIT 30
 """
+_SUBJECTS = "SELECT kind, value FROM article_subjects WHERE article_id = ? ORDER BY kind, position"
 _LARGEST_ID = 2**63 - 1
 
 
@@ -38,6 +39,15 @@ class Links:
 
     article: Callable[[int], str]
     file: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """What an article says that it is about."""
+
+    tags: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()  # of which its text speaks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +63,7 @@ class ArticlePage:
     attachments: tuple[Row, ...]
     urls: tuple[Row, ...]
     related: tuple[Row, ...]  # texts with passages in common, and the share of this one's words that stand there
+    subjects: Subjects
     said: tuple[Row, ...]  # the archivists' words, beside what was captured
     capture: Row | None
     record_id: str | None  # urn:uuid:..., where the record has one
@@ -70,6 +81,8 @@ class ArticlePage:
             language=self.row["language"],
             kind=self.row["kind"],
             page=page,
+            tags=self.subjects.tags,
+            coverage=(*self.subjects.places, *self.subjects.days),
         )
 
     @property
@@ -110,10 +123,20 @@ def article_page(
         attachments=attachments,
         urls=_about(connection, "SELECT * FROM article_urls WHERE article_id = ? ORDER BY first_seen, url", article_id),
         related=tuple(connection.execute(_RELATED, {"id": article_id})),
+        subjects=_subjects(connection, article_id),
         said=_said(connection, article_id),
         capture=capture,
         record_id=f"urn:uuid:{capture['id']}" if capture and _UUID.fullmatch(capture["id"]) else None,
     )
+
+
+def _subjects(connection: sqlite3.Connection, article_id: int) -> Subjects:
+    """Nothing in an index of before they were kept."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'article_subjects'").fetchone() is None:
+        return Subjects()
+    found = [tuple(row) for row in _about(connection, _SUBJECTS, article_id)]
+    of_kind = {kind: tuple(value for one, value in found if one == kind) for kind in ("tag", "place", "event date")}
+    return Subjects(*of_kind.values())
 
 
 def _said(connection: sqlite3.Connection, article_id: int) -> tuple[Row, ...]:

@@ -25,6 +25,8 @@ class Cited:
     language: str | None
     kind: str
     page: str  # in the reading room
+    tags: tuple[str, ...] = ()
+    coverage: tuple[str, ...] = ()  # places and days
 
     @property
     def day(self) -> str | None:
@@ -50,6 +52,8 @@ class Cited:
         if self.day:
             yield "PY", self.day[:4]
             yield "DA", self.day.replace("-", "/")
+        for tag in self.tags:
+            yield "KW", tag
         yield "UR", self.url
         yield "L2", self.page
         if self.captured:
@@ -82,6 +86,8 @@ class Cited:
             ("DC.date", self.published or ""),
             ("DC.identifier", self.url),
             ("DC.language", self.language or ""),
+            *(("DC.subject", tag) for tag in self.tags),
+            *(("DC.coverage", one) for one in self.coverage),
             ("DC.type", _DCMI_TYPES.get(self.kind, "Text")),
             ("DCTERMS.dateAccepted", self.captured or ""),
         ]

@@ -60,7 +60,16 @@ _RID = (
     *RID_OF_MENTIONS,
 )
 _HARMLESS = ("crawls", "sections", "ingested", "access_rules", "withdrawals", "readers")
-_OTHERS = ("article_urls", "versions", "article_relations", "redressed", "_sqlite_migrations", "search", "withheld")
+_OTHERS = (
+    "article_urls",
+    "versions",
+    "article_subjects",
+    "article_relations",
+    "redressed",
+    "_sqlite_migrations",
+    "search",
+    "withheld",
+)
 TOLD = frozenset(
     (
         *_HARMLESS,

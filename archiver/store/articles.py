@@ -52,7 +52,7 @@ def _same_words(old: dict[str, Any], new: dict[str, Any]) -> bool:
 
 def _delete_children(db: Database, ids: Iterable[int]) -> None:
     numbers = [(number,) for number in ids]
-    for table in ("article_urls", "versions", "attachments"):
+    for table in ("article_urls", "versions", "attachments", "article_subjects"):
         db.conn.executemany(f"DELETE FROM {table} WHERE article_id = ?", numbers)  # noqa: S608 our names
 
 
@@ -127,16 +127,27 @@ def _article_row(article: Article, status: str, gone_at: datetime | None) -> dic
 
 
 def _children(articles: Iterable[Article]) -> dict[str, list[dict[str, Any]]]:
-    urls, versions, attachments = [], [], []
+    urls, versions, attachments, subjects = [], [], [], []
     for article in articles:
         urls += _url_rows(article)
         versions += _version_rows(article)
         attachments += _attachment_rows(article)
-    return {"article_urls": urls, "versions": versions, "attachments": attachments}
+        subjects += _subject_rows(article)
+    return {"article_urls": urls, "versions": versions, "attachments": attachments, "article_subjects": subjects}
 
 
 def _url_rows(article: Article) -> list[dict[str, Any]]:
     return [{"url": url, "article_id": article.id, "first_seen": time_text(first)} for url, first in article.urls]
+
+
+def _subject_rows(article: Article) -> list[dict[str, Any]]:
+    draft = article.versions[-1].draft
+    found = {"tag": draft.tags, "place": (draft.place,) if draft.place else (), "event date": draft.event_dates}
+    return [
+        {"article_id": article.id, "kind": kind, "position": position, "value": value}
+        for kind, values in found.items()
+        for position, value in enumerate(values, 1)
+    ]
 
 
 def _version_rows(article: Article) -> list[dict[str, Any]]:

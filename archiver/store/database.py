@@ -90,7 +90,8 @@ def draft_of(text: str) -> Draft:
     facts["breadcrumb"] = tuple(facts["breadcrumb"])
     facts["parts"] = tuple(Part(**part) for part in facts["parts"])
     facts["links"] = tuple(Link(**link) for link in facts["links"])
-    facts["repairs"] = tuple(facts.get("repairs", ()))
+    for name in ("repairs", "tags", "event_dates"):  # which the first programs did not tell
+        facts[name] = tuple(facts.get(name, ()))
     return Draft(**facts)
 
 

@@ -15,6 +15,7 @@ _TABLES = {
     "attachments": "article_id, position, url, sha256",
     "captures": "id",
     "documents": "sha256",
+    "article_subjects": "article_id, kind, position",
     "article_relations": "article_id, other_id",
 }
 

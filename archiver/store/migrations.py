@@ -24,6 +24,7 @@ from archiver.store.schema import (
 )
 from archiver.store.schema_indexes import COUNTED, REWORDED
 from archiver.store.schema_relations import RELATIONS, RELATIONS_TRIGGERS, TEMPLATES_SEEN
+from archiver.store.schema_subjects import SUBJECTS
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 
 migrations = Migrations("archiver")
@@ -146,6 +147,12 @@ def m014_count_without_reading(db: Database) -> None:
 def m015_find_what_was_reworded(db: Database) -> None:
     """The last new wordings are found without going through all first ones."""
     _run(db, REWORDED)
+
+
+@migrations()
+def m016_tell_what_articles_are_about(db: Database) -> None:
+    """Tags, places and the days that texts speak of can be asked for; of what was taken in before, reading it again tells them."""
+    _run(db, SUBJECTS)
 
 
 def _run(db: Database, statements: str) -> None:

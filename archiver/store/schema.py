@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from archiver.store.schema_indexes import COUNTED, REWORDED
 from archiver.store.schema_relations import relations_text
+from archiver.store.schema_subjects import SUBJECTS
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 
 TABLES = """
@@ -347,4 +348,4 @@ def schema_text() -> str:
     later = "\n".join(
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
-    return f"{TABLES.strip()}\n\n{later}\n\n{REPORTED.strip()}\n\n{HOMES.strip()}\n\n{REVISITS.strip()}\n\n{SEARCH.strip()}\n\n{DOCUMENTS.strip()}\n\n{WORDS.strip()}\n\n{relations_text()}\n\n{COUNTED.strip()}\n\n{REWORDED.strip()}\n"
+    return f"{TABLES.strip()}\n\n{later}\n\n{REPORTED.strip()}\n\n{HOMES.strip()}\n\n{REVISITS.strip()}\n\n{SEARCH.strip()}\n\n{DOCUMENTS.strip()}\n\n{WORDS.strip()}\n\n{relations_text()}\n\n{COUNTED.strip()}\n\n{REWORDED.strip()}\n\n{SUBJECTS.strip()}\n"

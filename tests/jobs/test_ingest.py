@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
+from contextlib import closing
 from datetime import timedelta
 from hashlib import sha256
 
@@ -241,6 +242,32 @@ def test_an_article_is_of_the_section_whose_listing_names_an_address_that_leads_
     assert [row["section"] for row in db["articles"].rows_where("url LIKE ?", ["%/tin-39/"])] == ["tin-tuc"]
     assert not [row for row in db["listed"].rows if "other" in row["url_key"]]
     db.close()
+
+
+def test_what_an_article_is_about_follows_its_present_wording(tmp_path):
+    recorder = Recorder(tmp_path / "so-vi-du")
+    first = page(
+        "Bài 1",
+        "Bình An",
+        links="<p>Ngày 3/2/1930, Đảng ra đời tại hội nghị thành lập, như mọi người trong xã đều biết.</p>",
+    ).replace(b"<title>", b"<meta name=news_keywords content=Bridges><title>")
+    recorder.fetch("/bai-1", first, section="tin-tuc")
+    recorder.fetch("/bai-2", page("Bài 2", "Hòa Bình"), section="tin-tuc")
+    recorder.finish()
+    ingest(recorder.folder, profile())
+    with closing(Database(recorder.folder.archive_db)) as db:
+        rows = "SELECT kind, position, value FROM article_subjects ORDER BY kind"
+        assert db.execute(rows).fetchall() == [("event date", 1, "1930-02-03"), ("tag", 1, "Bridges")]
+    later = Recorder(recorder.folder.root, crawl="crawl-2", begin=MORNING + timedelta(days=3))
+    later.fetch("/bai-1", first.replace(b"3/2/1930", b"4/2/1930"), section="tin-tuc")
+    later.finish()
+    ingest(recorder.folder, profile())
+    with closing(Database(recorder.folder.archive_db)) as db:
+        assert db.execute(rows).fetchall() == [("event date", 1, "1930-02-04"), ("tag", 1, "Bridges")]
+    live = b"".join(canonical_dump(recorder.folder.archive_db))
+    rebuild(recorder.folder, profile())
+    assert b"".join(canonical_dump(recorder.folder.archive_db)) == live
+    assert live.count(b'["article_subjects"') == 2
 
 
 def test_half_a_section_that_vanishes_at_once_is_for_a_person_to_look_at(tmp_path):

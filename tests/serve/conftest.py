@@ -120,6 +120,16 @@ def fill(folder: ArchiveFolder) -> None:
     ]  # fmt: skip
     keys = {key for row in articles for key in row}
     db.table("articles").insert_all([{**dict.fromkeys(keys), **row} for row in articles])
+    subjects = (
+        *((1, "tag", one) for one in ("Đại hội", "Chi bộ & Đảng bộ")),
+        (1, "place", "Đồng Nai"),
+        *((1, "event date", one) for one in ("1930-02-03", "2008-06-18")),
+        *((2, kind, NASTY) for kind in ("tag", "place", "event date")),
+    )
+    db.table("article_subjects").insert_all(
+        {"article_id": number, "kind": kind, "position": position, "value": value}
+        for position, (number, kind, value) in enumerate(subjects, 1)
+    )
     db.table("sections").insert_all([{"name": "tin-tuc", "title": "Tin tức", "url": None, "position": 0}])
     db.table("article_urls").insert_all(
         [

@@ -155,6 +155,9 @@ def _said(archive: ArchiveFolder) -> ArchiveFolder:
         }
         for number in (1, 2)
     )
+    db.table("article_subjects").insert_all(
+        {"article_id": 1, "kind": kind, "position": 1, "value": TITLE} for kind in ("tag", "place", "event date")
+    )
     db.table("sections").insert({"name": TITLE, "title": TITLE, "url": f"javascript:{RUN}", "position": 1})
     db.table("events").insert_all(
         {"id": f"{kind}{TITLE}", "happened_at": at, "type": kind, "agent": TITLE, "outcome": TITLE, "detail": told}

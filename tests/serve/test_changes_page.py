@@ -125,6 +125,12 @@ def test_an_article_is_cited(reader):
     assert plain.startswith("Nguyễn Văn A. “Đại hội đảng bộ khối”. ")
     page = reader.get("/-/read/portal/article/1").text
     assert '<meta name="DC.title" content="Đại hội đảng bộ khối">' in page
+    for one in (
+        'DC.subject" content="Chi bộ &amp; Đảng bộ',
+        'DC.coverage" content="Đồng Nai',
+        'DC.coverage" content="1930-02-03',
+    ):
+        assert f'<meta name="{one}">' in page
 
 
 @given(st.text(max_size=40))

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from conftest import fill
 
 from archiver.errors import ArchiveError
 from archiver.layout import ArchiveFolder
@@ -314,3 +316,24 @@ def test_rows_that_a_crawl_writes_now_are_seen(empty, open_room):
 def test_a_folder_without_an_index_is_named(tmp_path):
     with pytest.raises(ArchiveError, match="archiver rebuild"):
         room([ArchiveFolder(tmp_path)])
+
+
+def test_an_article_says_what_it_is_about_and_leads_to_what_else_is(reader):
+    facts = {row.dt.text: row.dd for row in soup(reader, "/-/read/portal/article/1").select(".facts div")}
+    assert facts["Tags"].text == "Đại hội, Chi bộ & Đảng bộ"
+    assert facts["Written or issued at"].text == "Đồng Nai"
+    assert [link.text for link in facts["Days it speaks of"].select("a")] == ["3 February 1930", "18 June 2008"]
+    vietnamese = soup(reader, "/-/read/portal/article/1", "vi")
+    assert {"Từ khóa", "Nơi viết hoặc ban hành", "Ngày được nhắc đến"} <= {one.text for one in vietnamese.select("dt")}
+    for link in (*facts["Tags"].select("a"), *facts["Days it speaks of"].select("a")):
+        path, _, question = link["href"].partition("?")
+        assert [row["article_id"] for row in reader.get(f"{path}.json?{question}&_shape=array").json()] == [1]
+
+
+def test_an_index_of_before_subjects_were_kept_is_shown(tmp_path, open_room):
+    folder = ArchiveFolder(tmp_path / "portal")
+    fill(folder)
+    with closing(open_archive(folder.archive_db)) as db:
+        db.execute("DROP TABLE article_subjects")
+    page = soup(open_room(folder), "/-/read/portal/article/1")
+    assert "Tags" not in {one.text for one in page.select("dt")}
