@@ -160,6 +160,7 @@ class Attachment:
     position: int
     url: str
     filename: str
+    label: str | None  # what the article calls it: the words of the link, or the picture's caption
     kind: AttachmentKind
     media_type: str | None
     size: int | None  # bytes, content coding removed

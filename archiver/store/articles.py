@@ -177,6 +177,7 @@ def _attachment_rows(article: Article) -> list[dict[str, Any]]:
             "position": attachment.position,
             "url": attachment.url,
             "filename": attachment.filename,
+            "label": attachment.label,
             "media_type": attachment.media_type,
             "size": attachment.size,
             "sha256": attachment.sha256,

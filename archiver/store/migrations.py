@@ -12,6 +12,7 @@ from archiver.store.schema import (
     FACE,
     GIST,
     HOMES,
+    LABEL,
     NAMED_DIGEST,
     OTHER_GIST,
     REPAIRS,
@@ -153,6 +154,12 @@ def m015_find_what_was_reworded(db: Database) -> None:
 def m016_tell_what_articles_are_about(db: Database) -> None:
     """Tags, places and the days that texts speak of can be asked for; of what was taken in before, reading it again tells them."""
     _run(db, SUBJECTS)
+
+
+@migrations()
+def m017_tell_what_attachments_are_called(db: Database) -> None:
+    """A file has the words of the link that leads to it, and a picture its caption."""
+    db.execute(f"ALTER TABLE attachments ADD COLUMN {LABEL.partition(' --')[0]}")
 
 
 def _run(db: Database, statements: str) -> None:

@@ -319,6 +319,9 @@ END;
 ABSENT = "absent TEXT -- why the answer says that nothing is there (HTTP 404, soft 404, login, redirect to home); null: it does not"
 ASKED = "asked TEXT -- JSON: what of the portal was asked for (new, limit, sections); {}: all of it; null: not known"
 REPAIRS = "repairs TEXT NOT NULL DEFAULT '[]' -- JSON: what reading the page's letters had to mend, in words; the bytes as they came are in the WARC"
+LABEL = (
+    "label TEXT -- what the article calls it: the words of the link, or the caption of the picture; null: it has none"
+)
 TEMPLATE = "template TEXT NOT NULL DEFAULT '' -- the names of the page's parts in short: the next redesign has others"
 GIST = "gist TEXT -- equal for captures that may be one article before and after a redesign"
 OTHER_GIST = "other_gist TEXT -- another such mark, for where the first is told by a lead that was set apart"
@@ -338,6 +341,7 @@ LATER = {
     "captures": (f"    {ABSENT}", f"    {WITHIN}", f"    {NAMED_DIGEST}"),
     "crawls": (f"    {ASKED}", f"    {CRAWL_PERSON}"),
     "articles": (f"    {REPAIRS}",),
+    "attachments": (f"    {LABEL}",),
     "events": tuple(f"    {column}" for column in EVENT_COLUMNS),
     "observations": (f"    {TEMPLATE}", f"    {GIST}", f"    {OTHER_GIST}", f"    {FACE}"),
 }

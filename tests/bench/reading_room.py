@@ -155,6 +155,7 @@ class Portal:
                 Attachment(
                     position=position,
                     url=url,
+                    label=None,
                     filename=name,
                     kind="document" if is_document else "image",
                     media_type="application/pdf" if is_document else "image/jpeg",

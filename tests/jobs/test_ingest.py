@@ -93,6 +93,7 @@ def test_every_content_of_a_file_is_kept_and_a_lost_file_is_told(db):
     assert {row["sha256"] for row in rows} == {sha256(body).hexdigest() for body in (RULES, BROKEN_RULES)}
     assert {row["filename"] for row in rows} == {"Quy che.pdf"}
     (lost,) = db.query("SELECT * FROM attachments WHERE article_id = ?", [article(db, "/bai-2")["id"]])
+    assert ({row["label"] for row in rows}, lost["label"]) == ({"Quy chế"}, "Đã mất")
     assert (lost["filename"], lost["sha256"], lost["capture_id"]) == ("mat.doc", None, None)
 
 

@@ -152,9 +152,9 @@ def fill(folder: ArchiveFolder) -> None:
         ]
     )  # fmt: skip
     attachments = [
-        attachment_row(1, 1, url=f"{SITE}/vb.pdf", filename='Quyết định "37".pdf', media_type="application/pdf", capture_id="paper", sha256="ab" * 32),
-        attachment_row(2, 1, url=f"{SITE}/anh.png", filename="anh.png", kind="image", capture_id="picture", sha256="cd" * 32),
-        attachment_row(3, 2, url="javascript:alert(3)", filename=NASTY, media_type=NASTY, size=None),
+        attachment_row(1, 1, url=f"{SITE}/vb.pdf", filename='Quyết định "37".pdf', label="Quyết định số 37 & phụ lục", media_type="application/pdf", capture_id="paper", sha256="ab" * 32),
+        attachment_row(2, 1, url=f"{SITE}/anh.png", filename="anh.png", label="Toàn cảnh Đại hội", kind="image", capture_id="picture", sha256="cd" * 32),
+        attachment_row(3, 2, url="javascript:alert(3)", filename=NASTY, label=NASTY, media_type=NASTY, size=None),
     ]  # fmt: skip
     keys = {key for row in attachments for key in row}
     db.table("attachments").insert_all([{**dict.fromkeys(keys), **row} for row in attachments])

@@ -337,3 +337,21 @@ def test_an_index_of_before_subjects_were_kept_is_shown(tmp_path, open_room):
         db.execute("DROP TABLE article_subjects")
     page = soup(open_room(folder), "/-/read/portal/article/1")
     assert "Tags" not in {one.text for one in page.select("dt")}
+
+
+def test_files_and_pictures_are_called_as_the_article_calls_them(tmp_path, reader, open_room):
+    page = soup(reader, "/-/read/portal/article/1")
+    (file,) = page.select(".files li")
+    assert file.a.text == "Quyết định số 37 & phụ lục"
+    assert file.p.text.startswith('Quyết định "37".pdf · ')
+    (picture,) = page.select(".pictures li")
+    assert (picture.img["alt"], picture.p.text) == ("Toàn cảnh Đại hội", "Toàn cảnh Đại hội")
+    folder = ArchiveFolder(tmp_path / "portal")
+    fill(folder)
+    with closing(open_archive(folder.archive_db)) as db:  # as an index of before has it
+        db.execute("ALTER TABLE attachments DROP COLUMN label")
+    older = soup(open_room(folder), "/-/read/portal/article/1")
+    assert (older.select_one(".files li").a.text, older.select_one(".pictures img")["alt"]) == (
+        'Quyết định "37".pdf',
+        "anh.png",
+    )
