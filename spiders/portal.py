@@ -5,6 +5,7 @@ It reads an answer and says what is wanted next; what is known already never bec
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -40,6 +41,9 @@ from archiver.store.frontier import Task, Wanted, host_of
 
 # 304 comes this far only where we do not hold what it speaks of.
 _TRY_AGAIN = frozenset({304, 408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
+_OF_A_PAGE = frozenset(
+    {"item", "file", "image", "requisite"}
+)  # roles of a page that is kept by itself, and of its parts
 _ARGUMENTS = frozenset(("archive", "limit", "new", "section", "start"))
 REFUSALS = 8  # attempts for a host that says that it is busy: it is not broken, and it named its time
 
@@ -51,19 +55,26 @@ class PortalSpider(Spider):
     profile: SiteProfile
 
     def __init__(
-        self, session: Session, sections: tuple[str, ...] = (), *, limit: int | None = None, new: bool = False
+        self,
+        session: Session,
+        sections: tuple[str, ...] = (),
+        *,
+        limit: int | None = None,
+        new: bool = False,
+        urls: tuple[str, ...] = (),
     ) -> None:
         super().__init__()
         self.session = session
         self.profile = replace(session.profile, scope="sections") if sections else session.profile
         self.limit = limit
         self.only_new = new
+        self.urls = urls  # of single pages; none: all that is found
         self.sections = wanted_sections(self.profile, sections)
         self._redirects = Redirects(session)
         self._readers = Readers(self.profile, tell_all=new)
         self._known = KnownPages(session.folder.archive_db)
         self._looked_for = {section.name: section.menu for section in self.sections if section.menu}
-        session.ask(sections=sections, limit=limit, new=new)
+        session.ask(sections=sections, limit=limit, new=new, urls=urls)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *_: Any, **kwargs: Any) -> Self:
@@ -78,7 +89,7 @@ class PortalSpider(Spider):
     @classmethod
     def _asked(cls, crawler: Crawler, **asked: Any) -> Self:
         """The spider as the command line asks for it: ours, which has opened the archive, or `scrapy crawl SITE -a start=URL`."""
-        if unknown := sorted(set(asked) - _ARGUMENTS - {"session"}):
+        if unknown := sorted(set(asked) - _ARGUMENTS - {"session", "urls"}):
             raise UsageError(
                 f"-a {unknown[0]}=: there is no such argument; there are: {', '.join(sorted(_ARGUMENTS))}."
             )
@@ -86,12 +97,14 @@ class PortalSpider(Spider):
         limit, new = _number(asked.get("limit")), bool(asked.get("new"))
         wanted_sections(cls.profile, sections)  # a slip leaves no archive behind
         session = asked.get("session") or open_session(cls.profile, asked.get("start"), asked.get("archive"))
-        spider: Self = super().from_crawler(crawler, session, sections, limit=limit, new=new)
+        urls = asked.get("urls", ())
+        spider: Self = super().from_crawler(crawler, session, sections, limit=limit, new=new, urls=urls)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """The first addresses go into the frontier; a crawl that was cut off has them already."""
-        self.session.ledger.frontier.want(first_wanted(self.profile, self.sections))
+        pages = [_seed(self.profile, url, "item", None) for url in self.urls]
+        self.session.ledger.frontier.want(pages or first_wanted(self.profile, self.sections))
         await self._readers.start()
         return
         yield  # Scrapy wants a generator; its requests come from the frontier
@@ -101,7 +114,7 @@ class PortalSpider(Spider):
 
         A full pass asks, once all else is answered. What is gone already is not asked for again.
         """
-        if not (self.only_new or self.limit or self.profile.scope == "sections"):
+        if not (self.only_new or self.limit or self.urls or self.profile.scope == "sections"):
             yield from self._known.articles(self.profile)
 
     async def parse(self, response: Response) -> AsyncIterator[PageRead]:
@@ -118,7 +131,10 @@ class PortalSpider(Spider):
         else:
             shown = task.wanted.role != "robots" and response.status < 300
             self.session.hosts.answered(host, shown=shown)
-        yield turned_away(self.session, task, response) or await self._verdict(task, response)
+        read = turned_away(self.session, task, response) or await self._verdict(task, response)
+        if self.urls:  # what the page is made of, and where it redirects to
+            read = replace(read, wanted=tuple(one for one in read.wanted if one.role in _OF_A_PAGE))
+        yield read
 
     async def _verdict(self, task: Task, response: Response) -> PageRead:
         status = response.status
@@ -243,8 +259,10 @@ def wanted_sections(profile: SiteProfile, names: tuple[str, ...]) -> tuple[Secti
     return tuple(known[name] for name in names) if names else profile.sections
 
 
-def open_session(profile: SiteProfile, start: str | None, archive: str | Path | None) -> Session:
-    """The archive of a profile, opened for a crawl that begins at `start`."""
+def open_session(
+    profile: SiteProfile, start: str | None, archive: str | Path | None, urls: tuple[str, ...] = ()
+) -> Session:
+    """The archive of a profile, opened for a crawl that begins at `start`, or that keeps the pages at `urls` and no other."""
     if start:
         profile = profile.with_start(start)
     if profile.start is None:
@@ -257,8 +275,17 @@ def open_session(profile: SiteProfile, start: str | None, archive: str | Path | 
             f"{profile.name}: section {scripted[0]} is to be read by a browser, and Chromium is not installed; "
             "install it (Debian: apt-get install chromium), or take javascript = true out of the profile."
         )
+    for url in urls:
+        if not profile.in_scope(url):
+            raise UsageError(f"{url}: is no address of this site, which begins at {profile.start}.")
     account = account_of(profile, os.environ)
-    return Session(ArchiveFolder(Path(archive)) if archive else archive_of(profile.name), profile, account)
+    session = Session(ArchiveFolder(Path(archive)) if archive else archive_of(profile.name), profile, account)
+    if urls and session.resumed and json.loads(session.row.asked or "{}").get("urls") != list(urls):
+        session.abandon()
+        raise ArchiverError(
+            f"{session.folder.root}: a crawl of it was cut off; let it go on first, with the command that began it, then keep the page."
+        )
+    return session
 
 
 def spider_for(profile: SiteProfile) -> type[PortalSpider]:

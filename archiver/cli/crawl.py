@@ -10,11 +10,13 @@ import click
 from scrapy.crawler import CrawlerProcess
 from scrapy.settings import Settings
 
+from archiver.cli.options import meant, the_archive
 from archiver.cli.report import tell_json
 from archiver.cli.report_terminal import show
 from archiver.crawl.session import Session
-from archiver.errors import ArchiveError, ArchiverError, FetchError
+from archiver.errors import ArchiveError, ArchiverError, FetchError, UsageError
 from archiver.jobs.claim import take_back
+from archiver.jobs.profile import profile_of
 from archiver.jobs.report import Report, is_begun, read_report
 from archiver.jobs.report_html import write_report
 from archiver.layout import ArchiveFolder, archive_of
@@ -23,32 +25,54 @@ from spiders.portal import open_session, spider_for, wanted_sections
 
 
 @click.command()
-@click.argument("site")
+@click.argument("site", required=False)
 @click.option("--start", metavar="URL", help="Where the portal begins, if the profile does not say it.")
 @click.option("--section", "sections", multiple=True, help="Only this section; may be given again.")
 @click.option("--new", is_flag=True, help="Only what was never captured; listings without news are not read further.")
+@click.option(
+    "--url",
+    "urls",
+    multiple=True,
+    metavar="URL",
+    help="Only this page, with its pictures and files; may be given again.",
+)
 @click.option("--limit", type=click.IntRange(min=1), help="Look for no further addresses once so many are answered.")
 @click.option("--archive", type=click.Path(path_type=Path, file_okay=False), help="Default: output/<site>.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def crawl(
-    site: str,
+    site: str | None,
     start: str | None,
     sections: tuple[str, ...],
     new: bool,
+    urls: tuple[str, ...],
     limit: int | None,
     archive: Path | None,
     as_json: bool,
 ) -> None:
     """Fetch SITE (a shipped site or a PROFILE.toml) into its archive; a crawl that was cut off goes on.
 
+    Without SITE an archive is crawled by the profile that stands in it.
+
     \b
     Example: archiver crawl dang-bo-khoi --start http://portal.example/
+             archiver crawl --archive output/so-vi-du --url https://so-vi-du.example/tin/39
     """
-    profile = find_profile(site)
+    if site is None:
+        folder = the_archive(archive)
+        profile = profile_of(folder)
+    else:
+        profile = find_profile(site)
+        folder = ArchiveFolder(archive) if archive else archive_of(profile.name)
     wanted_sections(profile, sections)
-    click.get_current_context().find_root().obj = ArchiveFolder(archive) if archive else archive_of(profile.name)
-    session = open_session(profile, start, archive)
-    result = run(session, sections=sections, limit=limit, new=new)
+    if urls and (sections or new or limit):
+        raise UsageError(
+            "--url keeps the pages that it names; --section, --new and --limit are for crawls that look for pages."
+        )
+    click.get_current_context().find_root().obj = folder
+    begins_at = profile.with_start(start) if start else profile
+    pages = tuple(dict.fromkeys(meant(url, begins_at) for url in urls))
+    session = open_session(profile, start, folder.root, pages)
+    result = run(session, sections=sections, limit=limit, new=new, urls=pages)
     if as_json:
         tell_json(asdict(result))
     else:
@@ -57,7 +81,14 @@ def crawl(
         click.get_current_context().exit(1)
 
 
-def run(session: Session, *, sections: tuple[str, ...] = (), limit: int | None = None, new: bool = False) -> Report:
+def run(
+    session: Session,
+    *,
+    sections: tuple[str, ...] = (),
+    limit: int | None = None,
+    new: bool = False,
+    urls: tuple[str, ...] = (),
+) -> Report:
     """One crawl to its end, and what it brought, which is also written as a page. The reactor cannot start twice: one crawl a process."""
     settings = Settings()
     settings.setmodule("archiver.settings")
@@ -68,7 +99,7 @@ def run(session: Session, *, sections: tuple[str, ...] = (), limit: int | None =
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     try:
         spider = spider_for(session.profile)
-        process.crawl(spider, session=session, section=",".join(sections), limit=limit, new=new)
+        process.crawl(spider, session=session, section=",".join(sections), limit=limit, new=new, urls=urls)
         process.start()
     finally:
         session.abandon()

@@ -115,9 +115,16 @@ class Session:
         """This crawl, as the ledger counts it."""
         return self.ledger.crawl(self.crawl_id)
 
-    def ask(self, *, sections: tuple[str, ...] = (), limit: int | None = None, new: bool = False) -> None:
+    def ask(
+        self,
+        *,
+        sections: tuple[str, ...] = (),
+        limit: int | None = None,
+        new: bool = False,
+        urls: tuple[str, ...] = (),
+    ) -> None:
         """What of the portal is asked for: a later crawl is compared with those that were asked for the same."""
-        told = {"new": new, "limit": limit, "sections": sorted(sections)}
+        told = {"new": new, "limit": limit, "sections": sorted(sections), "urls": urls}
         asked = json.dumps({name: value for name, value in told.items() if value}, ensure_ascii=False)
         with self.keeping():
             self.ledger.set_asked(self.crawl_id, asked)

@@ -193,7 +193,7 @@ def report_of(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfil
         warc_files=len(warcs),
         warc_bytes=sum(path.stat().st_size for path in warcs),
         start=_reason_of(db, profile.start),
-        warnings=(*shrunk.warnings, *(_short(sections) if not asked.get("limit") else ()), *_lost(turns)),
+        warnings=(*shrunk.warnings, *(_short(sections) if not {"limit", "urls"} & asked.keys() else ()), *_lost(turns)),
         broken=(*broken_expectations(profile, sections), *shrunk.broken),
     )
 

@@ -59,7 +59,7 @@ class CrawlLine:
     def whole(self) -> bool:
         """Whether all of something was asked for, to its end: such crawls can be held against one another."""
         asked = json.loads(self.asked or "{}")
-        return self.outcome == "finished" and not asked.get("new") and not asked.get("limit")
+        return self.outcome == "finished" and not {"new", "limit", "urls"} & asked.keys()
 
 
 def read_crawls(db: sqlite3.Connection, last: sqlite3.Row | None, limit: int) -> tuple[CrawlLine, ...]:

@@ -53,7 +53,8 @@ def asked_for(asked: str | None) -> str:
     if asked is None:
         return "not recorded"
     told: dict[str, Any] = json.loads(asked)
-    parts = ["only what is new"] if told.get("new") else []
+    parts = [f"only {', '.join(told['urls'])}"] if told.get("urls") else []
+    parts += ["only what is new"] if told.get("new") else []
     parts += [f"section {', '.join(told['sections'])}"] if told.get("sections") else []
     parts += [f"up to {counted(told['limit'], 'address')}"] if told.get("limit") else []
     return "; ".join(parts) or "all of it"

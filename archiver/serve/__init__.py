@@ -10,6 +10,7 @@ catalogue  what articles are counted by, in memory      remembered what takes a 
 operations how the archive is kept (crawls, checks, storage, addresses); operations_pages: its pages
 turns      what the portal did to its texts            difference   two wordings, word by word
 listing    hits and turns as JSON, CSV and Atom        atom       feeds
+similar    articles that resemble one; similar_page: its page
 citation   RIS, BibTeX, words, Dublin Core
 replay_*   archived pages as they looked: pages (routes), view (one request), address (how one is named), markup, style
            and tags (written anew from what is harmless); replay (what a payload is and how it is shown)

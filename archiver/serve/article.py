@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -84,6 +85,12 @@ class ArticlePage:
             tags=self.subjects.tags,
             coverage=(*self.subjects.places, *self.subjects.days),
         )
+
+    def keep(self, archive: str) -> str | None:
+        """What keeps the page as it is now, typed beside the archive's folder."""
+        url = self.row["url"]
+        web = re.match("https?://", url, re.IGNORECASE)
+        return shlex.join(["archiver", "crawl", "--archive", archive, "--url", url]) if web else None
 
     @property
     def command(self) -> str | None:

@@ -130,7 +130,8 @@ async def article(request: Request, datasette: Datasette) -> Response:
         return Response(
             body=body, content_type=media_type, headers={"Content-Disposition": f"attachment; filename=article.{kind}"}
         )
-    return _page(datasette, request, "article.html", database, article=found, cited=cited)
+    keep = found.keep(folder_of(database).root.name)
+    return _page(datasette, request, "article.html", database, article=found, cited=cited, keep=keep)
 
 
 async def differences(request: Request, datasette: Datasette) -> Response:
@@ -310,3 +311,4 @@ def _page(
 
 # What the modules of further pages build on.
 archive, ask, page, not_found, trouble = _archive, _ask, _page, _not_found, _trouble
+ruling, withheld = _ruling, _withheld

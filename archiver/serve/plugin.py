@@ -11,7 +11,7 @@ from datasette import hookimpl as _untyped_hookimpl
 from datasette.utils.asgi import Base400, Request
 from markupsafe import Markup
 
-from archiver.serve import cdx, memento_pages, openapi, operations_pages, pages, replay_pages
+from archiver.serve import cdx, memento_pages, openapi, operations_pages, pages, replay_pages, similar_page
 from archiver.serve.addresses import Addresses
 from archiver.serve.facets import YearFacet
 from archiver.serve.headers import App, guarded, reading
@@ -43,6 +43,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
         (r"/-/read/(?P<db>[^/]+)/changes(?:\.(?P<form>atom))?$", pages.changes),
         (r"/-/read/(?P<db>[^/]+)/article/(?P<id>-?[0-9]{1,19})(?:\.(?P<citation>ris|bib|txt))?$", pages.article),
         (r"/-/read/(?P<db>[^/]+)/article/(?P<id>-?[0-9]{1,19})/difference$", pages.differences),
+        (r"/-/read/(?P<db>[^/]+)/article/(?P<id>-?[0-9]{1,19})/similar(?:\.(?P<form>json))?$", similar_page.similar),
         (r"/-/read/(?P<db>[^/]+)/crawls/(?P<id>[^/]+?)(?:\.(?P<form>json))?$", operations_pages.crawl),
         (_OPERATIONS, operations_pages.operation),
         (r"/-/file/(?P<db>[^/]+)/(?P<capture>[^/]+)$", pages.file),

@@ -38,7 +38,9 @@ class CrawlRow:
     requests: int
     bytes: int
     robots_permission: str | None = None  # by which it went past robots.txt
-    asked: str | None = None  # JSON: what of the portal was asked for (`new`, `limit`, `sections`); `{}`: all of it
+    asked: str | None = (
+        None  # JSON: what of the portal was asked for (`new`, `limit`, `sections`, `urls`); `{}`: all of it
+    )
     person: str | None = None  # who had it done, where somebody was named
 
 

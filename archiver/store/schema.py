@@ -317,7 +317,9 @@ END;
 
 # A column that came later stands in no table's text above.
 ABSENT = "absent TEXT -- why the answer says that nothing is there (HTTP 404, soft 404, login, redirect to home); null: it does not"
-ASKED = "asked TEXT -- JSON: what of the portal was asked for (new, limit, sections); {}: all of it; null: not known"
+ASKED = (
+    "asked TEXT -- JSON: what of the portal was asked for (new, limit, sections, urls); {}: all of it; null: not known"
+)
 REPAIRS = "repairs TEXT NOT NULL DEFAULT '[]' -- JSON: what reading the page's letters had to mend, in words; the bytes as they came are in the WARC"
 LABEL = (
     "label TEXT -- what the article calls it: the words of the link, or the caption of the picture; null: it has none"

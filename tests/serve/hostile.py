@@ -90,6 +90,7 @@ def hostile_archive(folder: Path, port: int) -> tuple[ArchiveFolder, list[str]]:
         f"/-/read/{name}/article/1",
         f"/-/read/{name}/article/1?version=1",
         f"/-/read/{name}/article/1/difference",
+        f"/-/read/{name}/article/1/similar",
         f"/-/read/{name}/article/2",
         *(f"/-/read/{name}/article/1.{form}" for form in ("ris", "bib", "txt")),
         f"/-/read/{name}/changes",

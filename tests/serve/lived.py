@@ -60,6 +60,7 @@ class Lived:
             "article reworded": f"{read}/article/{reworded}",
             "former wording": f"{read}/article/{reworded}?version=1",
             "difference": f"{read}/article/{reworded}/difference",
+            "similar": f"{read}/article/{reworded}/similar",
             "changes": f"{read}/changes",
             "no such article": f"{read}/article/99999",
             "withheld": f"{read}/article/{withheld}",

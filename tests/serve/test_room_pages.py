@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import fill
+from conftest import SITE, fill
 
 from archiver.errors import ArchiveError
 from archiver.layout import ArchiveFolder
@@ -355,3 +355,37 @@ def test_files_and_pictures_are_called_as_the_article_calls_them(tmp_path, reade
         'Quyết định "37".pdf',
         "anh.png",
     )
+
+
+def test_similar_articles_share_words_of_the_title_or_tags(tmp_path, open_room):
+    folder = ArchiveFolder(tmp_path / "portal")
+    fill(folder)
+    with closing(open_archive(folder.archive_db)) as db, db.conn:
+        for number, title in ((10, "Đại hội Đảng bộ huyện"), (11, "Tin thể thao"), (12, "Hội đồng nhân dân")):
+            db.execute("UPDATE articles SET title = ? WHERE id = ?", (title, number))
+        db.execute("INSERT INTO article_subjects VALUES (11, 'tag', 1, 'Chi bộ & Đảng bộ')")
+        db.execute("INSERT INTO search (search) VALUES ('rebuild')")
+    room = open_room(folder)
+    similar = room.get("/-/read/portal/article/1/similar.json").json()
+    assert (similar["id"], similar["title"]) == (1, "Đại hội đảng bộ khối")
+    assert [one["id"] for one in similar["similar"]] == [10, 11]
+    assert similar["similar"][0]["page"].endswith("/-/read/portal/article/10")
+    page = soup(room, "/-/read/portal/article/1/similar")
+    assert [link["href"].rpartition("/")[2] for link in page.select(".hits a")] == ["10", "11"]
+    assert (
+        soup(room, "/-/read/portal/article/1")
+        .find("a", string="Similar articles")["href"]
+        .endswith("/article/1/similar")
+    )
+    assert room.get("/-/read/portal/article/999/similar").status_code == 404
+    with closing(open_archive(folder.archive_db)) as db, db.conn:
+        db.execute("UPDATE articles SET title = NULL WHERE id = 11")
+        db.execute("DROP TABLE article_subjects")
+    assert room.get("/-/read/portal/article/11/similar.json").json()["similar"] == []
+    assert "Nothing in the archive resembles it." in room.get("/-/read/portal/article/11/similar").text
+
+
+def test_the_command_that_keeps_a_page_now_is_shown(reader):
+    command = soup(reader, "/-/read/portal/article/1").select_one('[aria-labelledby="keep"] pre').text
+    assert command == f"archiver crawl --archive portal --url '{SITE}/Pages/newsdetail.aspx?NewsId=1'"
+    assert not soup(reader, "/-/read/portal/article/2").select('[aria-labelledby="keep"]')  # its address is a script
