@@ -31,7 +31,7 @@ FROM article_relations r JOIN articles a ON a.id = CASE r.article_id WHEN :id TH
 WHERE r.article_id = :id OR r.other_id = :id ORDER BY share DESC, a.published, a.id LIMIT 30
 """
 _SUBJECTS = "SELECT kind, value FROM article_subjects WHERE article_id = ? ORDER BY kind, position"
-_LARGEST_ID = 2**63 - 1
+LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ def article_page(
     connection: sqlite3.Connection, article_id: int, number: int | None, links: Links
 ) -> ArticlePage | None:
     """The page of an article; None where the archive holds no such article or version."""
-    if abs(article_id) > _LARGEST_ID:
+    if abs(article_id) > LARGEST_ID:
         return None
     row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:

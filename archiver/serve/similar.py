@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from archiver.serve.article import LARGEST_ID
 from archiver.vietnamese.folding import fold
 
 SHOWN = 20
@@ -50,7 +51,7 @@ class Similar:
 
 def similar_to(connection: sqlite3.Connection, article_id: int) -> Similar | None:
     """None where the archive holds no such article."""
-    own = connection.execute(_ROW, (article_id,)).fetchone()
+    own = connection.execute(_ROW, (article_id,)).fetchone() if abs(article_id) <= LARGEST_ID else None
     if own is None:
         return None
     weights = _weights(_of_title(connection, own["title"] or "", article_id))

@@ -30,7 +30,7 @@ _EVERY_RULE = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21
 _COLOURS = {"type": "rule", "values": ["color-contrast"]}
 KINDS = (  # written out, because tests are named before there is an archive
     "home", "front", "search", "search narrowed", "search in vain", "search for nothing", "article with a document",
-    "article with pictures", "article reworded", "former wording", "difference", "changes", "no such article", "withheld", "replay",
+    "article with pictures", "article reworded", "former wording", "difference", "similar", "changes", "no such article", "withheld", "replay",
     "replay of a list", "replay of a file", "all times", "not in the replay", "database", "table", "table of captures", "row",
     "question", "question with a value", "question in SQL", "question that fails", "no question", "no such table", "no such page",
     "crawls", "report of a crawl", "schedule", "ledger", "ledger of what is held", "ledger of what was left out",

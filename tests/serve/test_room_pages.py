@@ -377,7 +377,8 @@ def test_similar_articles_share_words_of_the_title_or_tags(tmp_path, open_room):
         .find("a", string="Similar articles")["href"]
         .endswith("/article/1/similar")
     )
-    assert room.get("/-/read/portal/article/999/similar").status_code == 404
+    for number in ("999", "9223372036854775808"):
+        assert room.get(f"/-/read/portal/article/{number}/similar").status_code == 404
     with closing(open_archive(folder.archive_db)) as db, db.conn:
         db.execute("UPDATE articles SET title = NULL WHERE id = 11")
         db.execute("DROP TABLE article_subjects")
