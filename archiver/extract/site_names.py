@@ -110,15 +110,24 @@ def stated_titles(head: Head) -> list[tuple[str, str]]:
 
 
 def name_alone(head: Head, host: str) -> tuple[str, str] | None:
-    """The name of a site, and its stage, where its home page is called by nothing else: "Example Times", not "Example Times | News"."""
+    """The name of a site, and its stage, where its home page is called by nothing else: "Example Times", not "Example Times | News".
+
+    If one of them calls the page "Home", what else stands beside the name is no title but a slogan.
+    """
     names = {key_of(name) for name in head.site_names}
     domain = host.rpartition(".")[0].rpartition(".")[2].replace("-", "")
-    for text, stage in stated_titles(head):
+    stated = stated_titles(head)
+    for text, stage in stated:
         pieces = title_pieces(text)
         kept = [piece for piece in pieces if key_of(piece) not in HOMES]
         called = len(pieces) == 1 and len(domain) > _CHANCE and key_of(text).replace(" ", "").startswith(domain)
+        if key_of(text) in names:  # "Wendi Weiner - The Writing Guru" is all of it the name
+            return text, stage
         if len(kept) == 1 and (called or key_of(kept[0]) in names):
             return kept[0], stage
+    if any(key_of(text) in HOMES for text, _ in stated):
+        named = ((piece, stage) for text, stage in stated for piece in title_pieces(text) if key_of(piece) in names)
+        return next(named, None)
     return None
 
 
