@@ -102,6 +102,11 @@ def _folded_short(line: str) -> str:
     return folded_line(line)
 
 
+def is_of_document(line: str) -> bool:
+    """Whether a line dates a document, not the page: "Đồng Nai, ngày 05 tháng 8 năm 2010"."""
+    return _PLACE_AND_DAY.match(folded_once(line)) is not None
+
+
 def is_date_line(block: Block, timezone: str, order: NumericOrder) -> bool:
     """A line that holds a date and nothing else to read."""
     return block.words <= 20 and _is_date_text(block.text, timezone, order)
@@ -109,7 +114,7 @@ def is_date_line(block: Block, timezone: str, order: NumericOrder) -> bool:
 
 def _is_date_text(text: str, timezone: str, order: NumericOrder) -> bool:
     folded = folded_once(_CHINESE_REST.sub("", text) if _HAN.search(text) else text)
-    if _PLACE_AND_DAY.match(folded):  # "Đồng Nai, ngày 05 tháng 8 năm 2010" dates a document, not the page
+    if _PLACE_AND_DAY.match(folded):
         return False
     mentions = list(find_dates(folded, timezone, order))
     if not mentions:
@@ -159,9 +164,8 @@ def _against(sheet: Sheet, block: Block, under: int | None) -> int:
     against = _NOT_OWN & ~Role.SIDE if labelled else _NOT_OWN
     if block.kind == "list":  # the foot of a card
         against |= Role.FOOT
-    if sheet.blocks[under].roles & Role.HIDDEN:  # "field--label-hidden" hides no title
-        against &= ~Role.HIDDEN
-    return against
+    # "field--label-hidden" hides no title, and a title in a sidebar has its line there too
+    return against & ~(sheet.blocks[under].roles & (Role.HIDDEN | Role.SIDE))
 
 
 def _may_hold_day(line: str) -> bool:
@@ -234,7 +238,7 @@ def _is_name_and_day(text: str, folded: str, timezone: str, order: NumericOrder)
     "Bonn, 11.10.2021" is where and when a paper was signed.
     """
     mentions = list(find_dates(folded, timezone, order))
-    if len(mentions) != 1 or "。" in text:
+    if len(mentions) != 1 or "。" in text or _PLACE_AND_DAY.match(folded):
         return False
     before, after = folded[: mentions[0].start], folded[mentions[0].end :]
     rest = set(_LETTERS.findall(_FILLING.sub(" ", _BESIDE_DAY.sub(" ", f"{before} {after}"))))

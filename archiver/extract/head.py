@@ -34,6 +34,7 @@ _ARTICLE_TYPES = frozenset(
         "MedicalWebPage",
     ]
 )
+_FAQ = "FAQPage"  # its questions stand in a box on a page about something else
 _PRODUCT_TYPES = ("Product", "ProductGroup")
 _SITE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 
@@ -81,11 +82,13 @@ def read_head(sheet: Sheet) -> Head:
             metas.setdefault(name.strip().lower(), value)
     html = attributes_of(next((raw for raw in sheet.markup.tags[:2] if raw.startswith("html ")), ""))
     data = [*_data_of(sheet.markup.data)]
+    kinds = frozenset(kind for one in data for kind in _kinds_in(one))
+    nodes = (node for one in data for node in _articles_in(one, depth=0))
     return Head(
         titles=tuple(title for title in titles if title),
         metas=metas,
-        article=next((node for one in data for node in _articles_in(one, depth=0)), {}),
-        kinds=frozenset(kind for one in data for kind in _kinds_in(one)),
+        article=next((node for node in nodes if _FAQ not in kinds or node.get("@type") != "Question"), {}),
+        kinds=kinds,
         product=_product_in(data),
         language=html.get("lang") or html.get("xml:lang") or "",
     )

@@ -78,8 +78,8 @@ def _score(sheet: Sheet, block: Block, first: int, written: list[set[str]], site
     if written and like < 0.3 and not (first - 6 <= block.index <= first and block.words >= 3):
         score -= 2.0  # "Search" is a heading as well
     against = BOILERPLATE | Role.HEAD
-    if level == 1 and (block.roles & Role.BODY or like > _SAME):  # "label-hidden" hides no title
-        against &= ~Role.HIDDEN
+    if level == 1 and (block.roles & Role.BODY or like > _SAME):  # "label-hidden" hides no title, nor is it aside there
+        against &= ~(Role.HIDDEN | Role.SIDE)
     if block.roles & against:
         score -= 5.0
     if not key or key in sites:

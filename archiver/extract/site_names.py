@@ -73,8 +73,13 @@ def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset
     ]
     texts += [b.text for b in sheet.blocks if b.kind == "heading" and b.link_words == b.words and _leads_home(sheet, b)]
     titles = [text for text, stage in stated_titles(head) if stage in {"json-ld", "meta og:title"}]
-    own = {key_of(text) for text in titles} | {key_of(title_pieces(text)[0]) for text in titles if head.is_article}
-    printed = {key_of(text) for text in texts} - own  # an article's head is a header too
+    own, begun = {key_of(text) for text in titles}, {key_of(title_pieces(text)[0]) for text in titles}
+    printed = {key_of(text) for text in texts}
+    if head.is_article:  # its head is a header too
+        own |= begun
+    elif begun & printed:  # what a page is about may stand in a bar of its own, beside "Buy"
+        own |= begun & _main_headings(sheet)
+    printed -= own
     if head.is_article:
         printed -= {key for key in _heads_of_articles(sheet) if any(are_alike(key, one) for one in own)}
     named = [name for name in head.site_names if len(name.split()) <= _LONGEST_NAME]
@@ -84,6 +89,12 @@ def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset
 def _heads_of_articles(sheet: Sheet) -> set[str]:
     """The first-level headings in headers, as keys."""
     return {key_of(block.text) for block in sheet.blocks if block.roles & Role.HEAD and sheet.heading_level(block) == 1}
+
+
+def _main_headings(sheet: Sheet) -> set[str]:
+    """The first-level headings outside of headers, as keys."""
+    first = (block for block in sheet.blocks if block.kind == "heading" and sheet.heading_level(block) == 1)
+    return {key_of(block.text) for block in first if not block.roles & Role.HEAD and not _leads_home(sheet, block)}
 
 
 def are_alike(one: str, other: str) -> bool:

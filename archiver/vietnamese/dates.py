@@ -34,11 +34,12 @@ _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?<!\d){_YEAR}-(?P<month>\d\d?)-(?P<day>\d\d?)(?!\d)",
-        r"(?<!\d)(?P<year>(?:19|20)\d\d) ?[年/.] ?(?P<month>\d\d?) ?[月/.] ?(?P<day>\d\d?)(?: ?日|(?![\d/]|\.\d))",
+        r"(?<!\d)(?P<year>(?:19|20)\d\d) ?[年년/.] ?(?P<month>\d\d?) ?[月월/.] ?(?P<day>\d\d?)(?: ?[日일]|(?![\d/]|\.\d))",
         rf"(?<![\d/.-])(?P<first>\d\d?) ?(?P<sign>[/.-]) ?(?P<second>\d\d?) ?(?P=sign) ?{_YEAR}",
         rf"(?<!\d)(?P<day>\d\d?) ?[,/-]? ?thang (?P<thang>\d\d?(?!\d)|(?:{_THANG})\b) ?(?:,|/|-|nam)? ?(?:nam )?{_YEAR}",
-        rf"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er|\.|º|ª)? ?(?:of |de |-)?(?P<name>{_MONTH})\b\.?,?(?: of| de| del|-)? ?{_YEAR}",
+        rf"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er|\.|º|ª)? ?(?:of |de |d['’]|-)?(?P<name>{_MONTH})\b\.?,?(?: of| de| del|-)? ?{_YEAR}",
         rf"\b(?P<name>{_MONTH})\b\.? ?(?P<day>\d\d?)(?:st|nd|rd|th)?,? {_YEAR}",
+        rf"(?<!\d){_YEAR}\.? (?P<name>{_MONTH})\.? (?P<day>\d\d?)(?!\d)",  # Hungarian
         rf"\b(?P<name>{_MONTH}) (?P<day>\d\d?) \d\d:\d\d:\d\d (?:[a-z]{{2,4}} )?{_YEAR}",  # Mon Oct 11 14:57:21 CEST 2021
     )
 )

@@ -307,3 +307,18 @@ def test_the_words_of_a_name_are_whole_words() -> None:
     """A wiki makes a heading's id of its words, accents and all: of "của dốm" nothing is an "ad"."""
     assert role_of("h1", "mim_veo_của_dốm_giậu", None, None, None) == Role.NONE
     assert role_of("div", "box_ad", None, None, None) & BOILERPLATE
+
+
+def test_the_questions_of_a_page_do_not_stand_for_its_article() -> None:
+    faq = '{"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "How old?", "author": "The Editors"}]}'
+    article = '{"@type": "Article", "headline": "Bridge", "author": {"@type": "Person", "name": "Jane Doe"}}'
+    scripts = "".join(f'<script type="application/ld+json">{one}</script>' for one in (faq, article))
+    assert read(f"{scripts}<h1>Bridge</h1>{BODY}").author == "Jane Doe"
+
+
+def test_a_day_of_which_the_address_knows_too_is_the_pages() -> None:
+    page = f"<h1>Speech at the bridge</h1><p>Example, March 31, 2003</p>{BODY}"
+    assert read(page, "https://www.example.org/speeches/20030331_speech.html").published == "2003-03-31"
+    assert read(page, "https://www.example.org/speeches/20030401_speech.html").published is None
+    signed = page.replace("Example, March 31, 2003", "Đồng Nai, ngày 31 tháng 3 năm 2003")
+    assert read(signed, "https://www.example.org/speeches/20030331_speech.html").published is None

@@ -192,3 +192,17 @@ def test_a_home_page_called_home_has_the_name_of_its_site() -> None:
         '<title>Jane Doe - The Bridge Guru</title><meta property="og:site_name" content="Jane Doe - The Bridge Guru">'
     )
     assert read(f"{long}{BODY}", "https://www.bridgeguru.example/").title == "Jane Doe - The Bridge Guru"
+
+
+def test_what_is_for_sale_and_stands_in_a_bar_of_its_own_is_not_the_sites_name() -> None:
+    metas = '<meta property="og:title" content="Bridge Kit 2 | Plans and prices | Valley Tools">'
+    bar = "<header><p>Bridge Kit 2</p></header>"
+    page = f"<title>Bridge Kit 2 | Plans and prices | Valley Tools</title>{metas}{bar}<h1>Bridge Kit 2</h1>{BODY}"
+    assert read(page, "https://www.valley-tools.example/kits/2").title == "Bridge Kit 2"
+
+
+def test_a_first_level_heading_as_stated_is_the_title_even_in_a_sidebar() -> None:
+    stated = "Bridge will be mended before winter"
+    page = f'<title>{stated}</title><div class="sidebar"><h1>{stated}</h1><p>Posted on March 3, 2024</p></div>{BODY}'
+    assert read(page).title == stated
+    assert read(page).published == "2024-03-03"
