@@ -33,6 +33,12 @@ def test_whom_data_and_byline_name(author: str, byline: str, expected: str) -> N
     assert read(f"{data}<h1>Bridge will be mended</h1><div class=byline>{byline}</div>{BODY}").author == expected
 
 
+def test_a_place_behind_the_sites_name_is_no_author() -> None:
+    site = '<meta property="og:site_name" content="example-times.org">'
+    author = '<meta name="author" content="example-times.org, Frankfurt, Germany">'
+    assert read(f"{site}{author}<h1>Bridge will be mended</h1>{BODY}").author is None
+
+
 def test_the_maker_of_the_program_did_not_write_the_text() -> None:
     maker = '<meta name="author" content="VINADES.,JSC"/>'
     assert read(f"{maker}<h1>Bridge will be mended</h1>{BODY}<p>Tác giả: Nguyễn Văn An</p>").author == "Nguyễn Văn An"
@@ -53,6 +59,13 @@ def test_the_maker_of_the_program_did_not_write_the_text() -> None:
         ),
         ("<div>Jane Doe | Senior Writer | July 2, 2025</div>", "Jane Doe"),
         ("<div>Jane Doe</div><div>July 2, 2025</div>", "Jane Doe"),
+        ("<div class=byline>Eva Muster Stand: 3. März 2024</div>", "Eva Muster"),
+        ("<div class=byline>Eva Muster, Datum: 3. März 2024</div>", "Eva Muster"),
+        ("<div class=byline>Eingestellt von Eva Muster</div>", "Eva Muster"),
+        ("<div class=byline>Auteur:</div><div class=byline>Eva Muster</div>", "Eva Muster"),
+        ("<div class=byline>Opinion by Theresa May</div>", "Theresa May"),
+        ("<div class=byline>Publiziert am</div>", None),
+        ("<div class=byline>Posted 3 years ago</div>", None),
         ("<div>Town Hall</div><div>Open until five</div>", None),
         ("<div>By using this site you agree to our terms</div>", None),
         ("<div>Town hall</div>", None),
