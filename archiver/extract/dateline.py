@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.names import BOILERPLATE, Role
-from archiver.vietnamese.calendar_words import MONTH_NAMES
+from archiver.vietnamese.calendar_words import MONTH
 from archiver.vietnamese.dates import NumericOrder, find_dates, folded_line, read_date
 
 _NOT_OWN = BOILERPLATE & ~(Role.SHARE | Role.FOOT | Role.TAGS)
@@ -52,11 +52,11 @@ _FILLING = re.compile(
     r"sun|ch|sa|am|pm|\d+ luot (?:xem|doc)|luot (?:xem|doc)|so lan xem|views?|uhr|est|edt|et|pst|pdt|bst|cet|last|first|release|released|发布时间|发布于|发布|发表于|时间|日期|更新时间|更新|發布時間)\b"
 )
 _PLACE_AND_DAY = re.compile(r"^(?!thu |chu nhat|ngay )[^\W\d][^\d:|]{2,40}, ngay \d")
-_MONTH = "|".join(MONTH_NAMES)
 _SPAN = re.compile(  # "14. - 20. Januar 2022", "Dec 12 to Dec 17, 2025"; not "Số 12 - 31/05/2013"
     rf"(?:(?<![\d:°#])(?<!\bno )(?<!\bno\. )(?<!\bnr )(?<!\bnr\. )(?<!\bso )(?:\d\d?\.?|(?:19|20)\d\d)(?= ?(?:[-–—]|to|bis) ?\d)"
-    rf"|\b(?:{_MONTH})\b\.? \d\d?) ?(?:[-–—]|to|bis) ?(?=\w)"
+    rf"|\b(?:{MONTH})\b\.? \d\d?) ?(?:[-–—]|to|bis) ?(?=\w)"
 )
+_TO = re.compile(r"[-–—]|to|bis")
 _PLACE_BEFORE = re.compile(r"(?:[^\W\d][^\d,:;()]{2,30}(?:, ?| (?=\()))?\(?")
 _TEXT_AFTER = re.compile(r"\)?(?: ?\([^)]{2,20}\))?(?: ?[.:] | ?(?:[–—]|--?) )")
 _SENTENCE = 12  # words
@@ -184,7 +184,7 @@ def _is_span(text: str, timezone: str, order: NumericOrder) -> bool:
     if not _DIGIT.search(text):
         return False
     folded = folded_once(text)
-    ends = {match.end() for match in _SPAN.finditer(folded)}
+    ends = {match.end() for match in _SPAN.finditer(folded)} if _TO.search(folded) else set()
     mentions = list(find_dates(folded, timezone, order)) if ends or _HAN.search(text) else []
     return any(mention.start in ends or _CHINESE_END.match(folded, mention.end) for mention in mentions)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+
 VIETNAMESE_MONTHS = {
     "gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
     "muoi": 10, "muoi mot": 11, "muoi hai": 12, "chap": 12,
@@ -55,6 +58,16 @@ _MONTHS = (
     ),
 )
 MONTH_NAMES = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+
+
+def _any_of(names: Iterable[str]) -> str:
+    """A pattern of one of these names, the longest first, by first letters: at most letters of a line none is tried."""
+    ordered = sorted(names, key=lambda name: (name[0], -len(name)))
+    groups = groupby(ordered, key=lambda name: name[0])
+    return "|".join(f"{first}(?:{'|'.join(name[1:] for name in group)})" for first, group in groups)
+
+
+MONTH = _any_of(MONTH_NAMES)
 
 WEEKDAYS = {
     "thu hai": 0, "thu ba": 1, "thu tu": 2, "thu nam": 3, "thu sau": 4, "thu bay": 5, "chu nhat": 6,
