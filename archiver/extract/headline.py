@@ -222,13 +222,20 @@ def _main_heading(
     slogan = not head.is_article and like < least
     if slogan or _UNSPACED.search(text):  # without spaces words cannot be compared
         return None
-    kicker = key not in stated and any(
-        (key.endswith(own) and _MARK.search(text)) or (own.endswith(key) and _MARK.search(whole))
-        for own, whole in zip(stated, written, strict=True)
-    )
+    kicker = _differs_by_kicker(head, text, written)
     other = ballot.printed
     names_section = like < _UNLIKE and other and other.box != box and key_of(other.text) in stated
     return None if kicker or names_section else Headline(text, "h1", blocks, box)
+
+
+def _differs_by_kicker(head: Head, text: str, written: list[str]) -> bool:
+    """Whether a heading ends as a stated title does, and one of them begins with a kicker; that of metas alone is for search engines."""
+    key, called = key_of(text), key_of(unescape(str(head.article.get("headline") or "")))
+    stated = [(key_of(one), one) for one in written]
+    return key not in (own for own, _ in stated) and any(
+        (key.endswith(own) and _MARK.search(text)) or (own == called and own.endswith(key) and _MARK.search(whole))
+        for own, whole in stated
+    )
 
 
 def _of_lines(blocks: tuple[Block, ...], written: list[str], stated: list[str]) -> str | None:

@@ -67,6 +67,15 @@ def test_an_articles_title_may_stand_in_its_header() -> None:
     assert read(f"{ARTICLE}{metas}{name}{BODY}").title == "Bridge will be mended"
 
 
+def test_a_kicker_of_metas_alone_is_for_search_engines() -> None:
+    stated = "Bridges of the valley: The old one will be mended"
+    metas = f'<title>{stated}</title><meta property="og:title" content="{stated}">'
+    page = f"{ARTICLE}{metas}<h1>The old one will be mended</h1>{BODY}"
+    assert read(page).title == "The old one will be mended"
+    data = f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{stated}"}}</script>'
+    assert read(data + page).title == stated
+
+
 def test_only_a_mark_makes_a_kicker() -> None:
     metas = '<title>Bridges to see</title><meta property="og:title" content="Bridges to see">'
     assert read(f"{ARTICLE}{metas}<h1>The bridges to see</h1>{BODY}").title == "The bridges to see"
