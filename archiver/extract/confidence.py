@@ -15,13 +15,13 @@ from archiver.extract.forest import ONE
 _TOLD = 0.99  # by the profile, or by a field that the platform names
 _RIGHT = {
     "title": {
-        "h1": 0.9, "h2": 0.8, "h3": 0.8, "title class": 0.67, "json-ld": 0.91, "meta": 0.7, "first line": 0.44, "title element": 0.48,
+        "h1": 0.91, "h2": 0.9, "h3": 0.9, "title class": 0.75, "json-ld": 0.93, "meta": 0.78, "first line": 0.44, "title element": 0.56,
     },
     "published": {
         "json-ld": 0.92, "meta": 0.9, "datePublished element": 0.94, "published element": 0.94, "date class": 0.91, "date line": 0.89,
         "site template": 0.88, "revised": 0.9, "first post": 0.86,
     },
-    "author": {"page data": 0.87, "byline": 0.83, "only byline": 0.5},
+    "author": {"page data": 0.9, "byline": 0.92, "only byline": 0.75},
 }  # fmt: skip
 _ELSE = 0.6  # of a stage that is too rare to be measured
 

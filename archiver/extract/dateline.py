@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.names import BOILERPLATE, Role
-from archiver.vietnamese.calendar_words import MONTH_NAMES
+from archiver.vietnamese.calendar_words import MONTH
 from archiver.vietnamese.dates import NumericOrder, find_dates, folded_line, read_date
 
 _NOT_OWN = BOILERPLATE & ~(Role.SHARE | Role.FOOT | Role.TAGS)
@@ -52,11 +52,11 @@ _FILLING = re.compile(
     r"sun|ch|sa|am|pm|\d+ luot (?:xem|doc)|luot (?:xem|doc)|so lan xem|views?|uhr|est|edt|et|pst|pdt|bst|cet|last|first|release|released|发布时间|发布于|发布|发表于|时间|日期|更新时间|更新|發布時間)\b"
 )
 _PLACE_AND_DAY = re.compile(r"^(?!thu |chu nhat|ngay )[^\W\d][^\d:|]{2,40}, ngay \d")
-_MONTH = "|".join(MONTH_NAMES)
 _SPAN = re.compile(  # "14. - 20. Januar 2022", "Dec 12 to Dec 17, 2025"; not "Số 12 - 31/05/2013"
     rf"(?:(?<![\d:°#])(?<!\bno )(?<!\bno\. )(?<!\bnr )(?<!\bnr\. )(?<!\bso )(?:\d\d?\.?|(?:19|20)\d\d)(?= ?(?:[-–—]|to|bis) ?\d)"
-    rf"|\b(?:{_MONTH})\b\.? \d\d?) ?(?:[-–—]|to|bis) ?(?=\w)"
+    rf"|\b(?:{MONTH})\b\.? \d\d?) ?(?:[-–—]|to|bis) ?(?=\w)"
 )
+_TO = re.compile(r"[-–—]|to|bis")
 _PLACE_BEFORE = re.compile(r"(?:[^\W\d][^\d,:;()]{2,30}(?:, ?| (?=\()))?\(?")
 _TEXT_AFTER = re.compile(r"\)?(?: ?\([^)]{2,20}\))?(?: ?[.:] | ?(?:[–—]|--?) )")
 _SENTENCE = 12  # words
@@ -102,6 +102,11 @@ def _folded_short(line: str) -> str:
     return folded_line(line)
 
 
+def is_of_document(line: str) -> bool:
+    """Whether a line dates a document, not the page: "Đồng Nai, ngày 05 tháng 8 năm 2010"."""
+    return _PLACE_AND_DAY.match(folded_once(line)) is not None
+
+
 def is_date_line(block: Block, timezone: str, order: NumericOrder) -> bool:
     """A line that holds a date and nothing else to read."""
     return block.words <= 20 and _is_date_text(block.text, timezone, order)
@@ -109,7 +114,7 @@ def is_date_line(block: Block, timezone: str, order: NumericOrder) -> bool:
 
 def _is_date_text(text: str, timezone: str, order: NumericOrder) -> bool:
     folded = folded_once(_CHINESE_REST.sub("", text) if _HAN.search(text) else text)
-    if _PLACE_AND_DAY.match(folded):  # "Đồng Nai, ngày 05 tháng 8 năm 2010" dates a document, not the page
+    if _PLACE_AND_DAY.match(folded):
         return False
     mentions = list(find_dates(folded, timezone, order))
     if not mentions:
@@ -159,9 +164,8 @@ def _against(sheet: Sheet, block: Block, under: int | None) -> int:
     against = _NOT_OWN & ~Role.SIDE if labelled else _NOT_OWN
     if block.kind == "list":  # the foot of a card
         against |= Role.FOOT
-    if sheet.blocks[under].roles & Role.HIDDEN:  # "field--label-hidden" hides no title
-        against &= ~Role.HIDDEN
-    return against
+    # "field--label-hidden" hides no title, and a title in a sidebar has its line there too
+    return against & ~(sheet.blocks[under].roles & (Role.HIDDEN | Role.SIDE))
 
 
 def _may_hold_day(line: str) -> bool:
@@ -180,7 +184,7 @@ def _is_span(text: str, timezone: str, order: NumericOrder) -> bool:
     if not _DIGIT.search(text):
         return False
     folded = folded_once(text)
-    ends = {match.end() for match in _SPAN.finditer(folded)}
+    ends = {match.end() for match in _SPAN.finditer(folded)} if _TO.search(folded) else set()
     mentions = list(find_dates(folded, timezone, order)) if ends or _HAN.search(text) else []
     return any(mention.start in ends or _CHINESE_END.match(folded, mention.end) for mention in mentions)
 
@@ -234,7 +238,7 @@ def _is_name_and_day(text: str, folded: str, timezone: str, order: NumericOrder)
     "Bonn, 11.10.2021" is where and when a paper was signed.
     """
     mentions = list(find_dates(folded, timezone, order))
-    if len(mentions) != 1 or "。" in text:
+    if len(mentions) != 1 or "。" in text or _PLACE_AND_DAY.match(folded):
         return False
     before, after = folded[: mentions[0].start], folded[mentions[0].end :]
     rest = set(_LETTERS.findall(_FILLING.sub(" ", _BESIDE_DAY.sub(" ", f"{before} {after}"))))

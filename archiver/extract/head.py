@@ -34,6 +34,8 @@ _ARTICLE_TYPES = frozenset(
         "MedicalWebPage",
     ]
 )
+_FAQ = "FAQPage"  # its questions stand in a box on a page about something else
+_PRODUCT_TYPES = ("Product", "ProductGroup")
 _SITE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 
 
@@ -46,6 +48,7 @@ class Head:
     article: dict[str, Any] = field(default_factory=dict)
     kinds: frozenset[str] = frozenset()  # what JSON-LD calls the page and the things it is about
     language: str = ""
+    product: str = ""  # the name of the one thing that the page offers
 
     @property
     def site_names(self) -> tuple[str, ...]:
@@ -79,11 +82,14 @@ def read_head(sheet: Sheet) -> Head:
             metas.setdefault(name.strip().lower(), value)
     html = attributes_of(next((raw for raw in sheet.markup.tags[:2] if raw.startswith("html ")), ""))
     data = [*_data_of(sheet.markup.data)]
+    kinds = frozenset(kind for one in data for kind in _kinds_in(one))
+    nodes = (node for one in data for node in _articles_in(one, depth=0))
     return Head(
         titles=tuple(title for title in titles if title),
         metas=metas,
-        article=next((node for one in data for node in _articles_in(one, depth=0)), {}),
-        kinds=frozenset(kind for one in data for kind in _kinds_in(one)),
+        article=next((node for node in nodes if _FAQ not in kinds or node.get("@type") != "Question"), {}),
+        kinds=kinds,
+        product=_product_in(data),
         language=html.get("lang") or html.get("xml:lang") or "",
     )
 
@@ -99,12 +105,29 @@ def _data_of(scripts: tuple[str, ...]) -> Iterator[object]:
 
 def _kinds_in(data: object) -> Iterator[str]:
     """The types of the outermost nodes."""
+    for node in _outermost(data):
+        kinds = node.get("@type")
+        yield from (kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str))
+
+
+def _outermost(data: object) -> Iterator[dict[str, Any]]:
     for node in data if isinstance(data, list) else [data]:
         if isinstance(node, dict):
-            kinds = node.get("@type")
-            yield from (kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str))
+            yield node
             if isinstance(node.get("@graph"), list):
-                yield from _kinds_in(node["@graph"])
+                yield from _outermost(node["@graph"])
+
+
+def _product_in(data: list[object]) -> str:
+    """The name of the product, where there is one on offer; a list calls itself a product too, to be rated."""
+    offered = {
+        plain(name)
+        for one in data
+        for node in _outermost(one)
+        if node.get("@type") in _PRODUCT_TYPES and (node.get("offers") or node.get("hasVariant"))
+        if isinstance(name := node.get("name"), str)
+    }
+    return offered.pop() if len(offered) == 1 else ""
 
 
 def _articles_in(data: object, depth: int) -> Iterator[dict[str, Any]]:

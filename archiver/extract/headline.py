@@ -9,6 +9,7 @@ from html import unescape
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
+from archiver.extract.printed_titles import Headline, best_printed, first_line, heading_above, heading_in, last_place
 from archiver.extract.site_names import (
     HOMES,
     are_alike,
@@ -20,34 +21,21 @@ from archiver.extract.site_names import (
     title_pieces,
     without_site,
 )
-from archiver.extract.tags import HEADINGS
 
-_DIGITS = re.compile(r"\d[/:.-]\d")  # "15/11/2012 9:59 SA" is in capitals too
 _MARK = re.compile(r"\w[?!]?\s*[:|–—·•/]|\s-\s|[\])]")  # between a kicker and a title
-_PERMALINK = re.compile("\\s*[#¶§🔗\uf0c1]$")  # "Promise#": documentation lets its readers link to a heading
+_BREAK = re.compile(r"[:|–—·•/(»›-]")
 _BEHIND = re.compile(r"\s*[-|–—:：·ㅣ]")
 _LONGEST = 40  # words of a title
-_LINES_ABOVE = 3  # of the text, that may stand above its title
 _UNLIKE = 0.3  # of its words a title may share by chance with what a page states
-_ALIKE, _HALF, _NEARLY = 0.4, 0.5, 0.8
-_SAME = 0.95
+_ALIKE, _HALF, _NEARLY, _SPELLING = 0.4, 0.5, 0.8, 0.85
+_SECOND = 2
+_UNDER_HIDDEN = 4  # blocks
 _SENTENCE = 9  # words; sections and products have shorter names
 _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
-_SITE_WORDS = 6
-_ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
 _SURE = 16  # letters of a title that do not begin another by chance
-_PRINTED, _META = 1.3, 0.2
+_PRINTED, _META, _RESEMBLING = 1.3, 0.2, 0.1
+_ENTRIES = "+++"  # between the entries of a ticker
 _WRITTEN = {"json-ld": 1.3, "meta og:title": 0.8, "title element": 0.7}
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """A title, the stage that found it, and the blocks that print it."""
-
-    text: str
-    stage: str
-    blocks: tuple[Block, ...] = ()
-    box: int | None = None  # of the heading, where it holds more than one block
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +43,9 @@ class _Ballot:
     """What a heading stands against."""
 
     sites: frozenset[str]  # names of the site
+    host: str
     printed: Headline | None  # the heading that is most like what the page states
     home: bool
-
-
-def heading_in(sheet: Sheet, box: int) -> str:
-    """The words of a heading, without the sign by which readers link to it."""
-    return _PERMALINK.sub("", sheet.text_in(box))
 
 
 def find_headline(
@@ -71,8 +55,8 @@ def find_headline(
 
     Each is wrong on some sites: a heading that is the section's, a title element for search engines, a meta that was cut.
     """
-    if home and (name := name_alone(head, host)):
-        return Headline(*name)
+    if known := _name_of(sheet, head, host, home=home):
+        return known
     whole = [(text, stage) for text, stage in stated_titles(head) if key_of(text) not in HOMES]
     called = next((text for text, stage in whole if stage == "json-ld"), "")
     written = [
@@ -81,8 +65,11 @@ def find_headline(
     ]
     sites |= HOMES
     stated = [text for text, _ in written if key_of(text) not in sites]
-    printed = _best_printed(sheet, chosen, stated, sites)
-    if main := _main_heading(sheet, head, chosen, stated, _Ballot(sites, printed, home)):
+    printed = best_printed(sheet, chosen, stated, sites)
+    main = _shown_for_hidden(sheet, stated) or _main_heading(
+        sheet, head, chosen, stated, _Ballot(sites, host, printed, home)
+    )
+    if main:
         return _in_mixed_case(main, written)
     ballots = _ballots(sheet, head, printed, written, [full for full, _ in whole])
     ballots = [one for one in ballots if key_of(one[0]) not in sites]
@@ -93,7 +80,7 @@ def find_headline(
         return Headline(*name)
     if not votes:
         first = chosen[0].index if chosen else len(sheet.blocks)
-        return _heading_above(sheet, first, sites) or _first_line(chosen, sites)
+        return heading_above(sheet, first, sites) or first_line(chosen, sites)
     winner = max(votes, key=lambda key: votes[key])  # of equals the first
     text, stage = next((text, stage) for text, stage, _ in ballots if key_of(text) == winner)
     unlike = printed and likeness(set(key_of(printed.text).split()), set(winner.split())) < _HALF
@@ -101,21 +88,63 @@ def find_headline(
     return _in_mixed_case(Headline(text, stage, printed.blocks if printed and not elsewhere else ()), written)
 
 
+def _name_of(sheet: Sheet, head: Head, host: str, *, home: bool) -> Headline | None:
+    """The name of what a page is about, where it is no text: a site, a product."""
+    name = name_alone(head, host) if home else None
+    return Headline(*name) if name else _product(sheet, head)
+
+
 def _ballots(
     sheet: Sheet, head: Head, printed: Headline | None, written: list[tuple[str, str]], whole: list[str]
 ) -> list[tuple[str, str, float]]:
     """What may be the title, its stage, and what that counts for; `whole` is what is written, with the name of the site."""
-    ballots = [(printed.text, printed.stage, _PRINTED)] if printed else []
+    weak = printed and _yields(printed, written)
+    ballots = [(printed.text, printed.stage, _RESEMBLING if weak else _PRINTED)] if printed else []
     if (shared := _said_aside(sheet, head)) and (printed is None or key_of(shared) != key_of(printed.text)):
         ballots.append((shared, "h1", _PRINTED))
     if printed and printed.box is not None:
         ballots.append((sheet.text_in(printed.box), printed.stage, _PRINTED / 2))
     for (text, stage), full in zip(written, whole, strict=True):
-        begins = printed is not None and len(key := key_of(printed.text)) > _SURE and key_of(full).startswith(key)
+        begins = (
+            printed is not None
+            and not weak
+            and len(key := key_of(printed.text)) > _SURE
+            and key_of(full).startswith(key)
+        )
         said = printed.text if printed and begins else text  # "... will nicht - Bericht" is cut where the heading ends
         if said:
             ballots.append((said, stage, _WRITTEN.get(stage, _META)))
     return ballots
+
+
+def _yields(printed: Headline, written: list[tuple[str, str]]) -> bool:
+    """Whether a printed line is not the title that the page's data have.
+
+    A ticker's heading is that of its last entries. A lower heading that only resembles what is stated is a section's: "Reviews of
+    our yoga classes" on "Reviews of our yoga classes, retreats and trainings"; and one that ends with it begins with a kicker.
+    """
+    if _ENTRIES in printed.text:
+        return True
+    if printed.stage == "h1":
+        return False
+    key, keys = key_of(printed.text), [key_of(text) for text, _ in written]
+    shared = next((key_of(text) for text, stage in written if stage == "meta og:title"), "")
+    if shared and key.endswith(" " + shared) and _MARK.search(printed.text):
+        return True
+    if any(own == key or own.endswith(" " + key) for own in keys) or any(_is_part(key, text) for text, _ in written):
+        return False
+    words = set(key.split())
+    stated = [(set(own.split()), stage) for own, (_, stage) in zip(keys, written, strict=True)]
+    return any(
+        len(own) > 1 and (own <= words or (words <= own and stage != "title element"))  # which ends with names
+        for own, stage in stated
+    )
+
+
+def _is_part(key: str, title: str) -> bool:
+    """Whether a title has a key before a mark, or between two: "Muffin Grundrezept : Muffin Rezepte"."""
+    before = (title[: mark.start()] for mark in _BREAK.finditer(title))
+    return any(key_of(part) == key for part in (*before, *title_pieces(title)))
 
 
 def _said_aside(sheet: Sheet, head: Head) -> str | None:
@@ -131,6 +160,32 @@ def _goes_on(stated: str, called: str) -> bool:
     return len(called) > _SURE and stated.startswith(called) and _BEHIND.match(stated, len(called)) is not None
 
 
+def _product(sheet: Sheet, head: Head) -> Headline | None:
+    """The name of the one thing that a page offers, where a heading or what is stated for sharing says it too."""
+    key = "" if head.article.get("headline") else key_of(head.product)
+    if not key:
+        return None
+    lines = (block for block in sheet.blocks if block.kind == "heading" and not block.roles & BOILERPLATE)
+    line = next((block for block in lines if key_of(block.text) == key), None)
+    if line is not None:
+        return Headline(line.text, f"h{sheet.heading_level(line)}", (line,))
+    shared = unescape(head.metas.get("og:title") or "")
+    return Headline(shared, "meta og:title") if key_of(shared) == key else None
+
+
+def _shown_for_hidden(sheet: Sheet, stated: list[str]) -> Headline | None:
+    """The heading that readers see right under a hidden one of other words, if something stated ends with it."""
+    hidden = [b for b in sheet.blocks if b.kind == "heading" and b.roles & Role.HIDDEN and sheet.heading_level(b) == 1]
+    keys = [key_of(one) for one in stated] if hidden else []
+    for heading in hidden:
+        for block in sheet.blocks[heading.index + 1 : heading.index + _UNDER_HIDDEN]:
+            key = key_of(block.text) if sheet.heading_level(block) == _SECOND and not block.is_boilerplate else ""
+            other = len(key) > _SURE and not key_of(heading.text).endswith(key)
+            if other and any(own.endswith(" " + key) for own in keys):
+                return Headline(block.text, "h2", (block,))
+    return None
+
+
 def _main_heading(
     sheet: Sheet, head: Head, chosen: list[Block], written: list[str], ballot: _Ballot
 ) -> Headline | None:
@@ -142,17 +197,16 @@ def _main_heading(
     ("Kultur: ..."), on which the page's own data decide.
     """
     box = _only_h1(sheet, chosen, written, ballot.sites)
-    if box is None:
+    if box is None or (written and _ENTRIES in sheet.text_in(box)):
         return None
     blocks = tuple(sheet.blocks_in([box]))
     stated = [key_of(one) for one in written]
-    text = _before_bar(heading_in(sheet, box), stated)
+    text = _without_site(_before_bar(heading_in(sheet, box), stated), stated, ballot)
     key = key_of(text)
     if (name := _without_label(head, key)) is not None:
         return Headline(name, "json-ld", blocks, box)
-    if len(blocks) > 1:  # "Ahrtal" / "Zwei Rücktritte": stated in one line
-        begun = key_of(blocks[0].text) + " "
-        whole = next((one for one, own in zip(written, stated, strict=True) if own.startswith(begun)), None)
+    if len(blocks) > 1:
+        whole = _of_lines(blocks, written, stated)
         return Headline(whole, "h1", blocks, box) if whole else None
     if any(
         key_of(piece) == key
@@ -168,13 +222,41 @@ def _main_heading(
     slogan = not head.is_article and like < least
     if slogan or _UNSPACED.search(text):  # without spaces words cannot be compared
         return None
-    kicker = key not in stated and any(
-        (key.endswith(own) and _MARK.search(text)) or (own.endswith(key) and _MARK.search(whole))
-        for own, whole in zip(stated, written, strict=True)
-    )
+    kicker = _differs_by_kicker(head, text, written)
     other = ballot.printed
     names_section = like < _UNLIKE and other and other.box != box and key_of(other.text) in stated
     return None if kicker or names_section else Headline(text, "h1", blocks, box)
+
+
+def _differs_by_kicker(head: Head, text: str, written: list[str]) -> bool:
+    """Whether a heading ends as a stated title does, and one of them begins with a kicker; that of metas alone is for search engines."""
+    key, called = key_of(text), key_of(unescape(str(head.article.get("headline") or "")))
+    stated = [(key_of(one), one) for one in written]
+    return key not in (own for own, _ in stated) and any(
+        (key.endswith(own) and _MARK.search(text)) or (own == called and own.endswith(key) and _MARK.search(whole))
+        for own, whole in stated
+    )
+
+
+def _of_lines(blocks: tuple[Block, ...], written: list[str], stated: list[str]) -> str | None:
+    """What a heading of several lines says: "Ahrtal" / "Zwei Rücktritte" is stated in one line.
+
+    "Eskalation im Nahen Osten" / "Die Zurückhaltung ..." is shared as "Iranischer Angriff auf Israel: Die Zurückhaltung ...": there
+    both begin with a kicker.
+    """
+    begun, last = key_of(blocks[0].text) + " ", key_of(blocks[-1].text)
+    whole = next((one for one, own in zip(written, stated, strict=True) if own.startswith(begun)), None)
+    if whole or len(last) <= _SURE or not stated or not all(own.endswith(" " + last) for own in stated):
+        return whole
+    return blocks[-1].text
+
+
+def _without_site(text: str, stated: list[str], ballot: _Ballot) -> str:
+    """A heading without the name of the site, where it is stated so: "Costs & Prices - ProMatcher Cost Report"."""
+    if len(title_pieces(text)) == 1:
+        return text
+    bare = without_site(text, ballot.sites, ballot.host, guess=False)
+    return bare if key_of(bare) in stated else text
 
 
 def _before_bar(text: str, stated: list[str]) -> str:
@@ -193,7 +275,7 @@ def _without_label(head: Head, key: str) -> str | None:
 
 def _only_h1(sheet: Sheet, chosen: list[Block], stated: list[str], sites: frozenset[str]) -> int | None:
     """The box of the first-level heading above the text, where there is one only."""
-    last = _last_place(sheet, chosen)
+    last = last_place(sheet, chosen)
     boxes = {
         next(box for box in sheet.above(block.box) if sheet.boxes.tags[box].name == "h1")
         for block in sheet.blocks[: last + 1]
@@ -207,111 +289,11 @@ def _only_h1(sheet: Sheet, chosen: list[Block], stated: list[str], sites: frozen
     return box if len(set(keys.values())) == 1 and box is not None and sheet.words_in(box) <= _LONGEST else None
 
 
-def _last_place(sheet: Sheet, chosen: list[Block]) -> int:
-    """Where a title may stand at the latest: in the text, or a few lines below "Press release No. 9", if that is all its text."""
-    return max(chosen[-1].index, chosen[0].index + _LINES_ABOVE) if chosen else len(sheet.blocks)
-
-
-def _best_printed(sheet: Sheet, chosen: list[Block], written: list[str], sites: frozenset[str]) -> Headline | None:
-    first, last = chosen[0].index if chosen else len(sheet.blocks), _last_place(sheet, chosen)
-    keys = [set(key.split()) for key in dict.fromkeys(key_of(text) for text in written)]
-    lengths = {len(text) for text in written}
-    best, best_score = None, 1.9
-    for block in sheet.blocks[: last + 1]:
-        if block.kind != "heading" and not block.roles & Role.TITLE:
-            near = first - 12 <= block.index <= first + 3
-            if not near or not (
-                block.text.isupper() or any(abs(len(block.text) - length) <= _ALMOST for length in lengths)
-            ):
-                continue
-        score = _score(sheet, block, first, keys, sites)
-        if score > best_score:
-            best, best_score = block, score
-    return _printed(sheet, best) if best is not None else None
-
-
-def _score(sheet: Sheet, block: Block, first: int, written: list[set[str]], sites: frozenset[str]) -> float:
-    level = sheet.heading_level(block)
-    score = {0: 0.0, 1: 3.0, 2: 1.2, 3: 0.7}.get(level, 0.3)
-    if block.roles & Role.TITLE and block.words <= 40:
-        score += 2.2 if not level else 0.8
-    key = key_of(block.text) if block.words <= 60 else ""
-    own = set(key.split())
-    like = max((likeness(own, words) for words in written), default=0.0)
-    if not score and (like < 0.95 or block.index > first + 2):
-        capital = (
-            block.text.isupper()
-            and not _DIGITS.search(block.text)
-            and 3 <= block.words <= 40
-            and abs(block.index - first) <= 3
-        )
-        score += 2.0 if capital and not written else 0.0
-    if not score and like < 0.95:
-        return 0.0
-    score += 3.0 * like if like > 0.6 else 0.0
-    if written and like < 0.3 and not (first - 6 <= block.index <= first and block.words >= 3):
-        score -= 2.0  # "Search" is a heading as well
-    against = BOILERPLATE | Role.HEAD
-    if level == 1 and (block.roles & Role.BODY or like > _SAME):  # "label-hidden" hides no title
-        against &= ~Role.HIDDEN
-    if block.roles & against:
-        score -= 5.0
-    if not key or key in sites:
-        score -= 10.0
-    if block.words > 40 or block.link_share > 0.9:
-        score -= 1.5
-    score += 1.0 if first - 12 <= block.index <= first else -0.6
-    return score - 0.001 * block.index
-
-
-def _printed(sheet: Sheet, block: Block) -> Headline:
-    level = sheet.heading_level(block)
-    stage = f"h{level}" if level else "title class" if block.roles & Role.TITLE else "first line"
-    blocks = [block]
-    if not level and block.text.isupper():  # "BÁO CÁO" / "KẾT QUẢ ...": one heading set on several lines
-        for follower in sheet.blocks[block.index + 1 : block.index + 4]:
-            if (
-                not follower.text.isupper()
-                or _DIGITS.search(follower.text)
-                or sheet.boxes.parents[follower.box] != sheet.boxes.parents[block.box]
-                or follower.words < 3
-            ):
-                break
-            blocks.append(follower)
-    text = " ".join(b.text for b in blocks)
-    above = sheet.above(block.box) if level else iter(())
-    box = next((one for one in above if sheet.boxes.tags[one].name in HEADINGS), None)
-    if box is None or sheet.boxes.ends[box] - sheet.boxes.begins[box] < 2:
-        return Headline(text, stage, tuple(blocks))
-    return Headline(text, stage, tuple(sheet.blocks_in([box])), box)
-
-
 def _in_mixed_case(found: Headline, written: list[tuple[str, str]]) -> Headline:
-    """Capitals are typography: where the page states the same title in mixed case, that is its spelling."""
+    """Capitals are typography: where the page states the same title in mixed case, or one a word longer, that is its spelling."""
     if not found.text.isupper():
         return found
-    key = key_of(found.text)
-    spelling = next((text for text, _ in written if key_of(text) == key and not text.isupper()), found.text)
-    return replace(found, text=spelling)
-
-
-def _heading_above(sheet: Sheet, first: int, sites: frozenset[str]) -> Headline | None:
-    """Where nothing else names the page, the heading next to its text: <h3>, a date, the text."""
-    for block in reversed(sheet.blocks[max(0, first - 3) : first]):
-        level = sheet.heading_level(block)
-        if (
-            level
-            and block.words >= 3
-            and not block.roles & (BOILERPLATE | Role.HEAD)
-            and key_of(block.text) not in sites
-        ):
-            return Headline(block.text, f"h{level}", (block,))
-    return None
-
-
-def _first_line(chosen: list[Block], sites: frozenset[str]) -> Headline | None:
-    for block in chosen[:3] if len(chosen) > 1 else ():
-        sentence = block.words > _SITE_WORDS and block.text.endswith((".", "。"))
-        if 3 <= block.words <= 30 and not sentence and key_of(block.text) not in sites:
-            return Headline(block.text, "first line", (block,))
-    return None
+    words = set(key_of(found.text).split())
+    spelt = [(likeness(words, set(key_of(text).split())), text) for text, _ in written if not text.isupper()]
+    like, spelling = max(spelt, key=lambda one: one[0], default=(0.0, ""))
+    return replace(found, text=spelling) if like >= _SPELLING else found

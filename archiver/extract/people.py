@@ -22,7 +22,9 @@ _AUTHOR = re.compile(
 )
 _LABEL = re.compile(r"(?:^|\W)(?:tác giả|thực hiện|người viết|bài(?: viết)?|author|by|von|par|por|di)\W", re.IGNORECASE)
 _PREFIX = re.compile(
-    r"^(?:(?:recipe|story|words|interview|text|article|review|reviewed|posted|written|report) by|by|von|par|por|di|tác giả|author|text|bài|from)\s*[:：]?\s+",
+    r"^(?:(?:recipe|story|words|interview|text|article|review|reviewed|peer reviewed|posted|written|report|opinion|analysis) by|"
+    r"(?:geschrieben|verfasst|eingestellt|veröffentlicht|publiziert|erstellt|artikel|beitrag) von|(?:publié|écrit|rédigé) par|"
+    r"(?:publicado|escrito) por|scritto da|by|von|par|por|di|tác giả|author|auteur|autor|text|bài|from)(?:\s*[:：]?\s+|\s*[:：]?$)",
     re.IGNORECASE,
 )
 _CHINESE = re.compile(
@@ -33,6 +35,9 @@ _ONLY_LABEL = re.compile(
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(r"\s*[|•●⋅·@(»]|\s*(?<=[a-z])(?=Updated\b)|\s+[/–—-]+\s+|\s+(?:on|in|am)\s+|,?\s*\d")
+_LABEL_OF_DAY = re.compile(  # "Jane Doe Stand", "Jane Doe, Datum", "CBS News February"; not "Theresa May"
+    r"[\s,]+(?:stand|datum|date|at|am|posted|january|february|september|october|november|december)\W*$", re.IGNORECASE
+)
 _PIECES = re.compile(r"\s*[|•●⋅·⋆]\s*|\s+[–—-]\s+")
 _PARTICLES = frozenset(
     [
@@ -65,7 +70,8 @@ _SPLIT = re.compile(r"\s*(?:,|;| and | und | et | y | và | & |\||·|•)\s*")
 _NAME = re.compile(r"^[^\W\d_][\w.'’\- ]+$")
 _NO_NAME = re.compile(
     r"https?:|@|\d{2}|^(?:by|written by|(?:about )?the author|admin|administrator|author|editor|von|par|por|written)$|"
-    r"\b(?:updated|published|view all|posts?|read|share|follow)\b|"
+    r"\b(?:updated|published|view all|posts?|posted|read|share|follow|photos?|replying)\b|"
+    r"^(?:veröffentlicht|publiziert|erstellt|geschrieben|stand|datum|date|publié|publicado)(?: (?:am|von|le|par|por|el))?$|"
     r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
     r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:$| (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b)",
     re.IGNORECASE,
@@ -96,11 +102,13 @@ def stated_authors(head: Head, sites: frozenset[str]) -> Stated:
     persons = [name for item in items for name in _names_in(item)] if len(offices) < len(items) else []
     if len(persons) == 1:
         persons = _without_offices(_SPLIT.split(persons[0].partition(" | ")[0]))
-    meta = head.meta("author", "dc.creator", "article:author", "parsely-author", "byl") or ""
+    meta = _SPLIT.split(head.meta("author", "dc.creator", "article:author", "parsely-author", "byl") or "")
+    if key_of(meta[0]) in sites:  # "hessenschau.de, Frankfurt, Germany" says where the site is
+        meta = []
     return Stated(
         _joined(persons, frozenset()),
         _joined([name for item in offices for name in _names_in(item)], frozenset()),
-        _joined(_SPLIT.split(meta), sites),
+        _joined(meta, sites),
     )
 
 
@@ -263,7 +271,8 @@ def _is_right(sheet: Sheet, block: Block) -> bool:
 def _joined(names: list[str], sites: frozenset[str]) -> str | None:
     kept = []
     for name in names:
-        clean = " ".join(_PREFIX.sub("", name.strip()).split()).strip(" ,;:|-–()")
+        bare = _LABEL_OF_DAY.sub("", _PREFIX.sub("", name.strip()))
+        clean = " ".join(bare.split()).strip(" ,;:|-–()")
         if (
             1 < len(clean) <= 60
             and len(clean.split()) <= 6

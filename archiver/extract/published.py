@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from archiver.extract import named
 from archiver.extract.blocks import Sheet
-from archiver.extract.dateline import Dateline, date_line, opening_day
+from archiver.extract.dateline import Dateline, date_line, is_of_document, opening_day
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.pointers import Pointers
@@ -24,6 +24,8 @@ _FAR = 12  # where it is called one
 _ADDRESS = re.compile(
     r"/(?:((?:19|20)\d\d)[/-](\d\d?|[a-z]{3,9})[/-](\d\d?)|(\d\d?-\d\d?-20\d\d))(?=/|$|[-_.])", re.IGNORECASE
 )
+_DAY_IN_NAME = re.compile(r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)")
+_SHORT = 12  # words
 _TICKER = re.compile(r"\blive\b|ticker\b|\+\+\+", re.IGNORECASE)
 _OTHER_PAGES = frozenset(("CollectionPage", "ItemPage", "SearchResultsPage"))  # a shop's, a list: what their metas date
 
@@ -73,6 +75,7 @@ class Dates:
             or thread
             or self._in_address()
             or self._before_text(extent)
+            or self._told_by_address(extent)
             or self._revised(extent)
         )
 
@@ -137,6 +140,16 @@ class Dates:
         year, month, day, whole = match.groups()
         iso = self._read(whole or (f"{day} {month} {year}" if month.isalpha() else f"{year}-{month}-{day}"))
         return Dateline(iso, match[0], "address") if iso else None
+
+    def _told_by_address(self, extent: Extent) -> Dateline | None:
+        """A day near the title that the address has too: "Lübeck, 31. März 2003" on /2003/03/20030331_Rede2.html."""
+        if not _DAY_IN_NAME.search(self.url):
+            return None
+        for block in self.sheet.blocks[max(0, extent.title - 1) : extent.first + _REACH]:
+            iso = self._read(block.text) if block.words <= _SHORT and not is_of_document(block.text) else None
+            if iso and iso[:10].replace("-", "") in self.url:
+                return Dateline(iso, block.text, "address", block.index)
+        return None
 
     def _read(self, text: str) -> str | None:
         return read_date(text, self.timezone, self.order)

@@ -73,8 +73,13 @@ def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset
     ]
     texts += [b.text for b in sheet.blocks if b.kind == "heading" and b.link_words == b.words and _leads_home(sheet, b)]
     titles = [text for text, stage in stated_titles(head) if stage in {"json-ld", "meta og:title"}]
-    own = {key_of(text) for text in titles} | {key_of(title_pieces(text)[0]) for text in titles if head.is_article}
-    printed = {key_of(text) for text in texts} - own  # an article's head is a header too
+    own, begun = {key_of(text) for text in titles}, {key_of(title_pieces(text)[0]) for text in titles}
+    printed = {key_of(text) for text in texts}
+    if head.is_article:  # its head is a header too
+        own |= begun
+    elif begun & printed:  # what a page is about may stand in a bar of its own, beside "Buy"
+        own |= begun & _main_headings(sheet)
+    printed -= own
     if head.is_article:
         printed -= {key for key in _heads_of_articles(sheet) if any(are_alike(key, one) for one in own)}
     named = [name for name in head.site_names if len(name.split()) <= _LONGEST_NAME]
@@ -84,6 +89,12 @@ def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset
 def _heads_of_articles(sheet: Sheet) -> set[str]:
     """The first-level headings in headers, as keys."""
     return {key_of(block.text) for block in sheet.blocks if block.roles & Role.HEAD and sheet.heading_level(block) == 1}
+
+
+def _main_headings(sheet: Sheet) -> set[str]:
+    """The first-level headings outside of headers, as keys."""
+    first = (block for block in sheet.blocks if block.kind == "heading" and sheet.heading_level(block) == 1)
+    return {key_of(block.text) for block in first if not block.roles & Role.HEAD and not _leads_home(sheet, block)}
 
 
 def are_alike(one: str, other: str) -> bool:
@@ -110,15 +121,24 @@ def stated_titles(head: Head) -> list[tuple[str, str]]:
 
 
 def name_alone(head: Head, host: str) -> tuple[str, str] | None:
-    """The name of a site, and its stage, where its home page is called by nothing else: "Example Times", not "Example Times | News"."""
+    """The name of a site, and its stage, where its home page is called by nothing else: "Example Times", not "Example Times | News".
+
+    If one of them calls the page "Home", what else stands beside the name is no title but a slogan.
+    """
     names = {key_of(name) for name in head.site_names}
     domain = host.rpartition(".")[0].rpartition(".")[2].replace("-", "")
-    for text, stage in stated_titles(head):
+    stated = stated_titles(head)
+    for text, stage in stated:
         pieces = title_pieces(text)
         kept = [piece for piece in pieces if key_of(piece) not in HOMES]
         called = len(pieces) == 1 and len(domain) > _CHANCE and key_of(text).replace(" ", "").startswith(domain)
+        if key_of(text) in names:  # "Wendi Weiner - The Writing Guru" is all of it the name
+            return text, stage
         if len(kept) == 1 and (called or key_of(kept[0]) in names):
             return kept[0], stage
+    if any(key_of(text) in HOMES for text, _ in stated):
+        named = ((piece, stage) for text, stage in stated for piece in title_pieces(text) if key_of(piece) in names)
+        return next(named, None)
     return None
 
 

@@ -22,12 +22,13 @@ from archiver.extract.dateline import (
 from archiver.extract.digest import likeness, version_digest
 from archiver.extract.files import find_links
 from archiver.extract.head import Head, read_head
-from archiver.extract.headline import Headline, find_headline, heading_in
+from archiver.extract.headline import find_headline
 from archiver.extract.kinds import KINDS, is_home, kind_from_content, reason_against, says_nothing
 from archiver.extract.language import language_of
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers, marks_of
+from archiver.extract.printed_titles import Headline, heading_in
 from archiver.extract.published import Dates, Extent, is_of_another
 from archiver.extract.site_names import host_of, key_of, site_names
 from archiver.extract.site_template import Advice, Template

@@ -16,6 +16,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from archiver.vietnamese.calendar_words import (
+    MONTH,
     MONTH_NAMES,
     VIETNAMESE_MONTHS,
     WEEKDAYS,
@@ -26,7 +27,6 @@ from archiver.vietnamese.folding import fold
 
 NumericOrder = Literal["dmy", "mdy", "unsure"]
 
-_MONTH = "|".join(sorted(MONTH_NAMES, key=len, reverse=True))
 _THANG = "|".join(sorted(VIETNAMESE_MONTHS, key=len, reverse=True))
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 # All patterns read folded text: no accents, small letters.
@@ -34,12 +34,13 @@ _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?<!\d){_YEAR}-(?P<month>\d\d?)-(?P<day>\d\d?)(?!\d)",
-        r"(?<!\d)(?P<year>(?:19|20)\d\d) ?[年/.] ?(?P<month>\d\d?) ?[月/.] ?(?P<day>\d\d?)(?: ?日|(?![\d/]|\.\d))",
+        r"(?<!\d)(?P<year>(?:19|20)\d\d) ?[年년/.] ?(?P<month>\d\d?) ?[月월/.] ?(?P<day>\d\d?)(?: ?[日일]|(?![\d/]|\.\d))",
         rf"(?<![\d/.-])(?P<first>\d\d?) ?(?P<sign>[/.-]) ?(?P<second>\d\d?) ?(?P=sign) ?{_YEAR}",
         rf"(?<!\d)(?P<day>\d\d?) ?[,/-]? ?thang (?P<thang>\d\d?(?!\d)|(?:{_THANG})\b) ?(?:,|/|-|nam)? ?(?:nam )?{_YEAR}",
-        rf"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er|\.|º|ª)? ?(?:of |de |-)?(?P<name>{_MONTH})\b\.?,?(?: of| de| del|-)? ?{_YEAR}",
-        rf"\b(?P<name>{_MONTH})\b\.? ?(?P<day>\d\d?)(?:st|nd|rd|th)?,? {_YEAR}",
-        rf"\b(?P<name>{_MONTH}) (?P<day>\d\d?) \d\d:\d\d:\d\d (?:[a-z]{{2,4}} )?{_YEAR}",  # Mon Oct 11 14:57:21 CEST 2021
+        rf"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er|\.|º|ª)? ?(?:of |de |d['’]|-)?(?P<name>{MONTH})\b\.?,?(?: of| de| del|-)? ?{_YEAR}",
+        rf"\b(?P<name>{MONTH})\b\.? ?(?P<day>\d\d?)(?:st|nd|rd|th)?,? {_YEAR}",
+        rf"(?<!\d){_YEAR}\.? (?P<name>{MONTH})\.? (?P<day>\d\d?)(?!\d)",  # Hungarian
+        rf"\b(?P<name>{MONTH}) (?P<day>\d\d?) \d\d:\d\d:\d\d (?:[a-z]{{2,4}} )?{_YEAR}",  # Mon Oct 11 14:57:21 CEST 2021
     )
 )
 _ISO_DAY = re.compile(rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")

@@ -1,134 +1,11 @@
-"""Titles, authors and days as pages state and print them."""
+"""Authors and days as pages state and print them."""
 
 from __future__ import annotations
 
 import pytest
 
 from archiver.extract.names import BOILERPLATE, Role, role_of
-from archiver.extract.site_names import without_site
-from archiver.extract.stages import extract
-from archiver.model import Draft, Page
-
-BODY = (
-    "<p>The council met on Monday, and after a long debate it decided to repair the old bridge before winter.</p>" * 3
-)
-
-
-def read(html: str, url: str = "https://www.example-times.org/2024/bridge") -> Draft:
-    return extract(Page(url=url, html=html), rendered=False)
-
-
-@pytest.mark.parametrize(
-    ("title", "expected"),
-    [
-        ("Bridge to be repaired | Example Times", "Bridge to be repaired"),
-        ("Bridge to be repaired - local news - Example Times", "Bridge to be repaired"),
-        ("Example Times: news", "Example Times: news"),
-        ("Example! Times | example-times.org - Bridge to be repaired", "Bridge to be repaired"),
-        ("Example Times | Bridge to be repaired", "Bridge to be repaired"),
-        ("The Example Times Valley Prize | All about it", "The Example Times Valley Prize"),
-        (
-            "Bridge to be repaired - after forty years of promises it happens",
-            "Bridge to be repaired - after forty years of promises it happens",
-        ),
-    ],
-)
-def test_the_site_is_cut_from_a_title(title: str, expected: str) -> None:
-    assert without_site(title, frozenset(), "www.example-times.org") == expected
-
-
-def test_most_of_the_places_decide_on_the_title() -> None:
-    html = f"""<title>Bridge will be mended - Example Times</title><meta property="og:title" content="Bridge will be mended">
-    <body><h1>Town hall</h1>{BODY}"""
-    assert read(html).title == "Bridge will be mended"
-    assert read(f"<title>Home</title><h1>Bridge will be mended</h1>{BODY}").title == "Bridge will be mended"
-
-
-ARTICLE = '<meta property="og:type" content="article">'
-
-
-def test_an_article_is_called_as_its_one_h1_says() -> None:
-    metas = '<title>Bridge repairs: what to know - Example Times</title><meta property="og:title" content="Bridge repairs: what to know">'
-    heading = "<h1>After forty years the bridge will be mended</h1>"
-    assert read(f"{ARTICLE}{metas}{heading}{BODY}").title == "After forty years the bridge will be mended"
-    assert (
-        read(f"{metas}{heading}{BODY}").title == "Bridge repairs: what to know"
-    )  # a page of another kind may have a slogan
-    long = "<h1>After forty years of repairs the bridge will be mended</h1>"  # no slogan is so long
-    assert read(f"{metas}{long}{BODY}").title == "Bridge repairs: what to know"
-    alike = '<title>The bridge will be mended in forty days</title><meta property="og:title" content="The bridge will be mended in forty days">'
-    assert read(f"{alike}{long}{BODY}").title == "After forty years of repairs the bridge will be mended"
-    kicker = '<title>Bridge will be mended</title><meta property="og:title" content="Bridge will be mended">'
-    assert read(f"{ARTICLE}{kicker}<h1>Town life: Bridge will be mended</h1>{BODY}").title == "Bridge will be mended"
-
-
-def test_a_heading_in_an_articles_header_is_not_the_sites_name() -> None:
-    head = (
-        '<meta property="og:title" content="Bridge will be mended"><title>Bridge will be mended - Example Times</title>'
-    )
-    header = "<header><h1>Bridge will be mended</h1></header>"
-    assert read(f"{head}<h1>News</h1><article>{header}{BODY}</article>").title == "Bridge will be mended"
-
-
-def test_an_articles_title_may_stand_in_its_header() -> None:
-    metas = (
-        '<meta property="og:title" content="Bridge will be mended"><title>Bridge will be mended - Example Times</title>'
-    )
-    heading = "<header class=masthead><h1>Bridge will be mended before winter</h1></header>"
-    assert read(f"{ARTICLE}{metas}{heading}{BODY}").title == "Bridge will be mended before winter"
-    name = "<header class=masthead><h1>Gazette of the Example Valley</h1></header>"
-    assert read(f"{ARTICLE}{metas}{name}{BODY}").title == "Bridge will be mended"
-
-
-def test_only_a_mark_makes_a_kicker() -> None:
-    metas = '<title>Bridges to see</title><meta property="og:title" content="Bridges to see">'
-    assert read(f"{ARTICLE}{metas}<h1>The bridges to see</h1>{BODY}").title == "The bridges to see"
-
-
-def test_what_is_behind_a_bar_is_no_title_where_the_page_states_it_without() -> None:
-    metas = '<meta property="og:title" content="Bridge will be mended">'
-    heading = "<h1>Bridge will be mended | Opinion</h1>"
-    assert read(f"{ARTICLE}{metas}{heading}{BODY}").title == "Bridge will be mended"
-    assert read(f"{ARTICLE}{heading}{BODY}").title == "Bridge will be mended | Opinion"
-
-
-def test_what_follows_the_headline_behind_a_mark_is_the_sites() -> None:
-    data = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Bridge will be mended"}</script>'
-    title = "Bridge will be mended-Politics·Times of the Valley"
-    assert read(f'<title>{title}</title><meta property="og:title" content="{title}">{data}{BODY}').title == (
-        "Bridge will be mended"
-    )
-
-
-def test_a_quoted_title_keeps_its_marks() -> None:
-    assert without_site("«Bridge will be mended» - Example Times", frozenset(), "www.example-times.org") == (
-        "«Bridge will be mended»"
-    )
-
-
-def test_a_home_page_is_called_as_its_site() -> None:
-    metas = '<title>Home - Example Valley</title><meta property="og:title" content="Home">'
-    assert read(f"{metas}{BODY}", "https://www.example-valley.org/").title == "Example Valley"
-    named = '<title>Valley Papers</title><meta property="og:site_name" content="Valley Papers">'
-    slogan = f"{named}<h1>All the news of the valley</h1>{BODY}"
-    assert read(slogan, "https://www.example.org/").title == "Valley Papers"
-    assert read(slogan, "https://www.example.org/news").title == "All the news of the valley"
-
-
-def test_a_title_stated_for_sharing_is_printed_where_a_hidden_heading_says_it() -> None:
-    stated = '<meta property="og:title" content="Bridge in the valley: council decides at last">'
-    data = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"After forty years: the bridge will be mended"}</script>'
-    printed = "<h2><span>After forty years</span> The bridge will be mended</h2>"
-    hidden = "<h1 class=visuallyhidden>Bridge in the valley: council decides at last</h1>"
-    title = "<title>Bridge in the valley: council decides at last</title>"
-    page = f"{title}{stated}{data}<nav>{hidden}</nav>{printed}{BODY}"
-    assert read(page).title == "Bridge in the valley: council decides at last"
-    assert read(page.replace(hidden, "")).title == "After forty years The bridge will be mended"
-
-
-def test_a_label_is_no_part_of_a_threads_title() -> None:
-    data = '<script type="application/ld+json">{"@type":"DiscussionForumPosting","headline":"How to mend a bridge"}</script>'
-    assert read(f"{data}<h1><span>Tips</span> How to mend a bridge</h1>{BODY}").title == "How to mend a bridge"
+from tests.extract.made_pages import ARTICLE, BODY, read
 
 
 def test_headings_in_a_row_are_the_entries_of_an_album() -> None:
@@ -156,6 +33,12 @@ def test_whom_data_and_byline_name(author: str, byline: str, expected: str) -> N
     assert read(f"{data}<h1>Bridge will be mended</h1><div class=byline>{byline}</div>{BODY}").author == expected
 
 
+def test_a_place_behind_the_sites_name_is_no_author() -> None:
+    site = '<meta property="og:site_name" content="example-times.org">'
+    author = '<meta name="author" content="example-times.org, Frankfurt, Germany">'
+    assert read(f"{site}{author}<h1>Bridge will be mended</h1>{BODY}").author is None
+
+
 def test_the_maker_of_the_program_did_not_write_the_text() -> None:
     maker = '<meta name="author" content="VINADES.,JSC"/>'
     assert read(f"{maker}<h1>Bridge will be mended</h1>{BODY}<p>Tác giả: Nguyễn Văn An</p>").author == "Nguyễn Văn An"
@@ -176,6 +59,13 @@ def test_the_maker_of_the_program_did_not_write_the_text() -> None:
         ),
         ("<div>Jane Doe | Senior Writer | July 2, 2025</div>", "Jane Doe"),
         ("<div>Jane Doe</div><div>July 2, 2025</div>", "Jane Doe"),
+        ("<div class=byline>Eva Muster Stand: 3. März 2024</div>", "Eva Muster"),
+        ("<div class=byline>Eva Muster, Datum: 3. März 2024</div>", "Eva Muster"),
+        ("<div class=byline>Eingestellt von Eva Muster</div>", "Eva Muster"),
+        ("<div class=byline>Auteur:</div><div class=byline>Eva Muster</div>", "Eva Muster"),
+        ("<div class=byline>Opinion by Theresa May</div>", "Theresa May"),
+        ("<div class=byline>Publiziert am</div>", None),
+        ("<div class=byline>Posted 3 years ago</div>", None),
         ("<div>Town Hall</div><div>Open until five</div>", None),
         ("<div>By using this site you agree to our terms</div>", None),
         ("<div>Town hall</div>", None),
@@ -430,3 +320,18 @@ def test_the_words_of_a_name_are_whole_words() -> None:
     """A wiki makes a heading's id of its words, accents and all: of "của dốm" nothing is an "ad"."""
     assert role_of("h1", "mim_veo_của_dốm_giậu", None, None, None) == Role.NONE
     assert role_of("div", "box_ad", None, None, None) & BOILERPLATE
+
+
+def test_the_questions_of_a_page_do_not_stand_for_its_article() -> None:
+    faq = '{"@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "How old?", "author": "The Editors"}]}'
+    article = '{"@type": "Article", "headline": "Bridge", "author": {"@type": "Person", "name": "Jane Doe"}}'
+    scripts = "".join(f'<script type="application/ld+json">{one}</script>' for one in (faq, article))
+    assert read(f"{scripts}<h1>Bridge</h1>{BODY}").author == "Jane Doe"
+
+
+def test_a_day_of_which_the_address_knows_too_is_the_pages() -> None:
+    page = f"<h1>Speech at the bridge</h1><p>Example, March 31, 2003</p>{BODY}"
+    assert read(page, "https://www.example.org/speeches/20030331_speech.html").published == "2003-03-31"
+    assert read(page, "https://www.example.org/speeches/20030401_speech.html").published is None
+    signed = page.replace("Example, March 31, 2003", "Đồng Nai, ngày 31 tháng 3 năm 2003")
+    assert read(signed, "https://www.example.org/speeches/20030331_speech.html").published is None

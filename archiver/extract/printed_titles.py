@@ -1,0 +1,134 @@
+"""The lines of a page that look like its title: headings, names of classes, lines in capitals above the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archiver.extract.blocks import Block, Sheet
+from archiver.extract.names import BOILERPLATE, Role
+from archiver.extract.site_names import key_of, likeness
+from archiver.extract.tags import HEADINGS
+
+_DIGITS = re.compile(r"\d[/:.-]\d")  # "15/11/2012 9:59 SA" is in capitals too
+_PERMALINK = re.compile("\\s*[#¶§🔗\uf0c1]$")  # "Promise#": documentation lets its readers link to a heading
+_LINES_ABOVE = 3  # of the text, that may stand above its title
+_SAME = 0.95
+_ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
+_SITE_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A title, the stage that found it, and the blocks that print it."""
+
+    text: str
+    stage: str
+    blocks: tuple[Block, ...] = ()
+    box: int | None = None  # of the heading, where it holds more than one block
+
+
+def heading_in(sheet: Sheet, box: int) -> str:
+    """The words of a heading, without the sign by which readers link to it."""
+    return _PERMALINK.sub("", sheet.text_in(box))
+
+
+def last_place(sheet: Sheet, chosen: list[Block]) -> int:
+    """Where a title may stand at the latest: in the text, or a few lines below "Press release No. 9", if that is all its text."""
+    return max(chosen[-1].index, chosen[0].index + _LINES_ABOVE) if chosen else len(sheet.blocks)
+
+
+def best_printed(sheet: Sheet, chosen: list[Block], written: list[str], sites: frozenset[str]) -> Headline | None:
+    first, last = chosen[0].index if chosen else len(sheet.blocks), last_place(sheet, chosen)
+    keys = [set(key.split()) for key in dict.fromkeys(key_of(text) for text in written)]
+    lengths = {len(text) for text in written}
+    best, best_score = None, 1.9
+    for block in sheet.blocks[: last + 1]:
+        if block.kind != "heading" and not block.roles & Role.TITLE:
+            near = first - 12 <= block.index <= first + 3
+            if not near or not (
+                block.text.isupper() or any(abs(len(block.text) - length) <= _ALMOST for length in lengths)
+            ):
+                continue
+        score = _score(sheet, block, first, keys, sites)
+        if score > best_score:
+            best, best_score = block, score
+    return _printed(sheet, best) if best is not None else None
+
+
+def _score(sheet: Sheet, block: Block, first: int, written: list[set[str]], sites: frozenset[str]) -> float:
+    level = sheet.heading_level(block)
+    score = {0: 0.0, 1: 3.0, 2: 1.2, 3: 0.7}.get(level, 0.3)
+    if block.roles & Role.TITLE and block.words <= 40:
+        score += 2.2 if not level else 0.8
+    key = key_of(block.text) if block.words <= 60 else ""
+    own = set(key.split())
+    like = max((likeness(own, words) for words in written), default=0.0)
+    if not score and (like < 0.95 or block.index > first + 2):
+        capital = (
+            block.text.isupper()
+            and not _DIGITS.search(block.text)
+            and 3 <= block.words <= 40
+            and abs(block.index - first) <= 3
+        )
+        score += 2.0 if capital and not written else 0.0
+    if not score and like < 0.95:
+        return 0.0
+    score += 3.0 * like if like > 0.6 else 0.0
+    if written and like < 0.3 and not (first - 6 <= block.index <= first and block.words >= 3):
+        score -= 2.0  # "Search" is a heading as well
+    against = BOILERPLATE | Role.HEAD
+    if level == 1 and (block.roles & Role.BODY or like > _SAME):  # "label-hidden" hides no title, nor is it aside there
+        against &= ~(Role.HIDDEN | Role.SIDE)
+    if block.roles & against:
+        score -= 5.0
+    if not key or key in sites:
+        score -= 10.0
+    if block.words > 40 or block.link_share > 0.9:
+        score -= 1.5
+    score += 1.0 if first - 12 <= block.index <= first else -0.6
+    return score - 0.001 * block.index
+
+
+def _printed(sheet: Sheet, block: Block) -> Headline:
+    level = sheet.heading_level(block)
+    stage = f"h{level}" if level else "title class" if block.roles & Role.TITLE else "first line"
+    blocks = [block]
+    if not level and block.text.isupper():  # "BÁO CÁO" / "KẾT QUẢ ...": one heading set on several lines
+        for follower in sheet.blocks[block.index + 1 : block.index + 4]:
+            if (
+                not follower.text.isupper()
+                or _DIGITS.search(follower.text)
+                or sheet.boxes.parents[follower.box] != sheet.boxes.parents[block.box]
+                or follower.words < 3
+            ):
+                break
+            blocks.append(follower)
+    text = " ".join(b.text for b in blocks)
+    above = sheet.above(block.box) if level else iter(())
+    box = next((one for one in above if sheet.boxes.tags[one].name in HEADINGS), None)
+    if box is None or sheet.boxes.ends[box] - sheet.boxes.begins[box] < 2:
+        return Headline(text, stage, tuple(blocks))
+    return Headline(text, stage, tuple(sheet.blocks_in([box])), box)
+
+
+def heading_above(sheet: Sheet, first: int, sites: frozenset[str]) -> Headline | None:
+    """Where nothing else names the page, the heading next to its text: <h3>, a date, the text."""
+    for block in reversed(sheet.blocks[max(0, first - 3) : first]):
+        level = sheet.heading_level(block)
+        if (
+            level
+            and block.words >= 3
+            and not block.roles & (BOILERPLATE | Role.HEAD)
+            and key_of(block.text) not in sites
+        ):
+            return Headline(block.text, f"h{level}", (block,))
+    return None
+
+
+def first_line(chosen: list[Block], sites: frozenset[str]) -> Headline | None:
+    for block in chosen[:3] if len(chosen) > 1 else ():
+        sentence = block.words > _SITE_WORDS and block.text.endswith((".", "。"))
+        if 3 <= block.words <= 30 and not sentence and key_of(block.text) not in sites:
+            return Headline(block.text, "first line", (block,))
+    return None
