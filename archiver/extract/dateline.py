@@ -84,11 +84,12 @@ class Dateline:
 
 def is_noise(block: Block) -> bool:
     """Counters, today's date, buttons: what stands on every page and changes by itself."""
-    return block.words <= 16 and _is_noise(block.text)
+    return block.words <= 16 and is_noise_line(block.text)
 
 
 @lru_cache(maxsize=4096)  # a line is asked several times, and the pages of a site share most of their short lines
-def _is_noise(line: str) -> bool:
+def is_noise_line(line: str) -> bool:
+    """Whether these words are a counter's or a button's: "Tải về", "120 lượt xem"."""
     return _NOISE.match(folded_line(line)) is not None
 
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
+from archiver.extract.dateline import is_noise_line
 from archiver.extract.rewording import says_the_same
 from archiver.extract.template import is_another
 from archiver.jobs.identity import by_key, moment_of, told_apart
@@ -156,6 +157,11 @@ class _Naming:
     first_seen: datetime
     last_seen: datetime
 
+    @property
+    def label(self) -> str | None:
+        """A button ("Tải về") is no name of the file behind it."""
+        return self.link.text if self.link.text and not is_noise_line(self.link.text) else None
+
 
 def _attachments(
     observations: Sequence[Observation], files: Mapping[str, Sequence[FileSeen]], site: SiteWords
@@ -191,7 +197,7 @@ def _states_of_file(position: int, naming: _Naming, captures: Sequence[FileSeen]
             position=position,
             url=naming.url,
             filename=state[0].filename,
-            label=naming.link.text or None,
+            label=naming.label,
             kind=naming.link.kind,
             media_type=state[0].media_type,
             size=state[0].size,
@@ -209,7 +215,7 @@ def _never_had(position: int, naming: _Naming) -> Attachment:
         position=position,
         url=naming.url,
         filename=filename_of(naming.url),
-        label=naming.link.text or None,
+        label=naming.label,
         kind=naming.link.kind,
         media_type=None,
         size=None,

@@ -129,6 +129,16 @@ def test_a_file_is_one_row_for_each_content_and_one_without_where_it_was_never_h
     assert article.attachments[0].last_seen == MORNING + timedelta(hours=4)
 
 
+def test_a_file_is_called_as_the_latest_page_calls_it_and_a_button_is_no_name():
+    former = (Link(url="/f/qd.pdf", text="Quyết định", kind="document"),)
+    latest = (
+        Link(url="/f/qd.pdf", text="Quyết định số 39", kind="document"),
+        Link(url="/f/a.mp3", text="Tải về", kind="audio"),
+    )
+    (article,) = settle([seen(1, "/a", "A", links=former), seen(2, "/a", "A", links=latest)])
+    assert [one.label for one in article.attachments] == ["Quyết định số 39", None]
+
+
 def test_files_stand_in_the_order_of_the_latest_page_and_dropped_ones_come_after():
     one, two, three = (Link(url=f"/{n}.pdf", text="", kind="document") for n in "123")
     (article,) = settle([seen(1, "/a", "A", links=(one, two)), seen(2, "/a", "B", links=(three, two))])
