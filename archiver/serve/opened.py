@@ -38,6 +38,8 @@ class OpenedArchive(Database):
 
     async def keep_current(self) -> None:
         """Open what may be shown now."""
+        if self.shown.is_as_it_was():
+            return
         file = await asyncio.to_thread(self.shown.file)
         if file != self._file:
             self.path, self._file, self.cached_size, self.cached_hash = file.path, file, None, None

@@ -113,11 +113,18 @@ class Shown:
     def file(self) -> File:
         """The file to open now: made anew where a rule was made, lifted or has ended."""
         with self._lock:
-            looked_at = (*_stamps(self._folder.archive_db), datetime.now(UTC).date())
+            looked_at = self._look_of_now()
             if looked_at != self._looked_at and self._look(looked_at):
                 self._looked_at = looked_at
             found = self._path.stat()
             return File(str(self._path.resolve()), found.st_dev, found.st_ino)
+
+    def is_as_it_was(self) -> bool:
+        """Whether the file to open is certainly the one that was told last; this never waits for a copy."""
+        return self._looked_at == self._look_of_now()
+
+    def _look_of_now(self) -> object:
+        return (*_stamps(self._folder.archive_db), datetime.now(UTC).date())
 
     def close(self) -> None:
         if self._making is not None:
