@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -114,14 +115,22 @@ def _attended(
     async def attend() -> Message:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            _set_apart_what_stays()
             for database in archives():
                 database.read_ahead(ahead)
         if message["type"] == "lifespan.shutdown":  # a signal ends the process before its own clearing up
+            gc.unfreeze()
             for database in archives():
                 database.shown.close()
         return message
 
     return attend
+
+
+def _set_apart_what_stays() -> None:
+    """Spare the search for garbage the program itself: now and then a reader waited a tenth of a second for it."""
+    gc.collect()
+    gc.freeze()
 
 
 async def _say_unavailable(send: Send, why: str) -> None:
