@@ -20,7 +20,8 @@ from archiver.store.terms import Match
 
 FACETS = ("section", "year", "author", "kind", "status", "language", "attachments")
 FILES = ("document", "image", "audio", "video")  # the values of `attachments`; an article may have several
-_REMEMBERED = 32 << 20  # bytes: of who holds a phrase, which is one bit for each article
+_REMEMBERED = 24 << 20  # bytes: of who holds a phrase, which is one bit for each article
+_AHEAD = _REMEMBERED // 2  # of that, for what nobody has asked for yet
 _RANKINGS = 200
 _PAGES = 300  # of hits, of about fifty KB
 _APART = 6  # phrases of one question
@@ -100,6 +101,8 @@ class Catalogue:
         self._holding: Latest[Match, Bits] = Latest(_REMEMBERED)
         self.rankings: Latest[object, Ranking] = Latest(_RANKINGS)
         self.pages: Latest[object, Any] = Latest(_PAGES)
+        self.asked_at = 0.0  # when somebody asked last, by the clock that only goes forward
+        self._ahead = _AHEAD
 
     @property
     def all(self) -> Places:
@@ -128,6 +131,16 @@ class Catalogue:
         bits = np.packbits(holds)
         self._holding.put(match, bits, bits.nbytes)
         return bits
+
+    def remember(self, db: Database, match: Match) -> bool:
+        """Ask for a phrase that nobody has asked for yet; false where there is no more room for such."""
+        self._ahead -= self._that_hold(db, match).nbytes
+        return self._ahead > 0
+
+    def some(self, most: int) -> list[int]:
+        """The ids of about so many articles, from all over the archive."""
+        some: list[int] = self._ids[:: max(1, len(self._ids) // most)].tolist()
+        return some
 
     def places(self, numbers: Sequence[int]) -> Places:
         """Where these articles stand, by their ids."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -197,12 +198,14 @@ def count(connection: sqlite3.Connection, catalogue: Catalogue, question: Questi
 
 def find(connection: sqlite3.Connection, catalogue: Catalogue, question: Question) -> Found:
     """The hits of a question, one page of them; who comes back to it from an article finds it as it was."""
+    catalogue.asked_at = time.monotonic()
     seen = _Seen.of(connection, catalogue, question)
     known = catalogue.pages.get(question) if seen.hides_nothing else None
     if known is None:
         known = _found(seen, catalogue, question)
         if seen.hides_nothing:
             catalogue.pages.put(question, known)
+    catalogue.asked_at = time.monotonic()
     return known
 
 

@@ -20,6 +20,7 @@ from archiver.errors import ArchiverError
 from archiver.serve import atom, headers, human, listing, markup
 from archiver.serve import citation as citations
 from archiver.serve.addresses import Addresses
+from archiver.serve.ahead import ask_ahead
 from archiver.serve.article import Links, article_page
 from archiver.serve.catalogue import read_catalogue
 from archiver.serve.difference import compared, numbers_of, two_versions
@@ -49,8 +50,8 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.globals |= {"safe_link": markup.safe_link, "language_tag": markup.language_tag}
-_SHELVES, _CATALOGUES = Remembered(shelf), Remembered(read_catalogue)
-READ_AHEAD = (_CATALOGUES, _SHELVES)
+_SHELVES, _CATALOGUES = Remembered(shelf), Remembered(read_catalogue, more=ask_ahead)
+READ_AHEAD = (_SHELVES, _CATALOGUES)
 _Answer = TypeVar("_Answer")
 _Subject = TypeVar("_Subject", int, str)
 

@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Generic, TypeVar
@@ -53,9 +53,16 @@ class Remembered(Generic[_Answer]):
     withheld since is in another file.
     """
 
-    def __init__(self, read: Callable[[sqlite3.Connection], _Answer], share: float = _SHARE) -> None:
+    def __init__(
+        self,
+        read: Callable[[sqlite3.Connection], _Answer],
+        share: float = _SHARE,
+        more: Callable[[sqlite3.Connection, _Answer], None] = lambda _connection, _answer: None,
+    ) -> None:
+        """`more`: what is read when the answer serves already, where it is read beside the readers."""
         self._read = read
         self._share = share
+        self._more = more
         self._seen: WeakKeyDictionary[Database, _Seen[_Answer]] = WeakKeyDictionary()
         self._lock = Lock()
 
@@ -78,8 +85,10 @@ class Remembered(Generic[_Answer]):
     def prepare(self, database: Database, path: Path) -> None:
         """Read it before anybody asks, from a file that will be read."""
         seen = self._seen_of(database)
-        with seen.reading, closing(_connected(path, database)) as connection:
-            self._look(seen, path, connection)
+        with closing(_connected(path, database)) as connection:
+            with seen.reading:
+                look = self._look(seen, path, connection)
+            self._look_further(seen, path, connection, look)
 
     def _seen_of(self, database: Database) -> _Seen[_Answer]:
         with self._lock:
@@ -94,6 +103,15 @@ class Remembered(Generic[_Answer]):
         seen.put(file, look)
         return look
 
+    def _look_further(
+        self, seen: _Seen[_Answer], path: Path, connection: sqlite3.Connection, look: _Look[_Answer]
+    ) -> None:
+        begun = time.thread_time()
+        self._more(connection, look.answer)
+        file, _ = _stamps(path)
+        if seen.looks.get(file) is look:
+            seen.put(file, replace(look, at=time.monotonic(), took=look.took + time.thread_time() - begun))
+
     def _renew(self, database: Database, seen: _Seen[_Answer], path: Path) -> None:
         """Read it again beside the readers."""
         if not seen.renewing.acquire(blocking=False):
@@ -102,7 +120,8 @@ class Remembered(Generic[_Answer]):
         def renew() -> None:
             try:
                 with suppress(sqlite3.Error, OSError), closing(_connected(path, database)) as connection:
-                    self._look(seen, path, connection)  # the next reader has it tried again
+                    # The next reader has it tried again.
+                    self._look_further(seen, path, connection, self._look(seen, path, connection))
             finally:
                 seen.renewing.release()
 

@@ -1,8 +1,8 @@
 """How long readers of a large archive wait: `python -m tests.bench.serve [ARTICLES] [FOLDER]`.
 
 Ten readers at once who rest half a second between two pages, ten who do not rest at all (which is a measure of what
-the server can do, for no person reads so), and one alone; for the first row each time on a server that was just opened,
-so that it has met none of the questions. Beside the reading room, in the same run on the same index: what plain Datasette answers to the same words from
+the server can do, for no person reads so), and one alone; for the first row each time on another server that has met
+none of the questions, and has been left alone since it was opened till it had read ahead. Beside the reading room, in the same run on the same index: what plain Datasette answers to the same words from
 its table page, and what the search index takes for the twenty best with snippets, with nothing round it. A FOLDER is
 used if an archive is there, and else made there.
 """
@@ -24,7 +24,7 @@ from urllib.parse import urlencode
 from archiver.layout import ArchiveFolder
 from archiver.store.terms import terms_of
 from archiver.vietnamese.folding import fold
-from tests.bench.clients import Waited, ask, free_port, memory, until_open
+from tests.bench.clients import Waited, ask, free_port, memory, spent, until_open
 from tests.bench.reading_room import ARTICLES, SECTIONS, build
 
 CLIENTS = 10
@@ -32,6 +32,7 @@ EACH = 60  # questions of each kind
 PEER = 20  # of these, what Datasette itself is asked, which takes long
 PAUSE = 0.5  # seconds
 _READERS = ((CLIENTS, PAUSE), (CLIENTS, 0.0), (1, 0.0))
+_RESTING = 0.05  # seconds of processor in a second
 ROUNDS = 3  # of all of them, for the memory
 _COMMON = ("của", "nhân dân", "phát triển", "hội nghị", "cán bộ", "Chi bộ", "the", "tỉnh", "năm", "báo cáo", "người")
 _BIN = Path(sys.executable).parent
@@ -94,6 +95,16 @@ def served(command: list[str]) -> Iterator[tuple[int, int]]:
         process.terminate()
 
 
+def _until_it_rests(process: int) -> float:
+    """Wait until the server does nothing for itself any more; the seconds of processor that it took till then."""
+    begun = before = spent(process)
+    while True:
+        time.sleep(1)
+        if (now := spent(process)) - before < _RESTING:
+            return now - begun
+        before = now
+
+
 def of_room(folder: ArchiveFolder, pages: dict[str, list[str]]) -> dict[str, tuple[Waited, ...]]:
     """Of each kind of page, how long ten who pause, ten who do not, and one alone wait; the memory is printed."""
     dice, command = random.Random(1), [str(_BIN / "archiver"), "serve", str(folder.root)]
@@ -105,8 +116,10 @@ def of_room(folder: ArchiveFolder, pages: dict[str, list[str]]) -> dict[str, tup
             begun = time.perf_counter()
             ask(process, port, [_ROOM, f"{_ROOM}/search?q=zzz"], 1)
             opened = 1000 * (time.perf_counter() - begun)
+            read_ahead = _until_it_rests(process)
             anew.append(ask(process, port, searches, clients, pause))
     sys.stdout.write(f"first page and first search after the start: {opened:.0f} ms\n")
+    sys.stdout.write(f"then it read ahead, while nobody asked: {read_ahead:.1f} s of processor\n")
     with served(command) as (process, port):
         everything = [path for paths in pages.values() for path in paths]
         held = []

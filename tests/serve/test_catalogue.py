@@ -28,12 +28,12 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     dice = random.Random(3)
     opened = open_archive(tmp_path_factory.mktemp("catalogue") / "archive.db")
     with opened.atomic():
-        replace_articles(opened, [], [(_article(number, dice), "live", None) for number in range(300)])
+        replace_articles(opened, [], [(article_of(number, dice), "live", None) for number in range(300)])
     yield opened
     opened.close()
 
 
-def _article(number: int, dice: random.Random) -> Article:
+def article_of(number: int, dice: random.Random) -> Article:
     said = [" ".join(dice.choices(WORDS, k=dice.randint(0, most))) for most in (4, 9)]
     author = dice.choice(("Lan", "An", "Bình", None))
     draft = Draft(
@@ -68,7 +68,7 @@ def test_phrases_asked_for_one_by_one_are_held_by_the_articles_of_the_whole_ques
 
 def test_what_came_after_the_catalogue_was_read_is_not_in_it(db, catalogue):
     with db.atomic():
-        replace_articles(db, [], [(_article(1_000, random.Random(1)), "live", None)])
+        replace_articles(db, [], [(article_of(1_000, random.Random(1)), "live", None)])
     (word,) = terms_of(db.execute("SELECT text FROM articles WHERE id = 7000").fetchone()[0].split()[0])
     match = Match((word.folded,))
     assert of_index(db, match)[-1] == 7_000
@@ -103,3 +103,14 @@ def test_who_comes_back_to_a_page_of_hits_finds_it_as_it_was_but_for_what_was_wi
     assert found.hits[0].article_id not in {hit.article_id for hit in withheld.hits}
     db.execute("DELETE FROM access_rules")
     assert find(db.conn, catalogue, question) == found
+
+
+@pytest.mark.parametrize("text", ["hội", "hoi nghi", "cán bộ", "bộ cán hội"])
+def test_who_turns_all_pages_meets_each_hit_once(db, text):
+    catalogue, asked = read_catalogue(db.conn), Question(text=text)
+    pages = [find(db.conn, catalogue, asked)]
+    while pages[-1].more:
+        pages.append(find(db.conn, catalogue, Question(text=text, page=len(pages) + 1)))
+    met = [hit.article_id for page in pages for hit in page.hits]
+    assert len(pages) > 2
+    assert len(set(met)) == len(met) == pages[0].total
