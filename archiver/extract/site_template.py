@@ -30,7 +30,9 @@ _WITNESSES = 2  # other pages that have to agree
 _REPEATED = (
     2 * ONE
 )  # in a place whose words change; what the model is sure of outweighs it: decrees repeat their preamble
-_FIXED = 6  # witnesses that count where the words never change, each for a logit of 1
+_FIXED = 9  # witnesses that count where the words never change
+_WITNESS = ONE // 3  # each of them: two pages may well have the same line of text
+_LIFT = 2 * ONE // 5  # what was all but text is made text; what the page itself rejects stays out
 _WEIGHT = 0.6  # of what other pages say of a place, against what this page says of itself
 _CLIP = 4 * ONE  # no page speaks louder
 _DOUBT = 1  # pages without an opinion that are added to those that have one
@@ -85,7 +87,7 @@ class Template:
             holders = (self._holders.get((place, text), 0) & others).bit_count()
             if holders >= _WITNESSES:
                 repeated.add(index)
-                lean.append(-_REPEATED if said else -ONE * min(holders, _FIXED))
+                lean.append(-_REPEATED if said else -_WITNESS * min(holders, _FIXED))
             else:
                 lean.append(_opinion(said))
         names = (key for key in trace.names if (self._named.get(key, 0) & others).bit_count() * 2 >= others.bit_count())
@@ -177,7 +179,7 @@ def _opinion(said: list[float]) -> int:
     if len(said) < _WITNESSES:
         return 0
     opinion = int(_WEIGHT * sum(said) / (len(said) + _DOUBT))
-    return opinion if abs(opinion) >= _WHISPER else 0
+    return min(opinion, _LIFT) if abs(opinion) >= _WHISPER else 0
 
 
 def spread(pages: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
