@@ -60,7 +60,17 @@ class Boxes:
 
     def having(self, said: Callable[[Tag], object]) -> list[int]:
         """The boxes whose tags answer yes."""
-        wanted = {tag for tag in self.distinct if said(tag)}
+        return self._with({tag for tag in self.distinct if said(tag)})
+
+    def with_role(self, role: int) -> list[int]:
+        """The boxes whose names speak of a role, believed or not."""
+        return self._with({tag for tag in self.distinct if tag.role & role})
+
+    def named(self, *names: str) -> list[int]:
+        """The boxes of these elements."""
+        return self._with({tag for tag in self.distinct if tag.name in names})
+
+    def _with(self, wanted: set[Tag]) -> list[int]:
         return [box for box, tag in enumerate(self.tags) if tag in wanted] if wanted else []
 
 

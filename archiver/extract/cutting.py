@@ -26,6 +26,7 @@ from archiver.extract.tags import (
 )  # fmt: skip
 
 _PICTURE_LINE = re.compile(r"[(\[]?\s*(?:Ảnh|ẢNH|Ảnh minh họa|Ảnh minh hoạ|Nguồn ảnh|Photo)\s*[:：]")
+_PICTURE_SIGNS = frozenset("([ẢNP")  # with which such a line begins
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _NOSCRIPT = re.compile(r"<(/?)noscript\b[^>]*>", re.IGNORECASE)
 _FEW = 5  # blocks
@@ -59,7 +60,9 @@ def cut(markup: Markup) -> Sheet:
     for block in sheet.blocks:
         block.kind = kinds[block.box]
         block.roles = roles[block.box]
-        if block.words <= 25 and _PICTURE_LINE.match(block.text):  # the photographer or the picture, wherever it stands
+        if (
+            block.words <= 25 and block.text[0] in _PICTURE_SIGNS and _PICTURE_LINE.match(block.text)
+        ):  # the photographer or the picture, wherever it stands
             block.roles |= Role.CAPTION
     return sheet
 
@@ -222,7 +225,7 @@ def count_words(text: str) -> int:
 def _name_tables(sheet: Sheet) -> None:
     """Tables in which rows and columns mean something give their blocks the kind "table"."""
     boxes = sheet.boxes
-    for box in boxes.having(lambda tag: tag.name == "table"):
+    for box in boxes.named("table"):
         inner = range(box + 1, boxes.lasts[box])
         nature = _nature_of_table(sheet, box, inner)
         if nature == "caption":

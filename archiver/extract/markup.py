@@ -116,10 +116,10 @@ def _bounded(html: str) -> bytes:
 
 def _may_be_deep(encoded: bytes) -> bool:
     """Whether enough tags begin as those do that hold others; on arrays, since this is asked of every page."""
+    if encoded.count(b"<") <= 2 * _DEEPEST:
+        return False
     signs = np.frombuffer(encoded, np.uint8)
     begins = np.flatnonzero(signs[:-2] == ord("<"))
-    if len(begins) <= 2 * _DEEPEST:
-        return False
     return int(np.count_nonzero(_begins_of_holding()[signs[begins + 1], signs[begins + 2]])) > _DEEPEST
 
 

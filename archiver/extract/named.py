@@ -89,7 +89,7 @@ def _fact_table(sheet: Sheet) -> list[NamedField]:
 def _rows(sheet: Sheet) -> list[list[int]]:
     """The cells of each table row, as boxes."""
     boxes, rows = sheet.boxes, dict[int, list[int]]()
-    for box in boxes.having(lambda tag: tag.name in {"td", "th"}):
+    for box in boxes.named("td", "th"):
         if boxes.tags[boxes.parents[box]].name == "tr":
             rows.setdefault(boxes.parents[box], []).append(box)
     return list(rows.values())

@@ -103,7 +103,7 @@ def thread_start(sheet: Sheet, text: range, timezone: str, order: NumericOrder) 
 
 def time_elements(sheet: Sheet, timezone: str, order: NumericOrder) -> Dateline | None:
     """One `<time>` or itemprop that calls itself the date of publication."""
-    for box in sheet.boxes.having(lambda tag: tag.role & Role.DATE):
+    for box in sheet.boxes.with_role(Role.DATE):
         if sheet.boxes.all_roles[box] & _ELSEWHERE:
             continue
         tag, values = sheet.boxes.tags[box], sheet.attributes(box)
@@ -138,7 +138,7 @@ def _is_answers(line: Dateline, place: int, sheet: Sheet, timezone: str, order: 
 def _classed_time(sheet: Sheet, timezone: str, order: NumericOrder) -> Dateline | None:
     """The day of the `<time class="entry-date published">` elements, where all of them say the same."""
     found = []
-    for box in sheet.boxes.having(lambda tag: tag.name in {"time", "abbr"}):
+    for box in sheet.boxes.named("time", "abbr"):
         if "publish" in sheet.raw(box) and not sheet.boxes.all_roles[box] & _ELSEWHERE:
             values = sheet.attributes(box)
             value = values.get("datetime") or values.get("title") or ""

@@ -36,7 +36,7 @@ def date_of_issue(form: named.Form, blocks: list[Block]) -> str | None:
 def breadcrumb(sheet: Sheet, sites: frozenset[str]) -> tuple[str, ...]:
     """The sections above the page, without the home page."""
     roles, begins, ends = sheet.boxes.roles, sheet.boxes.begins, sheet.boxes.ends
-    crumbs = sheet.boxes.having(lambda tag: tag.role & Role.BREADCRUMB)
+    crumbs = sheet.boxes.with_role(Role.BREADCRUMB)
     first = next((box for box in crumbs if roles[box] & Role.BREADCRUMB and ends[box] > begins[box]), None)
     if first is None:
         return ()
