@@ -46,7 +46,7 @@ def tags_of(sheet: Sheet, head: Head, text: range) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for tag in (*_stated(sheet, head), *_printed(sheet, text)):
         one = tag.strip().lstrip("#").strip()
-        if _TAG.match(one) and len(one) <= _LONGEST and len(one.split()) <= _WORDS and not _LABEL.fullmatch(f"{one}:"):
+        if len(one) <= _LONGEST and len(one.split()) <= _WORDS and _TAG.match(one) and not _LABEL.fullmatch(f"{one}:"):
             found.setdefault(one.casefold(), one)
     return tuple(found.values())[:_MOST]
 
@@ -126,12 +126,6 @@ def _says_tag(raw: str) -> bool:
 def _unlabelled(line: str) -> str:
     label = _LABEL.match(line)
     return line[label.end() :] if label else line
-
-
-def _is_tag(raw: str) -> bool:
-    """Whether a link says that it leads to a tag; WordPress calls its categories "category tag"."""
-    rel = _REL.search(raw)
-    return rel is not None and "tag" in (words := rel[1].split()) and "category" not in words
 
 
 def _is_place(text: str) -> bool:
