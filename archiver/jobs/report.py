@@ -194,7 +194,8 @@ def report_of(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfil
         warc_bytes=sum(path.stat().st_size for path in warcs),
         start=_reason_of(db, profile.start),
         warnings=(*shrunk.warnings, *(_short(sections) if not {"limit", "urls"} & asked.keys() else ()), *_lost(turns)),
-        broken=(*broken_expectations(profile, sections), *shrunk.broken),
+        # Who keeps one page now is told nothing of what a crawl of all should have brought.
+        broken=(*(broken_expectations(profile, sections) if "urls" not in asked else ()), *shrunk.broken),
     )
 
 

@@ -62,6 +62,8 @@ def site() -> Iterator[tuple[str, list[str]]]:
 def test_a_page_is_kept_with_its_parts_and_nothing_else(site: tuple[str, list[str]], tmp_path: Path) -> None:
     base, asked = site
     profile = write_profile(tmp_path, "so-vi-du", f"{base}/")
+    with profile.open("a", encoding="utf-8") as text:
+        text.write("\n[expect]\narticles_min = 2\n")
     kept = run_archiver("crawl", profile, "--url", f"{base}/cu", "--json", cwd=tmp_path)
     assert kept.returncode == 0, kept.stderr
     assert set(asked) == {"/robots.txt", "/cu", "/bai-1", "/anh.png", "/vb.pdf"}
