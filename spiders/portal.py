@@ -5,14 +5,11 @@ It reads an answer and says what is wanted next; what is known already never bec
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -21,22 +18,20 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archiver.crawl.account import account_of
-from archiver.crawl.devtools import find_browser
 from archiver.crawl.failures import why_ignored, why_unanswered
 from archiver.crawl.headers import default_headers, user_agent
 from archiver.crawl.known import KnownPages
 from archiver.crawl.login import turned_away
+from archiver.crawl.opening import first_wanted, open_session, wanted_sections
 from archiver.crawl.pipeline import ATTEMPTS, PageRead
 from archiver.crawl.readers import Readers, ReadingError
 from archiver.crawl.reading import PRIORITY, Found, Received
 from archiver.crawl.redirects import Redirects
 from archiver.crawl.robots import not_made, robots_read, robots_unanswered
 from archiver.crawl.session import Session
-from archiver.errors import ArchiverError, FetchError, UsageError
-from archiver.layout import ArchiveFolder, archive_of
+from archiver.errors import ArchiverError, UsageError
 from archiver.sites.catalog import find_profile, shipped
-from archiver.sites.profile import Section, SiteProfile
+from archiver.sites.profile import SiteProfile
 from archiver.store.frontier import Task, Wanted, host_of
 
 # 304 comes this far only where we do not hold what it speaks of.
@@ -103,8 +98,7 @@ class PortalSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The first addresses go into the frontier; a crawl that was cut off has them already."""
-        pages = [_seed(self.profile, url, "item", None) for url in self.urls]
-        self.session.ledger.frontier.want(pages or first_wanted(self.profile, self.sections))
+        self.session.ledger.frontier.want(first_wanted(self.profile, self.sections, self.urls))
         await self._readers.start()
         return
         yield  # Scrapy wants a generator; its requests come from the frontier
@@ -233,59 +227,6 @@ class PortalSpider(Spider):
     def _enough(self) -> bool:
         """`--limit`: no new addresses once so many are answered."""
         return self.limit is not None and self.session.ledger.frontier.counts().get("done", 0) >= self.limit
-
-
-def first_wanted(profile: SiteProfile, sections: tuple[Section, ...]) -> Iterator[Wanted]:
-    """The sections with an address of their own, the sitemaps that the profile names, and the start."""
-    for section in sections:
-        if section.url:
-            yield _seed(profile, section.url, "listing", section.name)
-    if profile.scope == "host":
-        yield from (_seed(profile, url, "sitemap", None) for url in profile.sitemaps)
-    if profile.start:
-        yield _seed(profile, profile.start, "start", None)
-
-
-def _seed(profile: SiteProfile, url: str, role: str, section: str | None) -> Wanted:
-    return Wanted(key=profile.key_of(url), url=url, role=role, priority=PRIORITY[role], section=section)
-
-
-def wanted_sections(profile: SiteProfile, names: tuple[str, ...]) -> tuple[Section, ...]:
-    """The sections of these names; all of them where none is named."""
-    known = {section.name: section for section in profile.sections}
-    for name in names:
-        if name not in known:
-            raise UsageError(f"{profile.name}: has no section {name!r}; it has: {', '.join(known) or 'none'}.")
-    return tuple(known[name] for name in names) if names else profile.sections
-
-
-def open_session(
-    profile: SiteProfile, start: str | None, archive: str | Path | None, urls: tuple[str, ...] = ()
-) -> Session:
-    """The archive of a profile, opened for a crawl that begins at `start`, or that keeps the pages at `urls` and no other."""
-    if start:
-        profile = profile.with_start(start)
-    if profile.start is None:
-        raise UsageError(
-            f"{profile.name}: the profile names no start address; give it with --start URL (to Scrapy: -a start=URL)."
-        )
-    scripted = [section.name for section in profile.sections if section.javascript]
-    if scripted and find_browser() is None:
-        raise FetchError(
-            f"{profile.name}: section {scripted[0]} is to be read by a browser, and Chromium is not installed; "
-            "install it (Debian: apt-get install chromium), or take javascript = true out of the profile."
-        )
-    for url in urls:
-        if not profile.in_scope(url):
-            raise UsageError(f"{url}: is no address of this site, which begins at {profile.start}.")
-    account = account_of(profile, os.environ)
-    session = Session(ArchiveFolder(Path(archive)) if archive else archive_of(profile.name), profile, account)
-    if urls and session.resumed and json.loads(session.row.asked or "{}").get("urls") != list(urls):
-        session.abandon()
-        raise ArchiverError(
-            f"{session.folder.root}: a crawl of it was cut off; let it go on first, with the command that began it, then keep the page."
-        )
-    return session
 
 
 def spider_for(profile: SiteProfile) -> type[PortalSpider]:

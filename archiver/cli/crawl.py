@@ -13,6 +13,7 @@ from scrapy.settings import Settings
 from archiver.cli.options import meant, the_archive
 from archiver.cli.report import tell_json
 from archiver.cli.report_terminal import show
+from archiver.crawl.opening import open_session, wanted_sections
 from archiver.crawl.session import Session
 from archiver.errors import ArchiveError, ArchiverError, FetchError, UsageError
 from archiver.jobs.claim import take_back
@@ -21,7 +22,7 @@ from archiver.jobs.report import Report, is_begun, read_report
 from archiver.jobs.report_html import write_report
 from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile
-from spiders.portal import open_session, spider_for, wanted_sections
+from spiders.portal import spider_for
 
 
 @click.command()
@@ -69,9 +70,10 @@ def crawl(
             "--url keeps the pages that it names; --section, --new and --limit are for crawls that look for pages."
         )
     click.get_current_context().find_root().obj = folder
-    begins_at = profile.with_start(start) if start else profile
-    pages = tuple(dict.fromkeys(meant(url, begins_at) for url in urls))
-    session = open_session(profile, start, folder.root, pages)
+    if start:
+        profile = profile.with_start(start)
+    pages = tuple(dict.fromkeys(meant(url, profile) for url in urls))
+    session = open_session(profile, None, folder.root, pages)
     result = run(session, sections=sections, limit=limit, new=new, urls=pages)
     if as_json:
         tell_json(asdict(result))

@@ -17,6 +17,7 @@ from archiver.cli.crawl import run
 from archiver.cli.report_terminal import show
 from archiver.cli.search import search
 from archiver.cli.verify_terminal import show as show_verdict
+from archiver.crawl.opening import open_session
 from archiver.demo.judge import Judgement, judge
 from archiver.demo.manifest import manifest
 from archiver.demo.sizes import SIZES
@@ -26,7 +27,6 @@ from archiver.layout import archive_of
 from archiver.quantity import counted
 from archiver.sites.catalog import platforms
 from archiver.sites.profile import SiteProfile, parse_profile
-from spiders.portal import open_session
 
 PORT = 8765  # the portal keeps its address from one demo to the next, so the archive sees one site
 QUESTION = "kiem diem ban chap hanh dang bo"

@@ -7,6 +7,7 @@ frontier   Scrapy's scheduler, on the requests in crawl.db
 pipeline   what the spider made of an answer goes into the frontier in one step
 cookies    one jar a host, in crawl.db
 failures   what went wrong with a request, in plain words
+opening    the archive opened for a crawl, and the first addresses
 keeper     commits each second, ingests beside the crawl, closes it
 progress   what is shown while it runs
 """

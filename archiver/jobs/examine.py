@@ -163,7 +163,7 @@ def _listing(finding: Finding, page: Page, profile: SiteProfile) -> Finding:
     total = read_total(page.html, links, profile)
     return replace(
         finding,
-        listings=tuple(_listed(link, capture, section) for link in items),
+        listings=tuple(_listed(link.key, link.text, capture, section) for link in items),
         entries=tuple(_entry(link, capture) for link in items if profile.in_scope(link.url)),
         total=ListTotal(
             capture_id=capture.id,
@@ -183,23 +183,18 @@ def _led_on(capture: Capture, profile: SiteProfile) -> tuple[Listing, ...]:
     target = absolute(capture.header("Location") or "", capture.url) if 300 <= capture.status < 400 else None
     if target is None or capture.role != "item" or capture.section is None or capture.method != "GET":
         return ()
-    listing = Listing(
-        url_key=profile.key_of(target),
-        section=capture.section,
-        fetched_at=capture.fetched_at,
-        capture_id=capture.id,
-        link_text=capture.link_text,
-    )
-    return (listing,) if profile.in_scope(target) else ()
+    if not profile.in_scope(target):
+        return ()
+    return (_listed(profile.key_of(target), capture.link_text, capture, capture.section),)
 
 
-def _listed(link: FoundLink, capture: Capture, section: str) -> Listing:
+def _listed(url_key: str, link_text: str | None, capture: Capture, section: str) -> Listing:
     return Listing(
-        url_key=link.key,
+        url_key=url_key,
         section=section,
         fetched_at=capture.fetched_at,
         capture_id=capture.id,
-        link_text=link.text,
+        link_text=link_text,
     )
 
 

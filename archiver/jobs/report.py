@@ -23,7 +23,7 @@ from archiver.layout import ArchiveFolder
 from archiver.quantity import counted
 from archiver.sites.gaps import Series
 from archiver.sites.profile import Expect, SiteProfile
-from archiver.store.database import address_to_read
+from archiver.store.database import address_to_read, has_table
 
 LINES = 8  # crawls that are shown beside one another
 STEPS = 48  # in which the pace of a crawl is shown
@@ -100,27 +100,30 @@ def list_crawls(folder: ArchiveFolder) -> tuple[CrawlLine, ...]:
         return read_crawls(db, _crawl(db, None), -1)
 
 
+_OUTCOMES = "outcomes"  # a table that the first programs did not make
+
+
 def is_begun(folder: ArchiveFolder) -> bool:
     """Whether the index has its tables; a first crawl that is stopped early may leave a file without them."""
     if not folder.archive_db.is_file():
         return False
-    with closing(sqlite3.connect(address_to_read(folder.archive_db), uri=True, timeout=60)) as db:
-        return _has_tables(db)
+    with closing(_connected(folder)) as db:
+        return has_table(db, _OUTCOMES)
 
 
 def _open(folder: ArchiveFolder) -> sqlite3.Connection:
     if not folder.archive_db.exists():
         raise ArchiveError(f"{folder.archive_db}: is not there; archiver ingest or archiver rebuild makes it.")
-    db = sqlite3.connect(address_to_read(folder.archive_db), uri=True, timeout=60)
+    db = _connected(folder)
     db.row_factory = sqlite3.Row
-    if not _has_tables(db):
+    if not has_table(db, _OUTCOMES):
         db.close()
         raise ArchiveError(f"{folder.archive_db}: was made by an older program; archiver rebuild makes it again.")
     return db
 
 
-def _has_tables(db: sqlite3.Connection) -> bool:
-    return db.execute("SELECT 1 FROM sqlite_master WHERE name = 'outcomes'").fetchone() is not None
+def _connected(folder: ArchiveFolder) -> sqlite3.Connection:
+    return sqlite3.connect(address_to_read(folder.archive_db), uri=True, timeout=60)
 
 
 def _crawl(db: sqlite3.Connection, named: str | None) -> sqlite3.Row | None:

@@ -13,8 +13,9 @@ from markupsafe import Markup
 
 from archiver.model import Place
 from archiver.serve.citation import Cited
-from archiver.serve.markup import addresses, clean
+from archiver.serve.markup import addresses, clean, safe_link
 from archiver.serve.shelf import section_title
+from archiver.store.database import has_table
 from archiver.warc.commands import record_bytes
 
 Row = sqlite3.Row
@@ -89,8 +90,7 @@ class ArticlePage:
     def keep(self, archive: str) -> str | None:
         """What keeps the page as it is now, typed beside the archive's folder."""
         url = self.row["url"]
-        web = re.match("https?://", url, re.IGNORECASE)
-        return shlex.join(["archiver", "crawl", "--archive", archive, "--url", url]) if web else None
+        return shlex.join(["archiver", "crawl", "--archive", archive, "--url", url]) if safe_link(url) else None
 
     @property
     def command(self) -> str | None:
@@ -139,7 +139,7 @@ def article_page(
 
 def _subjects(connection: sqlite3.Connection, article_id: int) -> Subjects:
     """Nothing in an index of before they were kept."""
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'article_subjects'").fetchone() is None:
+    if not has_table(connection, "article_subjects"):
         return Subjects()
     found = [tuple(row) for row in _about(connection, _SUBJECTS, article_id)]
     of_kind = {kind: tuple(value for one, value in found if one == kind) for kind in ("tag", "place", "event date")}
@@ -148,7 +148,7 @@ def _subjects(connection: sqlite3.Connection, article_id: int) -> Subjects:
 
 def _said(connection: sqlite3.Connection, article_id: int) -> tuple[Row, ...]:
     """Nothing in an index of before there were such words."""
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'annotations_of_articles'").fetchone() is None:
+    if not has_table(connection, "annotations_of_articles"):
         return ()
     return _about(connection, _SAID, article_id)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from archiver.serve.article import LARGEST_ID
+from archiver.store.database import has_table
 from archiver.vietnamese.folding import fold
 
 SHOWN = 20
@@ -72,7 +73,7 @@ def _of_title(connection: sqlite3.Connection, title: str, article_id: int) -> Se
 
 
 def _of_tags(connection: sqlite3.Connection, article_id: int) -> Sequence[tuple[int, float]]:
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'article_subjects'").fetchone() is None:
+    if not has_table(connection, "article_subjects"):
         return ()  # an index of before they were kept
     return [tuple(row) for row in connection.execute(_BY_TAGS, (article_id, article_id, _MOST_TAGS, _CANDIDATES))]
 

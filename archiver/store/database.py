@@ -95,6 +95,11 @@ def draft_of(text: str) -> Draft:
     return Draft(**facts)
 
 
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether there is a table or a view of this name; a database of an older program may be without it."""
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone() is not None
+
+
 def rows_about(db: Database, query: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
     """The rows of a query that says `IN (SELECT value FROM json_each(?))`: any number of values, one parameter."""
     return db.execute(query, [json.dumps(sorted(values))]).fetchall()

@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from archiver.model import Original, Place, Written
 from archiver.store.cookies import CookieJar
-from archiver.store.database import address_to_read
+from archiver.store.database import address_to_read, has_table
 from archiver.store.frontier import Frontier, UrlState, stored_digest
 from archiver.store.ledger_schema import migrations
 from archiver.store.outcomes import Outcome
@@ -153,7 +153,7 @@ class Ledger:
 
     def outcomes(self, crawl_id: str) -> list[Outcome]:
         """What became of the addresses of a crawl that is over; nothing where an older program kept the ledger."""
-        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'outcomes'").fetchone():
+        if not has_table(self._db, "outcomes"):
             return []
         rows = self._db.execute(
             "SELECT state, reason, addresses, examples FROM outcomes WHERE crawl_id = ? ORDER BY state, reason",

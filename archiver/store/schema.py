@@ -354,4 +354,8 @@ def schema_text() -> str:
     later = "\n".join(
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
-    return f"{TABLES.strip()}\n\n{later}\n\n{REPORTED.strip()}\n\n{HOMES.strip()}\n\n{REVISITS.strip()}\n\n{SEARCH.strip()}\n\n{DOCUMENTS.strip()}\n\n{WORDS.strip()}\n\n{relations_text()}\n\n{COUNTED.strip()}\n\n{REWORDED.strip()}\n\n{SUBJECTS.strip()}\n"
+    parts = (
+        *(TABLES, later, REPORTED, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
+        *(relations_text(), COUNTED, REWORDED, SUBJECTS),
+    )
+    return "\n\n".join(part.strip() for part in parts) + "\n"
