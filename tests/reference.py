@@ -39,7 +39,18 @@ WHERE search MATCH 'dai hoi' ORDER BY rank LIMIT 10;
 ```
 
 Write `d` for `đ` in such a question. `archiver search` does so by itself; it also sets exact accents before others and finds
-document numbers whole. The tables `search_data`, `search_idx`, `search_docsize` and `search_config` are FTS5's own,
+document numbers whole.
+
+`search_pairs` is a second one of the same articles: its words are two that stand side by side, as `hoi_nghi`. It finds at once
+what the first finds by going through all articles with either syllable:
+
+```sql
+SELECT articles.title FROM search_pairs JOIN articles ON articles.id = search_pairs.rowid
+WHERE search_pairs MATCH '"hoi_nghi nghi_chi chi_bo"' ORDER BY rank LIMIT 10;
+```
+
+The program writes it with a function of its own, so that rows of `articles` can be read by any program and written only by
+`archiver`. The tables whose names begin with `search_` and end with `_data`, `_idx`, `_docsize` and `_config` are FTS5's own,
 `_sqlite_migrations` says which steps of the schema were taken."""
 _COLUMN = re.compile(r"\s+(?P<name>\w+) (?P<type>TEXT|INTEGER|REAL|BLOB)\b(?P<rest>.*?)(?:\s*-- (?P<words>.*))?$")
 _SETTING = re.compile(r"(?P<name>[A-Z][A-Z0-9_]+) = (?P<value>.*?)(?:  # (?P<why>.*))?$")

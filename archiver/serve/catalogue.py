@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from archiver.serve.remembered import Latest
 from archiver.store.search import Ranking
 from archiver.store.terms import Match
+from archiver.store.weighing import where_to_ask
 
 FACETS = ("section", "year", "author", "kind", "status", "language", "attachments")
 FILES = ("document", "image", "audio", "video")  # the values of `attachments`; an article may have several
@@ -31,7 +32,7 @@ _ARTICLES = "SELECT id, section, published, author, kind, status, language FROM 
 _OF_AN_OLDER_INDEX = _ARTICLES.partition(" INDEXED")[0]
 _WIDE = "SELECT 1 FROM pragma_index_info('articles_by_section') WHERE name = 'language'"
 _WITH_FILES = "SELECT DISTINCT article_id, kind FROM attachments"
-_MATCHES = "SELECT group_concat(rowid) FROM search WHERE search MATCH ?"
+_MATCHES = "SELECT group_concat(rowid) FROM {index} WHERE {index} MATCH ?"
 
 Numbers = NDArray[np.int64]
 Places = NDArray[np.int32]  # of articles in the catalogue
@@ -125,7 +126,8 @@ class Catalogue:
     def _that_hold(self, db: Database, match: Match) -> Bits:
         if (known := self._holding.get(match)) is not None:
             return known
-        (found,) = db.execute(_MATCHES, [str(match)]).fetchone()
+        index, words = where_to_ask(db, match)
+        (found,) = db.execute(_MATCHES.format(index=index), [words]).fetchone()
         holds = np.zeros(len(self._ids), dtype=np.bool_)
         holds[_places(self._ids, np.fromstring(found or "", dtype=np.int64, sep=","))] = True
         bits = np.packbits(holds)

@@ -23,9 +23,11 @@ from archiver.errors import ArchiverError
 from archiver.layout import ArchiveFolder
 from archiver.serve.mentioned import MENTIONED_KEYS, MENTIONED_URLS, RID_OF_MENTIONS, teach
 from archiver.sites.access import AccessRule
+from archiver.store import pairs
 from archiver.store.access import Withheld, note_withheld, rules_in_force, withheld
 from archiver.store.database import insert_rows, read_archive
 from archiver.store.documents import show_documents
+from archiver.store.search import join_pieces
 
 FRESH_SECONDS = 60.0  # the least time between two copies, where only the crawl has written
 _PATIENCE = 10.0  # seconds for a copy that is being made, when the room is closed
@@ -68,6 +70,7 @@ _OTHERS = (
     "redressed",
     "_sqlite_migrations",
     "search",
+    "search_pairs",
     "withheld",
 )
 TOLD = frozenset(
@@ -193,6 +196,7 @@ def leave_out(db: Database, found: Withheld) -> None:
     """Rid a copy of the index of all that is withheld, down to its free pages: the file itself may be handed out."""
     for pragma in ("foreign_keys = ON", "secure_delete = ON", "journal_mode = OFF", "temp_store = MEMORY"):
         db.execute(f"PRAGMA {pragma}")
+    pairs.teach(db.conn)
     teach(db, found)
     with db.atomic():
         _name_hidden(db, found)
@@ -204,7 +208,7 @@ def leave_out(db: Database, found: Withheld) -> None:
             if table not in TOLD and not table.startswith(("search_", "sqlite_")):
                 db[table].drop()
         note_withheld(db, found)
-        db.execute("INSERT INTO search (search) VALUES ('optimize')")  # or its old segments keep the words
+        join_pieces(db)  # or the old ones keep the words
 
 
 _NAMING = "SELECT DISTINCT article_id FROM attachments WHERE url IN (SELECT url FROM temp.hidden_files)"

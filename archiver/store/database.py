@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from archiver.errors import ArchiveError
 from archiver.model import Draft, Link, Part
 from archiver.store.migrations import migrations
+from archiver.store.pairs import teach
 
 BUSY_SECONDS = 60.0
 
@@ -26,6 +27,7 @@ def open_archive(path: Path) -> Database:
     db = Database(sqlite3.connect(path, timeout=BUSY_SECONDS))
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
         db.execute(f"PRAGMA {pragma}")
+    teach(db.conn)
     migrations.apply(db)
     return db
 
@@ -35,6 +37,7 @@ def create_archive(path: Path) -> Database:
     db = Database(sqlite3.connect(path))
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = ON", "cache_size = -65536"):
         db.execute(f"PRAGMA {pragma}")
+    teach(db.conn)
     migrations.apply(db)
     return db
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from archiver.store.pairs import teach
 from archiver.store.schema import (
     ABSENT,
     ASKED,
@@ -23,7 +24,7 @@ from archiver.store.schema import (
     TEMPLATE,
     WITHIN,
 )
-from archiver.store.schema_indexes import COUNTED, REWORDED
+from archiver.store.schema_indexes import COUNTED, REWORDED, SIDE_BY_SIDE
 from archiver.store.schema_relations import RELATIONS, RELATIONS_TRIGGERS, TEMPLATES_SEEN
 from archiver.store.schema_subjects import SUBJECTS
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
@@ -160,6 +161,19 @@ def m016_tell_what_articles_are_about(db: Database) -> None:
 def m017_tell_what_attachments_are_called(db: Database) -> None:
     """A file has the words of the link that leads to it, and a picture its caption."""
     db.execute(f"ALTER TABLE attachments ADD COLUMN {LABEL.partition(' --')[0]}")
+
+
+@migrations()
+def m018_find_words_side_by_side(db: Database) -> None:
+    """A word of two syllables is found at once; of a large archive this takes a millisecond for each article."""
+    teach(db.conn)
+    table, *triggers = SIDE_BY_SIDE.split(";\nCREATE TRIGGER")
+    for statement in (table, *(f"CREATE TRIGGER{trigger}" for trigger in triggers)):
+        db.execute(statement)
+    db.execute(
+        "INSERT INTO search_pairs (rowid, title, text, attachment_text)"
+        " SELECT id, side_by_side(title), side_by_side(text), side_by_side(attachment_text) FROM articles"
+    )
 
 
 def _run(db: Database, statements: str) -> None:

@@ -5,7 +5,7 @@ Every row can be computed again from the WARC files. Times are ISO 8601 in UTC, 
 
 from __future__ import annotations
 
-from archiver.store.schema_indexes import COUNTED, REWORDED
+from archiver.store.schema_indexes import COUNTED, REWORDED, SIDE_BY_SIDE
 from archiver.store.schema_relations import relations_text
 from archiver.store.schema_subjects import SUBJECTS
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
@@ -356,6 +356,6 @@ def schema_text() -> str:
     )
     parts = (
         *(TABLES, later, REPORTED, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
-        *(relations_text(), COUNTED, REWORDED, SUBJECTS),
+        *(relations_text(), COUNTED, REWORDED, SUBJECTS, SIDE_BY_SIDE),
     )
     return "\n\n".join(part.strip() for part in parts) + "\n"

@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archiver.store.database import rows_about
+from archiver.store.database import has_table, rows_about
+from archiver.store.pairs import paired
 from archiver.store.snippets import count_in
 from archiver.store.terms import Match, Term, nearness
 
@@ -28,7 +29,8 @@ _SOON_ENOUGH, _FOR_LENGTH = 1.2, 0.75  # k1 and b of BM25
 # One row holds them all: between two rows another thread may take the interpreter, and with ten readers mostly does.
 _WEIGHED = """
 SELECT json_group_array(json_array(number, weight)) FROM (
-    SELECT rowid AS number, bm25(search, 8.0, 1.0, 0.5) AS weight FROM search WHERE search MATCH :match {} LIMIT :most)
+    SELECT rowid AS number, bm25({index}, 8.0, 1.0, 0.5) AS weight FROM {index} WHERE {index} MATCH :match {filtered}
+    LIMIT :most)
 """
 # The sign keeps SQLite from asking the index once for each article of the section.
 _WITHIN = """AND +rowid IN (SELECT id FROM articles WHERE (:section IS NULL OR section = :section)
@@ -53,9 +55,18 @@ class Matching:
 Among = Callable[[Match], Matching]
 
 
+def where_to_ask(db: Database, match: Match) -> tuple[str, str]:
+    """The index that finds it sooner, and the question as that one understands it."""
+    pairs = paired(match)
+    if pairs is None or not has_table(db.conn, "search_pairs"):  # as in an index of an older program, opened to be read
+        return "search", str(match)
+    return "search_pairs", str(pairs)
+
+
 def weighed(db: Database, match: Match, filtered: str, values: Mapping[str, Any]) -> dict[int, float]:
-    asked = {**values, "match": str(match), "most": WEIGHED_AT_MOST}
-    (found,) = db.execute(_WEIGHED.format(filtered), asked).fetchone()
+    index, words = where_to_ask(db, match)
+    asked = {**values, "match": words, "most": WEIGHED_AT_MOST}
+    (found,) = db.execute(_WEIGHED.format(index=index, filtered=filtered), asked).fetchone()
     return dict(json.loads(found))
 
 
