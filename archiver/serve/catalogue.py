@@ -35,7 +35,8 @@ _WITH_FILES = "SELECT DISTINCT article_id, kind FROM attachments"
 _MATCHES = "SELECT group_concat(rowid) FROM {index} WHERE {index} MATCH ?"
 
 Numbers = NDArray[np.int64]
-Places = NDArray[np.int32]  # of articles in the catalogue
+Places = NDArray[np.intp]  # of articles in the catalogue
+Codes = NDArray[np.int32]
 Chosen = NDArray[np.bool_]
 Bits = NDArray[np.uint8]
 Spread = list[tuple[str, int]]
@@ -43,13 +44,13 @@ Spread = list[tuple[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """The values of one facet in the order of their letters, and which of them each article has (-1: none)."""
+    """The values of one facet in the order of their letters, and which of them each article has: 1 is the first, 0 none."""
 
     values: tuple[str, ...]
-    codes: Places
+    codes: Codes
 
     def spread(self, places: Places, most: int, *, by_value: bool) -> Spread:
-        counted = np.bincount(self.codes.take(places) + 1, minlength=len(self.values) + 1)[1:]
+        counted = np.bincount(self.codes.take(places), minlength=len(self.values) + 1)[1:]
         order = np.arange(len(counted))[::-1] if by_value else np.argsort(-counted, kind="stable")
         held = order[counted[order] > 0][:most].tolist()
         return [(self.values[code], int(counted[code])) for code in held]
@@ -57,11 +58,11 @@ class _Column:
     def having(self, places: Places, value: str) -> Chosen:
         if value not in self.values:
             return np.zeros(len(places), dtype=np.bool_)
-        return np.asarray(self.codes.take(places) == self.values.index(value))
+        return np.asarray(self.codes.take(places) == self.values.index(value) + 1)
 
     def value(self, place: int) -> str | None:
         code = int(self.codes[place])
-        return None if code < 0 else self.values[code]
+        return self.values[code - 1] if code else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Catalogue:
 
     @property
     def all(self) -> Places:
-        return np.arange(len(self._ids), dtype=np.int32)
+        return np.arange(len(self._ids))
 
     def matching(self, db: Database, match: Match) -> Places:
         """The articles that hold what the index is asked for.
@@ -121,7 +122,7 @@ class Catalogue:
             held = np.bitwise_and.reduce([self._that_hold(db, one) for one in match.each(match.phrases)])
             if match.near:
                 held &= np.bitwise_or.reduce([self._that_hold(db, one) for one in match.each(match.near)])
-        return np.flatnonzero(np.unpackbits(held, count=len(self._ids)).view(np.bool_)).astype(np.int32)
+        return np.flatnonzero(np.unpackbits(held, count=len(self._ids)).view(np.bool_))
 
     def _that_hold(self, db: Database, match: Match) -> Bits:
         if (known := self._holding.get(match)) is not None:
@@ -179,7 +180,7 @@ class Catalogue:
         return np.asarray(places[np.argsort(ranks)])
 
 
-def _order(dates: list[str | None], *, newest: bool) -> Places:
+def _order(dates: list[str | None], *, newest: bool) -> Codes:
     """For each article, how many come before it."""
     order = sorted(range(len(dates)), key=lambda place: dates[place] or "", reverse=newest)
     order.sort(key=lambda place: dates[place] is None)
@@ -210,7 +211,7 @@ def read_catalogue(connection: sqlite3.Connection) -> Catalogue:
 def _column(found: Iterable[str | None]) -> _Column:
     held = list(found)
     values = sorted({value for value in held if value is not None})
-    codes: dict[str | None, int] = {None: -1, **{value: code for code, value in enumerate(values)}}
+    codes: dict[str | None, int] = {None: 0, **{value: code for code, value in enumerate(values, 1)}}
     return _Column(tuple(values), np.array([codes[value] for value in held], dtype=np.int32))
 
 
@@ -227,6 +228,6 @@ def _files(ids: Numbers, rows: Iterable[Any]) -> NDArray[np.uint8]:
 def _places(ids: Numbers, numbers: Numbers) -> Places:
     """Where these stand among the ids; what is not among them (it came a moment later) stands nowhere."""
     if not len(ids):
-        return np.array([], dtype=np.int32)
-    found = np.minimum(np.searchsorted(ids, numbers), len(ids) - 1).astype(np.int32)
+        return np.array([], dtype=np.intp)
+    found = np.minimum(np.searchsorted(ids, numbers), len(ids) - 1)
     return np.asarray(found[ids[found] == numbers])

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
+
+from markupsafe import Markup
 
 from archiver.serve import human
 from archiver.serve.finding import Found
 from archiver.serve.words import say
 
 _SHOWN = 15  # values of a facet; of the years, all there are
+_WAY = '<li><a href="{address}"{chosen}>{name}</a> <span>{count}</span></li>'
+_CHOSEN = ' aria-current="true"'
 _OPEN = ("section", "year")
 _KINDS = ("article", "document", "page", "gallery", "video", "audio", "image")
 _WORDED = {  # the values that have words of ours, and how the names of these words begin
@@ -20,22 +25,12 @@ _WORDED = {  # the values that have words of ours, and how the names of these wo
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """One value that narrows the hits, as a link."""
-
-    address: str
-    name: str
-    count: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Ways:
-    """The ways to narrow the hits by one facet."""
+    """The ways to narrow the hits by one facet, as items of a list, each a link."""
 
     facet: str
     is_open: bool
-    all: tuple[Way, ...]
+    all: Markup
 
 
 def ways_of(found: Found, language: str) -> list[Ways]:
@@ -45,17 +40,17 @@ def ways_of(found: Found, language: str) -> list[Ways]:
     for facet, choices in found.facets.items():
         address, value = found.question.narrowing(facet), chosen.get(facet)
         some = choices if facet == "year" else choices[:_SHOWN]
-        ways = tuple(
-            Way(
-                address(one.value),
-                name_of(found, facet, one.value, language),
-                human.number(one.count, language),
-                one.value == value,
+        ways = "\n".join(
+            _WAY.format(
+                address=escape(address(one.value)),
+                chosen=_CHOSEN if one.value == value else "",
+                name=escape(name_of(found, facet, one.value, language)),
+                count=human.number(one.count, language),
             )
             for one in some
         )
         if ways:
-            shown.append(Ways(facet, facet in _OPEN or facet in chosen, ways))
+            shown.append(Ways(facet, facet in _OPEN or facet in chosen, Markup(ways)))  # noqa: S704 - escaped above
     return shown
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archiver.sites.access import AccessRule, Subject, ruling
-from archiver.store.database import insert_rows
+from archiver.store.database import has_table, insert_rows
 from archiver.store.hiding import Hidden
 
 _NAMES = tuple(field.name for field in fields(AccessRule))
@@ -73,7 +73,7 @@ NOTHING = Withheld({}, {}, {})
 
 def access_rules(db: Database, *, standing: bool = True) -> list[AccessRule]:
     """The rules that were not lifted; with `standing` false, all that were ever made."""
-    if not db["access_rules"].exists():  # an index of before there were any
+    if not has_table(db.conn, "access_rules"):  # an index of before there were any
         return []
     query = _STANDING if standing else f"{_RULES} ORDER BY decided_at, id"
     return [AccessRule(**dict(zip(_NAMES, row, strict=True))) for row in db.execute(query).fetchall()]
@@ -149,7 +149,7 @@ def note_withheld(db: Database, found: Withheld) -> None:
 
 
 def _is_copy(db: Database) -> bool:
-    return bool(db["withheld"].exists())
+    return has_table(db.conn, "withheld")
 
 
 def _told(db: Database, kind: str, number: str) -> AccessRule | None:
