@@ -230,7 +230,7 @@ def _found(seen: _Seen, catalogue: Catalogue, question: Question) -> Found:
 def _hits(seen: _Seen, question: Question, match: Match | None, chosen: Places) -> list[Hit]:
     db, skip = seen.db, (question.page - 1) * PAGE_SIZE
     if match is not None and question.sort == "relevance":
-        most = CANDIDATES if skip + PAGE_SIZE <= CANDIDATES else _DEEPEST_PAGE * PAGE_SIZE
+        most = skip + PAGE_SIZE if skip + PAGE_SIZE <= CANDIDATES else _DEEPEST_PAGE * PAGE_SIZE
         best = seen.ranked(question.text, most)
         return show(db, best, best.numbers[skip : skip + PAGE_SIZE], seen.hiding)
     first = seen.catalogue.by_date(chosen, skip + PAGE_SIZE, newest=question.sort != "oldest")

@@ -105,7 +105,7 @@ def rank(db: Database, query: str, most: int, within: Within) -> Ranking:
     if not terms or most < 1:
         return Ranking()
     weights, matches = _candidates(db, terms, max(most, CANDIDATES), within)
-    scores = _scores(db, weights, terms)
+    scores = _scores(db, weights, terms, most)
     best = sorted(scores, key=lambda number: (-scores[number], number))[:most]
     return Ranking(tuple(best), matches, scores)
 
@@ -121,10 +121,11 @@ def show(db: Database, found: Ranking, numbers: Sequence[int], hiding: Hiding = 
     ]
 
 
-def _scores(db: Database, weights: Mapping[int, float], terms: list[Term]) -> dict[int, float]:
+def _scores(db: Database, weights: Mapping[int, float], terms: list[Term], most: int) -> dict[int, float]:
     """More is better: first the share of accented terms that stand there exactly as written, then what the index says.
 
-    Only the best by the index are held against the letters as written: so many are read, however far a reader turns.
+    Only the best by the index are held against the letters as written: so many are read, however far a reader turns,
+    and no more than it takes to know the best of all, as many as `most`.
     """
     scores = {number: -weight for number, weight in weights.items()}
     exact = [term for term in terms if term.accented]
@@ -134,9 +135,15 @@ def _scores(db: Database, weights: Mapping[int, float], terms: list[Term]) -> di
         exact.append(one_after_the_other(terms))
     read = sorted(weights, key=lambda number: (weights[number], number))[:CANDIDATES]
     above = EXACT_BONUS * (len(weights) > CANDIDATES)  # what was not read stands behind what was
-    ((found,),) = rows_about(db, _SAID, read)
-    for number, said in json.loads(found):
-        scores[number] += above + EXACT_BONUS * _share(exact, said)
+    whole = 0
+    for begin in range(0, len(read), most):
+        ((found,),) = rows_about(db, _SAID, read[begin : begin + most])
+        for number, said in json.loads(found):
+            share = _share(exact, said)
+            whole += share == 1
+            scores[number] += above + EXACT_BONUS * share
+        if whole >= most:  # of those that follow none can come before these
+            break
     return scores
 
 

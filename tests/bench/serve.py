@@ -90,9 +90,11 @@ def served(command: list[str]) -> Iterator[tuple[int, int]]:
     with subprocess.Popen(
         [*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
-        until_open(port)
-        yield process.pid, port
-        process.terminate()
+        try:
+            until_open(port)
+            yield process.pid, port
+        finally:
+            process.terminate()
 
 
 def _until_it_rests(process: int) -> float:
