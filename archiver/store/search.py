@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from archiver.store.database import has_table, read_archive, rows_about
 from archiver.store.hiding import Hidden, Hiding, hides_nothing
-from archiver.store.snippets import SNIPPET_WORDS, Place, snippet
+from archiver.store.snippets import SNIPPET_WORDS, Place, snippets
 from archiver.store.terms import Match, Term, all_of, nearness, one_after_the_other, terms_of
 from archiver.store.weighing import (
     APART_MALUS,
@@ -113,12 +113,10 @@ def rank(db: Database, query: str, most: int, within: Within) -> Ranking:
 def show(db: Database, found: Ranking, numbers: Sequence[int], hiding: Hiding = hides_nothing) -> list[Hit]:
     """These articles as hits, in this order, each with the words round what matches in it."""
     rows = {row[0]: row for row in rows_about(db, _SHOWN, numbers)}
-    hidden = hiding(db, numbers)
-    return [
-        _hit(db, found, rows[number], files_hidden=number in hidden.files_of)
-        for number in numbers
-        if number in rows  # a crawl may have taken it away meanwhile
-    ]
+    there = [number for number in numbers if number in rows]  # a crawl may have taken one away meanwhile
+    texts = {number: (rows[number][2], rows[number][3]) for number in there if number in found.matches}
+    said = snippets(db, found.matches, texts, hiding(db, numbers).files_of)
+    return [_hit(found, rows[number], said.get(number)) for number in there]
 
 
 def _scores(db: Database, weights: Mapping[int, float], terms: list[Term], most: int) -> dict[int, float]:
@@ -221,18 +219,16 @@ def _share(terms: list[Term], text: str) -> float:
     return sum(term.stands_in(small) for term in terms) / len(terms)
 
 
-def _hit(db: Database, found: Ranking, row: tuple[Any, ...], *, files_hidden: bool) -> Hit:
+def _hit(found: Ranking, row: tuple[Any, ...], said: tuple[str, Place] | None) -> Hit:
     number, url, title, text, published, section = row
-    match, score = found.matches.get(number), found.scores.get(number, 0.0)
-    begins: tuple[str, Place] = (" ".join(text[:2000].split()[:SNIPPET_WORDS]), "text")
-    said, place = (snippet(db, match, number, title, text, files_hidden=files_hidden) if match else None) or begins
+    shown, place = said or (" ".join(text[:2000].split()[:SNIPPET_WORDS]), "text")
     return Hit(
         article_id=number,
         url=url,
         title=title,
-        snippet=said,
+        snippet=shown,
         place=place,
         published=published,
         section=section,
-        score=score,
+        score=found.scores.get(number, 0.0),
     )

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from sqlite_utils import Database
 
+from archiver.store.database import rows_about
 from archiver.store.terms import Match, standing, whole
 
 MARK, UNMARK = "\ue000", "\ue001"  # around what was found, in a snippet: private letters, which no page should hold
@@ -22,6 +24,7 @@ SNIPPET_WORDS = 32
 _MARKS = re.compile(f"([{MARK}{UNMARK}])")
 _INDEX_LETTERS = str.maketrans("đĐ", "dD")
 Place = Literal["text", "attachment", "title"]
+_FILES_SAY = "SELECT id, attachment_text FROM articles WHERE id IN (SELECT value FROM json_each(?))"
 _BY_THE_INDEX = """
 SELECT highlight(search, {column}, char(57344), char(57345)), {field} FROM search JOIN articles ON articles.id = search.rowid
 WHERE search MATCH ? AND search.rowid = ?
@@ -37,19 +40,33 @@ _PLACES: tuple[tuple[Place, str], ...] = (
 _FOLDED = np.zeros(1 << 16, dtype="<u2")  # by code, each letter as the index folds it; 0: it was not met yet
 
 
-def snippet(
-    db: Database, match: Match, number: int, title: str, text: str, *, files_hidden: bool = False
-) -> tuple[str, Place] | None:
-    """The words round what was found, with their own letters, in the first field that holds some of it."""
-    if MARK in (marked := _marked(match, text)):
-        return _window(marked), "text"
-    if not files_hidden:
-        (said,) = db.execute("SELECT attachment_text FROM articles WHERE id = ?", [number]).fetchone() or ("",)
-        if MARK in (marked := _marked(match, said)):
-            return _window(marked), "attachment"
-    if MARK in (marked := _marked(match, title)):
-        return _window(marked), "title"
-    return _by_the_index(db, match, number, files_hidden=files_hidden)
+def snippets(
+    db: Database, asked: Mapping[int, Match], texts: Mapping[int, tuple[str, str]], without_files: Collection[int]
+) -> dict[int, tuple[str, Place]]:
+    """By article, the words round what was found, with their own letters, in the first field that holds some of it.
+
+    `texts`: title and text of each; `without_files`: of whose files nothing may be shown.
+    """
+    found: dict[int, tuple[str, Place]] = {}
+    for number, (_, text) in texts.items():
+        if said := _round_finds(asked[number], text):
+            found[number] = said, "text"
+    rest = [number for number in texts if number not in found]
+    files = dict(rows_about(db, _FILES_SAY, [number for number in rest if number not in without_files])) if rest else {}
+    for number in rest:
+        match, title = asked[number], texts[number][0]
+        if said := _round_finds(match, files.get(number, "")):
+            found[number] = said, "attachment"
+        elif said := _round_finds(match, title):
+            found[number] = said, "title"
+        elif by_the_index := _by_the_index(db, match, number, files_hidden=number in without_files):
+            found[number] = by_the_index
+    return found
+
+
+def _round_finds(match: Match, text: str) -> str | None:
+    marked = _marked(match, text)
+    return _window(marked) if MARK in marked else None
 
 
 def _by_the_index(db: Database, match: Match, number: int, *, files_hidden: bool) -> tuple[str, Place] | None:
