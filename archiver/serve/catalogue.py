@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from archiver.serve.remembered import Latest
 from archiver.store.search import Ranking
 from archiver.store.terms import Match
-from archiver.store.weighing import where_to_ask
+from archiver.store.weighing import has_pairs, where_to_ask
 
 FACETS = ("section", "year", "author", "kind", "status", "language", "attachments")
 FILES = ("document", "image", "audio", "video")  # the values of `attachments`; an article may have several
@@ -95,8 +95,11 @@ class Catalogue:
         columns: dict[str, _Column | _Files],
         dates: list[str | None],
         titles: dict[str, str],
+        *,
+        by_pairs: bool,
     ) -> None:
         self.titles = titles  # of the sections, by name
+        self._by_pairs = by_pairs
         self._ids = ids
         self._columns = columns
         self._newest, self._oldest = _order(dates, newest=True), _order(dates, newest=False)
@@ -127,7 +130,7 @@ class Catalogue:
     def _that_hold(self, db: Database, match: Match) -> Bits:
         if (known := self._holding.get(match)) is not None:
             return known
-        index, words = where_to_ask(db, match)
+        index, words = where_to_ask(match, by_pairs=self._by_pairs)
         (found,) = db.execute(_MATCHES.format(index=index), [words]).fetchone()
         holds = np.zeros(len(self._ids), dtype=np.bool_)
         holds[_places(self._ids, np.fromstring(found or "", dtype=np.int64, sep=","))] = True
@@ -205,7 +208,7 @@ def read_catalogue(connection: sqlite3.Connection) -> Catalogue:
         "attachments": _Files(_files(ids, connection.execute(_WITH_FILES))),
     }
     titles = dict(tuple(row) for row in connection.execute("SELECT name, title FROM sections"))
-    return Catalogue(ids, columns, dates, titles)
+    return Catalogue(ids, columns, dates, titles, by_pairs=has_pairs(Database(connection)))
 
 
 def _column(found: Iterable[str | None]) -> _Column:

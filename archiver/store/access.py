@@ -88,7 +88,7 @@ def rules_in_force(db: Database, now: datetime | None = None) -> list[AccessRule
 def withheld(db: Database, now: datetime | None = None) -> Withheld:
     """All that the rules in force withhold, for reading room and exports; of an archive without rules nothing is read."""
     moment = now or datetime.now(UTC)
-    rules = [] if _is_copy(db) else rules_in_force(db, moment)
+    rules = _rules_to_apply(db, moment)
     if not rules:
         return NOTHING
     articles = dict(_ruled_articles(db, rules, moment))
@@ -103,7 +103,7 @@ def withheld(db: Database, now: datetime | None = None) -> Withheld:
 def hidden_among(db: Database, articles: Collection[int]) -> Hidden:
     """What of these articles a search must leave out."""
     moment = datetime.now(UTC)
-    rules = [] if _is_copy(db) else rules_in_force(db, moment)
+    rules = _rules_to_apply(db, moment)
     if not rules:
         return Hidden()
     asked = json.dumps(sorted(articles))
@@ -115,7 +115,7 @@ def hidden_among(db: Database, articles: Collection[int]) -> Hidden:
 def hidden_from_search(db: Database, now: datetime | None = None) -> Hidden:
     """What a search over this index must leave out."""
     moment = now or datetime.now(UTC)
-    rules = [] if _is_copy(db) else rules_in_force(db, moment)
+    rules = _rules_to_apply(db, moment)
     if not rules:
         return Hidden()
     articles = dict(_ruled_articles(db, rules, moment))
@@ -146,6 +146,11 @@ def note_withheld(db: Database, found: Withheld) -> None:
     rows = [{"kind": "article", "id": str(number), "rule_id": rule.id} for number, rule in found.articles.items()]
     rows += [{"kind": "capture", "id": number, "rule_id": rule.id} for number, rule in found.captures.items()]
     insert_rows(db, "INSERT", "withheld", rows)
+
+
+def _rules_to_apply(db: Database, now: datetime) -> list[AccessRule]:
+    """The rules in force; none in a copy, which does not hold what they withhold."""
+    return [] if _is_copy(db) else rules_in_force(db, now)
 
 
 def _is_copy(db: Database) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archiver.store.database import has_table, read_archive, rows_about
+from archiver.store.database import read_archive, rows_about
 from archiver.store.hiding import Hidden, Hiding, hides_nothing
 from archiver.store.snippets import SNIPPET_WORDS, Place, snippets
 from archiver.store.terms import Match, Term, all_of, nearness, one_after_the_other, terms_of
@@ -26,6 +26,7 @@ from archiver.store.weighing import (
     WEIGHED_AT_MOST,
     Among,
     filtered_by,
+    has_pairs,
     weighed,
     weighed_among,
     weighed_by_reading,
@@ -170,7 +171,7 @@ def join_pieces(db: Database) -> None:
 
     Only so are words gone from the file that were taken out of an index.
     """
-    for index in filter(lambda name: has_table(db.conn, name), ("search", "search_pairs")):
+    for index in ("search", "search_pairs")[: 1 + has_pairs(db)]:
         db.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608 our names
 
 

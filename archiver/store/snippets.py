@@ -134,17 +134,43 @@ def with_own_letters(marked: str, original: str) -> str:
     return "".join(pieces)
 
 
+def _places(pieces: list[str]) -> tuple[list[int], int]:
+    """In which words of a text the marks stand that part it into these pieces, and how many words it has."""
+    places: list[int] = []
+    words, within = 0, False
+    for number, piece in enumerate(pieces):
+        if number:
+            places.append(words)
+            within = True
+        if piece:
+            words += within and piece[0].isspace()
+            within = not piece[-1].isspace()  # as in "(", whose word goes on behind the mark
+            words += len(piece.split()) - within
+    return places, words + within
+
+
+def _end(text: str, count: int) -> str:
+    """So many of the last words of a text, and the one that it breaks off in."""
+    broken = text[-1:].strip() != ""
+    words = text.rsplit(None, count + broken)[-(count + broken) :] if count + broken else []
+    return " ".join(words) + ("" if broken else " ")
+
+
 def _window(marked: str) -> str:
-    """The words round the densest finds."""
-    words = marked.split()
-    hits = [position for position, word in enumerate(words) if MARK in word]
+    """The words round the densest finds. Of a long text only these are taken apart."""
+    pieces = marked.split(MARK)
+    places, count = _places(pieces)
+    hits = sorted(set(places))
     near = SNIPPET_WORDS - 6
     best = max(range(len(hits)), key=lambda first: bisect_left(hits, hits[first] + near) - first)
-    begin = max(0, min(hits[best] - 6, len(words) - SNIPPET_WORDS))
+    begin = max(0, min(hits[best] - 6, count - SNIPPET_WORDS))
     end = begin + SNIPPET_WORDS
-    shown = " ".join(words[begin:end])
+    mark = places.index(hits[best]) + 1  # so many pieces stand before it
+    before, after = MARK.join(pieces[:mark]), MARK + MARK.join(pieces[mark:])
+    rest = end - hits[best]
+    shown = (_end(before, hits[best] - begin) + " ".join(after.split(None, rest)[:rest])).lstrip()
     if 0 <= shown.find(UNMARK) < shown.find(MARK) or MARK not in shown:
         shown = MARK + shown  # the find begins before the window
     if shown.count(MARK) > shown.count(UNMARK):
         shown += UNMARK  # or ends behind it
-    return f"{'… ' if begin else ''}{shown}{' …' if end < len(words) else ''}"
+    return f"{'… ' if begin else ''}{shown}{' …' if end < count else ''}"

@@ -55,16 +55,19 @@ class Matching:
 Among = Callable[[Match], Matching]
 
 
-def where_to_ask(db: Database, match: Match) -> tuple[str, str]:
+def has_pairs(db: Database) -> bool:
+    """Whether words side by side have an index; not so in an archive of an older program that is only read."""
+    return has_table(db.conn, "search_pairs")
+
+
+def where_to_ask(match: Match, *, by_pairs: bool) -> tuple[str, str]:
     """The index that finds it sooner, and the question as that one understands it."""
-    pairs = paired(match)
-    if pairs is None or not has_table(db.conn, "search_pairs"):  # as in an index of an older program, opened to be read
-        return "search", str(match)
-    return "search_pairs", str(pairs)
+    pairs = paired(match) if by_pairs else None
+    return ("search", str(match)) if pairs is None else ("search_pairs", str(pairs))
 
 
 def weighed(db: Database, match: Match, filtered: str, values: Mapping[str, Any]) -> dict[int, float]:
-    index, words = where_to_ask(db, match)
+    index, words = where_to_ask(match, by_pairs=has_pairs(db))
     asked = {**values, "match": words, "most": WEIGHED_AT_MOST}
     (found,) = db.execute(_WEIGHED.format(index=index, filtered=filtered), asked).fetchone()
     return dict(json.loads(found))
