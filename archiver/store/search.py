@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archiver.store.database import read_archive, rows_about
+from archiver.store.database import one_row_about, read_archive
 from archiver.store.hiding import Hidden, Hiding, hides_nothing
 from archiver.store.snippets import SNIPPET_WORDS, Place, snippets
 from archiver.store.terms import Match, Term, all_of, nearness, one_after_the_other, terms_of
@@ -36,7 +36,7 @@ CANDIDATES = READ_AT_MOST  # ranked by the index; of these the best are chosen b
 EXACT_BONUS = 1000.0  # more than any weight: exact accents come first
 
 _SHOWN = """
-SELECT id, url, coalesce(title, '') AS title, text, published, section FROM articles
+SELECT json_group_array(json_array(id, url, coalesce(title, ''), text, published, section)) FROM articles
 WHERE id IN (SELECT value FROM json_each(?))
 """
 _SAID = """
@@ -113,7 +113,7 @@ def rank(db: Database, query: str, most: int, within: Within) -> Ranking:
 
 def show(db: Database, found: Ranking, numbers: Sequence[int], hiding: Hiding = hides_nothing) -> list[Hit]:
     """These articles as hits, in this order, each with the words round what matches in it."""
-    rows = {row[0]: row for row in rows_about(db, _SHOWN, numbers)}
+    rows = {row[0]: row for row in one_row_about(db, _SHOWN, numbers)}
     there = [number for number in numbers if number in rows]  # a crawl may have taken one away meanwhile
     texts = {number: (rows[number][2], rows[number][3]) for number in there if number in found.matches}
     said = snippets(db, found.matches, texts, hiding(db, numbers).files_of)
@@ -136,8 +136,7 @@ def _scores(db: Database, weights: Mapping[int, float], terms: list[Term], most:
     above = EXACT_BONUS * (len(weights) > CANDIDATES)  # what was not read stands behind what was
     whole = 0
     for begin in range(0, len(read), most):
-        ((found,),) = rows_about(db, _SAID, read[begin : begin + most])
-        for number, said in json.loads(found):
+        for number, said in one_row_about(db, _SAID, read[begin : begin + most]):
             share = _share(exact, said)
             whole += share == 1
             scores[number] += above + EXACT_BONUS * share

@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from sqlite_utils import Database
 
-from archiver.store.database import rows_about
+from archiver.store.database import one_row_about
 from archiver.store.terms import Match, standing, whole
 
 MARK, UNMARK = "\ue000", "\ue001"  # around what was found, in a snippet: private letters, which no page should hold
@@ -24,7 +24,10 @@ SNIPPET_WORDS = 32
 _MARKS = re.compile(f"([{MARK}{UNMARK}])")
 _INDEX_LETTERS = str.maketrans("đĐ", "dD")
 Place = Literal["text", "attachment", "title"]
-_FILES_SAY = "SELECT id, attachment_text FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+_FILES_SAY = """
+SELECT json_group_array(json_array(id, attachment_text)) FROM articles
+WHERE id IN (SELECT value FROM json_each(?)) AND attachment_text <> ''
+"""
 _BY_THE_INDEX = """
 SELECT highlight(search, {column}, char(57344), char(57345)), {field} FROM search JOIN articles ON articles.id = search.rowid
 WHERE search MATCH ? AND search.rowid = ?
@@ -52,7 +55,9 @@ def snippets(
         if said := _round_finds(asked[number], text):
             found[number] = said, "text"
     rest = [number for number in texts if number not in found]
-    files = dict(rows_about(db, _FILES_SAY, [number for number in rest if number not in without_files])) if rest else {}
+    files = (
+        dict(one_row_about(db, _FILES_SAY, [number for number in rest if number not in without_files])) if rest else {}
+    )
     for number in rest:
         match, title = asked[number], texts[number][0]
         if said := _round_finds(match, files.get(number, "")):

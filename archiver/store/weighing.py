@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archiver.store.database import has_table, rows_about
+from archiver.store.database import has_table, one_row_about
 from archiver.store.pairs import paired
 from archiver.store.snippets import count_in
 from archiver.store.terms import Match, Term, nearness
@@ -26,7 +26,6 @@ APART_MALUS = 100.0  # more than any weight: words that stand together come befo
 _IN_TITLE, _IN_TEXT, _IN_FILES = 8.0, 1.0, 0.5
 _SOON_ENOUGH, _FOR_LENGTH = 1.2, 0.75  # k1 and b of BM25
 
-# One row holds them all: between two rows another thread may take the interpreter, and with ten readers mostly does.
 _WEIGHED = """
 SELECT json_group_array(json_array(number, weight)) FROM (
     SELECT rowid AS number, bm25({index}, 8.0, 1.0, 0.5) AS weight FROM {index} WHERE {index} MATCH :match {filtered}
@@ -124,10 +123,9 @@ class _Read:
 
 
 def _read(db: Database, numbers: Sequence[int]) -> list[_Read]:
-    ((found,),) = rows_about(db, _READ, numbers)
     return [
         _Read(number, title, text, files, sum(_counts(bytes.fromhex(sizes))))
-        for number, title, text, files, sizes in json.loads(found)
+        for number, title, text, files, sizes in one_row_about(db, _READ, numbers)
     ]
 
 
