@@ -6,8 +6,10 @@ import errno
 import os
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from archiver.errors import ArchiveError, ArchiverError, UsageError
 from archiver.layout import ArchiveFolder, archives
 
 _TURN = 0.0005  # seconds
+_PROCESSES = 2  # of which one reads on where the other is held up; each takes the memory of a whole one
 
 
 @click.command()
@@ -35,8 +38,15 @@ _TURN = 0.0005  # seconds
     type=click.Path(path_type=Path),
     help="File whose first line is the password of the room (default: the environment variable ARCHIVER_PASSWORD).",
 )
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="How many processes answer (default: two where there are two processors); each holds its own memory and, where access rules withhold something, its own copy of the index.",
+)
 @click.option("--open", "is_open", is_flag=True, help="Let everybody in who reaches the address, without a password.")
-def serve(folders: tuple[Path, ...], host: str, port: int, password_file: Path | None, is_open: bool) -> None:
+def serve(
+    folders: tuple[Path, ...], host: str, port: int, password_file: Path | None, processes: int | None, is_open: bool
+) -> None:
     """Open the reading room of one or more archive folders in the browser.
 
     Without DIR: every archive under output/. Whoever listens on another address than this machine's own has a password
@@ -48,6 +58,7 @@ def serve(folders: tuple[Path, ...], host: str, port: int, password_file: Path |
       archiver serve output/dang-bo-khoi --host 0.0.0.0 --password-file /etc/archiver/password
     """
     from archiver.serve.admission import admitting, answering_to_own_names, password_of  # noqa: PLC0415 - as below
+    from archiver.serve.processes import each_in_a_process, usable_cores  # noqa: PLC0415 - as below
     from archiver.serve.room import room  # noqa: PLC0415 - Datasette takes a second to load: not for `archiver --help`
 
     password = password_of(password_file)
@@ -62,12 +73,17 @@ def serve(folders: tuple[Path, ...], host: str, port: int, password_file: Path |
         app = admitting(app, password)
     elif not is_open:
         app = answering_to_own_names(app, host)
-    with _listening(place, f"{host}:{port}") as listener:
-        bound = listener.getsockname()[1]
+    count = processes or min(_PROCESSES, usable_cores())
+    with _listening(place, f"{host}:{port}", count) as listeners:
+        bound = listeners[0].getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         asked = ", with its password" if password is not None else ""
         click.echo(f"The reading room is open at http://{shown}:{bound}/{asked}  (Ctrl+C closes it)")
-        _run(app, listener)
+        serve_at = partial(_run, app)
+        if count == 1:
+            serve_at(listeners[0])
+        else:
+            each_in_a_process(serve_at, listeners)
 
 
 def _archives(folders: tuple[Path, ...]) -> list[ArchiveFolder]:
@@ -102,17 +118,31 @@ def _place(host: str, port: int) -> _Place:
     return _Place(found[0], (str(found[4][0]), int(found[4][1])))
 
 
-def _listening(place: _Place, named: str) -> socket.socket:
-    """A socket that is ours before anything is promised."""
-    try:
-        listener = socket.create_server(place.address, family=place.family)
-    except OSError as error:
-        advice = "choose another with --port"
-        if error.errno == errno.EADDRNOTAVAIL:
-            advice = "--host must be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them"
-        raise ArchiverError(f"{named} cannot be listened on ({os.strerror(error.errno or 0)}); {advice}.") from error
-    # Else a page that is sent in two pieces waits 40 ms for the browser's receipt of the first: asyncio sees to it only
-    # for sockets that were made for TCP by name, and `create_server` makes another kind.
+@contextmanager
+def _listening(place: _Place, named: str, count: int) -> Iterator[list[socket.socket]]:
+    """So many sockets that are ours before anything is promised, all at one port."""
+    with ExitStack() as opened:
+        try:
+            first = opened.enter_context(socket.create_server(place.address, family=place.family))
+            if count > 1:  # sockets that share a port would share it with another program as well: so far it is free
+                address = (place.address[0], first.getsockname()[1])
+                first.close()
+                shared = [socket.create_server(address, family=place.family, reuse_port=True) for _ in range(count)]
+        except OSError as error:
+            advice = "choose another with --port"
+            if error.errno == errno.EADDRNOTAVAIL:
+                advice = "--host must be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them"
+            raise ArchiverError(
+                f"{named} cannot be listened on ({os.strerror(error.errno or 0)}); {advice}."
+            ) from error
+        yield [_prompt(opened.enter_context(one)) for one in (shared if count > 1 else [first])]
+
+
+def _prompt(listener: socket.socket) -> socket.socket:
+    """The same; else a page that is sent in two pieces waits 40 ms for the browser's receipt of the first.
+
+    asyncio sees to it only for sockets that were made for TCP by name, and `create_server` makes another kind.
+    """
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 

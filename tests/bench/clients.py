@@ -61,15 +61,22 @@ def until_open(port: int, seconds: float = 60) -> None:
 
 
 def spent(process: int) -> float:
-    """Seconds of processors that a process has had."""
+    """Seconds of processors that a process and those that it began have had."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICK
+    return (int(fields[11]) + int(fields[12])) / _TICK + sum(map(spent, begun_by(process)))
 
 
 def memory(process: int) -> float:
-    """Megabytes that a process holds for itself: the index's pages, which the system lends it, are not counted."""
+    """Megabytes that a process and those that it began hold for themselves, what two of them share counted for each.
+
+    The index's pages, which the system lends them, are not counted.
+    """
     rows = dict(line.split(":", 1) for line in Path(f"/proc/{process}/status").read_text().splitlines())
-    return int(rows["RssAnon"].split()[0]) / 1000
+    return int(rows["RssAnon"].split()[0]) / 1000 + sum(map(memory, begun_by(process)))
+
+
+def begun_by(process: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 async def _all(port: int, shares: Iterable[Sequence[str]], pause: float) -> list[float]:

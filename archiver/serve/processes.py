@@ -1,0 +1,122 @@
+"""Several processes that answer at one port: Python lets one thread run at a time, and half of a search is Python.
+
+The system hands each connection to one of them. They share nothing but what the program held when they were begun.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Thread
+from types import FrameType
+from typing import Generic, TypeVar
+
+from archiver.errors import ArchiverError
+
+_Share = TypeVar("_Share")
+
+
+def usable_cores() -> int:
+    """How many processors this program may use, of those that the machine has."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def each_in_a_process(serve: Callable[[_Share], None], shares: Sequence[_Share]) -> None:
+    """Serve each share in a process of its own, until a signal ends this one, and so all.
+
+    One that is killed (the system does so where memory is short) is begun anew; one that ends by itself has said why,
+    and ends the others. Where this process is killed, the others end as well.
+
+    Raises:
+        ArchiverError: one ended by itself.
+    """
+    others = _Others(serve)
+    with _told_to_end(others) as told:
+        for share in shares:
+            others.begin(share)
+        failed = others.keep(told)
+    if told and told[0] == signal.SIGTERM:
+        signal.raise_signal(signal.SIGTERM)  # who asked for it sees that it was heard
+    if failed:
+        raise ArchiverError("The reading room is closed, because a process of it could not go on; it has said why.")
+
+
+class _Others(Generic[_Share]):
+    """The processes that serve."""
+
+    def __init__(self, serve: Callable[[_Share], None]) -> None:
+        self._serve = serve
+        self._running: dict[int, _Share] = {}
+        self._is_alive, self._kept_open = os.pipe()  # reading from it ends when this process does
+
+    def begin(self, share: _Share) -> None:
+        _flush()
+        if child := os.fork():
+            self._running[child] = share
+            return
+        os.close(self._kept_open)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        Thread(target=_end_with, args=(self._is_alive,), daemon=True).start()
+        status = 1
+        try:
+            self._serve(share)
+            status = 0
+        except SystemExit as ended:
+            status = ended.code if isinstance(ended.code, int) else 1
+        finally:
+            _flush()
+            os._exit(status)  # what this process inherited is not its to clear up
+
+    def keep(self, told: list[int]) -> bool:
+        """See to it that all run until they are told to end; whether one ended by itself before."""
+        failed = False
+        while self._running:
+            if told:  # perhaps while one was being begun, which was not told
+                self.end()
+            child, status = os.wait()
+            share = self._running.pop(child)
+            if told or failed:
+                continue
+            if os.WIFSIGNALED(status):
+                self.begin(share)
+            else:
+                failed = True
+                self.end()
+        return failed
+
+    def end(self) -> None:
+        for child in list(self._running):
+            os.kill(child, signal.SIGTERM)
+
+
+@contextmanager
+def _told_to_end(others: _Others[_Share]) -> Iterator[list[int]]:
+    """The signals that told this process to end, which are handed on."""
+    told: list[int] = []
+
+    def hear(number: int, _frame: FrameType | None) -> None:
+        told.append(number)
+        others.end()
+
+    before = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end_with(is_alive: int) -> None:
+    """End this process when the one that began it is gone."""
+    os.read(is_alive, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _flush() -> None:
+    """What waits to be written would be written by each process."""
+    sys.stdout.flush()
+    sys.stderr.flush()
