@@ -6,12 +6,14 @@ import errno
 import os
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
+from weakref import WeakSet
 
 import click
 
@@ -20,6 +22,9 @@ from archiver.errors import ArchiveError, ArchiverError, UsageError
 from archiver.layout import ArchiveFolder, archives
 
 _TURN = 0.0005  # seconds
+_WAITING = 2048  # readers, as uvicorn has it
+_AFTER_YOU, _AT_LAST = 0.0005, 0.005  # seconds that a process leaves a new reader to the others, for each that it has
+_AT_A_TIME = 1  # readers that a process lets in before it looks at anything else, so that the others get their share
 _PROCESSES = 2  # of which one reads on where the other is held up; each takes the memory of a whole one
 
 
@@ -58,7 +63,7 @@ def serve(
       archiver serve output/dang-bo-khoi --host 0.0.0.0 --password-file /etc/archiver/password
     """
     from archiver.serve.admission import admitting, answering_to_own_names, password_of  # noqa: PLC0415 - as below
-    from archiver.serve.processes import each_in_a_process, usable_cores  # noqa: PLC0415 - as below
+    from archiver.serve.processes import in_processes, usable_cores  # noqa: PLC0415 - as below
     from archiver.serve.room import room  # noqa: PLC0415 - Datasette takes a second to load: not for `archiver --help`
 
     password = password_of(password_file)
@@ -74,16 +79,15 @@ def serve(
     elif not is_open:
         app = answering_to_own_names(app, host)
     count = processes or min(_PROCESSES, usable_cores())
-    with _listening(place, f"{host}:{port}", count) as listeners:
-        bound = listeners[0].getsockname()[1]
+    with _listening(place, f"{host}:{port}") as listener:
+        bound = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         asked = ", with its password" if password is not None else ""
         click.echo(f"The reading room is open at http://{shown}:{bound}/{asked}  (Ctrl+C closes it)")
-        serve_at = partial(_run, app)
         if count == 1:
-            serve_at(listeners[0])
+            _run(app, listener)
         else:
-            each_in_a_process(serve_at, listeners)
+            in_processes(count, partial(_run, app, listener))
 
 
 def _archives(folders: tuple[Path, ...]) -> list[ArchiveFolder]:
@@ -118,31 +122,37 @@ def _place(host: str, port: int) -> _Place:
     return _Place(found[0], (str(found[4][0]), int(found[4][1])))
 
 
-@contextmanager
-def _listening(place: _Place, named: str, count: int) -> Iterator[list[socket.socket]]:
-    """So many sockets that are ours before anything is promised, all at one port."""
-    with ExitStack() as opened:
-        try:
-            first = opened.enter_context(socket.create_server(place.address, family=place.family))
-            if count > 1:  # sockets that share a port would share it with another program as well: so far it is free
-                address = (place.address[0], first.getsockname()[1])
-                first.close()
-                shared = [socket.create_server(address, family=place.family, reuse_port=True) for _ in range(count)]
-        except OSError as error:
-            advice = "choose another with --port"
-            if error.errno == errno.EADDRNOTAVAIL:
-                advice = "--host must be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them"
-            raise ArchiverError(
-                f"{named} cannot be listened on ({os.strerror(error.errno or 0)}); {advice}."
-            ) from error
-        yield [_prompt(opened.enter_context(one)) for one in (shared if count > 1 else [first])]
+class _Listener(socket.socket):
+    """A socket at which several processes let readers in: each the fewer, the more it has, or one would take them all.
 
-
-def _prompt(listener: socket.socket) -> socket.socket:
-    """The same; else a page that is sent in two pieces waits 40 ms for the browser's receipt of the first.
-
-    asyncio sees to it only for sockets that were made for TCP by name, and `create_server` makes another kind.
+    Any number of readers may wait there, however few are let in at a time.
     """
+
+    def __init__(self, bound: socket.socket) -> None:
+        super().__init__(fileno=bound.detach())
+        self._let_in = WeakSet[socket.socket]()
+
+    def listen(self, _at_a_time: int = 1, /) -> None:
+        super().listen(_WAITING)
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        time.sleep(min(len(self._let_in) * _AFTER_YOU, _AT_LAST))
+        accepted, address = super().accept()
+        self._let_in.add(accepted)
+        return accepted, address
+
+
+def _listening(place: _Place, named: str) -> socket.socket:
+    """A socket that is ours before anything is promised."""
+    try:
+        listener = _Listener(socket.create_server(place.address, family=place.family))
+    except OSError as error:
+        advice = "choose another with --port"
+        if error.errno == errno.EADDRNOTAVAIL:
+            advice = "--host must be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them"
+        raise ArchiverError(f"{named} cannot be listened on ({os.strerror(error.errno or 0)}); {advice}.") from error
+    # Else a page that is sent in two pieces waits 40 ms for the browser's receipt of the first: asyncio sees to it only
+    # for sockets that were made for TCP by name, and `create_server` makes another kind.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 
@@ -153,6 +163,13 @@ def _run(app: object, listener: socket.socket) -> None:
     # SQLite lets go of the interpreter for each row, and a thread that wants it back waits so long at most; by default ten
     # times as long, which is as long as a whole search takes.
     sys.setswitchinterval(_TURN)
-    settings = uvicorn.Config(app, log_level="warning", lifespan="on", server_header=False)  # type: ignore[arg-type]
+    settings = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        log_level="warning",
+        lifespan="on",
+        server_header=False,
+        backlog=_AT_A_TIME,
+        loop="asyncio",
+    )
     with suppress(KeyboardInterrupt):  # Ctrl+C is how a reading room is closed, not a failure
         uvicorn.Server(settings).run(sockets=[listener])

@@ -1,6 +1,6 @@
 """Several processes that answer at one port: Python lets one thread run at a time, and half of a search is Python.
 
-The system hands each connection to one of them. They share nothing but what the program held when they were begun.
+Whichever is idle lets the next reader in. They share nothing but what the program held when they were begun.
 """
 
 from __future__ import annotations
@@ -8,15 +8,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
 from types import FrameType
-from typing import Generic, TypeVar
 
 from archiver.errors import ArchiverError
-
-_Share = TypeVar("_Share")
 
 
 def usable_cores() -> int:
@@ -24,8 +21,8 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def each_in_a_process(serve: Callable[[_Share], None], shares: Sequence[_Share]) -> None:
-    """Serve each share in a process of its own, until a signal ends this one, and so all.
+def in_processes(count: int, serve: Callable[[], None]) -> None:
+    """Serve in so many processes, until a signal ends this one, and so all.
 
     One that is killed (the system does so where memory is short) is begun anew; one that ends by itself has said why,
     and ends the others. Where this process is killed, the others end as well.
@@ -35,8 +32,8 @@ def each_in_a_process(serve: Callable[[_Share], None], shares: Sequence[_Share])
     """
     others = _Others(serve)
     with _told_to_end(others) as told:
-        for share in shares:
-            others.begin(share)
+        for _ in range(count):
+            others.begin()
         failed = others.keep(told)
     if told and told[0] == signal.SIGTERM:
         signal.raise_signal(signal.SIGTERM)  # who asked for it sees that it was heard
@@ -44,18 +41,18 @@ def each_in_a_process(serve: Callable[[_Share], None], shares: Sequence[_Share])
         raise ArchiverError("The reading room is closed, because a process of it could not go on; it has said why.")
 
 
-class _Others(Generic[_Share]):
+class _Others:
     """The processes that serve."""
 
-    def __init__(self, serve: Callable[[_Share], None]) -> None:
+    def __init__(self, serve: Callable[[], None]) -> None:
         self._serve = serve
-        self._running: dict[int, _Share] = {}
+        self._running: set[int] = set()
         self._is_alive, self._kept_open = os.pipe()  # reading from it ends when this process does
 
-    def begin(self, share: _Share) -> None:
+    def begin(self) -> None:
         _flush()
         if child := os.fork():
-            self._running[child] = share
+            self._running.add(child)
             return
         os.close(self._kept_open)
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -63,7 +60,7 @@ class _Others(Generic[_Share]):
         Thread(target=_end_with, args=(self._is_alive,), daemon=True).start()
         status = 1
         try:
-            self._serve(share)
+            self._serve()
             status = 0
         except SystemExit as ended:
             status = ended.code if isinstance(ended.code, int) else 1
@@ -78,11 +75,11 @@ class _Others(Generic[_Share]):
             if told:  # perhaps while one was being begun, which was not told
                 self.end()
             child, status = os.wait()
-            share = self._running.pop(child)
+            self._running.discard(child)
             if told or failed:
                 continue
             if os.WIFSIGNALED(status):
-                self.begin(share)
+                self.begin()
             else:
                 failed = True
                 self.end()
@@ -94,7 +91,7 @@ class _Others(Generic[_Share]):
 
 
 @contextmanager
-def _told_to_end(others: _Others[_Share]) -> Iterator[list[int]]:
+def _told_to_end(others: _Others) -> Iterator[list[int]]:
     """The signals that told this process to end, which are handed on."""
     told: list[int] = []
 
