@@ -73,12 +73,12 @@ def serve(
             f"--host {host}: others could read there without a password; give one in the environment variable"
             " ARCHIVER_PASSWORD or with --password-file, or say --open if everybody may."
         )
+    count = processes or min(_PROCESSES, usable_cores())
     app = room(_archives(folders)).app()
     if password is not None:
-        app = admitting(app, password)
+        app = admitting(app, password, count)
     elif not is_open:
         app = answering_to_own_names(app, host)
-    count = processes or min(_PROCESSES, usable_cores())
     with _listening(place, f"{host}:{port}") as listener:
         bound = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host

@@ -67,8 +67,11 @@ def _usable(password: str, where: str) -> str:
     return password
 
 
-def admitting(app: App, password: str) -> App:
-    """The same application, of which only who sends the password sees anything."""
+def admitting(app: App, password: str, processes: int = 1) -> App:
+    """The same application, of which only who sends the password sees anything.
+
+    `processes`: how many answer; each lets the fewer be guessed, for none knows of the guesses made at the others.
+    """
     wanted = _digest(password.encode())
     begin = f"/-/pass/{secrets.token_urlsafe(24)}"
     guessing, guesses = asyncio.Lock(), 0
@@ -82,13 +85,13 @@ def admitting(app: App, password: str) -> App:
     async def refuse(scope: Scope, _receive: Receive, send: Send) -> None:
         nonlocal guesses
         if _credentials(scope):
-            if guesses >= _MOST_GUESSES:
+            if guesses >= _MOST_GUESSES / processes:
                 await _say(send, 429, _BUSY, (b"retry-after", b"10"))
                 return
             guesses += 1
             try:
                 async with guessing:
-                    await asyncio.sleep(_GUESS)
+                    await asyncio.sleep(_GUESS * processes)
             finally:
                 guesses -= 1
         await _say(send, 401, _REFUSAL, (b"www-authenticate", b'Basic realm="Reading room", charset="UTF-8"'))

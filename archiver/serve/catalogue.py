@@ -208,7 +208,7 @@ def read_catalogue(connection: sqlite3.Connection) -> Catalogue:
         "attachments": _Files(_files(ids, connection.execute(_WITH_FILES))),
     }
     titles = dict(tuple(row) for row in connection.execute("SELECT name, title FROM sections"))
-    return Catalogue(ids, columns, dates, titles, by_pairs=has_pairs(Database(connection)))
+    return Catalogue(ids, columns, dates, titles, by_pairs=has_pairs(connection))
 
 
 def _column(found: Iterable[str | None]) -> _Column:

@@ -170,7 +170,7 @@ class Shown:
 
     def _replace(self, path: Path, begun: float) -> None:
         old, self._path = self._path, path
-        if old not in {path, self._folder.archive_db}:
+        if old != path and old.name.startswith(_own_name()):
             old.unlink(missing_ok=True)  # who reads it still goes on to read it
         self._made_at = time.monotonic()
         self._fresh = max(self._least, self._share * (self._made_at - begun))
@@ -182,7 +182,7 @@ class Shown:
                 prefix=".shown-", dir=self._folder.root if writable else None, ignore_cleanup_errors=True
             )
         self._copies += 1
-        return Path(self._place.name) / f"archive-{self._copies}.db"
+        return Path(self._place.name) / f"{_own_name()}{self._copies}.db"
 
     def _copy(self, path: Path) -> Path:
         with closing(read_archive(self._folder.archive_db)) as db:
@@ -190,6 +190,11 @@ class Shown:
         with closing(Database(sqlite3.connect(path))) as db:
             leave_out(db, withheld(db))
         return path
+
+
+def _own_name() -> str:
+    """How the copies begin that this process made: the first may be another's, which all began with."""
+    return f"archive-{os.getpid()}-"
 
 
 def leave_out(db: Database, found: Withheld) -> None:

@@ -10,6 +10,8 @@ from itertools import pairwise
 
 from archiver.serve.article import LARGEST_ID
 from archiver.store.database import has_table
+from archiver.store.terms import Match
+from archiver.store.weighing import has_pairs, where_to_ask
 from archiver.vietnamese.folding import fold
 
 SHOWN = 20
@@ -18,7 +20,7 @@ _MOST_PAIRS = 24
 _MOST_TAGS = 40
 _WORD = re.compile(r"\w+")
 _BY_TITLE = """
-SELECT rowid, -bm25(search) AS weight FROM search WHERE search MATCH ? AND rowid <> ? ORDER BY weight DESC, rowid LIMIT ?
+SELECT rowid, -bm25({index}) AS weight FROM {index} WHERE {index} MATCH ? AND rowid <> ? ORDER BY weight DESC, rowid LIMIT ?
 """
 _BY_TAGS = """
 SELECT article_id, count(*) FROM article_subjects WHERE kind = 'tag' AND article_id <> ? AND value IN (
@@ -65,11 +67,14 @@ def similar_to(connection: sqlite3.Connection, article_id: int) -> Similar | Non
 
 def _of_title(connection: sqlite3.Connection, title: str, article_id: int) -> Sequence[tuple[int, float]]:
     words = _WORD.findall(fold(title))
-    phrases = [f'"{one} {other}"' for one, other in pairwise(words)] or [f'"{word}"' for word in words]
+    phrases = [Match((f"{one} {other}",)) for one, other in pairwise(words)] or [Match((word,)) for word in words]
     if not phrases:
         return ()
-    match = f"title : ({' OR '.join([*dict.fromkeys(phrases)][:_MOST_PAIRS])})"
-    return [tuple(row) for row in connection.execute(_BY_TITLE, (match, article_id, _CANDIDATES))]
+    by_pairs = has_pairs(connection)
+    asked = [where_to_ask(phrase, by_pairs=by_pairs) for phrase in dict.fromkeys(phrases)]
+    match = f"title : ({' OR '.join(words for _, words in asked[:_MOST_PAIRS])})"
+    question = _BY_TITLE.format(index=asked[0][0])
+    return [tuple(row) for row in connection.execute(question, (match, article_id, _CANDIDATES))]
 
 
 def _of_tags(connection: sqlite3.Connection, article_id: int) -> Sequence[tuple[int, float]]:

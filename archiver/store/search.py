@@ -170,7 +170,7 @@ def join_pieces(db: Database) -> None:
 
     Only so are words gone from the file that were taken out of an index.
     """
-    for index in ("search", "search_pairs")[: 1 + has_pairs(db)]:
+    for index in ("search", "search_pairs")[: 1 + has_pairs(db.conn)]:
         db.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")  # noqa: S608 our names
 
 

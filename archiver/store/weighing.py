@@ -7,6 +7,7 @@ tells something: a few articles are weighed by reading them, and very many not a
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -54,9 +55,9 @@ class Matching:
 Among = Callable[[Match], Matching]
 
 
-def has_pairs(db: Database) -> bool:
+def has_pairs(connection: sqlite3.Connection) -> bool:
     """Whether words side by side have an index; not so in an archive of an older program that is only read."""
-    return has_table(db.conn, "search_pairs")
+    return has_table(connection, "search_pairs")
 
 
 def where_to_ask(match: Match, *, by_pairs: bool) -> tuple[str, str]:
@@ -66,7 +67,7 @@ def where_to_ask(match: Match, *, by_pairs: bool) -> tuple[str, str]:
 
 
 def weighed(db: Database, match: Match, filtered: str, values: Mapping[str, Any]) -> dict[int, float]:
-    index, words = where_to_ask(match, by_pairs=has_pairs(db))
+    index, words = where_to_ask(match, by_pairs=has_pairs(db.conn))
     asked = {**values, "match": words, "most": WEIGHED_AT_MOST}
     (found,) = db.execute(_WEIGHED.format(index=index, filtered=filtered), asked).fetchone()
     return dict(json.loads(found))

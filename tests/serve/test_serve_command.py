@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import base64
+import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 import urllib.response
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
@@ -22,6 +24,7 @@ import pytest
 from archiver.cli.serve import serve
 from archiver.errors import ArchiverError, UsageError
 from archiver.jobs.access import Decision, decide
+from archiver.serve.processes import in_processes
 
 SITE = "http://portal.example"
 
@@ -71,6 +74,107 @@ def test_a_copy_without_what_is_withheld_does_not_outlive_the_room(other_folder,
     assert list(other_folder.root.glob(".shown-*")) == []
 
 
+def others_of(process: subprocess.Popen[str]) -> list[int]:
+    """The processes that answer for it."""
+    return [int(one) for one in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+
+
+def ended(number: int) -> bool:
+    state = Path(f"/proc/{number}/stat")
+    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 20
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return holds()
+
+
+def address_of(process: subprocess.Popen[str]) -> str:
+    return process.stdout.readline().split(" at ")[1].split()[0]
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_several_processes_answer_and_all_end_with_the_first(folder, end):
+    with opened(str(folder.root), "--port", "0", "--processes", "3") as process:
+        with asked(address_of(process)) as answer:
+            assert answer.status == 200
+        others = others_of(process)
+        assert len(others) == 3
+        process.send_signal(end)
+        assert process.wait(20) == (0 if end == signal.SIGINT else -end)
+        assert eventually(lambda: all(map(ended, others)))
+        assert process.stderr.read() == ""
+
+
+def test_many_who_come_at_once_are_let_in_by_all(folder):
+    with opened(str(folder.root), "--port", "0", "--processes", "2") as process:
+        with asked(address_of(process) + "-/read/portal") as answer:
+            port = answer.url.split(":")[2].partition("/")[0]
+        with ThreadPoolExecutor(40) as readers:
+            held = list(readers.map(lambda _: _kept_open(int(port)), range(40)))
+        taken = [_open_sockets(one) for one in others_of(process)]
+        for one in held:
+            one.close()
+    assert min(taken) >= 10, taken  # of which about four are its own
+
+
+def _kept_open(port: int) -> HTTPConnection:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", "/-/read/portal")
+    assert connection.getresponse().read()
+    return connection
+
+
+def _open_sockets(process: int) -> int:
+    return sum(one.readlink().name.startswith("socket:") for one in Path(f"/proc/{process}/fd").iterdir())
+
+
+def test_a_process_that_is_killed_is_begun_anew(folder):
+    with opened(str(folder.root), "--port", "0", "--processes", "2") as process:
+        address = address_of(process)
+        with asked(address) as answer:
+            assert answer.status == 200
+        first = others_of(process)
+        for one in first:
+            os.kill(one, signal.SIGKILL)
+        assert eventually(lambda: len(set(others_of(process)) - set(first)) == 2)
+        with asked(address) as answer:
+            assert answer.status == 200
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def test_a_process_that_ends_by_itself_ends_the_others(capfd):
+    def serve_badly() -> None:
+        sys.stderr.write("why it cannot\n")
+        raise SystemExit(3)
+
+    with pytest.raises(ArchiverError, match="could not go on"):
+        in_processes(2, serve_badly)
+    assert "why it cannot" in capfd.readouterr().err
+
+
+def test_each_process_makes_its_own_copies_and_takes_away_no_other(other_folder):
+    """The first copy is read by all; one that makes a newer one must leave it to the others."""
+    decide(other_folder, Decision(action="takedown", url=f"{SITE}/Pages/newsdetail.aspx?NewsId=1", reason="vì"), "Lan")
+    article = "-/read/portal/article/"
+    with opened(str(other_folder.root), "--port", "0", "--processes", "2") as process:
+        address = address_of(process)
+        for number in (1, 2):
+            for _ in range(20):  # by whichever process lets this reader in
+                with asked(f"{address}{article}1") as answer:
+                    assert answer.status == 451
+                with asked(f"{address}{article}2") as answer:
+                    assert answer.status == (200 if number == 1 else 451)
+            address_2 = f"{SITE}/Pages/newsdetail.aspx?NewsId=2"
+            decide(other_folder, Decision(action="takedown", url=address_2, reason="vì"), "Lan")
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+    assert list(other_folder.root.glob(".shown-*")) == []
+
+
 def asked(address: str, credentials: str | None = None) -> urllib.response.addinfourl | urllib.error.HTTPError:
     """The answer, whatever it is; `credentials`: as a client sends them."""
     request = urllib.request.Request(address, headers={"Authorization": credentials} if credentials else {})
@@ -100,7 +204,7 @@ def test_a_room_with_a_password_shows_nothing_to_who_does_not_know_it(folder, tm
     else:
         (tmp_path / "password").write_text(f"{password}\nwhatever else\n", "utf-8")
         more = ["--password-file", str(tmp_path / "password")]
-    with opened(str(folder.root), "--port", "0", "--host", "0.0.0.0", *more) as process:
+    with opened(str(folder.root), "--port", "0", "--host", "0.0.0.0", "--processes", "1", *more) as process:
         said = process.stdout.readline()
         assert password not in said
         address = f"http://127.0.0.1:{said.split(':')[2].partition('/')[0]}/"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from archiver.errors import ArchiveError
 from archiver.model import Article, Draft, Version
@@ -162,6 +163,30 @@ def test_equal_terms_are_asked_once():
 def test_letters_are_put_back_only_where_the_places_are_sure():
     assert with_own_letters("\ue000dang\ue001 D", "đang Đ") == "\ue000đang\ue001 Đ"
     assert with_own_letters("\ue000d\ue001 x", "\ue000đ\ue001 x") == "\ue000d\ue001 x"
+
+
+def window(marked: str) -> str:
+    """The words round the densest finds, by taking the whole text apart."""
+    words = marked.split()
+    finds = [place for place, word in enumerate(words) if MARK in word]
+    near = snippets.SNIPPET_WORDS - 6
+    best = max(finds, key=lambda first: (sum(first <= place < first + near for place in finds), -first))
+    begin = max(0, min(best - 6, len(words) - snippets.SNIPPET_WORDS))
+    end = begin + snippets.SNIPPET_WORDS
+    shown = " ".join(words[begin:end])
+    return f"{'… ' if begin else ''}{shown}{' …' if end < len(words) else ''}"
+
+
+SPACES = st.sampled_from([" ", "  ", "\n", "\u00a0"])
+PIECES = st.sampled_from(["hội", "(hội)", "hội-hội", "«hội", "một", "hai ba", "bốn năm sáu bảy tám chín mười " * 4])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(PIECES, SPACES), min_size=1, max_size=40).map(lambda parts: "".join(map("".join, parts))))
+def test_a_snippet_is_what_taking_the_whole_text_apart_would_show(text):
+    said = snippets.snippets(Database(memory=True), {1: Match(("hoi",))}, {1: ("", text)} if "hội" in text else {}, ())
+    marked = text.replace("hội", f"{MARK}hội{UNMARK}")
+    assert said == ({1: (window(marked), "text")} if MARK in marked else {})
 
 
 def test_a_missing_index_is_told(tmp_path):
