@@ -20,6 +20,7 @@ postback   pages of lists that were got by a form       spelling   which spellin
 memento    times for Memento clients; memento_pages     cdx        the index for other programs
 markup     hostile markup made safe                     headers    what a browser may do with our answers
 words      the interface in English and Vietnamese      human      dates, sizes and numbers as people write them
+processes  several that answer at one port
 shown      the index, or a copy without what may not be shown      opened   that file as a database of Datasette
 mentioned  what the index names without holding it       admission  the password of a shared room
 told       what a crawl noted in English, in Vietnamese   figures    the archive as charts and tables

@@ -5,7 +5,7 @@ observations, history    what single captures said, put in and asked for
 articles, crawls         what follows from it: articles with their versions; crawls, addresses, sections, checks
 words, provenance        what people say, and what was done to the archive: annotations, access rules, events
 access, hiding           what may not be shown, and what a search is told of it
-search                   words with or without accents
+search, pairs            words with or without accents; words side by side, in an index of their own
 marks                    how far the ledger has been taken in, and which imported files
 revisits                 which record holds the payload of a revisit
 dump                     the canonical dump, by which two archives are compared
