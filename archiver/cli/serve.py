@@ -79,7 +79,7 @@ def serve(
         app = admitting(app, password, count)
     elif not is_open:
         app = answering_to_own_names(app, host)
-    with _listening(place, f"{host}:{port}") as listener:
+    with _listening(place, f"{host}:{port}", is_shared=count > 1) as listener:
         bound = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         asked = ", with its password" if password is not None else ""
@@ -128,24 +128,25 @@ class _Listener(socket.socket):
     Any number of readers may wait there, however few are let in at a time.
     """
 
-    def __init__(self, bound: socket.socket) -> None:
+    def __init__(self, bound: socket.socket, *, is_shared: bool) -> None:
         super().__init__(fileno=bound.detach())
+        self._after_you = _AFTER_YOU if is_shared else 0.0
         self._let_in = WeakSet[socket.socket]()
 
     def listen(self, _at_a_time: int = 1, /) -> None:
         super().listen(_WAITING)
 
     def accept(self) -> tuple[socket.socket, Any]:
-        time.sleep(min(len(self._let_in) * _AFTER_YOU, _AT_LAST))
+        time.sleep(min(len(self._let_in) * self._after_you, _AT_LAST))
         accepted, address = super().accept()
         self._let_in.add(accepted)
         return accepted, address
 
 
-def _listening(place: _Place, named: str) -> socket.socket:
-    """A socket that is ours before anything is promised."""
+def _listening(place: _Place, named: str, *, is_shared: bool) -> socket.socket:
+    """A socket that is ours before anything is promised; `is_shared`: by several processes."""
     try:
-        listener = _Listener(socket.create_server(place.address, family=place.family))
+        listener = _Listener(socket.create_server(place.address, family=place.family), is_shared=is_shared)
     except OSError as error:
         advice = "choose another with --port"
         if error.errno == errno.EADDRNOTAVAIL:

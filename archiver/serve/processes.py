@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -64,6 +65,8 @@ class _Others:
             status = 0
         except SystemExit as ended:
             status = ended.code if isinstance(ended.code, int) else 1
+        except Exception:  # noqa: BLE001 - nobody above could tell it
+            traceback.print_exc()
         finally:
             _flush()
             os._exit(status)  # what this process inherited is not its to clear up
