@@ -361,10 +361,12 @@ def test_similar_articles_share_words_of_the_title_or_tags(tmp_path, open_room):
     folder = ArchiveFolder(tmp_path / "portal")
     fill(folder)
     with closing(open_archive(folder.archive_db)) as db, db.conn:
+        db.execute("PRAGMA foreign_keys = OFF")
         for number, title in ((10, "Đại hội Đảng bộ huyện"), (11, "Tin thể thao"), (12, "Hội đồng nhân dân")):
-            db.execute("UPDATE articles SET title = ? WHERE id = ?", (title, number))
+            row = next(db.query("SELECT * FROM articles WHERE id = ?", [number]))
+            db.execute("DELETE FROM articles WHERE id = ?", [number])  # the index follows rows that come and go
+            db["articles"].insert(row | {"title": title})
         db.execute("INSERT INTO article_subjects VALUES (11, 'tag', 1, 'Chi bộ & Đảng bộ')")
-        db.execute("INSERT INTO search (search) VALUES ('rebuild')")
     room = open_room(folder)
     similar = room.get("/-/read/portal/article/1/similar.json").json()
     assert (similar["id"], similar["title"]) == (1, "Đại hội đảng bộ khối")
