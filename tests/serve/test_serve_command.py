@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from html import unescape
 from http.client import HTTPConnection
 from itertools import product
 from pathlib import Path
@@ -242,6 +244,19 @@ def test_wrong_passwords_wait_for_each_other_and_the_right_one_for_none(folder, 
         statuses = Counter(guess.result() for guess in guesses)
         assert set(statuses) == {401, 429}
         assert statuses[429] >= 10
+
+
+def test_what_lets_one_in_at_one_process_does_at_the_others(folder, monkeypatch):
+    """A frame in the replay is asked for over another connection, with a pass that the page told."""
+    monkeypatch.setenv("ARCHIVER_PASSWORD", "mật khẩu: dài")
+    with opened(str(folder.root), "--port", "0", "--processes", "3") as process:
+        address = process.stdout.readline().split(" at ")[1].split("/,")[0]
+        page = f"{address}/-/replay/portal/2014/{SITE}/Pages/newsdetail.aspx?NewsId=1"
+        with asked(page, basic("lan:mật khẩu: dài")) as answer:
+            (frame,) = re.findall(r'src="(/-/pass/[^"]+)"', answer.read().decode())
+        for _ in range(20):
+            with asked(address + unescape(frame)) as answer:
+                assert answer.status == 200
 
 
 OWN = ("127.0.0.1:8001", "127.0.0.9", "localhost:8001", "LOCALHOST", "[::1]:8001")
