@@ -9,7 +9,6 @@ from archiver.store.schema import (
     ABSENT,
     ASKED,
     CHECKED,
-    DOCUMENTS,
     FACE,
     GIST,
     HOMES,
@@ -19,13 +18,13 @@ from archiver.store.schema import (
     REPAIRS,
     REPORTED,
     REVISITS,
-    SEARCH,
     TABLES,
     TEMPLATE,
     WITHIN,
 )
-from archiver.store.schema_indexes import COUNTED, REWORDED, SIDE_BY_SIDE
+from archiver.store.schema_indexes import COUNTED, REWORDED
 from archiver.store.schema_relations import RELATIONS, RELATIONS_TRIGGERS, TEMPLATES_SEEN
+from archiver.store.schema_search import DOCUMENTS, SEARCH, SIDE_BY_SIDE
 from archiver.store.schema_subjects import SUBJECTS
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 

@@ -5,8 +5,9 @@ Every row can be computed again from the WARC files. Times are ISO 8601 in UTC, 
 
 from __future__ import annotations
 
-from archiver.store.schema_indexes import COUNTED, REWORDED, SIDE_BY_SIDE
+from archiver.store.schema_indexes import COUNTED, REWORDED
 from archiver.store.schema_relations import relations_text
+from archiver.store.schema_search import DOCUMENTS, SEARCH, SIDE_BY_SIDE
 from archiver.store.schema_subjects import SUBJECTS
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 
@@ -210,32 +211,6 @@ CREATE TABLE ingested (                  -- how far the record has been taken in
 ) STRICT;
 """
 
-# FTS5 never folds đ, and by default not even ế: the view folds đ (one letter for one, so that places in the
-# folded text are places in the original), the tokenizer folds the rest.
-SEARCH = """
-CREATE VIEW search_source AS
-SELECT id,
-       replace(replace(coalesce(title, ''), 'đ', 'd'), 'Đ', 'D') AS title,
-       replace(replace(text, 'đ', 'd'), 'Đ', 'D') AS text,
-       replace(replace(attachment_text, 'đ', 'd'), 'Đ', 'D') AS attachment_text
-FROM articles;
-CREATE VIRTUAL TABLE search USING fts5 (
-    title, text, attachment_text,
-    content = 'search_source', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
-);
-CREATE TRIGGER articles_found AFTER INSERT ON articles BEGIN
-    INSERT INTO search (rowid, title, text, attachment_text)
-    SELECT id, title, text, attachment_text FROM search_source WHERE id = new.id;
-END;
-CREATE TRIGGER articles_lost AFTER DELETE ON articles BEGIN
-    INSERT INTO search (search, rowid, title, text, attachment_text) VALUES (
-        'delete', old.id,
-        replace(replace(coalesce(old.title, ''), 'đ', 'd'), 'Đ', 'D'),
-        replace(replace(old.text, 'đ', 'd'), 'Đ', 'D'),
-        replace(replace(old.attachment_text, 'đ', 'd'), 'Đ', 'D'));
-END;
-"""
-
 REPORTED = """
 CREATE TABLE outcomes (                  -- what became of the addresses of a crawl, by reason
     crawl_id TEXT NOT NULL,              -- crawls.id
@@ -287,32 +262,6 @@ CREATE TABLE revisits (                  -- imported revisits: the record that h
 ) STRICT;
 CREATE VIEW payloads AS                  -- the captures that hold their payload themselves
 SELECT * FROM captures WHERE revisit_of IS NULL AND id NOT IN (SELECT capture_id FROM revisits);
-"""
-
-DOCUMENTS = """
-CREATE TABLE documents (                 -- what the documents say that articles name, each content once
-    sha256 TEXT PRIMARY KEY,             -- bare hex, as in attachments
-    outcome TEXT NOT NULL,               -- read, empty (no text in it), unknown (a kind that is not read), unreadable, stopped (by a limit)
-    detail TEXT,                         -- why it was not read, in words
-    text TEXT NOT NULL DEFAULT '',       -- what it says
-    title TEXT,                          -- as the file itself says
-    author TEXT,                         -- as the file itself says
-    created TEXT,                        -- when it was written, as the file itself says, in its own precision
-    pages INTEGER,                       -- pages, slides or sheets, as far as the file tells
-    repairs TEXT NOT NULL DEFAULT '[]',  -- JSON: what had to be mended or was left out, in words
-    reader TEXT,                         -- which way it was read: the kind of document and the reader's version
-    version INTEGER NOT NULL             -- of the readers; a later one reads it again
-) STRICT;
-CREATE TRIGGER articles_reworded AFTER UPDATE OF attachment_text ON articles
-WHEN old.attachment_text <> new.attachment_text BEGIN
-    INSERT INTO search (search, rowid, title, text, attachment_text) VALUES (
-        'delete', old.id,
-        replace(replace(coalesce(old.title, ''), 'đ', 'd'), 'Đ', 'D'),
-        replace(replace(old.text, 'đ', 'd'), 'Đ', 'D'),
-        replace(replace(old.attachment_text, 'đ', 'd'), 'Đ', 'D'));
-    INSERT INTO search (rowid, title, text, attachment_text)
-    SELECT id, title, text, attachment_text FROM search_source WHERE id = new.id;
-END;
 """
 
 # A column that came later stands in no table's text above.

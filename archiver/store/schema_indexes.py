@@ -1,4 +1,4 @@
-"""Indexes that came later, for questions that the reading room asks all day; without them very much is gone through."""
+"""Indexes that came later, for questions that the reading room asks all day; without them whole tables are gone through."""
 
 from __future__ import annotations
 
@@ -16,26 +16,4 @@ CREATE INDEX captures_by_crawl ON captures (crawl_id, status, fetched_at);
 # The changes page and "since your last visit" ask for the last new wordings: nearly all versions are first ones.
 REWORDED = """
 CREATE INDEX versions_reworded ON versions (first_seen) WHERE number > 1;
-"""
-
-# Contentless: the pairs of a text are made when it is written or taken out, and stand nowhere else.
-SIDE_BY_SIDE = """
-CREATE VIRTUAL TABLE search_pairs USING fts5 (
-    title, text, attachment_text, content = '', tokenize = "unicode61 remove_diacritics 0 tokenchars '_'"
-);
-CREATE TRIGGER articles_paired AFTER INSERT ON articles BEGIN
-    INSERT INTO search_pairs (rowid, title, text, attachment_text)
-    VALUES (new.id, side_by_side(new.title), side_by_side(new.text), side_by_side(new.attachment_text));
-END;
-CREATE TRIGGER articles_unpaired AFTER DELETE ON articles BEGIN
-    INSERT INTO search_pairs (search_pairs, rowid, title, text, attachment_text)
-    VALUES ('delete', old.id, side_by_side(old.title), side_by_side(old.text), side_by_side(old.attachment_text));
-END;
-CREATE TRIGGER articles_paired_anew AFTER UPDATE OF attachment_text ON articles
-WHEN old.attachment_text <> new.attachment_text BEGIN
-    INSERT INTO search_pairs (search_pairs, rowid, title, text, attachment_text)
-    VALUES ('delete', old.id, side_by_side(old.title), side_by_side(old.text), side_by_side(old.attachment_text));
-    INSERT INTO search_pairs (rowid, title, text, attachment_text)
-    VALUES (new.id, side_by_side(new.title), side_by_side(new.text), side_by_side(new.attachment_text));
-END;
 """
