@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from archiver.extract.names import BOILERPLATE, Role, role_of
+from archiver.extract.stages import extract
+from archiver.model import Page
 from tests.extract.made_pages import ARTICLE, BODY, read
 
 
@@ -382,3 +384,15 @@ def test_a_day_of_which_the_address_knows_too_is_the_pages() -> None:
     assert read(page, "https://www.example.org/speeches/20030401_speech.html").published is None
     signed = page.replace("Example, March 31, 2003", "Đồng Nai, ngày 31 tháng 3 năm 2003")
     assert read(signed, "https://www.example.org/speeches/20030331_speech.html").published is None
+
+
+def test_the_caption_of_a_film_is_kept_and_not_what_its_player_says() -> None:
+    caption = "Jane Doe shows how the bridge will be mended, and what it costs."
+    inner = f"<div class=status>You need Flash.</div><div class=caption-box><p>{caption}</p></div><p>Not on your device.</p>"
+    film = f"<object data=film.swf><param name=movie value=film.swf><object data=film.swf>{inner}</object>No player</object>"
+    draft = extract(Page(url="https://www.example-times.org/bridge", html=f"<h1>Bridge</h1>{film}<div>{BODY}</div>"))
+    assert [part.text for part in draft.parts if part.kind == "caption"] == [caption]
+    told = f"{draft.html} {draft.text}"
+    assert caption in draft.html
+    assert not any(words in told for words in ("Flash", "device", "No player"))
+    assert draft.text.count("\n") == 2
