@@ -67,12 +67,12 @@ def settled(sheet: Sheet, sums: list[int], border: int) -> list[int]:
     for block, own in both if alike else ():
         if paths[block.box] in alike:
             alike[paths[block.box]].append(own)
-    settled = [*sums]
+    after = [*sums]
     for index, own in barely.items():
         every = alike[paths[sheet.blocks[index].box]]
         if len(every) >= _ALIKE:
-            settled[index] = (own + _WEIGHT_OF_LIKE * (sum(every) // len(every))) // (1 + _WEIGHT_OF_LIKE)
-    return settled
+            after[index] = (own + _WEIGHT_OF_LIKE * (sum(every) // len(every))) // (1 + _WEIGHT_OF_LIKE)
+    return after
 
 
 def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> list[Block]:
