@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from copy import copy
 from itertools import accumulate
 
 from archiver.extract.blocks import Block, FieldComment, Sheet
+from archiver.extract.layout_tables import name_tables
 from archiver.extract.markup import Markup, read_markup
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.tags import (
@@ -37,7 +37,6 @@ _MOST_COMMENTS = 0.8
 _MOST_ASIDES = 0.2  # captions, bylines, dates
 _INLINE, _IN_LINK, _SKIPPED = -1, -2, -3  # open elements that are no boxes
 _LEADS_AWAY = re.compile(r' href="(?!#|javascript:|")')
-_CELL = 600  # characters; a longer cell is a column of the page
 
 
 def read_sheet(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) -> Sheet:
@@ -54,7 +53,7 @@ def cut(markup: Markup) -> Sheet:
     """The page's blocks, in order, with the roles that they inherit."""
     sheet = _Pass(markup).run()
     sheet.boxes.distinct = set(sheet.boxes.tags)
-    _name_tables(sheet)
+    name_tables(sheet)
     _inherit(sheet)
     roles, kinds = sheet.boxes.all_roles, sheet.boxes.kinds
     for block in sheet.blocks:
@@ -220,64 +219,6 @@ def count_words(text: str) -> int:
     """Words between spaces; a letter of a script without spaces counts as half a word."""
     words = len(text.split())
     return words if text.isascii() else words + len(_WIDE.findall(text)) // 2
-
-
-def _name_tables(sheet: Sheet) -> None:
-    """Tables in which rows and columns mean something give their blocks the kind "table"."""
-    boxes = sheet.boxes
-    for box in boxes.named("table"):
-        inner = range(box + 1, boxes.lasts[box])
-        nature = _nature_of_table(sheet, box, inner)
-        if nature == "caption":
-            boxes.tags[box] = _captioned(boxes.tags[box])
-            boxes.distinct.add(boxes.tags[box])
-        elif nature == "table":
-            for one in range(box, boxes.lasts[box]):
-                boxes.kinds[one] = "caption" if boxes.tags[one].name == "caption" else "table"
-
-
-def _captioned(tag: Tag) -> Tag:
-    captioned = copy(tag)
-    captioned.role |= Role.CAPTION
-    return captioned
-
-
-def _nature_of_table(sheet: Sheet, table: int, inner: range) -> str:
-    """The nature "table" where rows and columns mean something, "caption" round a picture, "" where it is page layout."""
-    boxes = sheet.boxes
-    names = [boxes.tags[box].name for box in inner]
-    if "table" in names or "form" in names or 'role="presentation"' in sheet.raw(table):
-        return ""
-    blocks = sheet.blocks[boxes.begins[table] : boxes.ends[table]]
-    if sum(block.words for block in blocks) < 60 and _holds_picture(sheet, table):
-        return "caption"
-    rows = [box for box in inner if boxes.tags[box].name == "tr"]
-    cells = [box for box in inner if boxes.tags[box].name in {"td", "th"}]
-    widths = dict.fromkeys(rows, 0)
-    for cell in cells:
-        if boxes.parents[cell] in widths:
-            widths[boxes.parents[cell]] += 1
-    wide = sum(1 for width in widths.values() if width >= 2)
-    if wide < 2 or wide < 0.6 * len(rows):
-        return ""
-    lengths = list(accumulate((len(block.text) for block in blocks), initial=0))
-    start = boxes.begins[table]
-    longest = max(
-        (lengths[boxes.ends[cell] - start] - lengths[boxes.begins[cell] - start] for cell in cells), default=0
-    )
-    return "table" if longest < _CELL else ""
-
-
-def _holds_picture(sheet: Sheet, box: int) -> bool:
-    boxes, tags = sheet.boxes, sheet.markup.tags
-    after = boxes.lasts[box]
-    until = boxes.slots[after] if after < len(boxes) else len(tags)
-    media = sheet.media
-    first, last = (bisect_left(media.slots, slot) for slot in (boxes.slots[box], until))
-    return any(
-        media.boxes[one] >= box and tags[media.slots[one]].startswith("img")
-        for one in range(first, min(last, first + _FEW_WORDS))
-    )
 
 
 def _inherit(sheet: Sheet) -> None:

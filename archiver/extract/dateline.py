@@ -37,6 +37,7 @@ _ENTRY = re.compile(
     r" (?:was|wurde|a ete|fue|foi|e stato|is|werd) .{0,90}?\b(?:posted|published|written|veroffentlicht|geschrieben|erstellt|publiee?|publicad[oa]|pubblicato|geplaatst)\b"
 )
 _WORDS_OF_ENTRY = 80
+_WORDS_OF_LEAF = 4
 _THEN_REVISED = re.compile(
     r"(?<=\d)\W+(?:(?:last|zuletzt) )?(?:updated|modified|revised|aktualisiert|geandert)\b.*(?:19|20)\d\d.*$"
 )
@@ -49,7 +50,8 @@ _FOUNDED = re.compile(r"建立|成立|创建|创立|注册")
 _FILLING = re.compile(
     r"^#\d+|\b(?:ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|thu|date|published|posted|publish|publication|updated|on|at|by|the|von|created|asked|erstellt|veroffentlicht|stand|"
     r"gmt|utc|chu nhat|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|fri|sat|"
-    r"sun|ch|sa|am|pm|\d+ luot (?:xem|doc)|luot (?:xem|doc)|so lan xem|views?|uhr|est|edt|et|pst|pdt|bst|cet|last|first|release|released|发布时间|发布于|发布|发表于|时间|日期|更新时间|更新|發布時間)\b"
+    r"sun|ch|sa|am|pm|\d+ luot (?:xem|doc)|luot (?:xem|doc)|so lan xem|views?|uhr|est|edt|et|pst|pdt|bst|cet|last|first|release|released|发布时间|发布于|发布|发表于|时间|日期|更新时间|更新|發布時間|"
+    r"تم نشره|تاريخ النشر|نشر|السبت|الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعة)\b"
 )
 _PLACE_AND_DAY = re.compile(r"^(?!thu |chu nhat|ngay )[^\W\d][^\d:|]{2,40}, ngay \d")
 _SPAN = re.compile(  # "14. - 20. Januar 2022", "Dec 12 to Dec 17, 2025"; not "Số 12 - 31/05/2013"
@@ -149,9 +151,17 @@ def date_line(
         text = _date_in_byline(block, timezone, order, near=own and _is_near(sheet, under or 0, block.index))
     iso = read_date(text, timezone, order) if text else None
     if iso is None and labelled:  # "three days ago" has its day in an attribute
-        text = sheet.attributes(block.box).get("datetime")
-        iso = read_date(text, timezone, order) if text else None
+        for text in (sheet.attributes(block.box).get("datetime"), off_calendar(sheet, block)):
+            if text and (iso := read_date(text, timezone, order)):
+                break
     return Dateline(iso, text, "date class" if labelled else "date line", block.index) if text and iso else None
+
+
+def off_calendar(sheet: Sheet, block: Block) -> str | None:
+    """The words of a leaf off a calendar, each in an element of its own: <b>Apr</b><b>04</b><b>2013</b>."""
+    if block.words > _WORDS_OF_LEAF:
+        return None
+    return " ".join(" ".join(sheet.markup.texts[block.first : block.last + 1]).split())
 
 
 def _against(sheet: Sheet, block: Block, under: int | None) -> int:

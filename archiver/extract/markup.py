@@ -13,7 +13,7 @@ from functools import cache
 from html import escape, unescape
 
 import numpy as np
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from archiver.errors import ProfileError
 
@@ -23,6 +23,8 @@ FIELD = "archiver-field"  # a SharePoint comment that names the field beside it
 _DROPPED = ["script", "style", "svg", "math", "iframe", "template", "canvas", "xmp", "noembed", "noframes", "plaintext"]
 _COMMENT_OR_TAG = re.compile("<!--.*?-->|<([^>]*)>", re.DOTALL)
 _DATA = "script[type='application/ld+json' i]"
+_CAPTIONS = "object [class*='caption' i], object figcaption"
+_MOST_CAPTIONS, _WORDS_OF_CAPTION = 50, 5
 _FIELD_COMMENT = re.compile(
     r'<!--[^<>]{0,80}?FieldName="(?P<label>[^"<>]*)"\s+FieldInternalName="(?P<name>[^"<>]*)"\s+FieldType="(?P<type>[^"<>]*)"[^<>]*?-->'
 )
@@ -54,6 +56,8 @@ def read_markup(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) -
     if marks:
         _mark(tree, marks)
     tree.strip_tags(_DROPPED)
+    if "<object" in html or "<OBJECT" in html:
+        _set_captions_out(tree)
     written = tree.html or ""
     canonical = _without_comments(written)
     pieces = _split(canonical)
@@ -76,6 +80,23 @@ def _mark(tree: LexborHTMLParser, marks: Mapping[str, tuple[str, ...]]) -> None:
             for node in found:
                 before = node.attrs.get(MARK) or ""
                 node.attrs[MARK] = f"{before} {name}.{rank}".strip()
+
+
+def _set_captions_out(tree: LexborHTMLParser) -> None:
+    """Sets the captions of films behind their players, in which they stand among words for readers without Flash."""
+    outermost: dict[int, tuple[LexborNode, LexborNode]] = {}
+    for node in tree.css(_CAPTIONS)[:_MOST_CAPTIONS]:
+        above, held = node.parent, False
+        player = node
+        while above is not None and not held:
+            held = above.mem_id in outermost
+            player = above if above.tag == "object" else player
+            above = above.parent
+        if not held and len(node.text().split()) >= _WORDS_OF_CAPTION:
+            outermost[node.mem_id] = player, node
+    for player, node in reversed(outermost.values()):
+        player.insert_after(node)
+        node.decompose()
 
 
 def _split(canonical: str) -> list[str]:

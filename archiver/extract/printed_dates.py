@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from archiver.extract.blocks import Sheet
-from archiver.extract.dateline import Dateline, date_line, folded_once
+from archiver.extract.dateline import Dateline, date_line, folded_once, off_calendar
 from archiver.extract.names import Role
 from archiver.vietnamese.calendar_words import WORDS_OF_PUBLICATION
 from archiver.vietnamese.dates import NumericOrder, read_date
@@ -123,7 +123,8 @@ def is_one_of_many(line: Dateline, sheet: Sheet, timezone: str, order: NumericOr
         return True
     path = sheet.boxes.paths[sheet.blocks[line.place].box]
     others = [block for block in sheet.blocks if sheet.boxes.paths[block.box] == path and block.index != line.place]
-    days = (read_date(block.text, timezone, order) for block in others if block.words <= _SHORT)
+    texts = ((block.text, off_calendar(sheet, block)) for block in others if block.words <= _SHORT)
+    days = (next(filter(None, (read_date(text, timezone, order) for text in both if text)), None) for both in texts)
     return len({day[:10] for day in days if day} - {line.iso[:10]}) >= _FEWEST_OTHERS
 
 

@@ -24,7 +24,9 @@ _FAR = 12  # where it is called one
 _ADDRESS = re.compile(
     r"/(?:((?:19|20)\d\d)[/-](\d\d?|[a-z]{3,9})[/-](\d\d?)|(\d\d?-\d\d?-20\d\d))(?=/|$|[-_.])", re.IGNORECASE
 )
-_DAY_IN_NAME = re.compile(r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)")
+_DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
+_MONTH_AND_DAY = re.compile(r"(?<!\d)(\d\d?) ?[月월] ?(\d\d?) ?[日일]")
+_PAGE_ID = re.compile(r"page-id-\d+")
 _SHORT = 12  # words
 _TICKER = re.compile(r"\blive\b|ticker\b|\+\+\+", re.IGNORECASE)
 _OTHER_PAGES = frozenset(("CollectionPage", "ItemPage", "SearchResultsPage"))  # a shop's, a list: what their metas date
@@ -63,7 +65,7 @@ class Dates:
             return Dateline(iso, field.text, "named field") if field and iso else None
         stated = stated_date(self.head, self.timezone, self.order)
         printed = self._printed(extent)
-        if stated is not None:
+        if stated is not None and not (printed is None and self._is_of_standing_page(stated)):
             return self._of_both(stated, printed, extent)
         opening = range(max(0, extent.title - _REACH), extent.last + 1)
         thread = thread_start(self.sheet, opening, self.timezone, self.order)
@@ -78,6 +80,15 @@ class Dates:
             or self._told_by_address(extent)
             or self._revised(extent)
         )
+
+    def _is_of_standing_page(self, stated: Dateline) -> bool:
+        """Whether metas date a page that was never news: WordPress has posts, and pages, which are only set up on a day.
+
+        Under another page some keep their articles.
+        """
+        classes = self._of_body("class").split()
+        own = "page" in classes and "page-child" not in classes and any(_PAGE_ID.fullmatch(name) for name in classes)
+        return own and stated.stage.startswith("meta ") and not self.head.article
 
     def _of_both(self, stated: Dateline, printed: Dateline | None, extent: Extent) -> Dateline:
         """What the page prints under its title stands before what its data state: a text that is published anew has a new day.
@@ -142,14 +153,28 @@ class Dates:
         return Dateline(iso, match[0], "address") if iso else None
 
     def _told_by_address(self, extent: Extent) -> Dateline | None:
-        """A day near the title that the address has too: "Lübeck, 31. März 2003" on /2003/03/20030331_Rede2.html."""
-        if not _DAY_IN_NAME.search(self.url):
-            return None
-        for block in self.sheet.blocks[max(0, extent.title - 1) : extent.first + _REACH]:
-            iso = self._read(block.text) if block.words <= _SHORT and not is_of_document(block.text) else None
-            if iso and iso[:10].replace("-", "") in self.url:
+        """A day near the title that the address has too: "Lübeck, 31. März 2003" on /2003/03/20030331_Rede2.html.
+
+        Under <body id="news20190624_k1001"> "[06月24日 11時30分]" is a day without its year.
+        """
+        days = {"-".join(day) for day in _DAY_IN_NAME.findall(f"{self.url} {self._of_body('id')}")}
+        near = self.sheet.blocks[max(0, extent.title - 1) : extent.first + _REACH] if days else ()
+        for block in near:
+            if block.words > _SHORT or is_of_document(block.text):
+                continue
+            iso = self._read(block.text)
+            if iso and iso[:10] in days:
+                return Dateline(iso, block.text, "address", block.index)
+            yearless = _MONTH_AND_DAY.search(block.text) if iso is None and block.roles & Role.DATE else None
+            ending = f"-{int(yearless[1]):02}-{int(yearless[2]):02}" if yearless else "-"
+            found = next((day for day in days if day.endswith(ending)), "")
+            if iso := self._read(found):
                 return Dateline(iso, block.text, "address", block.index)
         return None
+
+    def _of_body(self, attribute: str) -> str:
+        """What the page says of itself where its markup begins."""
+        return next((self.sheet.attributes(box).get(attribute, "") for box in self.sheet.boxes.named("body")), "")
 
     def _read(self, text: str) -> str | None:
         return read_date(text, self.timezone, self.order)

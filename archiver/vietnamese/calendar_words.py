@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 VIETNAMESE_MONTHS = {
@@ -57,7 +57,24 @@ _MONTHS = (
         "δεκεμβριου desembre decembra децембра декември detsember ديسمبر"
     ),
 )
-MONTH_NAMES = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+# In Arabic of the east, alone or beside the other name: "24 نيسان / أبريل 2020".
+_LEVANTINE = (
+    "كانون الثاني", "شباط", "اذار", "نيسان", "ايار", "حزيران", "تموز", "اب", "ايلول", "تشرين الاول", "تشرين الثاني", "كانون الاول",
+)  # fmt: skip
+
+
+def _arabic(levantine: str, other: str) -> Iterator[str]:
+    yield levantine
+    for slash in ("/", " / "):
+        yield f"{levantine}{slash}{other}"
+        yield f"{other}{slash}{levantine}"
+
+
+MONTH_NAMES = {
+    name: number
+    for number, (names, levantine) in enumerate(zip(_MONTHS, _LEVANTINE, strict=True), 1)
+    for name in (*names.split(), *_arabic(levantine, names.split()[-1]))
+}
 
 
 def _any_of(names: Iterable[str]) -> str:

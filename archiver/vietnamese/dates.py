@@ -47,7 +47,7 @@ _ISO_DAY = re.compile(rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")
 _ZONE = r"(?: ?\(?(?P<zone>z\b|(?:gmt|utc)(?: ?[+-]\d\d?(?::?\d\d)?)?|[+-]\d\d:?\d\d(?!\d))\)?)?"
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-4]) ?(?::|h|g|gio) ?(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d+)?)?(?: ?phut)?"
-    rf" ?(?P<half>ch|sa|am|pm|a\.m\.|p\.m\.)?{_ZONE}(?![\w:])"
+    rf" ?(?P<half>ch|sa|am|pm|a\.m\.|p\.m\.|صباحا|مساء)?{_ZONE}(?![\w:])"
 )
 _AFTER = re.compile(rf"(?:t| ?[,|•·–-] ?| ?\(| ?(?:at|um|luc|vao luc) | )?{_CLOCK}")
 _BEFORE = re.compile(rf"(?<![\d:]){_CLOCK}(?: ?[,|•·–-] ?| )(?:(?:ngay|on|thu \w+|chu nhat|t[2-7]|cn)[ ,]*)*$")
@@ -176,9 +176,9 @@ def _with_clock(folded: str, match: re.Match[str], day: date, zone: ZoneInfo) ->
 def _time_of(match: re.Match[str], zone: ZoneInfo) -> time | None:
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
     half = (match["half"] or "").replace(".", "")
-    if half in {"ch", "pm"} and hour < 12:
+    if half in {"ch", "pm", "مساء"} and hour < 12:
         hour += 12
-    elif half in {"sa", "am"} and hour == 12:
+    elif half in {"sa", "am", "صباحا"} and hour == 12:
         hour = 0
     if hour > 23:
         return None

@@ -33,6 +33,18 @@ def test_data_of_the_page_is_kept_and_its_scripts_are_not() -> None:
     assert "b" not in markup.texts
 
 
+def test_captions_stand_behind_the_player_once_and_in_their_order() -> None:
+    boxes = "".join(
+        f"<div class=caption-box><p class=Caption>The {name} film, which shows the bridge</p></div>"
+        for name in ("first", "second")
+    )
+    player = f"<OBJECT><object>You need Flash<p class=captions>Captions off</p>{boxes}</object></OBJECT>"
+    said = [text for text in read_markup(f"<h1>a</h1>{player}<p>b</p>").texts if text]
+    films = [f"The {name} film, which shows the bridge" for name in ("first", "second")]
+    assert said == ["a", "You need Flash", "Captions off", *films, "b"]
+    assert [block.text for block in read_sheet(f"<h1>a</h1>{player}<p>b</p>").blocks] == ["a", *films, "b"]
+
+
 def test_a_page_cannot_set_the_marks_of_a_profile() -> None:
     markup = read_markup(f'<p {MARK}="own-title.0">a</p><h3>b</h3>', {"own-title": ("h3",)})
     assert [tag for tag in markup.tags if MARK in tag] == [f'h3 {MARK}="own-title.0"']

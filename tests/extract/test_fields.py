@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from archiver.extract.names import BOILERPLATE, Role, role_of
+from archiver.extract.stages import extract
+from archiver.model import Page
 from tests.extract.made_pages import ARTICLE, BODY, read
 
 
@@ -94,6 +96,7 @@ def test_who_wrote_it(byline: str, author: str | None) -> None:
         ("Jane 04.05.2024, 15:07 Uhr", "2024-05-04"),
         ("4 мая 2024, 13:43", "2024-05-04"),
         ("05.14.2024", "2024-05-14"),
+        ("تم نشره السبت 4 أيار / مايو 2024 09:22 مساءً", "2024-05-04"),
         ("2024.05.04. 오후 8:06", "2024-05-04"),
         ("Bonn, 04.05.2024", None),
         ("The bridge was built on May 4, 1924 by the county", None),
@@ -251,6 +254,52 @@ def test_the_address_dates_what_nothing_else_does(path: str, published: str | No
     assert read(f"<h1>Bridge will be mended</h1>{BODY}", f"https://www.example-times.org/{path}").published == published
 
 
+@pytest.mark.parametrize(
+    ("page", "path", "published"),
+    [
+        ("<body id=news20240504_k1>{}", "bridge", "2024-05-04"),
+        ("<body>{}", "20240504-bridge", "2024-05-04"),
+        ("<body>{}", "bridge", None),
+        ("<body id=news20240506_k1>{}", "bridge", None),
+        ("<body id=news20240504_k1>{}<p class=date>[05月06日 11時30分]</p>", "20240506-bridge", "2024-05-04"),
+    ],
+    ids=["page's own name", "address", "no year", "another day", "the first that is told twice"],
+)
+def test_a_day_without_its_year_has_it_from_the_name_or_address_of_the_page(
+    page: str, path: str, published: str | None
+) -> None:
+    html = page.format(f"<h1>Bridge will be mended</h1><p class=date>[05月04日 11時30分]</p>{BODY}")
+    assert read(html, f"https://www.example-times.org/{path}").published == published
+
+
+def test_a_leaf_off_a_calendar_is_read_piece_by_piece() -> None:
+    leaf = "<div class=date><span>May</span> <span>{}</span><span>2024</span></div>"
+    text = f"<h1>Bridge will be mended</h1>{BODY}"
+    assert read(leaf.format("04") + text).published == "2024-05-04"
+    others = "".join(f"{leaf.format(day)}<h2>Fair</h2><p>Come and see.</p>" for day in ("11", "12", "13"))
+    assert read(leaf.format("04") + text + others).published is None
+
+
+@pytest.mark.parametrize(
+    ("classes", "inside", "published"),
+    [
+        ("page-template-default page page-id-1024", "", None),
+        ("page page-id-1024", "<div>May 4, 2024</div>", "2024-05-04"),
+        ("page page-id-1024 page-child parent-pageid-7", "", "2024-05-04"),
+        ("single single-post postid-1024", "", "2024-05-04"),
+        ("page", "", "2024-05-04"),
+    ],
+    ids=["a page", "that prints its day", "under another page", "a post", "made otherwise"],
+)
+def test_a_page_that_stands_beside_the_posts_of_a_site_has_no_day(
+    classes: str, inside: str, published: str | None
+) -> None:
+    stated = '<meta property="article:published_time" content="2024-05-04T10:00:00Z">'
+    page = f'<head>{ARTICLE}{stated}</head><body class="{classes}"><h1>What our customers say</h1>{inside}{BODY}'
+    draft = read(page, "https://www.example-times.org/stories/")
+    assert (draft.published and draft.published[:10]) == published
+
+
 def test_what_a_comment_states_does_not_date_the_page() -> None:
     comment = '<div class=comments><time itemprop=datePublished datetime="2024-05-04T10:00:00Z">May 4</time><p>Well done, at last.</p></div>'
     assert read(f"<h1>Bridge will be mended</h1><article>{BODY}</article>{comment}").published is None
@@ -335,3 +384,15 @@ def test_a_day_of_which_the_address_knows_too_is_the_pages() -> None:
     assert read(page, "https://www.example.org/speeches/20030401_speech.html").published is None
     signed = page.replace("Example, March 31, 2003", "Đồng Nai, ngày 31 tháng 3 năm 2003")
     assert read(signed, "https://www.example.org/speeches/20030331_speech.html").published is None
+
+
+def test_the_caption_of_a_film_is_kept_and_not_what_its_player_says() -> None:
+    caption = "Jane Doe shows how the bridge will be mended, and what it costs."
+    inner = f"<div class=status>You need Flash.</div><div class=caption-box><p>{caption}</p></div><p>Not on your device.</p>"
+    film = f"<object data=film.swf><param name=movie value=film.swf><object data=film.swf>{inner}</object>No player</object>"
+    draft = extract(Page(url="https://www.example-times.org/bridge", html=f"<h1>Bridge</h1>{film}<div>{BODY}</div>"))
+    assert [part.text for part in draft.parts if part.kind == "caption"] == [caption]
+    told = f"{draft.html} {draft.text}"
+    assert caption in draft.html
+    assert not any(words in told for words in ("Flash", "device", "No player"))
+    assert draft.text.count("\n") == 2
