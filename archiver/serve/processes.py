@@ -16,6 +16,8 @@ from types import FrameType
 
 from archiver.errors import ArchiverError
 
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+
 
 def usable_cores() -> int:
     """How many processors this program may use, of those that the machine has."""
@@ -52,12 +54,15 @@ class _Others:
 
     def begin(self) -> None:
         _flush()
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)  # or one that is just begun would hear it as this one does
         if child := os.fork():
             self._running.add(child)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
             return
         os.close(self._kept_open)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         Thread(target=_end_with, args=(self._is_alive,), daemon=True).start()
         status = 1
         try:
@@ -102,7 +107,7 @@ def _told_to_end(others: _Others) -> Iterator[list[int]]:
         told.append(number)
         others.end()
 
-    before = {number: signal.signal(number, hear) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, hear) for number in _ENDING}
     try:
         yield told
     finally:

@@ -148,6 +148,27 @@ def test_a_process_that_is_killed_is_begun_anew(folder):
         process.wait(20)
 
 
+WAITING = """
+import time
+from archiver.serve.processes import in_processes
+print("begun", flush=True)
+in_processes(4, lambda: time.sleep(60))
+"""
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_is_heard_while_the_processes_are_being_begun(end):
+    for number in range(12):
+        with subprocess.Popen([sys.executable, "-c", WAITING], stdout=subprocess.PIPE) as process:
+            process.stdout.readline()
+            time.sleep(number / 1000)
+            process.send_signal(end)
+            try:
+                process.wait(20)
+            finally:
+                process.kill()
+
+
 def test_a_process_that_ends_by_itself_ends_the_others(capfd):
     def serve_badly() -> None:
         sys.stderr.write("why it cannot\n")
