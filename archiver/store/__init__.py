@@ -7,6 +7,7 @@ words, provenance        what people say, and what was done to the archive: anno
 access, hiding           what may not be shown, and what a search is told of it
 search, pairs            words with or without accents; words side by side, in an index of their own
 marks                    how far the ledger has been taken in, and which imported files
+script                   SQL of several statements, run one by one
 revisits                 which record holds the payload of a revisit
 dump                     the canonical dump, by which two archives are compared
 ledger, frontier, cookies   crawl.db: committed captures; the requests and the cookies of the crawl that runs

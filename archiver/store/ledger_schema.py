@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-
 from sqlite_utils import Database, Migrations
 
 from archiver.store.frontier import host_of, stored_digest
+from archiver.store.script import run_script
 
 migrations = Migrations("ledger")
 
@@ -67,9 +65,7 @@ CREATE TABLE cookies (
 @migrations()
 def m001_remember_what_is_to_fetch_and_what_is_committed(db: Database) -> None:
     """The frontier and the ledger of captures stand in one file, so that one transaction moves both."""
-    for statement in _TABLES.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    run_script(db, _TABLES)
 
 
 _REQUESTS_BY_HOST = """
@@ -136,20 +132,7 @@ def m002_ask_each_host_in_its_own_time(db: Database) -> None:
     """Requests are picked host by host, found by a digest, and counted as they move."""
     db.conn.create_function("digest_of", 1, stored_digest, deterministic=True)
     db.conn.create_function("host_of", 1, host_of, deterministic=True)
-    for statement in _statements(_REQUESTS_BY_HOST):
-        db.execute(statement)
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script; one with a body ends only with the body."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-    if statement.strip():
-        yield statement
+    run_script(db, _REQUESTS_BY_HOST)
 
 
 @migrations()
@@ -196,8 +179,7 @@ DROP TABLE cookies_before;
 @migrations()
 def m006_let_cookies_end(db: Database) -> None:
     """A cookie ends when its host said, and a secure one never goes over plain http."""
-    for statement in _statements(_COOKIES):
-        db.execute(statement)
+    run_script(db, _COOKIES)
 
 
 @migrations()

@@ -27,6 +27,7 @@ from archiver.store.schema_relations import RELATIONS, RELATIONS_TRIGGERS, TEMPL
 from archiver.store.schema_search import DOCUMENTS, SEARCH, SIDE_BY_SIDE
 from archiver.store.schema_subjects import SUBJECTS
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
+from archiver.store.script import run_script
 
 migrations = Migrations("archiver")
 
@@ -34,15 +35,13 @@ migrations = Migrations("archiver")
 @migrations()
 def m001_keep_what_the_captures_say(db: Database) -> None:
     """Captures lead to what their pages say, and that to articles, versions and attachments."""
-    _run(db, TABLES)
+    run_script(db, TABLES)
 
 
 @migrations()
 def m002_find_with_or_without_accents(db: Database) -> None:
     """One index finds accented text by an unaccented question; stock SQLite can read it."""
-    view, table, *triggers = SEARCH.split("\nCREATE ")
-    for statement in (view, *(f"CREATE {rest}" for rest in (table, *triggers))):
-        db.execute(statement)
+    run_script(db, SEARCH)
 
 
 @migrations()
@@ -58,7 +57,7 @@ def m003_tell_what_speaks_against_an_address(db: Database) -> None:
 def m004_tell_what_was_expected(db: Database) -> None:
     """What the portal's lists name, how long they say they are, and what became of each crawl's addresses."""
     db.execute(f"ALTER TABLE crawls ADD COLUMN {ASKED.partition(' --')[0]}")
-    _run(db, REPORTED)
+    run_script(db, REPORTED)
 
 
 @migrations()
@@ -77,15 +76,13 @@ def m006_know_a_text_in_other_clothes(db: Database) -> None:
         db.execute(f"ALTER TABLE observations ADD COLUMN {column.partition(' --')[0]}")
     for column in ("gist", "other_gist", "face"):
         db.execute(f"CREATE INDEX observations_by_{column} ON observations ({column}) WHERE {column} IS NOT NULL")
-    _run(db, HOMES)
+    run_script(db, HOMES)
 
 
 @migrations()
 def m007_find_what_documents_say(db: Database) -> None:
     """A document is read once, whatever articles name it, and the search finds them by its words."""
-    table, trigger = DOCUMENTS.split("\nCREATE TRIGGER")
-    db.execute(table)
-    db.execute(f"CREATE TRIGGER{trigger}")
+    run_script(db, DOCUMENTS)
 
 
 @migrations()
@@ -94,7 +91,7 @@ def m008_take_in_what_others_kept(db: Database) -> None:
     for column in (WITHIN, NAMED_DIGEST):
         db.execute(f"ALTER TABLE captures ADD COLUMN {column.partition(' --')[0]}")
     db.execute("CREATE INDEX captures_by_named_digest ON captures (named_digest) WHERE named_digest IS NOT NULL")
-    _run(db, REVISITS)
+    run_script(db, REVISITS)
 
 
 @migrations()
@@ -118,13 +115,13 @@ def m010_tell_who_did_what_to_the_archive(db: Database) -> None:
 @migrations()
 def m011_keep_what_people_say(db: Database) -> None:
     """Annotations and access rules stand beside what was captured; it is known by what captures were read."""
-    _run(db, WORDS)
+    run_script(db, WORDS)
 
 
 @migrations()
 def m012_link_texts_with_passages_in_common(db: Database) -> None:
     """A report that differs from the last one in a figure, and a release that others quote, are linked and never one."""
-    _run(db, RELATIONS)
+    run_script(db, RELATIONS)
     for trigger in RELATIONS_TRIGGERS:
         db.execute(trigger)
 
@@ -135,25 +132,25 @@ def m013_announce_a_redesign(db: Database) -> None:
 
     Of what was taken in before, a rebuild tells it.
     """
-    _run(db, TEMPLATES_SEEN)
+    run_script(db, TEMPLATES_SEEN)
 
 
 @migrations()
 def m014_count_without_reading(db: Database) -> None:
     """Articles are counted by author, kind, status and language, and crawls by their answers; no text is read for it."""
-    _run(db, COUNTED)
+    run_script(db, COUNTED)
 
 
 @migrations()
 def m015_find_what_was_reworded(db: Database) -> None:
     """The last new wordings are found without going through all first ones."""
-    _run(db, REWORDED)
+    run_script(db, REWORDED)
 
 
 @migrations()
 def m016_tell_what_articles_are_about(db: Database) -> None:
     """Tags, places and the days that texts speak of can be asked for; of what was taken in before, reading it again tells them."""
-    _run(db, SUBJECTS)
+    run_script(db, SUBJECTS)
 
 
 @migrations()
@@ -166,16 +163,8 @@ def m017_tell_what_attachments_are_called(db: Database) -> None:
 def m018_find_words_side_by_side(db: Database) -> None:
     """A word of two syllables is found at once; of a large archive this takes a millisecond for each article."""
     teach(db.conn)
-    table, *triggers = SIDE_BY_SIDE.split(";\nCREATE TRIGGER")
-    for statement in (table, *(f"CREATE TRIGGER{trigger}" for trigger in triggers)):
-        db.execute(statement)
+    run_script(db, SIDE_BY_SIDE)
     db.execute(
         "INSERT INTO search_pairs (rowid, title, text, attachment_text)"
         " SELECT id, side_by_side(title), side_by_side(text), side_by_side(attachment_text) FROM articles"
     )
-
-
-def _run(db: Database, statements: str) -> None:
-    for statement in statements.split(";\n"):
-        if statement.strip():
-            db.execute(statement)

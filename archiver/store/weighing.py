@@ -84,8 +84,10 @@ def weighed_among(db: Database, match: Match, among: Among, limit: int) -> dict[
         return {}
     if some.count <= WEIGHED_AT_MOST and some.held <= VERY_MANY:
         numbers = some.newest(WEIGHED_AT_MOST)
-        by_pairs = paired(match) is not None and has_pairs(db.conn)  # which is sooner than to read any
-        if some.count <= READ_AT_MOST and match.is_phrase and not by_pairs:
+        few = some.count <= READ_AT_MOST and match.is_phrase
+        if (
+            few and where_to_ask(match, by_pairs=has_pairs(db.conn))[0] == "search"
+        ):  # the other is sooner than to read any
             usual = _usual_length(db)
             return {one.number: one.weight(match, usual) for one in _read(db, numbers)}
         these = {"first": min(numbers), "last": max(numbers), "among": json.dumps(list(numbers))}

@@ -27,6 +27,7 @@ from archiver.cli.serve import serve
 from archiver.errors import ArchiverError, UsageError
 from archiver.jobs.access import Decision, decide
 from archiver.serve.processes import in_processes
+from tests.bench.clients import begun_by
 
 SITE = "http://portal.example"
 
@@ -76,11 +77,6 @@ def test_a_copy_without_what_is_withheld_does_not_outlive_the_room(other_folder,
     assert list(other_folder.root.glob(".shown-*")) == []
 
 
-def others_of(process: subprocess.Popen[str]) -> list[int]:
-    """The processes that answer for it."""
-    return [int(one) for one in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
-
-
 def ended(number: int) -> bool:
     state = Path(f"/proc/{number}/stat")
     return not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
@@ -102,7 +98,7 @@ def test_several_processes_answer_and_all_end_with_the_first(folder, end):
     with opened(str(folder.root), "--port", "0", "--processes", "3") as process:
         with asked(address_of(process)) as answer:
             assert answer.status == 200
-        others = others_of(process)
+        others = begun_by(process.pid)
         assert len(others) == 3
         process.send_signal(end)
         assert process.wait(20) == (0 if end == signal.SIGINT else -end)
@@ -116,7 +112,7 @@ def test_many_who_come_at_once_are_let_in_by_all(folder):
             port = answer.url.split(":")[2].partition("/")[0]
         with ThreadPoolExecutor(40) as readers:
             held = list(readers.map(lambda _: _kept_open(int(port)), range(40)))
-        taken = [_open_sockets(one) for one in others_of(process)]
+        taken = [_open_sockets(one) for one in begun_by(process.pid)]
         for one in held:
             one.close()
     assert min(taken) >= 10, taken  # of which about four are its own
@@ -138,10 +134,10 @@ def test_a_process_that_is_killed_is_begun_anew(folder):
         address = address_of(process)
         with asked(address) as answer:
             assert answer.status == 200
-        first = others_of(process)
+        first = begun_by(process.pid)
         for one in first:
             os.kill(one, signal.SIGKILL)
-        assert eventually(lambda: len(set(others_of(process)) - set(first)) == 2)
+        assert eventually(lambda: len(set(begun_by(process.pid)) - set(first)) == 2)
         with asked(address) as answer:
             assert answer.status == 200
         process.send_signal(signal.SIGTERM)
@@ -151,6 +147,7 @@ def test_a_process_that_is_killed_is_begun_anew(folder):
 WAITING = """
 import time
 from archiver.serve.processes import in_processes
+from tests.bench.clients import begun_by
 print("begun", flush=True)
 in_processes(4, lambda: time.sleep(60))
 """
