@@ -7,7 +7,7 @@ means seconds.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -59,9 +59,10 @@ class Calls:
         """On who has not begun to answer, at once; on the others soon. Nobody is called any more."""
         if not self._hung_up:
             self._hung_up = True
-            self._end([call for call in self._open if not call.heard])
-            asyncio.get_running_loop().call_later(GRACE, lambda: self._end(self._open))
+            self._end({call for call in self._open if not call.heard})
+            asyncio.get_running_loop().call_later(GRACE, lambda: self._end(set(self._open)))
 
-    def _end(self, calls: Iterable[Call]) -> None:
+    def _end(self, calls: set[Call]) -> None:
         for call in calls:
             call.timer.reschedule(asyncio.get_running_loop().time())
+        self._open -= calls  # one that takes a while to end is not ended twice
