@@ -18,6 +18,7 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archiver.crawl.calls import HungUpError
 from archiver.crawl.failures import why_ignored, why_unanswered
 from archiver.crawl.headers import default_headers, user_agent
 from archiver.crawl.known import KnownPages
@@ -150,8 +151,8 @@ class PortalSpider(Spider):
     def failed(self, failure: Failure) -> Iterator[PageRead]:
         """No answer at all."""
         task: Task = failure.request.meta["task"]
-        if self.session.failure is not None:
-            return
+        if self.session.failure is not None or failure.check(HungUpError):
+            return  # it stays queued
         if failure.check(IgnoreRequest):
             yield not_made(self.session, task, why_ignored(failure))
         elif failure.check(DownloadCancelledError):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 MISSING = b"HTTP/1.1 404 Nope\r\nContent-Length: 0\r\n\r\n"
 
+Answer = bytes | Callable[[socket.socket], None]
+
 
 class RawServer:
-    """Sends each answer as it stands, closes the connection, and remembers the requests that it read."""
+    """Sends each answer as it stands, or lets a function send it, closes, and remembers the requests that it read."""
 
-    def __init__(self, answers: Mapping[str, bytes]) -> None:
+    def __init__(self, answers: Mapping[str, Answer]) -> None:
         self.requests: dict[str, list[bytes]] = {}
         self._answers = answers
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -38,7 +40,11 @@ class RawServer:
                 request += piece
             path = request.split(b" ", 2)[1].decode("latin-1")
             self.requests.setdefault(path, []).append(request)
-            connection.sendall(self._answers.get(path, MISSING))
+            answer = self._answers.get(path, MISSING)
+            if callable(answer):
+                answer(connection)
+            else:
+                connection.sendall(answer)
 
     def close(self) -> None:
         self._listener.close()

@@ -21,9 +21,10 @@ from archiver.crawl.opening import open_session
 from archiver.demo.judge import Judgement, judge
 from archiver.demo.manifest import manifest
 from archiver.demo.sizes import SIZES
-from archiver.errors import ArchiveError
+from archiver.errors import ArchiveError, UsageError
+from archiver.jobs.profile import profile_of
 from archiver.jobs.verify import verify
-from archiver.layout import archive_of
+from archiver.layout import ArchiveFolder, archive_of
 from archiver.quantity import counted
 from archiver.sites.catalog import platforms
 from archiver.sites.profile import SiteProfile, parse_profile
@@ -31,11 +32,12 @@ from archiver.sites.profile import SiteProfile, parse_profile
 PORT = 8765  # the portal keeps its address from one demo to the next, so the archive sees one site
 QUESTION = "kiem diem ban chap hanh dang bo"
 _SEED = 2008
+_USUAL = "demo"  # the size
 _PROFILE = Path(__file__).parent.parent / "demo" / "profile.toml"
 
 
 @click.command()
-@click.option("--size", type=click.Choice(list(SIZES)), default="demo", show_default=True)
+@click.option("--size", type=click.Choice(list(SIZES)), default=_USUAL, show_default=True)
 @click.option("--serve", "serving", is_flag=True, help="Open the reading room at the end.")
 def demo(size: str, serving: bool) -> None:
     """Crawl a simulated portal, show what was kept, check it, ask it a question.
@@ -46,7 +48,9 @@ def demo(size: str, serving: bool) -> None:
     with portal(size) as base:
         folder = archive_of("demo" if base.endswith(f":{PORT}/") else f"demo-{base.rsplit(':', 1)[1].strip('/')}")
         click.echo(f"A simulated portal stands at {base}; its archive will be {folder.root}/")
-        with open_session(demo_profile(), base, folder.root) as session:
+        profile = demo_profile(size)
+        refuse_another_size(folder, profile)
+        with open_session(profile, base, folder.root) as session:
             report = run(session)
     judgement = judge(folder.archive_db, manifest(_SEED, size, 0, base))
     show(report)
@@ -67,9 +71,22 @@ def demo(size: str, serving: bool) -> None:
         click.echo(f"\nOpen the reading room:\n\n    {program} serve {folder.root}\n")
 
 
-def demo_profile() -> SiteProfile:
-    """Where the spider looks on the simulated portal."""
-    return parse_profile(_PROFILE.read_text(encoding="utf-8"), where=_PROFILE.name, platforms=platforms())
+def demo_profile(size: str) -> SiteProfile:
+    """Where the spider looks on the simulated portal; its title tells a portal of another size than the usual one."""
+    text = _PROFILE.read_text(encoding="utf-8")
+    if size != _USUAL:
+        text = text.replace("(simulated portal)", f"(simulated portal, {size})")
+    return parse_profile(text, where=_PROFILE.name, platforms=platforms())
+
+
+def refuse_another_size(folder: ArchiveFolder, profile: SiteProfile) -> None:
+    """A portal of another size is another portal at the same address: of two in one archive neither is complete."""
+    held = profile_of(folder).title if folder.profile.exists() else profile.title
+    if held != profile.title:
+        raise UsageError(
+            f"{folder.root}: holds the demo {held!r}, not {profile.title!r}; give the --size of that one, "
+            "or delete the folder, and this one is made."
+        )
 
 
 @contextmanager

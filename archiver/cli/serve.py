@@ -20,6 +20,7 @@ import click
 from archiver.cli.options import the_archive
 from archiver.errors import ArchiveError, ArchiverError, UsageError
 from archiver.layout import ArchiveFolder, archives
+from archiver.processors import usable_processors
 
 _TURN = 0.0005  # seconds
 _WAITING = 2048  # readers, as uvicorn has it
@@ -63,7 +64,7 @@ def serve(
       archiver serve output/dang-bo-khoi --host 0.0.0.0 --password-file /etc/archiver/password
     """
     from archiver.serve.admission import admitting, answering_to_own_names, password_of  # noqa: PLC0415 - as below
-    from archiver.serve.processes import in_processes, usable_cores  # noqa: PLC0415 - as below
+    from archiver.serve.processes import in_processes  # noqa: PLC0415 - as below
     from archiver.serve.room import room  # noqa: PLC0415 - Datasette takes a second to load: not for `archiver --help`
 
     password = password_of(password_file)
@@ -73,7 +74,7 @@ def serve(
             f"--host {host}: others could read there without a password; give one in the environment variable"
             " ARCHIVER_PASSWORD or with --password-file, or say --open if everybody may."
         )
-    count = processes or min(_PROCESSES, usable_cores())
+    count = processes or min(_PROCESSES, usable_processors())
     app = room(_archives(folders)).app()
     if password is not None:
         app = admitting(app, password, count)

@@ -3,6 +3,7 @@
 session    one crawl of one archive, from lock to closing record; the commit order
 recovery   what an earlier crash left: read back, acknowledged, torn tails set aside
 capture    the download handler that keeps each exchange before anything reads it
+calls      what the portal is asked at this moment; a crawl that is to end hangs up
 frontier   Scrapy's scheduler, on the requests in crawl.db
 pipeline   what the spider made of an answer goes into the frontier in one step
 cookies    one jar a host, in crawl.db

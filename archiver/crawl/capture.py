@@ -76,9 +76,10 @@ class RecordingHandler:
     async def _fetch(self, request: Request, task: Task | None) -> Response:
         origin, sent = written_out(request)
         try:
-            wire = await self._network.exchange(
-                origin, sent, request.method, limit=self._limit, patience=self._patience
-            )
+            async with self._session.calls.call() as call:
+                wire = await self._network.exchange(
+                    origin, sent, request.method, limit=self._limit, patience=self._patience, heard=call.hear
+                )
         except PrivateAddressError as error:
             raise IgnoreRequest(str(error)) from error
         except UnknownHostError as error:

@@ -54,7 +54,9 @@ class Keeper:
                 self._session.commit_if_due()
         if self._session.failure is not None:
             self._beat.stop()
-            self._crawler.engine.close_spider_async(reason="record cannot be kept")
+            self._session.calls.hang_up()  # no request goes out any more: the crawl ends when nothing is under way
+        elif self._crawler.engine._slot.closing is not None:
+            self._session.calls.hang_up()
 
     def _beat_failed(self, failure: Failure) -> None:
         self._session.fail(ArchiverError(f"the crawl's clock stopped: {failure.getErrorMessage()}"))

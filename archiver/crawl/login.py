@@ -16,6 +16,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from archiver.crawl.account import Account
+from archiver.crawl.calls import HungUpError
 from archiver.crawl.pipeline import PageRead
 from archiver.crawl.session import Session
 from archiver.errors import LoginError
@@ -134,6 +135,8 @@ class LoginMiddleware:
             assert self._crawler.engine is not None  # noqa: S101  a request cannot come before the engine
             try:
                 response = await self._crawler.engine.download_async(request.copy())
+            except HungUpError:
+                raise
             except Exception as error:  # noqa: BLE001  Scrapy has many names for a server that does not answer
                 logger.info("%s: no answer to the login: %s", request.url, type(error).__name__)
                 trouble = f"does not answer ({error})"

@@ -52,7 +52,8 @@ class RenderMiddleware:
             return response
         first = Given(status=response.status, headers=_headers(response), body=response.body)
         try:
-            rendered = await self._browser.render(response.url, first, lambda asked: self._fetch(task, asked))
+            async with self._session.calls.call():
+                rendered = await self._browser.render(response.url, first, lambda asked: self._fetch(task, asked))
         except BrowserError as error:
             raise IgnoreRequest(str(error)) from error
         return self._kept(request, response, task, rendered)

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from archiver.crawl.account import Account, Jar
+from archiver.crawl.calls import Calls
 from archiver.crawl.politeness import Hosts
 from archiver.crawl.recovery import Recovered, recover
 from archiver.errors import ArchiverError
@@ -64,6 +65,7 @@ class Session:
         self.failure: ArchiverError | None = None
         self._stopped = False
         self.hosts = Hosts(profile.politeness)
+        self.calls = Calls()
         self.closed_until: float | None = None  # seconds since 1970: the profile's window is closed
         self.ingest_failed = False
         self._waiting = 0

@@ -52,8 +52,9 @@ class Wire:
 class _Answer:
     """An answer that grows, and knows when it is whole."""
 
-    def __init__(self, method: str) -> None:
+    def __init__(self, method: str, heard: Callable[[], None]) -> None:
         self._method = method
+        self._heard = heard
         self.data = bytearray()
         self.head_length = 0
         self.keeps_open = False
@@ -62,6 +63,7 @@ class _Answer:
 
     def take(self, data: bytes) -> bool:
         """More bytes; true when the answer is whole."""
+        self._heard()
         self.data += data
         if not self.head_length and not self._read_head():
             return False
@@ -158,16 +160,19 @@ class _Connection(asyncio.Protocol):
         if self._done is not None and not self._done.done():
             self._done.set_result(broken)
 
-    async def exchange(self, sent: bytes, method: str, limit: int, patience: float) -> Wire:
+    async def exchange(self, sent: bytes, method: str, limit: int, patience: float, heard: Callable[[], None]) -> Wire:
         """Send a request and take its answer; bounded in size and time."""
         assert self.transport is not None  # noqa: S101  only usable connections are asked
         wire = Wire(sent=sent, ip_address=self.ip_address)
         loop = asyncio.get_running_loop()
-        self._answer, self._limit, self._done = _Answer(method), limit, loop.create_future()
+        self._answer, self._limit, self._done = _Answer(method, heard), limit, loop.create_future()
         timer = loop.call_later(patience, self._end, "time")
         self.transport.write(sent)
         try:
             wire.broken = await self._done
+        except asyncio.CancelledError:
+            self.close()  # what still comes is for nobody
+            raise
         finally:
             timer.cancel()
             answer, self._answer, self._done = self._answer, None, None
@@ -193,21 +198,23 @@ class Network:
         self._context = context
         self._idle: dict[Origin, list[_Connection]] = {}
 
-    async def exchange(self, origin: Origin, sent: bytes, method: str, *, limit: int, patience: float) -> Wire:
-        """One request and its answer.
+    async def exchange(
+        self, origin: Origin, sent: bytes, method: str, *, limit: int, patience: float, heard: Callable[[], None]
+    ) -> Wire:
+        """One request and its answer; `heard` is called when something of it comes.
 
         ConnectError where no connection comes about, PrivateAddressError where none is wanted. Whatever else goes
         wrong is told by the Wire, which holds the bytes that came.
         """
         connection = self._idle_to(origin)
         if connection is not None:
-            wire = await connection.exchange(sent, method, limit, patience)
+            wire = await connection.exchange(sent, method, limit, patience, heard)
             # A server may close an idle connection at the moment at which we use it (RFC 9112, 9.3.1).
             if wire.received or wire.broken != "disconnect" or method not in {"GET", "HEAD"}:
                 self._keep(origin, connection)
                 return wire
         connection = await self._connect(origin)
-        wire = await connection.exchange(sent, method, limit, patience)
+        wire = await connection.exchange(sent, method, limit, patience, heard)
         self._keep(origin, connection)
         return wire
 

@@ -18,7 +18,8 @@ from archiver.model import FIRST_PART, Capture
 from archiver.sites.profile import SiteProfile
 from archiver.store.database import time_text
 from archiver.store.observations import note_unreadable_place
-from archiver.warc.foreign.exchanges import Seen, id_of, read_exchanges
+from archiver.warc.foreign.answer import id_of
+from archiver.warc.foreign.exchanges import Seen, read_exchanges
 from archiver.warc.foreign.region import regions
 from archiver.warc.member import Fault
 from archiver.warc.reader import Exchange

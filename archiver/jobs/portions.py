@@ -17,6 +17,7 @@ from archiver.jobs.examine import Finding, may_be_markup
 from archiver.jobs.stopping import end_at_once, out_of_earshot
 from archiver.jobs.taking import look_at
 from archiver.model import Capture
+from archiver.processors import usable_processors
 from archiver.sites.profile import SiteProfile
 
 PORTION_CAPTURES = 64
@@ -28,7 +29,7 @@ Reading = Callable[[list[Capture]], Callable[[], list[Finding]]]
 
 def processes_for(size: int) -> int:
     """How many processes read so many bytes of WARC."""
-    return len(os.sched_getaffinity(0)) if size >= WORTH_A_POOL else 1
+    return usable_processors() if size >= WORTH_A_POOL else 1
 
 
 def findings_of(

@@ -20,14 +20,21 @@ from archiver.layout import ArchiveFolder
 from archiver.sites.profile import SiteProfile
 from archiver.store.database import open_archive
 
-FIELDS = (
+_FIELDS = (
     *("title", "lead", "text", "html", "markdown", "published", "author", "source", "section", "language", "kind"),
     *("document_number", "issued", "url", "status", "version_count", "attachment_text"),
 )
+_SUBJECTS = ("tag", "place", "event date")
+_ABOUT = """(SELECT json_group_array(value) FROM (
+    SELECT value FROM {0}.article_subjects WHERE article_id = a.id AND kind = '{1}' ORDER BY position))"""
+# What may be another, and how one sees that it is.
+_DIFFERS = {name: f"a.{name} IS NOT o.{name}" for name in _FIELDS} | {
+    kind: f"{_ABOUT.format('main', kind)} IS NOT {_ABOUT.format('was', kind)}" for kind in _SUBJECTS
+}
 _CHANGED = f"""
-SELECT a.id, a.url, a.title, {", ".join(f"a.{name} IS NOT o.{name}" for name in FIELDS)}
+SELECT a.id, a.url, a.title, {", ".join(_DIFFERS.values())}
 FROM articles a JOIN was.articles o ON o.id = a.id
-WHERE {" OR ".join(f"a.{name} IS NOT o.{name}" for name in FIELDS)} ORDER BY a.url, a.id
+WHERE {" OR ".join(_DIFFERS.values())} ORDER BY a.url, a.id
 """  # noqa: S608 our names
 _ONLY_IN = "SELECT id, url, title FROM {0}.articles WHERE id NOT IN (SELECT id FROM {1}.articles) ORDER BY url, id"
 
@@ -39,7 +46,7 @@ class Change:
     article_id: int
     url: str
     title: str | None
-    what: tuple[str, ...]  # fields; "new": it was none before; "lost": it is none any more
+    what: tuple[str, ...]  # fields, kinds of subjects; "new": it was none before; "lost": it is none any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def _changes(new: Database, folder: ArchiveFolder) -> list[Change]:
     try:
         rows = new.execute(_CHANGED).fetchall()
         found = [
-            Change(number, url, title, tuple(name for name, differs in zip(FIELDS, flags, strict=True) if differs))
+            Change(number, url, title, tuple(name for name, differs in zip(_DIFFERS, flags, strict=True) if differs))
             for number, url, title, *flags in rows
         ]
         for this, that, what in (("main", "was", "new"), ("was", "main", "lost")):

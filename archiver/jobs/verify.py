@@ -5,7 +5,6 @@ The files are judged by themselves, then the databases say what stood where they
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -21,6 +20,7 @@ from archiver.jobs.stopping import end_at_once, out_of_earshot
 from archiver.jobs.surroundings import beside_the_files, index_findings
 from archiver.jobs.witnesses import Witnesses
 from archiver.layout import ArchiveFolder, cdxj_of, is_imported
+from archiver.processors import usable_processors
 from archiver.warc.fixity import index_digests, recorded_sums
 from archiver.warc.judgement import FileReport, judge_file, judge_part, unreadable
 
@@ -106,7 +106,7 @@ def _judged(
     folder: ArchiveFolder, parts: Sequence[Part], sums: Mapping[str, str]
 ) -> Iterator[tuple[Part, FileReport | None]]:
     """Each part with what was found in it and in its index, in order; large archives are read by all processors."""
-    processes = min(len(parts), len(os.sched_getaffinity(0)))
+    processes = min(len(parts), usable_processors())
     indexes = index_digests(folder)
     tasks = [
         (folder.warc, part, digest, indexes.get((digest or "", cdxj_of(folder.warc / part.file).name)))

@@ -4,7 +4,7 @@ room       opens archive folders as one Datasette
 plugin     the hooks: routes, menu, cells, headers
 pages      one function a page: ask, then render             addresses  where they are
 shelf      what the front page of an archive says       article    what an article's page says
-finding    search with facets                           narrowing  the links by which its page narrows it
+finding    search with facets; search_page: its page    narrowing  the links by which its page narrows it
 files      archived bytes, read from the WARC
 catalogue  what articles are counted by, in memory      remembered what takes a while to be read, until the index changes
 operations how the archive is kept (crawls, checks, storage, addresses); operations_pages: its pages

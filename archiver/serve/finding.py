@@ -16,8 +16,8 @@ from sqlite_utils import Database
 from archiver.serve.catalogue import FACETS, Catalogue, Chosen, Places
 from archiver.serve.markup import marked
 from archiver.store.access import hidden_from_search
-from archiver.store.hiding import Hidden
-from archiver.store.search import CANDIDATES, Hit, Ranking, Within, not_found, rank, show
+from archiver.store.hiding import Hidden, not_found
+from archiver.store.search import CANDIDATES, Hit, Ranking, rank, show
 from archiver.store.snippets import MARK, UNMARK
 from archiver.store.terms import Match, all_of, terms_of
 from archiver.store.weighing import Matching
@@ -178,10 +178,10 @@ class _Seen:
 
     def ranked(self, text: str, most: int) -> Ranking:
         """The best; who turns the pages asks for the same again."""
-        within, key = Within(among=self.among), (text, tuple(self.chosen.items()), most)
+        key = (text, tuple(self.chosen.items()), most)
         known = self.catalogue.rankings.get(key) if self.hides_nothing else None
         if known is None:
-            known = rank(self.db, text, most, within)
+            known = rank(self.db, text, most, self.among)
             if self.hides_nothing:
                 self.catalogue.rankings.put(key, known)
         return known

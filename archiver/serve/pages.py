@@ -20,13 +20,9 @@ from archiver.errors import ArchiverError
 from archiver.serve import atom, headers, human, listing, markup
 from archiver.serve import citation as citations
 from archiver.serve.addresses import Addresses
-from archiver.serve.ahead import ask_ahead
 from archiver.serve.article import Links, article_page
-from archiver.serve.catalogue import read_catalogue
 from archiver.serve.difference import compared, numbers_of, two_versions
 from archiver.serve.files import holding, read_file
-from archiver.serve.finding import SORTS, Found, Question, count, find
-from archiver.serve.narrowing import name_of, ways_of
 from archiver.serve.opened import OpenedArchive, folder_of
 from archiver.serve.remembered import Remembered
 from archiver.serve.shelf import Shelf, shelf, title_of
@@ -50,8 +46,7 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.globals |= {"safe_link": markup.safe_link, "language_tag": markup.language_tag}
-_SHELVES, _CATALOGUES = Remembered(shelf), Remembered(read_catalogue, more=ask_ahead)
-READ_AHEAD = (_SHELVES, _CATALOGUES)
+SHELVES = Remembered(shelf)
 _Answer = TypeVar("_Answer")
 _Subject = TypeVar("_Subject", int, str)
 
@@ -85,7 +80,7 @@ async def _ruling(
 
 
 async def _shelf(database: Database) -> Shelf:
-    return await _ask(database, partial(_SHELVES.of, database))
+    return await _ask(database, partial(SHELVES.of, database))
 
 
 async def home(request: Request, datasette: Datasette) -> Response:
@@ -163,55 +158,6 @@ async def changes(request: Request, datasette: Datasette) -> Response:
     return Response(body=body, content_type=atom.MEDIA_TYPE)
 
 
-def _absolute(datasette: Datasette, request: Request, at: Addresses, page: str) -> tuple[str, str, listing.Address]:
-    """The address that was asked for, that of its page for people, and how articles are addressed from outside."""
-    asked, shown = (str(datasette.absolute_url(request, path)) for path in (request.full_path, page))
-    return asked, shown, lambda article_id: str(datasette.absolute_url(request, at.article(article_id)))
-
-
-async def search(request: Request, datasette: Datasette) -> Response:
-    if (database := await _archive(datasette, request)) is None:
-        return refused(datasette, request, 404, None)
-    question = Question.of(request.args)
-    found = await _ask(database, partial(_find, database=database, question=question))
-    at = Addresses(datasette, database.name)
-    link, page, address = _absolute(datasette, request, at, at.search + question.address())
-    match request.url_vars.get("form"):
-        case "json":
-            return Response(body=listing.as_json(found, address), content_type="application/json; charset=utf-8")
-        case "csv":
-            return Response(body=listing.as_csv(found, address), content_type="text/csv; charset=utf-8")
-        case "atom":
-            title = f"{question.text} – {title_of(folder_of(database))}"
-            return Response(body=listing.hits_feed(found, title, link, page, address), content_type=atom.MEDIA_TYPE)
-    elsewhere = await _elsewhere(datasette, database, question)
-    spoken = language(request.headers.get("accept-language", ""))
-    shown: dict[str, Any] = {
-        "found": found,
-        "ways": ways_of(found, spoken),
-        "named": partial(name_of, found, language=spoken),
-    }
-    return _page(datasette, request, "search.html", database, elsewhere=elsewhere, sorts=SORTS, **shown)
-
-
-async def _elsewhere(datasette: Datasette, database: Database, question: Question) -> list[tuple[str, str, int]]:
-    """The other archives that are open: title, where the same is asked there, and how much is found."""
-    others = [one for one in await archives_of(datasette) if one is not database] if question.asks else []
-    found = []
-    for one in others:
-        number = await _ask(one, partial(_count, database=one, question=question))
-        found.append((title_of(folder_of(one)), f"{Addresses(datasette, one.name).search}{question.address()}", number))
-    return found
-
-
-def _count(connection: sqlite3.Connection, database: Database, question: Question) -> int:
-    return count(connection, _CATALOGUES.of(database, connection), question)
-
-
-def _find(connection: sqlite3.Connection, database: Database, question: Question) -> Found:
-    return find(connection, _CATALOGUES.of(database, connection), question)
-
-
 async def file(request: Request, datasette: Datasette) -> Response:
     """The archived bytes of a capture."""
     if (database := await _archive(datasette, request)) is None:
@@ -253,6 +199,12 @@ def refused(
         return Response.json({"ok": False, "error": detail, "status": status, "title": title}, status=status)
     heading = "not_found" if status == 404 else "not_understood"
     return _trouble(datasette, request, status, heading, None if detail == "404" else detail, None)
+
+
+def _absolute(datasette: Datasette, request: Request, at: Addresses, page: str) -> tuple[str, str, listing.Address]:
+    """The address that was asked for, that of its page for people, and how articles are addressed from outside."""
+    asked, shown = (str(datasette.absolute_url(request, path)) for path in (request.full_path, page))
+    return asked, shown, lambda article_id: str(datasette.absolute_url(request, at.article(article_id)))
 
 
 def _not_found(datasette: Datasette, request: Request, database: Database | None = None) -> Response:
@@ -312,4 +264,4 @@ def _page(
 
 # What the modules of further pages build on.
 archive, ask, page, not_found, trouble = _archive, _ask, _page, _not_found, _trouble
-ruling, withheld = _ruling, _withheld
+absolute, ruling, withheld = _absolute, _ruling, _withheld

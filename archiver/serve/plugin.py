@@ -11,7 +11,7 @@ from datasette import hookimpl as _untyped_hookimpl
 from datasette.utils.asgi import Base400, Request
 from markupsafe import Markup
 
-from archiver.serve import cdx, memento_pages, openapi, operations_pages, pages, replay_pages, similar_page
+from archiver.serve import cdx, memento_pages, openapi, operations_pages, pages, replay_pages, search_page, similar_page
 from archiver.serve.addresses import Addresses
 from archiver.serve.facets import YearFacet
 from archiver.serve.headers import App, guarded, reading
@@ -39,7 +39,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
     routes: list[tuple[str, Callable[..., Any]]] = [
         (r"/-/(?P<name>reading\.css|tables\.css|tables\.js)$", pages.static),
         (r"/-/read/(?P<db>[^/]+)$", pages.front),
-        (r"/-/read/(?P<db>[^/]+)/search(?:\.(?P<form>json|csv|atom))?$", pages.search),
+        (r"/-/read/(?P<db>[^/]+)/search(?:\.(?P<form>json|csv|atom))?$", search_page.search),
         (r"/-/read/(?P<db>[^/]+)/changes(?:\.(?P<form>atom))?$", pages.changes),
         (r"/-/read/(?P<db>[^/]+)/article/(?P<id>-?[0-9]{1,19})(?:\.(?P<citation>ris|bib|txt))?$", pages.article),
         (r"/-/read/(?P<db>[^/]+)/article/(?P<id>-?[0-9]{1,19})/difference$", pages.differences),
@@ -61,7 +61,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    return lambda app: guarded(reading(kept_current(app, datasette, pages.READ_AHEAD)))
+    return lambda app: guarded(reading(kept_current(app, datasette, (pages.SHELVES, search_page.CATALOGUES))))
 
 
 @hookimpl

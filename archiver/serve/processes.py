@@ -19,11 +19,6 @@ from archiver.errors import ArchiverError
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
-def usable_cores() -> int:
-    """How many processors this program may use, of those that the machine has."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-
-
 def in_processes(count: int, serve: Callable[[], None]) -> None:
     """Serve in so many processes, until a signal ends this one, and so all.
 

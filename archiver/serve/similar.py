@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,15 +9,14 @@ from itertools import pairwise
 
 from archiver.serve.article import LARGEST_ID
 from archiver.store.database import has_table
+from archiver.store.pairs import words_of
 from archiver.store.terms import Match
 from archiver.store.weighing import has_pairs, where_to_ask
-from archiver.vietnamese.folding import fold
 
 SHOWN = 20
 _CANDIDATES = 60
 _MOST_PAIRS = 24
 _MOST_TAGS = 40
-_WORD = re.compile(r"\w+")
 _BY_TITLE = """
 SELECT rowid, -bm25({index}) AS weight FROM {index} WHERE {index} MATCH ? AND rowid <> ? ORDER BY weight DESC, rowid LIMIT ?
 """
@@ -66,7 +64,7 @@ def similar_to(connection: sqlite3.Connection, article_id: int) -> Similar | Non
 
 
 def _of_title(connection: sqlite3.Connection, title: str, article_id: int) -> Sequence[tuple[int, float]]:
-    words = _WORD.findall(fold(title))
+    words = words_of(title)
     phrases = [Match((f"{one} {other}",)) for one, other in pairwise(words)] or [Match((word,)) for word in words]
     if not phrases:
         return ()

@@ -6,9 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal, cast
-from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archiver.sites.login import Login, read_login
@@ -26,7 +24,7 @@ from archiver.sites.platform import (
     trap_by_address,
 )
 from archiver.sites.politeness import Budget, Politeness, Window, read_budget, read_politeness
-from archiver.sites.session_ids import without_session
+from archiver.sites.scope import is_within
 from archiver.sites.table import Table
 from archiver.sites.urls import UrlRules, absolute, is_http, origin_of, url_key
 
@@ -130,7 +128,7 @@ class SiteProfile:
 
         With `scope = "sections"` it is not enough: the spider keeps to the sections' listings and items.
         """
-        return self.start is not None and _within(url, self.start, self.platform.urls)
+        return self.start is not None and is_within(url, self.start, self.platform.urls)
 
     def section(self, name: str) -> Section | None:
         """The section of this name."""
@@ -158,14 +156,6 @@ class SiteProfile:
                 "url", f"is {self.login.url!r}, which is not on the host of the start, {start}; secrets go to no other."
             )
         return replace(self.login, url=url)
-
-
-@lru_cache(maxsize=4096)  # a site's menu stands on each of its pages
-def _within(url: str, start: str, rules: UrlRules) -> bool:
-    if _without_www(origin_of(url)) != _without_www(origin_of(start)):
-        return False
-    folder = _path(start)
-    return not folder.endswith("/") or _folded(_path(url), rules).startswith(_folded(folder, rules))
 
 
 def parse_profile(text: str, *, where: str, platforms: Mapping[str, str]) -> SiteProfile:
@@ -286,17 +276,3 @@ def _expect(table: Table) -> Expect:
         articles_min=table.whole("articles_min", low=0, high=10**9),
         dated_share_min=table.number("dated_share_min", low=0, high=1),
     )
-
-
-def _path(url: str) -> str:
-    """The path of an address as `absolute` writes it."""
-    return "/" + url.partition("?")[0].partition("//")[2].partition("/")[2]
-
-
-def _folded(path: str, rules: UrlRules) -> str:
-    decoded = without_session(unquote(path))
-    return decoded.lower() if rules.ignore_case else decoded
-
-
-def _without_www(origin: str) -> str:
-    return origin.removeprefix("www.")

@@ -6,6 +6,7 @@ articles, crawls         what follows from it: articles with their versions; cra
 words, provenance        what people say, and what was done to the archive: annotations, access rules, events
 access, hiding           what may not be shown, and what a search is told of it
 search, pairs            words with or without accents; words side by side, in an index of their own
+matching, weighing       which articles match, asked of the index on disk; which of them match best
 marks                    how far the ledger has been taken in, and which imported files
 script                   SQL of several statements, run one by one
 revisits                 which record holds the payload of a revisit

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sqlite_utils import Database
+
+from archiver.store.terms import Match
+
+_BY_OWN_WORDS = "SELECT rowid FROM search WHERE +rowid IN (SELECT value FROM json_each(?)) AND search MATCH ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +26,11 @@ Hiding = Callable[[Database, Collection[int]], Hidden]  # of these articles, wha
 
 def hides_nothing(_db: Database, _articles: Collection[int]) -> Hidden:
     return Hidden()
+
+
+def not_found(db: Database, match: Match, hidden: Hidden) -> Collection[int]:
+    """What may not be shown; and what is found only by what its attachments say, where that may not be shown."""
+    if not hidden.files_of:
+        return hidden.articles
+    own = db.execute(_BY_OWN_WORDS, [json.dumps(sorted(hidden.files_of)), f"{{title text}} : ({match})"])
+    return hidden.articles | (hidden.files_of - {number for (number,) in own})

@@ -25,8 +25,13 @@ def side_by_side(text: str | None) -> str:
     was written to the index is taken out of it again by what this says of the old text: a change here, or of what
     `fold` does, wants a migration that makes the index anew.
     """
-    words = _WORD.findall(fold(text or ""))
+    words = words_of(text or "")
     return " ".join([*_pairs(words), *words[-1:]])
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as both indexes know them: folded, of letters and digits."""
+    return _WORD.findall(fold(text))
 
 
 def _pairs(words: list[str]) -> map[str]:

@@ -5,29 +5,25 @@ The index holds folded letters (see migrations), and so does a query; what is sh
 
 from __future__ import annotations
 
-import json
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
 from archiver.store.database import one_row_about, read_archive
-from archiver.store.hiding import Hidden, Hiding, hides_nothing
+from archiver.store.hiding import Hiding, hides_nothing
+from archiver.store.matching import among_all
 from archiver.store.snippets import SNIPPET_WORDS, Place, snippets
 from archiver.store.terms import Match, Term, all_of, nearness, one_after_the_other, terms_of
 from archiver.store.weighing import (
     APART_MALUS,
     READ_AT_MOST,
-    WEIGHED_AT_MOST,
     Among,
-    filtered_by,
     has_pairs,
-    weighed,
     weighed_among,
     weighed_by_reading,
 )
@@ -43,7 +39,6 @@ _SAID = """
 SELECT json_group_array(json_array(id, coalesce(title, '') || char(10) || text || char(10) || substr(attachment_text, 1, 50000)))
 FROM articles WHERE id IN (SELECT value FROM json_each(?))
 """
-_BY_OWN_WORDS = "SELECT rowid FROM search WHERE +rowid IN (SELECT value FROM json_each(?)) AND search MATCH ?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +55,6 @@ class Hit:
     score: float  # more is better
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
-    """Where to search: in a section, in a year, among some articles, or everywhere; and what is left out."""
-
-    section: str | None = None
-    year: int | None = None
-    among: Among | None = None
-    hiding: Hiding = hides_nothing
-
-
 def search(
     source: Path | Database,
     query: str,
@@ -78,16 +63,14 @@ def search(
     skip: int = 0,
     section: str | None = None,
     year: int | None = None,
-    among: Among | None = None,
     hiding: Hiding = hides_nothing,
 ) -> list[Hit]:
     """The articles that hold every term of the query, the best first; whatever the query, never an error.
 
-    `hiding` says of some articles what of them may not be shown; it is asked only of those that are found. Who says
-    `among` which leaves them out himself.
+    `hiding` says of some articles what of them may not be shown; it is asked only of those that are found.
     """
     with _reading(source) as db:
-        found = rank(db, query, skip + limit, Within(section, year, among, hiding))
+        found = rank(db, query, skip + limit, among_all(db, section=section, year=year, hiding=hiding))
         return show(db, found, found.numbers[skip : skip + limit], hiding)
 
 
@@ -100,12 +83,12 @@ class Ranking:
     scores: Mapping[int, float] = field(default_factory=dict)
 
 
-def rank(db: Database, query: str, most: int, within: Within) -> Ranking:
-    """The best articles for a query."""
+def rank(db: Database, query: str, most: int, among: Among) -> Ranking:
+    """The best articles for a query, of those among which to search."""
     terms = terms_of(query)
     if not terms or most < 1:
         return Ranking()
-    weights, matches = _candidates(db, terms, max(most, CANDIDATES), within)
+    weights, matches = _candidates(db, terms, max(most, CANDIDATES), among)
     scores = _scores(db, weights, terms, most)
     best = sorted(scores, key=lambda number: (-scores[number], number))[:most]
     return Ranking(tuple(best), matches, scores)
@@ -145,21 +128,19 @@ def _scores(db: Database, weights: Mapping[int, float], terms: list[Term], most:
     return scores
 
 
-def _candidates(
-    db: Database, terms: list[Term], limit: int, within: Within
-) -> tuple[dict[int, float], dict[int, Match]]:
+def _candidates(db: Database, terms: list[Term], limit: int, among: Among) -> tuple[dict[int, float], dict[int, Match]]:
     """The best articles by the index: their weights, and how each matched. The nearer the words stand, the better."""
-    if within.among is not None:
-        few = within.among(all_of(terms))
-        if few.count <= CANDIDATES:
-            read = weighed_by_reading(db, terms, few.newest(CANDIDATES))
-            return {one: weight for one, (weight, _) in read.items()}, {one: match for one, (_, match) in read.items()}
+    few = among(all_of(terms))
+    if few.count <= CANDIDATES:
+        read = weighed_by_reading(db, terms, few.newest(CANDIDATES))
+        return {one: weight for one, (weight, _) in read.items()}, {one: match for one, (_, match) in read.items()}
     weights: dict[int, float] = {}
     matches: dict[int, Match] = {}
     for apart, match in enumerate(nearness(terms)):
         if len(weights) >= limit:
             break
-        for number, weight in _ranked(db, match, limit, within).items():
+        ranked = sorted(weighed_among(db, match, among, limit).items(), key=lambda item: (item[1], item[0]))
+        for number, weight in ranked[:limit]:
             weights.setdefault(number, weight + apart * APART_MALUS)
             matches.setdefault(number, match)
     return weights, matches
@@ -181,36 +162,6 @@ def _reading(source: Path | Database) -> Iterator[Database]:
         return
     with closing(read_archive(source)) as db:
         yield db
-
-
-def _ranked(db: Database, match: Match, limit: int, within: Within) -> dict[int, float]:
-    """The ids of the best articles with the weight that the index gives them: less is better.
-
-    Words that stand in very many articles are weighed in the first of them only, which is a fair sample because ids
-    are digests; and in those that have the words in their titles.
-    """
-    if within.among is not None:
-        weights = weighed_among(db, match, within.among, limit)
-    else:
-        filtered, values = filtered_by(within.section, within.year)
-        weights = weighed(db, match, filtered, values)
-        if len(weights) == WEIGHED_AT_MOST:
-            weights = weighed(db, replace(match, titled=True), filtered, values) | weights
-    ranked = sorted(weights.items(), key=lambda item: (item[1], item[0]))
-    shown: dict[int, float] = {}
-    while ranked and len(shown) < limit:
-        portion, ranked = dict(ranked[:limit]), ranked[limit:]
-        hidden = () if within.among is not None else not_found(db, match, within.hiding(db, portion))
-        shown |= {number: weight for number, weight in portion.items() if number not in hidden}
-    return dict(islice(shown.items(), limit))
-
-
-def not_found(db: Database, match: Match, hidden: Hidden) -> Collection[int]:
-    """What may not be shown; and what is found only by what its attachments say, where that may not be shown."""
-    if not hidden.files_of:
-        return hidden.articles
-    own = db.execute(_BY_OWN_WORDS, [json.dumps(sorted(hidden.files_of)), f"{{title text}} : ({match})"])
-    return hidden.articles | (hidden.files_of - {number for (number,) in own})
 
 
 def _share(terms: list[Term], text: str) -> float:

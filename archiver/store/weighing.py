@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -29,13 +28,10 @@ _SOON_ENOUGH, _FOR_LENGTH = 1.2, 0.75  # k1 and b of BM25
 
 _WEIGHED = """
 SELECT json_group_array(json_array(number, weight)) FROM (
-    SELECT rowid AS number, bm25({index}, 8.0, 1.0, 0.5) AS weight FROM {index} WHERE {index} MATCH :match {filtered}
-    LIMIT :most)
-"""
-# The sign keeps SQLite from asking the index once for each article of the section.
-_WITHIN = """AND +rowid IN (SELECT id FROM articles WHERE (:section IS NULL OR section = :section)
-    AND (:since IS NULL OR (published >= :since AND published < :until)))"""
-_OF_THESE = "AND rowid BETWEEN :first AND :last AND +rowid IN (SELECT value FROM json_each(:among))"
+    SELECT rowid AS number, bm25({index}, 8.0, 1.0, 0.5) AS weight FROM {index}
+    WHERE {index} MATCH :match AND rowid BETWEEN :first AND :last AND +rowid IN (SELECT value FROM json_each(:among))
+    LIMIT -1)
+"""  # without a limit SQLite makes one question of the two, in which the index gives no weights
 _READ = """
 SELECT json_group_array(json_array(a.id, coalesce(a.title, ''), a.text, substr(a.attachment_text, 1, 50000), hex(s.sz)))
 FROM articles a JOIN search_docsize s ON s.id = a.id WHERE a.id IN (SELECT value FROM json_each(?))
@@ -47,8 +43,8 @@ _SIZES = "SELECT block FROM search_data WHERE id = 1"  # how many articles the i
 class Matching:
     """The articles that match, where a search is told among which to search."""
 
-    held: int  # how many match, wherever they are
-    count: int  # how many of these are to be searched in
+    held: int  # how many match, wherever they are; or more than very many
+    count: int  # how many of these are to be searched in; or more than are weighed
     newest: Callable[[int], Sequence[int]]  # so many of those, by their ids
 
 
@@ -66,15 +62,8 @@ def where_to_ask(match: Match, *, by_pairs: bool) -> tuple[str, str]:
     return ("search", str(match)) if pairs is None else ("search_pairs", str(pairs))
 
 
-def weighed(db: Database, match: Match, filtered: str, values: Mapping[str, Any]) -> dict[int, float]:
-    index, words = where_to_ask(match, by_pairs=has_pairs(db.conn))
-    asked = {**values, "match": words, "most": WEIGHED_AT_MOST}
-    (found,) = db.execute(_WEIGHED.format(index=index, filtered=filtered), asked).fetchone()
-    return dict(json.loads(found))
-
-
 def weighed_among(db: Database, match: Match, among: Among, limit: int) -> dict[int, float]:
-    """The same of some articles: of all of them, or of as many of the best as are asked for.
+    """The weights of some articles: of all of them, or of as many of the best as are asked for.
 
     To weigh words that stand in very many tells little and takes long: there, those that have them in their titles come
     first, and of both the newest.
@@ -90,11 +79,18 @@ def weighed_among(db: Database, match: Match, among: Among, limit: int) -> dict[
         ):  # the other is sooner than to read any
             usual = _usual_length(db)
             return {one.number: one.weight(match, usual) for one in _read(db, numbers)}
-        these = {"first": min(numbers), "last": max(numbers), "among": json.dumps(list(numbers))}
-        return weighed(db, match, _OF_THESE, these)
+        return _weighed(db, match, numbers) if numbers else {}
     titled = among(replace(match, titled=True)).newest(limit)
     ordered = list(dict.fromkeys((*titled, *some.newest(limit))))[:limit]
     return {number: place / len(ordered) for place, number in enumerate(ordered)}
+
+
+def _weighed(db: Database, match: Match, numbers: Sequence[int]) -> dict[int, float]:
+    """Of some articles, what the index says of them."""
+    index, words = where_to_ask(match, by_pairs=has_pairs(db.conn))
+    asked = {"match": words, "first": min(numbers), "last": max(numbers), "among": json.dumps(list(numbers))}
+    (found,) = db.execute(_WEIGHED.format(index=index), asked).fetchone()
+    return dict(json.loads(found))
 
 
 def weighed_by_reading(db: Database, terms: list[Term], numbers: Sequence[int]) -> dict[int, tuple[float, Match]]:
@@ -148,13 +144,3 @@ def _counts(written: bytes) -> list[int]:
             counts.append(count)
             count = 0
     return counts
-
-
-def filtered_by(section: str | None, year: int | None) -> tuple[str, dict[str, str | None]]:
-    """The condition of a section and a year, and its values."""
-    if section is None and year is None:
-        return "", {}
-    values: dict[str, str | None] = {"section": section, "since": None, "until": None}
-    if year is not None:
-        values |= {"since": f"{year:04}", "until": f"{year + 1:04}"}
-    return _WITHIN, values

@@ -26,6 +26,9 @@ import pytest
 from command import run_archiver, start_archiver
 from smallserver import Answer, Asked, SmallServer, page
 
+from archiver.cli.demo import demo_profile, refuse_another_size
+from archiver.errors import UsageError
+from archiver.jobs.claim import claim
 from archiver.layout import ArchiveFolder
 
 ON_AN_ARCHIVE = [
@@ -150,6 +153,18 @@ def test_a_portal_whose_robots_txt_is_broken_says_for_what_the_crawl_waits(tmp_p
     host, told = portal.base.removeprefix("http://").strip("/"), " ".join(said.decode().split())
     assert f"{host}: waiting for its robots.txt (HTTP 500, attempt 1 of 6)" in told
     assert "until it answers, nothing may be fetched (RFC 9309)" in told
+
+
+def test_a_demo_of_another_size_is_not_mixed_into_one_that_is_there(tmp_path):
+    folder, small = ArchiveFolder(tmp_path / "demo"), demo_profile("small")
+    refuse_another_size(folder, small)  # nothing is there
+    folder.root.mkdir()
+    claim(folder, small)
+    refuse_another_size(folder, small)
+    with pytest.raises(
+        UsageError, match=r"holds the demo '.*, small\)', not .*; give the --size of that one, or delete"
+    ):
+        refuse_another_size(folder, demo_profile("demo"))
 
 
 def interrupted(process: subprocess.Popen[str], *, when: Callable[[], bool]) -> subprocess.CompletedProcess[str]:

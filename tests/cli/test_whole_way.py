@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
-import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from command import Run, run_archiver, start_archiver, write_profile
+from waiting import until
 
 from archiver.demo.server import Portal
 from archiver.jobs.verify import verify
@@ -146,13 +146,6 @@ def history(archiver: Run) -> list[dict[str, object]]:
     assert done.returncode == 0, done.stderr
     found: list[dict[str, object]] = json.loads(done.stdout)
     return found
-
-
-def until(fact: object) -> None:
-    end = time.monotonic() + 120
-    while not fact():  # type: ignore[operator]
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.1)
 
 
 @pytest.mark.real

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -16,7 +17,8 @@ import pytest
 
 from archiver.crawl.devtools import find_browser
 from archiver.layout import ArchiveFolder, cdxj_of
-from tests.command import PROFILE, run_archiver
+from archiver.settings import DOWNLOAD_TIMEOUT
+from tests.command import PROFILE, run_archiver, start_archiver
 
 pytestmark = pytest.mark.skipif(
     find_browser() is None and not os.environ.get("CI"), reason="Chromium is not installed: apt-get install chromium"
@@ -75,15 +77,33 @@ class _Portal(BaseHTTPRequestHandler):
         """Nothing is written."""
 
 
-@pytest.fixture
-def scripted() -> Iterator[tuple[str, list[str]]]:
+class _SlowPortal(_Portal):
+    """What the third page's script asks for is not answered before it is allowed."""
+
+    waited_for = threading.Event()
+    allowed = threading.Event()
+
+    def do_GET(self) -> None:
+        if self.path == "/api/tin/3":
+            self.waited_for.set()
+            self.allowed.wait(DOWNLOAD_TIMEOUT)
+        super().do_GET()
+
+
+@contextmanager
+def served(portal: type[_Portal]) -> Iterator[tuple[str, list[str]]]:
     asked: list[str] = []
-    handler = type("Portal", (_Portal,), {"asked": asked})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Portal", (portal,), {"asked": asked}))
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/", asked
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def scripted() -> Iterator[tuple[str, list[str]]]:
+    with served(_Portal) as portal:
+        yield portal
 
 
 def articles(archive: ArchiveFolder) -> list[tuple[str, str, str]]:
@@ -91,11 +111,34 @@ def articles(archive: ArchiveFolder) -> list[tuple[str, str, str]]:
         return db.execute("SELECT url, title, text FROM articles ORDER BY url").fetchall()
 
 
+def written(folder: Path, base: str) -> Path:
+    section = f'\n[[section]]\nname = "tin"\ntitle = "Tin tức"\nurl = "{base}tin/"\njavascript = true\n'
+    profile = folder / "scripted.toml"
+    profile.write_text(PROFILE.format(name="scripted", platform="generic", start=base) + section, encoding="utf-8")
+    return profile
+
+
+def test_a_page_whose_script_waits_when_the_crawl_is_stopped_is_made_by_the_next_one(tmp_path: Path) -> None:
+    with served(_SlowPortal) as (base, asked):
+        profile, archive = written(tmp_path, base), ArchiveFolder(tmp_path / "archive")
+        process = start_archiver("crawl", profile, "--archive", archive.root, cwd=tmp_path)
+        assert _SlowPortal.waited_for.wait(60), process.communicate()
+        process.terminate()
+        _, said = process.communicate(timeout=DOWNLOAD_TIMEOUT / 2)
+        assert (process.returncode, "the same command goes on with it" in said) == (3, True), said
+        _SlowPortal.allowed.set()
+        done = run_archiver("crawl", profile, "--archive", archive.root, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    found = articles(archive)
+    assert [url for url, _, _ in found] == [f"{base}tin/{number}" for number in range(1, 7)]
+    assert all("phiên thứ" in text for _, _, text in found)
+    assert asked.count("GET /tin/3") == 1  # it stood in the record; what its script asks for was asked again
+    assert asked.count("GET /api/tin/3") == 2
+
+
 def test_a_section_of_scripted_pages_is_kept_whole(scripted: tuple[str, list[str]], tmp_path: Path) -> None:
     base, asked = scripted
-    section = f'\n[[section]]\nname = "tin"\ntitle = "Tin tức"\nurl = "{base}tin/"\njavascript = true\n'
-    profile = tmp_path / "scripted.toml"
-    profile.write_text(PROFILE.format(name="scripted", platform="generic", start=base) + section, encoding="utf-8")
+    profile = written(tmp_path, base)
     archive = ArchiveFolder(tmp_path / "archive")
     done = run_archiver("crawl", profile, "--archive", archive.root, cwd=tmp_path)
     assert done.returncode == 0, done.stderr

@@ -63,6 +63,20 @@ def test_what_an_older_program_read_is_read_again_and_the_changes_are_told(folde
     assert reextract(folder, profile()).captures == 0
 
 
+def test_what_articles_are_about_is_compared_too(folder):
+    as_an_older_program_left_it(folder)
+    with closing(sqlite3.connect(folder.archive_db)) as db:
+        (number,) = db.execute("SELECT id FROM articles WHERE url = ?", [f"{HOST}/bai-1"]).fetchone()
+        db.executemany(
+            "INSERT INTO article_subjects VALUES (?, ?, ?, ?)",
+            [(number, "tag", 90, "Trang chủ"), (number, "event date", 90, "2008-06-18")],
+        )
+        db.commit()
+    changes = {one.url: one.what for one in reextract(folder, profile()).changes}
+    assert changes[f"{HOST}/bai-1"] == ("author", "tag", "event date")
+    assert changes[f"{HOST}/bai-2"] == ("text",)
+
+
 def test_it_gives_what_a_rebuild_gives_and_makes_no_version(folder, tmp_path):
     """A profile that says where the text stands: all is read otherwise, and the portal has changed nothing by it."""
     other = parse_profile(

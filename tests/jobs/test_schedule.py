@@ -5,12 +5,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from waiting import until
 
 from archiver.cli.schedule import schedule as schedule_command
 from archiver.errors import UsageError
@@ -86,13 +86,6 @@ class Office:
 @pytest.fixture
 def office(tmp_path):
     return Office(tmp_path)
-
-
-def until(fact):
-    end = time.monotonic() + 20
-    while not fact():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
 
 
 def day(number: int, hour: int = 1) -> datetime:

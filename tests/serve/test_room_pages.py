@@ -357,15 +357,20 @@ def test_files_and_pictures_are_called_as_the_article_calls_them(tmp_path, reade
     )
 
 
+def call(db, titles: dict[int, str]) -> None:
+    """Give articles other titles; the index follows rows that come and go."""
+    db.execute("PRAGMA foreign_keys = OFF")
+    for number, title in titles.items():
+        row = next(db.query("SELECT * FROM articles WHERE id = ?", [number]))
+        db.execute("DELETE FROM articles WHERE id = ?", [number])
+        db["articles"].insert(row | {"title": title})
+
+
 def test_similar_articles_share_words_of_the_title_or_tags(tmp_path, open_room):
     folder = ArchiveFolder(tmp_path / "portal")
     fill(folder)
     with closing(open_archive(folder.archive_db)) as db, db.conn:
-        db.execute("PRAGMA foreign_keys = OFF")
-        for number, title in ((10, "Đại hội Đảng bộ huyện"), (11, "Tin thể thao"), (12, "Hội đồng nhân dân")):
-            row = next(db.query("SELECT * FROM articles WHERE id = ?", [number]))
-            db.execute("DELETE FROM articles WHERE id = ?", [number])  # the index follows rows that come and go
-            db["articles"].insert(row | {"title": title})
+        call(db, {10: "Đại hội Đảng bộ huyện", 11: "Tin thể thao", 12: "Hội đồng nhân dân"})
         db.execute("INSERT INTO article_subjects VALUES (11, 'tag', 1, 'Chi bộ & Đảng bộ')")
     room = open_room(folder)
     similar = room.get("/-/read/portal/article/1/similar.json").json()
@@ -386,6 +391,16 @@ def test_similar_articles_share_words_of_the_title_or_tags(tmp_path, open_room):
         db.execute("DROP TABLE article_subjects")
     assert room.get("/-/read/portal/article/11/similar.json").json()["similar"] == []
     assert "Nothing in the archive resembles it." in room.get("/-/read/portal/article/11/similar").text
+
+
+def test_a_sign_between_two_words_of_a_title_does_not_part_them(tmp_path, open_room):
+    folder = ArchiveFolder(tmp_path / "portal")
+    fill(folder)
+    with closing(open_archive(folder.archive_db)) as db, db.conn:
+        call(db, {10: "Dân vận", 11: "Nhân dân", 12: "Nhân _ dân"})
+        db.execute("DELETE FROM article_subjects")
+    similar = open_room(folder).get("/-/read/portal/article/12/similar.json").json()
+    assert [one["id"] for one in similar["similar"]] == [11]
 
 
 def test_the_command_that_keeps_a_page_now_is_shown(reader):

@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 import urllib.response
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from html import unescape
@@ -22,6 +22,7 @@ from pathlib import Path
 
 import click
 import pytest
+from waiting import until
 
 from archiver.cli.serve import serve
 from archiver.errors import ArchiverError, UsageError
@@ -82,13 +83,6 @@ def ended(number: int) -> bool:
     return not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
 
 
-def eventually(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 20
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return holds()
-
-
 def address_of(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().split(" at ")[1].split()[0]
 
@@ -102,7 +96,7 @@ def test_several_processes_answer_and_all_end_with_the_first(folder, end):
         assert len(others) == 3
         process.send_signal(end)
         assert process.wait(20) == (0 if end == signal.SIGINT else -end)
-        assert eventually(lambda: all(map(ended, others)))
+        until(lambda: all(map(ended, others)))
         assert process.stderr.read() == ""
 
 
@@ -137,7 +131,7 @@ def test_a_process_that_is_killed_is_begun_anew(folder):
         first = begun_by(process.pid)
         for one in first:
             os.kill(one, signal.SIGKILL)
-        assert eventually(lambda: len(set(begun_by(process.pid)) - set(first)) == 2)
+        until(lambda: len(set(begun_by(process.pid)) - set(first)) == 2)
         with asked(address) as answer:
             assert answer.status == 200
         process.send_signal(signal.SIGTERM)

@@ -6,7 +6,8 @@ heads      the head of a WARC or ARC record, and where the next record may begin
 block      a record's block, held as far as memory allows
 records    record after record, each with its place; what cannot be read is a Fault
 digests    the digests that records name, in any spelling
-exchanges  records put together to captures
+exchanges  records that belong together, found in whatever order
+answer     an answer with its companions, as a capture
 package    what a WACZ says of itself, and what of it cannot be read in its place
 kept       a folder of saved pages written as a WARC file
 """

@@ -1,35 +1,31 @@
-"""Foreign records put together to captures: the answer, the request that asked for it, and what is told of both.
+"""Foreign records that belong together: an answer, the request that asked for it, and what is told of both.
 
 Writers order them differently and link them in either direction, so a few answers wait for what belongs to them.
 """
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archiver.errors import WarcError
-from archiver.model import FIRST_PART, Capture, Place
-from archiver.sites.urls import absolute, is_http
+from archiver.model import FIRST_PART, Place
+from archiver.sites.urls import is_http
+from archiver.warc.foreign.answer import Answer, address_of, as_answer, exchange_of
 from archiver.warc.foreign.digests import Named, read_digest
-from archiver.warc.foreign.heads import read_moment
 from archiver.warc.foreign.parts import Apart, is_first, join
 from archiver.warc.foreign.records import Found, record_at, records
 from archiver.warc.foreign.stream import Region
-from archiver.warc.http import HttpMessage, is_chunked, parse
+from archiver.warc.http import parse
 from archiver.warc.member import Fault
 from archiver.warc.reader import Exchange
-from archiver.warc.record import Record, bare_id, parse_fields, sha256
+from archiver.warc.record import Record, bare_id, parse_fields
 
 _ANSWERS = frozenset({"response", "revisit", "resource", "conversion"})
 _COMPANIONS = frozenset({"request", "metadata"})
-_BLANK = re.compile(r"[\x00-\x20]")
 _NO_ANSWER = "a response without an HTTP status line"
-_METHOD = re.compile(rb"[A-Z\-]{1,20}")
 _MARKUP = ("text/html", "application/xhtml+xml")
 _WAITING = 6  # answers that wait for their companions
 _WAITING_BYTES = 16 * 1024 * 1024
@@ -52,16 +48,9 @@ class Seen:
     left: str | None = None  # why no capture is made of it
 
 
-@dataclass(slots=True)
-class _Answer:
-    found: Found
-    request: bytes = b""
-    facts: dict[str, str] = field(default_factory=dict)
-
-
 def read_exchanges(region: Region) -> Iterator[Exchange | Seen | Fault]:
     """Every record as it is seen, every capture once it is put together, and every place that cannot be read."""
-    waiting: deque[_Answer] = deque()
+    waiting: deque[Answer] = deque()
     before: deque[Found] = deque(maxlen=_BEFORE)
     for found in records(region):
         if isinstance(found, Fault):
@@ -74,14 +63,14 @@ def read_exchanges(region: Region) -> Iterator[Exchange | Seen | Fault]:
             if not any(_take(answer, found) for answer in reversed(waiting)):
                 before.append(found)
         elif record.type in _ANSWERS and left is None:
-            answer = _Answer(found)
+            answer = Answer(found)
             for companion in [one for one in before if _take(answer, one)]:
                 before.remove(companion)
             waiting.append(answer)
             while len(waiting) > _WAITING or (len(waiting) > 1 and _bytes(waiting) > _WAITING_BYTES):
-                yield _exchange(waiting.popleft())
+                yield exchange_of(waiting.popleft())
     while waiting:
-        yield _exchange(waiting.popleft())
+        yield exchange_of(waiting.popleft())
 
 
 def exchange_at(region: Region, place: Place, beside: Iterable[tuple[Path, str]] = ()) -> Exchange:
@@ -99,20 +88,20 @@ def exchange_at(region: Region, place: Place, beside: Iterable[tuple[Path, str]]
         raise WarcError(f"{place.file}: at offset {place.offset} stands another record; run archiver rebuild")
     if found.record.type not in _ANSWERS:
         raise WarcError(f"{place.file}: at offset {place.offset} stands a {found.record.type or 'nameless'} record")
-    answer = _Answer(found)
+    answer = Answer(found)
     for _, behind in zip(range(_BEHIND), following, strict=False):
         if isinstance(behind, Fault) or (behind.record.type in _ANSWERS and answer.facts and answer.request):
             break
         if behind.record.type in _COMPANIONS:
             _take(answer, behind)
     apart = _join(answer, beside) if is_first(found.record) else None
-    exchange = _exchange(answer)
+    exchange = exchange_of(answer)
     if isinstance(exchange, Fault):
         raise WarcError(f"{place.file}: record at offset {place.offset}: {exchange.reason}")
     return exchange if apart is None else replace(exchange, capture=replace(exchange.capture, truncated=apart))
 
 
-def _join(answer: _Answer, beside: Iterable[tuple[Path, str]]) -> str | None:
+def _join(answer: Answer, beside: Iterable[tuple[Path, str]]) -> str | None:
     """Make it whole; or why that cannot be done."""
     try:
         answer.found = join(answer.found, beside)
@@ -121,11 +110,11 @@ def _join(answer: _Answer, beside: Iterable[tuple[Path, str]]) -> str | None:
     return None
 
 
-def _bytes(waiting: deque[_Answer]) -> int:
+def _bytes(waiting: deque[Answer]) -> int:
     return sum(len(answer.found.record.block) for answer in waiting)
 
 
-def _take(answer: _Answer, companion: Found) -> bool:
+def _take(answer: Answer, companion: Found) -> bool:
     """Whether it belongs to the answer, which then has it."""
     is_request = companion.record.type == "request"
     if (is_request and answer.request) or not _belong(companion.record, answer.found.record, is_request=is_request):
@@ -144,14 +133,6 @@ def _belong(companion: Record, answer: Record, *, is_request: bool) -> bool:
     if named[1] is not None and bool(companion.id) and bare_id(named[1]) == companion.id:
         return True
     return is_request and named[1] is None and address_of(companion) == address_of(answer)
-
-
-def address_of(record: Record) -> str:
-    """The address as it can be fetched: GNU Wget 1.21 wraps it in angle brackets, others leave spaces in it."""
-    written = (record.field("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
-    if _BLANK.search(written):
-        return absolute(written, written) or written
-    return written
 
 
 def _why_left(record: Record) -> str | None:
@@ -191,117 +172,10 @@ def _wrong(found: Found, block: Named | None, payload: Named | None) -> str | No
     in_parts = found.record.field("WARC-Segment-Number") is not None  # the digest may be that of the whole
     if payload is not None and not in_parts and found.record.type in {"response", "resource"}:
         http = found.record.type == "response"
-        message = parse(found.record.block) if http else _as_answer(found.record)
+        message = parse(found.record.block) if http else as_answer(found.record)
         bodies = (
             body for body in (message.body, message.payload if message.chunked else b"") if body or not message.body
         )
         if not payload.fits(bodies):
             return f"its payload has not the digest that it names ({payload.kind})"
     return None
-
-
-def _exchange(answer: _Answer) -> Exchange | Fault:
-    record, place = answer.found.record, answer.found.place
-    moment = read_moment(record.field("WARC-Date") or "")
-    if moment is None:
-        what = f"{record.type} record: its date {(record.field('WARC-Date') or '')[:40]!r} is no date"
-        return Fault(file=place.file, offset=place.offset, length=place.length, reason=what)
-    named = read_digest(record.field("WARC-Payload-Digest"))
-    message = parse(record.block) if _is_http(record) else _as_answer(record)
-    facts = answer.facts if "entityDigest" in answer.facts else _common(answer.facts)
-    revisit = record.type == "revisit"
-    refers_to = record.field("WARC-Refers-To")
-    capture = Capture(
-        id=record.id or id_of(place),
-        url=address_of(record),
-        method=_method(answer.request),
-        fetched_at=moment,
-        status=message.status,
-        headers=message.headers,
-        body=b"" if revisit else _payload(message, named),
-        digest="",
-        place=place,
-        crawl_id=facts.get("crawl"),
-        revisit_of=bare_id(refers_to) if revisit and refers_to else None,
-        request_digest=_request_digest(answer.request),
-        truncated=record.field("WARC-Truncated") if not revisit else None,
-        role=facts.get("role"),
-        via=facts.get("via"),
-        section=facts.get("section"),
-        link_text=facts.get("linkText"),
-        scripted=facts.get("scripted") == "yes",
-        refers=_refers(record) if revisit else None,
-    )
-    return Exchange(
-        capture=_with_digest(capture, answer.found, named, facts.get("entityDigest")),
-        request=answer.request,
-        payload_digest=record.field("WARC-Payload-Digest") or "",
-        key=None,
-        page=1,
-        end=0,
-        conversion=record.type == "conversion",
-    )
-
-
-def _payload(message: HttpMessage, named: Named | None) -> bytes:
-    """The body without its transfer coding. Some writers remove it and keep the header that announces it.
-
-    A body of theirs may begin with a number in a line of its own, as a chunk does: the digest says what it is.
-    """
-    if message.chunked and named is not None and not is_chunked(message.body) and named.fits([message.body]):
-        return message.body
-    return message.payload
-
-
-def _with_digest(capture: Capture, found: Found, named: Named | None, ours: str | None) -> Capture:
-    """With our digest of the payload; of a revisit, the one that it names; and of a large one, the one that was read."""
-    name = named.text if named else None
-    if found.record.type == "revisit":
-        return replace(capture, digest=ours or name or "")
-    segment = found.record.field("WARC-Segment-Number")
-    if segment is not None:
-        capture = replace(capture, truncated=f"segment {segment.strip()[:20]}: the others are not joined to it")
-    if not found.block.whole:
-        return replace(
-            capture, digest=found.block.payload_digest, payload_size=found.block.payload_size, named_digest=name
-        )
-    digest = sha256(capture.body)
-    return replace(capture, digest=digest, named_digest=name if name != digest else None)
-
-
-def _common(facts: dict[str, str]) -> dict[str, str]:
-    """What other crawlers tell of a capture in the same words as ours."""
-    return {"via": facts["via"]} if is_http(facts.get("via", "")) else {}
-
-
-def _is_http(record: Record) -> bool:
-    """Whether the block is an HTTP message; a revisit may hold none."""
-    return record.type == "response" or (record.type == "revisit" and record.block.startswith(b"HTTP/"))
-
-
-def _as_answer(record: Record) -> HttpMessage:
-    """What was kept without an exchange, as the answer that a server would have given."""
-    media_type = record.field("Content-Type") or ""
-    headers = () if record.type == "revisit" else (("Content-Type", media_type),)
-    return HttpMessage(start="HTTP/1.1 200 OK", headers=headers, head_length=0, body=record.block)
-
-
-def _refers(record: Record) -> tuple[str, datetime] | None:
-    url, moment = record.field("WARC-Refers-To-Target-URI"), read_moment(record.field("WARC-Refers-To-Date") or "")
-    return (url.strip().strip("<>"), moment) if url and moment else None
-
-
-def _method(request: bytes) -> str:
-    word = request.partition(b" ")[0]
-    return word.decode("ascii") if _METHOD.fullmatch(word) else "GET"
-
-
-def _request_digest(request: bytes) -> str | None:
-    body = parse(request).body if request else b""
-    return sha256(body) if body else None
-
-
-def id_of(place: Place) -> str:
-    """What a record is called that has no id of its own."""
-    within = f"+{place.within}" if place.within is not None else ""
-    return f"{place.file}@{place.offset}{within}"

@@ -1,0 +1,32 @@
+"""Which addresses are those of a site: on its host, whatever `www.` says, and in the folder where it begins."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import unquote
+
+from archiver.sites.session_ids import without_session
+from archiver.sites.urls import UrlRules, origin_of
+
+
+@lru_cache(maxsize=4096)  # a site's menu stands on each of its pages
+def is_within(url: str, start: str, rules: UrlRules) -> bool:
+    """Whether an address belongs to the site that begins at `start`; a start that ends in `/` is a folder."""
+    if _without_www(origin_of(url)) != _without_www(origin_of(start)):
+        return False
+    folder = _path(start)
+    return not folder.endswith("/") or _folded(_path(url), rules).startswith(_folded(folder, rules))
+
+
+def _path(url: str) -> str:
+    """The path of an address as `absolute` writes it."""
+    return "/" + url.partition("?")[0].partition("//")[2].partition("/")[2]
+
+
+def _folded(path: str, rules: UrlRules) -> str:
+    decoded = without_session(unquote(path))
+    return decoded.lower() if rules.ignore_case else decoded
+
+
+def _without_www(origin: str) -> str:
+    return origin.removeprefix("www.")
