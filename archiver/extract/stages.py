@@ -68,7 +68,8 @@ class Reading:
         self.pointers = Pointers.read(self.sheet, profile)
         self.form = named.read_form(self.sheet)
         self.timezone = profile.timezone if profile else "Asia/Ho_Chi_Minh"
-        self.sites = site_names(self.head, self.sheet, profile.title if profile else None)
+        self._own_names = site_names(self.head, self.sheet, profile.title if profile else None)
+        self.sites = self._own_names
         self._original_of: Callable[[str], str] = profile.original_of if profile else str
         self.verdict = judge(self.sheet, self.head)
         self.advice: Advice | None = None
@@ -80,9 +81,10 @@ class Reading:
         return trace_of(self.page.url, self.sheet, self.head, self.verdict, self.timezone)
 
     def draft(self, *, rendered: bool, template: Template | None = None) -> Draft:
+        """What the page says; asked again, with another template or none, it answers as if it had not been asked before."""
+        self.stages = {}
         self.advice = template.advice(self.trace) if template is not None else None
-        if self.advice is not None:
-            self.sites |= self.advice.names
+        self.sites = self._own_names | (self.advice.names if self.advice is not None else frozenset())
         body = self._with_lead(self._body())
         language = language_of(
             " ".join(b.text for b in body.blocks), self.head, self.profile.language if self.profile else None

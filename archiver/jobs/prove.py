@@ -17,6 +17,7 @@ from archiver.errors import ArchiveError, WarcError
 from archiver.extract.decode import decode, unpack
 from archiver.jobs.document_reader import DocumentReader
 from archiver.jobs.examine import UNPACKED_LIMIT, Finding, charset_of, is_revisit
+from archiver.jobs.lessons import templates_of
 from archiver.jobs.proof_bytes import Evidence, evidence_at
 from archiver.jobs.reader import is_all_read_by
 from archiver.jobs.taking import Source, look_again, with_payload
@@ -110,7 +111,7 @@ def prove(folder: ArchiveFolder, url: str, profile: SiteProfile, number: int | N
     """Derive the text at an address once more; `number`: of its versions or, of a file, of the contents that it had."""
     url = absolute(url, profile.start or url) or url
     with closing(read_archive(folder.archive_db)) as db:
-        proving = _Proving(db, Source(folder.warc, profile), url)
+        proving = _Proving(db, Source(folder.warc, profile, templates_of(db)), url)
         article = db.execute(_ARTICLE, [profile.key_of(url), url]).fetchone()
         if article is not None:
             return proving.article(article[0], article[1], number)
