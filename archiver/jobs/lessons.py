@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from sqlite_utils import Database
 
@@ -61,12 +62,12 @@ def learn(db: Database, source: Source) -> Templates:
     new = kept.new_pages(db)
     if any(layouts.is_news(_seen(row)) for row in new):
         layouts = Layouts()
-        for row in kept.all_pages(db):
+        for row in kept.all_pages(db, in_order=True):
             layouts.see(_seen(row))
         rows = _taught(db, layouts, rows, source)
         with db.atomic():
             kept.put_templates(db, rows)
-            kept.read_later(db, _read_otherwise(kept.all_pages(db), layouts, rows), only_new=False)
+            kept.read_later(db, _read_otherwise(kept.all_pages(db, in_order=False), layouts, rows), only_new=False)
     else:
         with db.atomic():
             kept.read_later(db, _read_otherwise(new, layouts, rows), only_new=True)
@@ -92,7 +93,12 @@ def _standing(db: Database, rows: Iterable[kept.TemplateRow]) -> Layouts:
 
 
 def _seen(row: kept.SeenRow) -> SeenPage:
-    return SeenPage((row.fetched_at, row.capture_id), row.url_key, host_of(row.url), row.sketch)
+    return SeenPage(
+        (row.fetched_at, row.capture_id), row.url_key, _host("/".join(row.url.split("/", 3)[:3])), row.sketch
+    )
+
+
+_host = lru_cache(maxsize=1024)(host_of)  # which a hundred thousand addresses of one site would be asked for
 
 
 def _read_otherwise(pages: Iterable[kept.SeenRow], layouts: Layouts, rows: Iterable[kept.TemplateRow]) -> list[str]:

@@ -18,7 +18,7 @@ _SEEN = "SELECT o.fetched_at, o.capture_id, o.url_key, o.url, o.template, o.read
 _IN_ORDER = " ORDER BY o.fetched_at, o.capture_id"
 _SOME = f"{_SEEN} WHERE o.capture_id IN (SELECT value FROM json_each(?)) {_IN_ORDER}"  # noqa: S608 our words
 _NEW = f"{_SEEN} JOIN to_read t USING (capture_id) WHERE t.is_new AND o.template <> '' {_IN_ORDER}"
-_ALL = f"{_SEEN} WHERE o.read_with IS NOT NULL AND o.template <> '' {_IN_ORDER}"
+_ALL = f"{_SEEN} WHERE o.read_with IS NOT NULL AND o.template <> ''"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,9 @@ def new_pages(db: Database) -> list[SeenRow]:
     return [SeenRow(*row) for row in db.execute(_NEW)]
 
 
-def all_pages(db: Database) -> Iterator[SeenRow]:
-    """All pages that templates bear on, in order of time."""
-    return (SeenRow(*row) for row in db.execute(_ALL))
+def all_pages(db: Database, *, in_order: bool) -> Iterator[SeenRow]:
+    """All pages that templates bear on, in order of time or as they lie, which is found sooner."""
+    return (SeenRow(*row) for row in db.execute(_ALL + _IN_ORDER if in_order else _ALL))
 
 
 def pages_of(db: Database, captures: Iterable[str]) -> list[SeenRow]:
