@@ -12,16 +12,20 @@ from pathlib import Path
 
 import pytest
 from killing import cut_off
-from recorded import MORNING, Recorder, page, profile
+from recorded import HOST, MORNING, Recorder, page, profile
+from sqlite_utils import Database
 
 from archiver.extract.site_template import MOST
 from archiver.jobs.importing import Incoming, import_files
-from archiver.jobs.ingest import ingest
+from archiver.jobs.ingest import conclude, ingest
+from archiver.jobs.lessons import Lessons
 from archiver.jobs.prove import prove
+from archiver.jobs.read_again import learn_and_read_again
 from archiver.jobs.rebuild import rebuild
-from archiver.jobs.taking import Source, look_at, settle_everything, take_in
+from archiver.jobs.taking import Source, look_at, retry_revisits, settle_everything, settle_keys, take_in
 from archiver.layout import ArchiveFolder
-from archiver.store.database import open_archive
+from archiver.model import Capture
+from archiver.store.database import create_archive, open_archive
 from archiver.store.dump import canonical_dump
 from archiver.store.ledger import Ledger
 from archiver.store.marks import last_number, set_ledger_mark
@@ -68,6 +72,10 @@ def recorded_stories(root: Path, numbers: range, *, days: int = 0, beside: str =
 def rows(folder: ArchiveFolder, query: str, *values: object) -> list[tuple]:
     with closing(sqlite3.connect(folder.archive_db)) as db:
         return db.execute(query, values).fetchall()
+
+
+def captures_of(folder: ArchiveFolder) -> list[Capture]:
+    return [found.capture for path in folder.warc_files() for found in scan(path) if isinstance(found, Exchange)]
 
 
 def dump(folder: ArchiveFolder) -> list[bytes]:
@@ -224,6 +232,54 @@ def test_cut_off_at_any_time_the_next_ingest_makes_the_same(tmp_path, after):
     stands_again(folder)
 
 
+@pytest.fixture(scope="module")
+def lively(tmp_path_factory):
+    """Two crawls: texts that stay, one that is edited, one at a second address, a redesign; and the captures of both."""
+    root = tmp_path_factory.mktemp("lively") / "so-vi-du"
+    recorded_stories(root, range(5)).finish()
+    recorder = recorded_stories(root, range(4), days=1)
+    recorder.fetch("/chuyen/4.html", story(4, words=words_of(4) + "<p>Cuộc họp kết thúc lúc mười một giờ trưa.</p>"))
+    recorder.fetch("/in/chuyen/1.html", story(1), role="page")
+    recorder.finish()
+    recorded_stories(root, range(2, 8), days=2, new=True).finish()
+    folder = ArchiveFolder(root)
+    ingest(folder, profile())
+    return folder, captures_of(folder)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_any_order_portions_and_ends_of_commands_give_the_same_rows(lively, tmp_path, seed):
+    chance = random.Random(seed)
+    size, often = chance.randint(1, 17), chance.random() < 0.5
+    archive, captures = lively
+    shuffled = captures[:]
+    chance.shuffle(shuffled)
+    other = ArchiveFolder(tmp_path)
+    with closing(create_archive(other.archive_db)) as db:
+        lessons = Lessons(db, Source(archive.warc, profile()))
+        for start in range(0, len(shuffled), size):
+            source = lessons.source
+            with db.atomic():
+                findings = [look_at(one, source.profile, source.templates) for one in shuffled[start : start + size]]
+                settle_keys(db, take_in(db, findings, source), source.profile)
+            if often:
+                end_of_command(db, source)
+            lessons = Lessons(db, source)
+        end_of_command(db, source)
+    assert state(other) == state(archive)
+    assert rows(other, "SELECT url, version_count FROM articles WHERE version_count > 1") == [
+        (f"{HOST}/chuyen/4.html", 2)
+    ]
+
+
+def end_of_command(db: Database, source: Source) -> None:
+    with db.atomic():
+        settle_keys(db, retry_revisits(db, source), source.profile)
+    learn_and_read_again(db, source, lambda keys: settle_keys(db, keys, source.profile), lambda _: None)
+    with db.atomic():
+        conclude(db, source.profile)
+
+
 def test_an_index_of_an_older_program_is_read_again_by_the_next_ingest(tmp_path):
     root = tmp_path / "so-vi-du"
     recorded_stories(root, range(6)).finish()
@@ -239,10 +295,9 @@ def test_an_index_of_an_older_program_is_read_again_by_the_next_ingest(tmp_path)
 def as_an_older_program_left_it(folder: ArchiveFolder) -> None:
     """An index of the time before there were templates: each page was read alone, and nothing says so."""
     source = Source(folder.warc, profile())
-    captures = [found.capture for path in folder.warc_files() for found in scan(path) if isinstance(found, Exchange)]
     with closing(open_archive(folder.archive_db)) as db, closing(Ledger(folder.crawl_db, readonly=True)) as ledger:
         with db.atomic():
-            take_in(db, [look_at(capture, source.profile) for capture in captures], source)
+            take_in(db, [look_at(capture, source.profile) for capture in captures_of(folder)], source)
             settle_everything(db, source.profile)
             set_ledger_mark(db, last_number(ledger))
         for statement in ("DROP TRIGGER observations_to_learn_of", "DROP TABLE templates", "DROP TABLE to_read"):
