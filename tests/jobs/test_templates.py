@@ -193,17 +193,17 @@ def test_what_is_captured_again_unchanged_or_at_another_address_says_the_same(tm
 
 
 def test_older_captures_that_are_imported_teach_instead_in_whatever_order_they_come(tmp_path):
-    """Texts of years ago, in two files, and one of next month."""
+    """Texts of a year ago, and some of next month."""
     files = []
-    for name, first, days in (("a", 100, -400), ("b", 120, -200), ("c", 10, 30)):
-        recorder = recorded_stories(tmp_path / name, range(first, first + 20), days=days)
+    for name, numbers, days in (("a", range(100, 100 + MOST), -400), ("b", range(3, 9), 30)):
+        recorder = recorded_stories(tmp_path / name, numbers, days=days)
         recorder.close()
         paths = recorder.folder.warc_files()
         files.append([Incoming(path, f"{name}-{path.name}", str(path)) for path in paths])
     texts_of_turns = []
     for turn, order in enumerate((files, files[::-1])):
         root = tmp_path / f"turn-{turn}"
-        recorded_stories(root, range(20)).finish()
+        recorded_stories(root, range(6)).finish()
         folder = ArchiveFolder(root)
         ingest(folder, profile())
         before = rows(folder, "SELECT digest FROM templates")
