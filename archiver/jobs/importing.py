@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +116,7 @@ def import_files(
         with db.atomic():
             settle_keys(db, join_parts(db, run.source) | retry_revisits(db, run.source), profile)
         learn_and_read_again(
-            db, run.source, lambda keys: settle_keys(db, keys, profile), lambda more: progress("read again", more)
+            db, run.source, lambda keys: settle_keys(db, keys, profile), partial(progress, "read again"), reading
         )
         with db.atomic():
             conclude(db, profile)

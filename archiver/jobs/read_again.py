@@ -7,6 +7,7 @@ by it. What is cut off stands in the list still, and the next ingest goes on wit
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import islice
 
@@ -27,14 +28,18 @@ Settle = Callable[[set[str]], None]  # the articles of these url_keys are to be 
 Progress = Callable[[int], None]  # so many captures more
 
 
-def learn_and_read_again(db: Database, source: Source, settle: Settle, progress: Progress) -> None:
-    """What is left to do for the templates when all has been taken in."""
+def learn_and_read_again(
+    db: Database, source: Source, settle: Settle, progress: Progress, reading: Reading | None = None
+) -> None:
+    """What is left to do for the templates when all has been taken in; `reading`: by the readers that are at work already."""
     source = replace(source, templates=learn(db, source))
     captures = kept.captures_to_read(db)
+    if not captures:
+        return
     size = sum(one.place.length for one in kept.places_of(db, captures[:_AT_ONCE]))
-    with readers(processes_for(size), source.profile) as reading:
+    with nullcontext(reading) if reading else readers(processes_for(size), source.profile) as how:
         for portion in _portions(captures):
-            for more in _read_portion(db, portion, source, reading, settle):
+            for more in _read_portion(db, portion, source, how, settle):
                 progress(more)
 
 

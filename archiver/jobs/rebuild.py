@@ -116,7 +116,7 @@ def _make(new: Path, folder: ArchiveFolder, files: list[Path], source: Source, w
         with db.atomic():
             join_parts(db, source)
             retry_revisits(db, source)
-        learn_and_read_again(db, source, lambda _: None, work.on_template)  # nothing is settled yet
+        learn_and_read_again(db, source, lambda _: None, work.on_template, reading)  # nothing is settled yet
         with db.atomic():
             settle_everything(db, source.profile)
             conclude(db, source.profile)
