@@ -37,8 +37,9 @@ from archiver.model import Draft, Kind, Link, Page, Part
 from archiver.sites.profile import SiteProfile
 from archiver.vietnamese.dates import NumericOrder, read_date
 
-__all__ = ["extract", "likeness", "version_digest"]
+__all__ = ["BY_SHAPE", "extract", "likeness", "version_digest"]
 
+BY_SHAPE = "content"  # the stage of a body that neither a profile nor a name tells
 _WORDS_OF_LEAD = 8
 _LEAD_NEAR = 4  # blocks: a picture's caption may stand between the lead and the text
 _OPENING = 3  # blocks in which the title may be said once more
@@ -79,6 +80,11 @@ class Reading:
     def trace(self) -> Trace:
         """What a template learns from this page; what other pages say of it plays no part."""
         return trace_of(self.page.url, self.sheet, self.head, self.verdict, self.timezone)
+
+    @property
+    def is_told_by_shape(self) -> bool:
+        """Whether neither a profile nor a name tells which blocks are the text of the page, read alone."""
+        return find_body(self.sheet, self.form, self.pointers, choose(self.sheet, self.verdict)).stage == BY_SHAPE
 
     def draft(self, *, rendered: bool, template: Template | None = None) -> Draft:
         """What the page says; asked again, with another template or none, it answers as if it had not been asked before."""
@@ -176,7 +182,7 @@ class Reading:
             return find_body(self.sheet, self.form, self.pointers, alone)
         advised = choose(self.sheet, self.verdict, self.advice.lean)
         body = find_body(self.sheet, self.form, self.pointers, advised)
-        if body.stage == "content" and advised != alone:
+        if body.stage == BY_SHAPE and advised != alone:
             return replace(body, stage="site template")
         return body
 

@@ -13,7 +13,7 @@ from archiver.extract.decode import decode, is_other_file, unpack
 from archiver.extract.layouts import ALONE, KeptTemplate, Templates
 from archiver.extract.rewording import gists
 from archiver.extract.site_names import host_of
-from archiver.extract.stages import Reading, likeness, version_digest
+from archiver.extract.stages import BY_SHAPE, Reading, likeness, version_digest
 from archiver.extract.template import sketch_of
 from archiver.jobs.naming import entries_named, names_pages
 from archiver.jobs.settle import filename_of
@@ -34,7 +34,6 @@ _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
 _LOOKS_LIKE_MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 # A server that names too great a length cuts nothing off: all that may follow the end is a comment of a cache.
 _COMPLETE = re.compile(rb"</html\s*>(?:\s|<!--[^>]{0,400}-->)*\Z", re.IGNORECASE)
-_BY_SHAPE = "content"  # the stage of a body that neither a profile nor a name tells: the only one that templates touch
 _NOTHING = f"sha256:{sha256(b'').hexdigest()}"
 
 
@@ -120,7 +119,7 @@ def _examine_page(finding: Finding, body: bytes, profile: SiteProfile, templates
     page = decode(body, charset_of(capture), capture.url)
     reading = Reading(page, profile)
     sketch = sketch_of(page.html)
-    kept = templates.of(host_of(capture.url), sketch)
+    kept = templates.of(host_of(capture.url), sketch) if reading.is_told_by_shape else None
     draft = reading.draft(rendered=kept is None)
     finding = replace(_listing(finding, page, profile), reason=draft.reason)
     face = face_of(page.html)
@@ -128,8 +127,7 @@ def _examine_page(finding: Finding, body: bytes, profile: SiteProfile, templates
         return replace(finding, absent=absent_by_page(draft.reason), home=_home(finding, face, profile))
     if _is_made_of(draft.text, finding.listings):
         return replace(finding, reason="listing")
-    read_with = (kept.digest if kept else "") if draft.stage == _BY_SHAPE else None
-    draft = draft if kept is None else _with_template(reading, kept if read_with else None)
+    draft, read_with = _told_by_others(reading, draft, kept)
     draft_text(draft).encode()  # lone surrogates, which no database holds, are found here
     observation = Observation(
         capture_id=capture.id,
@@ -149,10 +147,14 @@ def _examine_page(finding: Finding, body: bytes, profile: SiteProfile, templates
     return replace(finding, observation=observation, named=named)
 
 
-def _with_template(reading: Reading, kept: KeptTemplate | None) -> Draft:
-    """What a page says that alone is an article: the other pages tell what of it is text, never that it is none."""
-    draft = reading.draft(rendered=True, template=kept.template) if kept else None
-    return draft if draft is not None and draft.kind is not None else reading.draft(rendered=True)
+def _told_by_others(reading: Reading, alone: Draft, kept: KeptTemplate | None) -> tuple[Draft, str | None]:
+    """What a page says, and what it was read with. Alone it is an article: the others tell what of it is text, never that it is none."""
+    if kept is None:
+        return alone, "" if alone.stage == BY_SHAPE else None
+    if alone.stage != BY_SHAPE:
+        return reading.draft(rendered=True), None
+    draft = reading.draft(rendered=True, template=kept.template)
+    return draft if draft.kind is not None else reading.draft(rendered=True), kept.digest
 
 
 def _home(finding: Finding, face: str | None, profile: SiteProfile) -> Home | None:
