@@ -119,7 +119,8 @@ def _examine_page(finding: Finding, body: bytes, profile: SiteProfile, templates
     page = decode(body, charset_of(capture), capture.url)
     reading = Reading(page, profile)
     sketch = sketch_of(page.html)
-    kept = templates.of(host_of(capture.url), sketch) if reading.is_told_by_shape else None
+    kept = templates.of(host_of(capture.url), sketch)
+    kept = kept if kept and reading.is_told_by_shape else None
     draft = reading.draft(rendered=kept is None)
     finding = replace(_listing(finding, page, profile), reason=draft.reason)
     face = face_of(page.html)
