@@ -132,6 +132,7 @@ def packed(template: Template) -> tuple[str, bytes]:
 
 @lru_cache(maxsize=MOST_LAYOUTS)
 def _unpacked(data: bytes) -> Template:
+    """The first pages of a crawl are its newest ones: that they have one date does not say that it is not theirs."""
     rows = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
     return Template(
         tuple(
@@ -139,5 +140,6 @@ def _unpacked(data: bytes) -> Template:
                 url, digest, tuple(places), tuple(texts), tuple(words), tuple(verdicts), frozenset(names), tuple(dates)
             )
             for url, digest, places, texts, words, verdicts, names, dates in rows
-        )
+        ),
+        knows_days=False,
     )

@@ -149,6 +149,17 @@ def test_the_first_pages_teach_and_later_crawls_read_their_own_pages_alone(tmp_p
     stands_again(folder)
 
 
+def test_a_day_on_which_the_newest_pages_were_all_published_is_theirs(tmp_path):
+    recorder = Recorder(tmp_path / "so-vi-du")
+    for number in range(12):
+        dated = story(number).replace(b"</h1>", b"</h1><span class=luc>28/02/2026</span>")
+        recorder.fetch(f"/chuyen/{number}.html", dated, role="item")
+    recorder.finish()
+    ingest(recorder.folder, profile())
+    assert rows(recorder.folder, "SELECT DISTINCT published, stage FROM articles") == [("2026-02-28", "site template")]
+    stands_again(recorder.folder)
+
+
 def test_pages_that_names_tell_teach_nothing(tmp_path):
     recorder = Recorder(tmp_path / "so-vi-du")
     for number, place in enumerate(PLACES):
