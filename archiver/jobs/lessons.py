@@ -53,6 +53,14 @@ def templates_of(db: Database) -> Templates:
     return _templates(kept.template_rows(db))
 
 
+def learned_once_more(db: Database, source: Source, digest: str) -> tuple[Templates, tuple[str, ...]]:
+    """The same, but one of them as the record teaches it, whatever is kept of it; and the captures that teach it."""
+    rows = kept.template_rows(db)
+    place = next(number for number, row in enumerate(rows) if row.digest == digest)
+    rows[place] = _with_lesson(db, rows[place], source)
+    return _templates(rows), rows[place].learned_from
+
+
 def learn(db: Database, source: Source) -> Templates:
     """The templates of all that has been taken in; what was read otherwise is to be read again."""
     rows = kept.template_rows(db)
@@ -122,15 +130,16 @@ def _taught(
         numbers[layout.host] = number = numbers.get(layout.host, 0) + 1
         teachers = tuple(capture for _, capture in layout.teachers.values())
         row = known.get((layout.host, teachers))
-        rows.append(replace(row, number=number) if row else _lesson(db, layout, number, teachers, source))
+        new = kept.TemplateRow(layout.host, number, layout.sketch, "", b"", teachers)
+        rows.append(replace(row, number=number) if row else _with_lesson(db, new, source))
     return rows
 
 
-def _lesson(db: Database, layout: Layout, number: int, teachers: tuple[str, ...], source: Source) -> kept.TemplateRow:
+def _with_lesson(db: Database, row: kept.TemplateRow, source: Source) -> kept.TemplateRow:
     digest, data = "", b""
-    if len(teachers) >= FEWEST:
-        digest, data = packed(Template.of(_traces(db, teachers, source)))
-    return kept.TemplateRow(layout.host, number, layout.sketch, digest, data, teachers)
+    if len(row.learned_from) >= FEWEST:
+        digest, data = packed(Template.of(_traces(db, row.learned_from, source)))
+    return replace(row, digest=digest, traces=data)
 
 
 def _traces(db: Database, captures: tuple[str, ...], source: Source) -> Iterator[Trace]:

@@ -116,6 +116,20 @@ def test_what_stands_under_every_page_is_no_text_of_any_and_a_rebuild_agrees(tmp
     assert all(prove(recorder.folder, url, profile()).holds for url in found)
 
 
+def test_a_proof_learns_once_more_from_the_record_what_the_index_keeps(tmp_path):
+    recorder = recorded_stories(tmp_path / "so-vi-du", range(12))
+    recorder.finish()
+    folder = recorder.folder
+    ingest(folder, profile())
+    with closing(sqlite3.connect(folder.archive_db)) as db:
+        db.execute("UPDATE templates SET traces = ?", [b"not what was learned"])
+        db.commit()
+    proof = prove(folder, f"{HOST}/chuyen/7.html", profile())
+    assert proof.holds
+    assert proof.stage == "site template"
+    assert proof.taught_by == tuple(one for (one,) in rows(folder, "SELECT id FROM captures ORDER BY fetched_at"))
+
+
 def test_a_page_that_was_captured_before_there_was_a_template_gets_no_version_by_it(tmp_path):
     root = tmp_path / "so-vi-du"
     recorded_stories(root, range(2)).finish()
