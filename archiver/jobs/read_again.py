@@ -6,6 +6,7 @@ by it. What is cut off stands in the list still, and the next ingest goes on wit
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
@@ -16,13 +17,14 @@ from sqlite_utils import Database
 from archiver.errors import WarcError
 from archiver.jobs.examine import Finding, is_revisit, key_of
 from archiver.jobs.lessons import capture_of, learn
-from archiver.jobs.portions import Reading, findings_of, processes_for, readers
+from archiver.jobs.portions import Reading, findings_of, readers
 from archiver.jobs.taking import Source, look_again
 from archiver.model import Capture
 from archiver.store import templates as kept
 from archiver.store.revisits import held_payload
 
 _AT_ONCE = 512  # captures
+_WORTH_A_POOL = 500  # captures; fewer are read before the processes have begun
 
 Settle = Callable[[set[str]], None]  # the articles of these url_keys are to be made anew
 Progress = Callable[[int], None]  # so many captures more
@@ -36,8 +38,8 @@ def learn_and_read_again(
     captures = kept.captures_to_read(db)
     if not captures:
         return
-    size = sum(one.place.length for one in kept.places_of(db, captures[:_AT_ONCE]))
-    with nullcontext(reading) if reading else readers(processes_for(size), source.profile) as how:
+    processes = len(os.sched_getaffinity(0)) if len(captures) >= _WORTH_A_POOL else 1
+    with nullcontext(reading) if reading else readers(processes, source.profile) as how:
         for portion in _portions(captures):
             for more in _read_portion(db, portion, source, how, settle):
                 progress(more)
