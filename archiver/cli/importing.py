@@ -126,15 +126,21 @@ def _close_what_is_open(folder: ArchiveFolder, profile: SiteProfile) -> None:
 
 @contextmanager
 def _progress(incoming: list[Incoming]) -> Iterator[Told]:
-    """Two bars on a terminal, and silence elsewhere."""
+    """Two bars on a terminal, a third where pages are read again by what was learned, and silence elsewhere."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}"), TimeElapsedColumn())
     with bars(*columns) as shown:
         size = sum(one.path.stat().st_size for one in incoming)
         tasks = {
             "bytes": shown.add_task("bytes copied", total=size),
             "captures": shown.add_task("captures", total=None),
+            "read again": shown.add_task("pages read again", total=None, visible=False),
         }
-        yield lambda what, count: shown.advance(tasks[what], count)
+
+        def told(what: str, count: int) -> None:
+            shown.advance(tasks[what], count)
+            shown.update(tasks[what], visible=True)
+
+        yield told
 
 
 def _end(done: list[Imported]) -> None:

@@ -25,6 +25,7 @@ from archiver.layout import ArchiveFolder
 from archiver.quantity import counted
 from archiver.warc.fixity import absent_files
 
+_AGAIN = "pages read again, with what others of their layout have in common"
 _AFTER_THE_CRAWL = (
     10  # on two cores it took a fifth of the crawl's speed; what it leaves for later, it does when all is fetched
 )
@@ -57,7 +58,10 @@ def ingest(archive: ArchiveFolder, follow: bool, changed: bool, as_json: bool) -
     ended = _end_of_input() if follow else None
     captures = None if follow else _progress("captures taken in")  # beside a crawl, the crawl has the terminal
     documents = None if follow else _progress("documents read")
-    result = ingesting.ingest(archive, profile_of(archive), progress=captures, on_document=documents, follow=ended)
+    again = None if follow else _counted(_AGAIN)
+    result = ingesting.ingest(
+        archive, profile_of(archive), progress=captures, on_template=again, on_document=documents, follow=ended
+    )
     _tell(result, "Taken in", as_json=as_json)
 
 
@@ -70,7 +74,11 @@ def rebuild(archive: ArchiveFolder, as_json: bool) -> None:
     Example: archiver rebuild --archive output/so-vi-du
     """
     result = rebuilding.rebuild(
-        archive, profile_of(archive), progress=_progress("captures read"), on_document=_progress("documents read")
+        archive,
+        profile_of(archive),
+        progress=_progress("captures read"),
+        on_template=_counted(_AGAIN),
+        on_document=_progress("documents read"),
     )
     absent = absent_files(archive)
     outcome = "damage found" if result.damaged or absent else "done"
@@ -107,7 +115,11 @@ _LISTED = 20  # changes that a terminal is told; --json tells all
 
 def _reextract(archive: ArchiveFolder, *, as_json: bool) -> None:
     result = reextracting.reextract(
-        archive, profile_of(archive), progress=_progress("captures read"), on_document=_progress("documents read")
+        archive,
+        profile_of(archive),
+        progress=_progress("captures read"),
+        on_template=_counted(_AGAIN),
+        on_document=_progress("documents read"),
     )
     if result.captures:
         _keep_deed(archive, "re-extraction", "done", _told_changes(result))
@@ -160,6 +172,20 @@ def _progress(done: str) -> Callable[[int], None] | None:
     if not sys.stderr.isatty():
         return None
     return lambda count: click.echo(f"\r{count} {done} ", nl=False, err=True)
+
+
+def _counted(done: str) -> Callable[[int], None] | None:
+    """The same for what is told in parts."""
+    shown = _progress(done)
+    if shown is None:
+        return None
+    parts: list[int] = []
+
+    def more(count: int) -> None:
+        parts.append(count)
+        shown(sum(parts))
+
+    return more
 
 
 def _tell(result: ingesting.Result, done: str, *, as_json: bool) -> None:

@@ -62,6 +62,11 @@ def _lines(proof: Proof) -> list[str]:
         lines.append(f"Repairs: {', '.join(proof.repairs)}.")
     if proof.stage:
         lines.append(f"Read by {proof.software}; the text was found by: {proof.stage}.")
+    if proof.taught_by:
+        pages = counted(len(proof.taught_by), "page")
+        lines.append(
+            f"What pages of its layout have in common was learned once more from the bytes of {pages}; --json names them."
+        )
     return lines + _verdict(proof)
 
 

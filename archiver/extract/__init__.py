@@ -12,6 +12,7 @@ traces      what is worth remembering of a page   site_template   what the pages
 confidence  how far each field can be believed
 render      parts, text, HTML, Markdown           digest      what two drafts share
 template    whose clothes a page wears            rewording   whether two pages in other clothes say the same
+layouts     which pages of a site wear the same, and what an archive keeps of what they have in common
 stages      all of it in turn: `extract`
 documents/  the same for attached documents
 """

@@ -62,6 +62,7 @@ class Template:
     """The traces of a site, not more than `MOST`, as many layouts as there are among them."""
 
     traces: tuple[Trace, ...] = ()
+    knows_days: bool = True  # False: its pages were captured one after another, and may well be of one day
 
     @classmethod
     def of(cls, traces: Iterable[Trace]) -> Template:
@@ -97,7 +98,7 @@ class Template:
             frozenset(repeated),
             frozenset(key for key in names if (self._named[key] & others).bit_count() >= _WITNESSES),
             tuple(index for index, count, alike in dated if count >= _WITNESSES and not alike),
-            frozenset(index for index, count, alike in dated if count >= _SAME_DAY and alike),
+            frozenset(index for index, count, alike in dated if count >= _SAME_DAY and alike and self.knows_days),
         )
 
     def _witnesses(self, trace: Trace) -> int:

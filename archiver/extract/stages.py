@@ -37,8 +37,9 @@ from archiver.model import Draft, Kind, Link, Page, Part
 from archiver.sites.profile import SiteProfile
 from archiver.vietnamese.dates import NumericOrder, read_date
 
-__all__ = ["extract", "likeness", "version_digest"]
+__all__ = ["BY_SHAPE", "extract", "likeness", "version_digest"]
 
+BY_SHAPE = "content"  # the stage of a body that neither a profile nor a name tells
 _WORDS_OF_LEAD = 8
 _LEAD_NEAR = 4  # blocks: a picture's caption may stand between the lead and the text
 _OPENING = 3  # blocks in which the title may be said once more
@@ -68,7 +69,8 @@ class Reading:
         self.pointers = Pointers.read(self.sheet, profile)
         self.form = named.read_form(self.sheet)
         self.timezone = profile.timezone if profile else "Asia/Ho_Chi_Minh"
-        self.sites = site_names(self.head, self.sheet, profile.title if profile else None)
+        self._own_names = site_names(self.head, self.sheet, profile.title if profile else None)
+        self.sites = self._own_names
         self._original_of: Callable[[str], str] = profile.original_of if profile else str
         self.verdict = judge(self.sheet, self.head)
         self.advice: Advice | None = None
@@ -79,10 +81,16 @@ class Reading:
         """What a template learns from this page; what other pages say of it plays no part."""
         return trace_of(self.page.url, self.sheet, self.head, self.verdict, self.timezone)
 
+    @property
+    def is_told_by_shape(self) -> bool:
+        """Whether neither a profile nor a name tells which blocks are the text of the page, read alone."""
+        return find_body(self.sheet, self.form, self.pointers, choose(self.sheet, self.verdict)).stage == BY_SHAPE
+
     def draft(self, *, rendered: bool, template: Template | None = None) -> Draft:
+        """What the page says; asked again, with another template or none, it answers as if it had not been asked before."""
+        self.stages = {}
         self.advice = template.advice(self.trace) if template is not None else None
-        if self.advice is not None:
-            self.sites |= self.advice.names
+        self.sites = self._own_names | (self.advice.names if self.advice is not None else frozenset())
         body = self._with_lead(self._body())
         language = language_of(
             " ".join(b.text for b in body.blocks), self.head, self.profile.language if self.profile else None
@@ -174,7 +182,7 @@ class Reading:
             return find_body(self.sheet, self.form, self.pointers, alone)
         advised = choose(self.sheet, self.verdict, self.advice.lean)
         body = find_body(self.sheet, self.form, self.pointers, advised)
-        if body.stage == "content" and advised != alone:
+        if body.stage == BY_SHAPE and advised != alone:
             return replace(body, stage="site template")
         return body
 

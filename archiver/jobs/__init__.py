@@ -3,6 +3,7 @@
 ingest     what the crawl has committed becomes rows; rebuild: the same from the WARC files alone
 importing  what others have kept becomes part of the archive: import_copy, import_reading, import_tally, import_folder
 taking, examine, settle   their common way: what one capture says, what many say together
+lessons, read_again       what the pages of an archive have in common, and what is read again by it
 identity, presence        which addresses are one article, and whether the portal still has it
 documents, document_reader, document_process   what attached documents say, read in processes that may die of it
 verify     whether the record is as it was written: findings, witnesses, surroundings, imported_fixity; sample: a part a day

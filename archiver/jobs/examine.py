@@ -10,12 +10,14 @@ from hashlib import sha256
 
 from archiver.errors import ArchiverError, LimitExceeded
 from archiver.extract.decode import decode, is_other_file, unpack
+from archiver.extract.layouts import ALONE, KeptTemplate, Templates
 from archiver.extract.rewording import gists
-from archiver.extract.stages import extract, likeness, version_digest
+from archiver.extract.site_names import host_of
+from archiver.extract.stages import BY_SHAPE, Reading, likeness, version_digest
 from archiver.extract.template import sketch_of
 from archiver.jobs.naming import entries_named, names_pages
 from archiver.jobs.settle import filename_of
-from archiver.model import Capture, Page
+from archiver.model import Capture, Draft, Page
 from archiver.sites.absence import absent_by_head, absent_by_page, is_home
 from archiver.sites.listing import FoundLink, read_links
 from archiver.sites.markup import face_of
@@ -67,7 +69,7 @@ def key_of(capture: Capture, profile: SiteProfile) -> str:
     return f"{key} {capture.method} {capture.request_digest}" if capture.method not in ("GET", "HEAD") else key
 
 
-def examine(capture: Capture, profile: SiteProfile) -> Finding:
+def examine(capture: Capture, profile: SiteProfile, templates: Templates = ALONE) -> Finding:
     """Read a capture, which holds its payload. What cannot be read is trouble that is told, never an error."""
     finding = Finding(
         capture=replace(capture, body=b""),
@@ -87,7 +89,7 @@ def examine(capture: Capture, profile: SiteProfile) -> Finding:
         if names_pages(capture, body):
             finding = replace(finding, entries=entries_named(capture, body, profile))
         is_page = bool(body) and is_markup(capture, body)
-        return _examine_page(finding, body, profile) if is_page else _examine_file(finding, body)
+        return _examine_page(finding, body, profile, templates) if is_page else _examine_file(finding, body)
     except (ArchiverError, ValueError, RecursionError) as error:
         return replace(finding, reason="unreadable", trouble=f"{type(error).__name__}: {error}")
 
@@ -110,18 +112,23 @@ def _is_empty_file(capture: Capture) -> bool:
     return is_answered and capture.media_type is not None and capture.media_type not in _MARKUP
 
 
-def _examine_page(finding: Finding, body: bytes, profile: SiteProfile) -> Finding:
+def _examine_page(finding: Finding, body: bytes, profile: SiteProfile, templates: Templates) -> Finding:
     capture = finding.capture
     if capture.truncated and not _COMPLETE.search(body[-1024:]):
         raise LimitExceeded(f"the page was cut off ({capture.truncated}); half a page is no version of it")
     page = decode(body, charset_of(capture), capture.url)
-    draft = extract(page, profile)
+    reading = Reading(page, profile)
+    sketch = sketch_of(page.html)
+    kept = templates.of(host_of(capture.url), sketch)
+    kept = kept if kept and reading.is_told_by_shape else None
+    draft = reading.draft(rendered=kept is None)
     finding = replace(_listing(finding, page, profile), reason=draft.reason)
     face = face_of(page.html)
     if draft.kind is None:
         return replace(finding, absent=absent_by_page(draft.reason), home=_home(finding, face, profile))
     if _is_made_of(draft.text, finding.listings):
         return replace(finding, reason="listing")
+    draft, read_with = _told_by_others(reading, draft, kept)
     draft_text(draft).encode()  # lone surrogates, which no database holds, are found here
     observation = Observation(
         capture_id=capture.id,
@@ -132,12 +139,23 @@ def _examine_page(finding: Finding, body: bytes, profile: SiteProfile) -> Findin
         wording=version_digest(draft),
         likeness=likeness(draft),
         section=capture.section,
-        template=sketch_of(page.html),
+        template=sketch,
         gists=gists(draft),
         face=face,
+        read_with=read_with,
     )
     named = tuple(dict.fromkeys(profile.key_of(link.url) for link in draft.links))
     return replace(finding, observation=observation, named=named)
+
+
+def _told_by_others(reading: Reading, alone: Draft, kept: KeptTemplate | None) -> tuple[Draft, str | None]:
+    """What a page says, and what it was read with. Alone it is an article: the others tell what of it is text, never that it is none."""
+    if kept is None:
+        return alone, "" if alone.stage == BY_SHAPE else None
+    if alone.stage != BY_SHAPE:
+        return reading.draft(rendered=True), None
+    draft = reading.draft(rendered=True, template=kept.template)
+    return draft if draft.kind is not None else reading.draft(rendered=True), kept.digest
 
 
 def _home(finding: Finding, face: str | None, profile: SiteProfile) -> Home | None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from archiver.jobs.import_tally import Tally
 from archiver.jobs.ingest import conclude
 from archiver.jobs.parts import join_parts, parts_missing
 from archiver.jobs.portions import Reading, findings_of, processes_for, readers
+from archiver.jobs.read_again import learn_and_read_again
 from archiver.jobs.taking import (
     Source,
     count_waiting,
@@ -113,6 +115,10 @@ def import_files(
         ]
         with db.atomic():
             settle_keys(db, join_parts(db, run.source) | retry_revisits(db, run.source), profile)
+        learn_and_read_again(
+            db, run.source, lambda keys: settle_keys(db, keys, profile), partial(progress, "read again"), reading
+        )
+        with db.atomic():
             conclude(db, profile)
         with DocumentWork(run.source) as documents:
             documents.finish(db)

@@ -14,7 +14,9 @@ from sqlite_utils import Database
 from archiver.errors import ArchiveError, WarcError
 from archiver.jobs.documents import DocumentWork
 from archiver.jobs.examine import Finding
+from archiver.jobs.lessons import Lessons
 from archiver.jobs.missed import hear_what_was_missed
+from archiver.jobs.read_again import learn_and_read_again
 from archiver.jobs.relate import relate
 from archiver.jobs.taking import Source, look_at, retry_revisits, settle_keys, take_in
 from archiver.layout import ArchiveFolder
@@ -56,6 +58,7 @@ def ingest(
     profile: SiteProfile,
     *,
     progress: Progress | None = None,
+    on_template: Progress | None = None,
     on_document: Progress | None = None,
     follow: Callable[[], bool] | None = None,
 ) -> Result:
@@ -72,7 +75,7 @@ def ingest(
             DocumentWork(source) as documents,
         ):
             taken = _take_all(db, ledger, source, progress or _silent, follow or _at_once, documents)
-            _conclude(db, ledger, folder, source)
+            _conclude(db, ledger, folder, source, on_template or _silent)
             documents.finish(db, DOCUMENT_SECONDS if follow else inf, on_document or _silent)
             return replace(result_of(db, taken), waiting_documents=documents.left(db))
 
@@ -113,10 +116,11 @@ def _take_all(
     documents: DocumentWork,
 ) -> int:
     taken = 0
+    lessons = Lessons(db, source)
     while True:
         last_round = over()
         began = time.monotonic()
-        for count in _batches(db, ledger, source):
+        for count in _batches(db, ledger, lessons):
             taken += count
             progress(taken)
             documents.step(db)
@@ -135,10 +139,11 @@ def _leave_room(seconds: float, over: Callable[[], bool]) -> None:
         time.sleep(POLL_SECONDS)
 
 
-def _batches(db: Database, ledger: Ledger, source: Source) -> Iterator[int]:
+def _batches(db: Database, ledger: Ledger, lessons: Lessons) -> Iterator[int]:
     """Read without a transaction, write in a short one: readers of the archive never wait for extraction."""
     mark = ledger_mark(db, ledger)
     while places := ledger.committed(after=mark, limit=BATCH):
+        source = lessons.source
         findings, faults, mark = _read(places, source)
         with db.atomic():
             for place, why in faults:
@@ -146,6 +151,7 @@ def _batches(db: Database, ledger: Ledger, source: Source) -> Iterator[int]:
             put_crawls(db, (asdict(crawl) for crawl in ledger.crawls()))
             settle_keys(db, take_in(db, findings, source), source.profile)
             set_ledger_mark(db, mark)
+        lessons.go_on(len(findings))
         yield len(findings)
 
 
@@ -157,7 +163,7 @@ def _read(places: list[tuple[int, Place]], source: Source) -> tuple[list[Finding
     mark = 0
     for number, place in places:
         try:
-            findings.append(look_at(source.read(place), source.profile))
+            findings.append(look_at(source.read(place), source.profile, source.templates))
         except WarcError as error:
             faults.append((place, str(error)))
         mark = number
@@ -166,10 +172,12 @@ def _read(places: list[tuple[int, Place]], source: Source) -> tuple[list[Finding
     return findings, faults, mark
 
 
-def _conclude(db: Database, ledger: Ledger, folder: ArchiveFolder, source: Source) -> None:
+def _conclude(db: Database, ledger: Ledger, folder: ArchiveFolder, source: Source, on_template: Progress) -> None:
     """What can be said only when all is taken in."""
     with db.atomic():
         settle_keys(db, retry_revisits(db, source), source.profile)
+    learn_and_read_again(db, source, lambda keys: settle_keys(db, keys, source.profile), on_template)
+    with db.atomic():
         hear_what_was_missed(db, folder, ledger)
         put_crawls(db, (_ended(crawl, ledger) for crawl in ledger.crawls()))
         put_url_states(db, (astuple(state) for state in ledger.url_states()))

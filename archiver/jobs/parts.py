@@ -38,7 +38,7 @@ def join_parts(db: Database, source: Source) -> set[str]:
         if capture.truncated == was:
             continue
         known = replace(capture, id=number, method=method, request_digest=asked)
-        found = look_at(known, source.profile)
+        found = look_at(known, source.profile, source.templates)
         seen.join_capture(db, known, found.size)
         seen.mark_absent(db, [(number, found.absent)] if found.absent else [])
         touched |= write_findings(db, [found])

@@ -13,6 +13,7 @@ from multiprocessing.connection import wait
 from threading import Thread
 
 from archiver.errors import ArchiverError
+from archiver.extract.layouts import ALONE, Templates
 from archiver.jobs.examine import Finding, may_be_markup
 from archiver.jobs.stopping import end_at_once, out_of_earshot
 from archiver.jobs.taking import look_at
@@ -24,7 +25,7 @@ PORTION_CAPTURES = 64
 PORTION_BYTES = 4 * 1024 * 1024
 WORTH_A_POOL = 2 * 1024 * 1024  # bytes of WARC; below, starting processes costs more than they save
 
-Reading = Callable[[list[Capture]], Callable[[], list[Finding]]]
+Reading = Callable[[list[Capture], Templates], Callable[[], list[Finding]]]
 
 
 def processes_for(size: int) -> int:
@@ -33,14 +34,19 @@ def processes_for(size: int) -> int:
 
 
 def findings_of(
-    captures: Iterable[Capture], reading: Reading, profile: SiteProfile, *, ahead_at_most: int
+    captures: Iterable[Capture],
+    reading: Reading,
+    profile: SiteProfile,
+    *,
+    ahead_at_most: int,
+    templates: Callable[[], Templates] = lambda: ALONE,
 ) -> Iterator[list[Finding]]:
-    """What the captures say, in portions and in order; a few portions are always being read ahead."""
+    """What the captures say, in portions and in order; a few portions are always being read ahead, with the templates of then."""
     ahead: deque[tuple[list[Finding], Callable[[], list[Finding]]]] = deque()
     for portion in portions(captures):
         pages = [capture for capture in portion if may_be_markup(capture)]
         others = [look_at(capture, profile) for capture in portion if not may_be_markup(capture)]
-        ahead.append((others, reading(pages)))
+        ahead.append((others, reading(pages, templates())))
         if len(ahead) > ahead_at_most:
             ready, awaited = ahead.popleft()
             yield ready + awaited()
@@ -65,13 +71,13 @@ def portions(captures: Iterable[Capture]) -> Iterator[list[Capture]]:
 def readers(processes: int, profile: SiteProfile) -> Iterator[Reading]:
     """How pages are read: by this process, or by several beside it."""
     if processes == 1:
-        yield lambda captures: lambda: _read(captures, profile)
+        yield lambda captures, templates: lambda: _read(captures, profile, templates)
         return
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
 
-        def submit(captures: list[Capture]) -> Callable[[], list[Finding]]:
+        def submit(captures: list[Capture], templates: Templates) -> Callable[[], list[Finding]]:
             with out_of_earshot():  # a pool begins its processes when there is work
-                future = pool.submit(_read, captures, profile)
+                future = pool.submit(_read, captures, profile, templates)
             return lambda: _awaited(future)
 
         yield submit
@@ -85,8 +91,8 @@ def _end_with_parent() -> None:
         Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
-def _read(captures: list[Capture], profile: SiteProfile) -> list[Finding]:
-    return [look_at(capture, profile) for capture in captures]
+def _read(captures: list[Capture], profile: SiteProfile, templates: Templates) -> list[Finding]:
+    return [look_at(capture, profile, templates) for capture in captures]
 
 
 def _awaited(future: Future[list[Finding]]) -> list[Finding]:

@@ -15,8 +15,10 @@ from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, WarcError
 from archiver.extract.decode import decode, unpack
+from archiver.extract.site_names import host_of
 from archiver.jobs.document_reader import DocumentReader
 from archiver.jobs.examine import UNPACKED_LIMIT, Finding, charset_of, is_revisit
+from archiver.jobs.lessons import learned_once_more, templates_of
 from archiver.jobs.proof_bytes import Evidence, evidence_at
 from archiver.jobs.reader import is_all_read_by
 from archiver.jobs.taking import Source, look_again, with_payload
@@ -90,6 +92,9 @@ class Proof:
     encoding: str | None  # from which the page was decoded
     repairs: tuple[str, ...]
     stage: str | None
+    taught_by: tuple[
+        str, ...
+    ] = ()  # captures of other pages, whose bytes tell what all pages of the layout have in common
     software: str
     digest: str  # of the words or, of a file, of its bytes
     compared: tuple[str, ...]  # the fields that were held against each other
@@ -128,6 +133,7 @@ class _Read:
     payload: Capture  # the same with the bytes that it names, where it is a revisit
     evidence: tuple[Evidence, ...]
     finding: Finding
+    taught_by: tuple[str, ...]
 
 
 class _Proving:
@@ -135,6 +141,7 @@ class _Proving:
 
     def __init__(self, db: Database, source: Source, url: str) -> None:
         self._db, self._source, self._url = db, source, url
+        self._templates = templates_of(db)
         self._same_reader = is_all_read_by(db, source.profile)
 
     def article(self, article_id: int, title: str | None, number: int | None) -> Proof:
@@ -163,6 +170,7 @@ class _Proving:
             encoding=page.encoding,
             repairs=draft.repairs if draft else page.repairs,
             stage=draft.stage if draft else None,
+            taught_by=read.taught_by,
             digest=version["digest"],
             compared=tuple(expected),
             differences=_differences(expected, found),
@@ -236,7 +244,17 @@ class _Proving:
             payload = with_payload(capture, held, self._source)
             original = next(self._db.query(_CAPTURE, [held.capture_id]))
             evidence.append(evidence_at(self._source.warc, held.place, original))
-        return _Read(capture, payload, tuple(evidence), look_again(self._db, capture, self._source))
+        return _Read(capture, payload, tuple(evidence), *self._find(capture))
+
+    def _find(self, capture: Capture) -> tuple[Finding, tuple[str, ...]]:
+        """What the capture says, and the captures that tell what it has in common with others: what is kept of it proves nothing."""
+        finding = look_again(self._db, capture, self._source)
+        seen = finding.observation
+        known = self._templates.of(host_of(seen.url), seen.template) if seen and seen.read_with is not None else None
+        if known is None:
+            return finding, ()
+        templates, taught_by = learned_once_more(self._db, self._source, known.digest)
+        return look_again(self._db, capture, replace(self._source, templates=templates)), taught_by
 
 
 def _place(row: dict[str, Any]) -> Place:

@@ -17,8 +17,10 @@ from archiver.jobs.documents import DocumentWork
 from archiver.jobs.import_reading import KnownCaptures, imports_in_order, new_captures
 from archiver.jobs.import_tally import Tally
 from archiver.jobs.ingest import Progress, Result, conclude, result_of
+from archiver.jobs.lessons import Lessons
 from archiver.jobs.parts import join_parts
 from archiver.jobs.portions import findings_of, processes_for, readers
+from archiver.jobs.read_again import learn_and_read_again
 from archiver.jobs.taking import Source, retry_revisits, settle_everything, take_in
 from archiver.layout import ArchiveFolder
 from archiver.model import Capture
@@ -46,6 +48,7 @@ def rebuild(
     profile: SiteProfile,
     *,
     progress: Progress | None = None,
+    on_template: Progress | None = None,
     on_document: Progress | None = None,
     processes: int | None = None,
     keep_documents: bool = False,
@@ -63,7 +66,7 @@ def rebuild(
         try:
             workers = processes or _processes(folder)
             present = folder.warc_files()
-            work = _Work(workers, progress or _silent, on_document or _silent, keep_documents)
+            work = _Work(workers, progress or _silent, on_template or _silent, on_document or _silent, keep_documents)
             result = _make(new, folder, present, source, work)
             with exclusive(folder.lock("words")):  # nothing may be said between the last look and the exchange
                 with closing(open_archive(new)) as db:
@@ -82,6 +85,7 @@ class _Work:
 
     processes: int
     progress: Progress
+    on_template: Progress
     on_document: Progress
     keep_documents: bool
 
@@ -95,10 +99,15 @@ def _make(new: Path, folder: ArchiveFolder, files: list[Path], source: Source, w
     with closing(create_archive(new)) as db, readers(work.processes, source.profile) as reading:
         taken = 0
         captures = _captures(db, folder, files, source.profile)
-        for findings in findings_of(captures, reading, source.profile, ahead_at_most=2 * work.processes):
+        lessons = Lessons(db, source)
+        ahead = 2 * work.processes
+        for findings in findings_of(
+            captures, reading, source.profile, ahead_at_most=ahead, templates=lessons.templates
+        ):
             with db.atomic():
-                take_in(db, findings, source)
+                take_in(db, findings, lessons.source)
             taken += len(findings)
+            lessons.go_on(len(findings))
             work.progress(taken)
         if not taken:
             raise ArchiveError(
@@ -107,6 +116,8 @@ def _make(new: Path, folder: ArchiveFolder, files: list[Path], source: Source, w
         with db.atomic():
             join_parts(db, source)
             retry_revisits(db, source)
+        learn_and_read_again(db, source, lambda _: None, work.on_template, reading)  # nothing is settled yet
+        with db.atomic():
             settle_everything(db, source.profile)
             conclude(db, source.profile)
             set_ledger_mark(db, mark)

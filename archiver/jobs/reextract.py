@@ -67,6 +67,7 @@ def reextract(
     profile: SiteProfile,
     *,
     progress: Progress | None = None,
+    on_template: Progress | None = None,
     on_document: Progress | None = None,
 ) -> Reextracted:
     """Read all captures again where another reader had read some of them."""
@@ -79,6 +80,7 @@ def reextract(
         folder,
         profile,
         progress=progress,
+        on_template=on_template,
         on_document=on_document,
         keep_documents=True,
         before=lambda new: changes.extend(_changes(new, folder)),

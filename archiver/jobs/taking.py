@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archiver.errors import WarcError
+from archiver.extract.layouts import ALONE, Templates
 from archiver.jobs.examine import Finding, examine, is_revisit, key_of
 from archiver.jobs.foreign import as_listing, without_reading
 from archiver.jobs.identity import nobodys, told_apart
@@ -43,31 +44,32 @@ _PAYLOAD_MISSING = "the record that holds the payload is not in the archive"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where payloads lie, and by which profile they are read."""
+    """Where payloads lie, and by which profile and templates they are read."""
 
     warc: Path
     profile: SiteProfile
+    templates: Templates = ALONE
 
     def read(self, place: Place) -> Capture:
         return read_capture(self.warc, place)
 
 
-def look_at(capture: Capture, profile: SiteProfile) -> Finding:
+def look_at(capture: Capture, profile: SiteProfile, templates: Templates = ALONE) -> Finding:
     """What a capture says by itself; a revisit waits until the payload that it names can be found."""
     if is_imported(capture.place.file):
         capture = as_listing(capture, profile)
     if is_revisit(capture):
         absent = absent_by_head(capture.status, capture.url, capture.header("Location"), profile)
         return Finding(capture=capture, url_key=key_of(capture, profile), size=0, waits=True, absent=absent)
-    return _examined(capture, profile)
+    return _examined(capture, profile, templates)
 
 
 def look_again(db: Database, capture: Capture, source: Source) -> Finding:
     """What a capture says by itself; a revisit says what the record says that it names."""
     held = held_payload(db, capture) if is_revisit(capture) else None
     if held is None:
-        return look_at(capture, source.profile)
-    return _examined(with_payload(capture, held, source), source.profile)
+        return look_at(capture, source.profile, source.templates)
+    return _examined(with_payload(capture, held, source), source.profile, source.templates)
 
 
 def with_payload(revisit: Capture, held: Held, source: Source) -> Capture:
@@ -77,9 +79,9 @@ def with_payload(revisit: Capture, held: Held, source: Source) -> Capture:
     return replace(revisit, body=original.body, headers=told.headers, truncated=original.truncated)
 
 
-def _examined(capture: Capture, profile: SiteProfile) -> Finding:
+def _examined(capture: Capture, profile: SiteProfile, templates: Templates) -> Finding:
     foreign = without_reading(capture, profile) if is_imported(capture.place.file) else None
-    return foreign or examine(capture, profile)
+    return foreign or examine(capture, profile, templates)
 
 
 def take_in(db: Database, findings: Iterable[Finding], source: Source) -> set[str]:
@@ -203,7 +205,7 @@ def _take_in_revisit(db: Database, revisit: Finding, source: Source) -> set[str]
     if not lists and seen.repeat_file(db, capture, revisit.url_key, held):
         return {revisit.url_key} | history.keys_that_name(db, [revisit.url_key])
     try:
-        found = _examined(with_payload(capture, held, source), source.profile)
+        found = _examined(with_payload(capture, held, source), source.profile, source.templates)
         seen.mark_absent(db, [(capture.id, found.absent)] if found.absent else [])
         return write_findings(db, [found])
     except WarcError as error:

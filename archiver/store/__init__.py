@@ -2,6 +2,7 @@
 
 schema, migrations, database   archive.db: its tables, how it is opened, how values become rows
 observations, history    what single captures said, put in and asked for
+templates                what the pages of a layout have in common, and which captures are to be read again by it
 articles, crawls         what follows from it: articles with their versions; crawls, addresses, sections, checks
 words, provenance        what people say, and what was done to the archive: annotations, access rules, events
 access, hiding           what may not be shown, and what a search is told of it

@@ -26,6 +26,7 @@ from archiver.store.schema_indexes import COUNTED, REWORDED
 from archiver.store.schema_relations import RELATIONS, RELATIONS_TRIGGERS, TEMPLATES_SEEN
 from archiver.store.schema_search import DOCUMENTS, SEARCH, SIDE_BY_SIDE
 from archiver.store.schema_subjects import SUBJECTS
+from archiver.store.schema_templates import READ_ALONE, READ_WITH, TEMPLATES, TEMPLATES_TRIGGER
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 from archiver.store.script import run_script
 
@@ -168,3 +169,13 @@ def m018_find_words_side_by_side(db: Database) -> None:
         "INSERT INTO search_pairs (rowid, title, text, attachment_text)"
         " SELECT id, side_by_side(title), side_by_side(text), side_by_side(attachment_text) FROM articles"
     )
+
+
+@migrations()
+def m019_read_pages_with_what_they_have_in_common(db: Database) -> None:
+    """Pages of one layout tell each other what of them is text; the end of the next ingest reads again what was read alone."""
+    db.execute(f"ALTER TABLE observations ADD COLUMN {READ_WITH.partition(' --')[0]}")
+    run_script(db, TEMPLATES)
+    db.execute(TEMPLATES_TRIGGER)
+    for statement in READ_ALONE:
+        db.execute(statement)

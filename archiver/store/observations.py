@@ -34,6 +34,7 @@ class Observation:
     template: str = ""  # sketch of the page's template; "" where none was taken
     gists: tuple[str, ...] = ()  # two at most; captures that may be one article in other clothes have one in common
     face: str | None = None  # equal for pages that show the same to a reader
+    read_with: str | None = None  # digest of the template; "": alone; None: no template bears on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,7 @@ def add_observations(db: Database, seen: Iterable[tuple[Observation, tuple[str, 
                 "gist": next(iter(observation.gists), None),
                 "other_gist": next(iter(observation.gists[1:]), None),
                 "face": observation.face,
+                "read_with": observation.read_with,
             }
         )
     insert_rows(db, "INSERT OR IGNORE", "drafts", drafts)
@@ -153,8 +155,8 @@ def repeat_observation(db: Database, capture: Capture, url_key: str, held: Held)
         return False
     cursor = db.execute(
         "INSERT OR IGNORE INTO observations (capture_id, url, url_key, fetched_at, section, draft, likeness, wording, "
-        "template, gist, other_gist, face) "
-        "SELECT ?, ?, ?, ?, ?, draft, likeness, wording, template, gist, other_gist, face FROM observations WHERE capture_id = ?",
+        "template, gist, other_gist, face, read_with) SELECT ?, ?, ?, ?, ?, draft, likeness, wording, template, gist, other_gist, "
+        "face, read_with FROM observations WHERE capture_id = ?",
         [capture.id, capture.url, url_key, time_text(capture.fetched_at), capture.section, held.capture_id],
     )
     return cursor.rowcount > 0

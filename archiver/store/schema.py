@@ -9,6 +9,7 @@ from archiver.store.schema_indexes import COUNTED, REWORDED
 from archiver.store.schema_relations import relations_text
 from archiver.store.schema_search import DOCUMENTS, SEARCH, SIDE_BY_SIDE
 from archiver.store.schema_subjects import SUBJECTS
+from archiver.store.schema_templates import READ_WITH, templates_text
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 
 TABLES = """
@@ -294,7 +295,7 @@ LATER = {
     "articles": (f"    {REPAIRS}",),
     "attachments": (f"    {LABEL}",),
     "events": tuple(f"    {column}" for column in EVENT_COLUMNS),
-    "observations": (f"    {TEMPLATE}", f"    {GIST}", f"    {OTHER_GIST}", f"    {FACE}"),
+    "observations": (f"    {TEMPLATE}", f"    {GIST}", f"    {OTHER_GIST}", f"    {FACE}", f"    {READ_WITH}"),
 }
 
 
@@ -305,6 +306,6 @@ def schema_text() -> str:
     )
     parts = (
         *(TABLES, later, REPORTED, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
-        *(relations_text(), COUNTED, REWORDED, SUBJECTS, SIDE_BY_SIDE),
+        *(relations_text(), COUNTED, REWORDED, SUBJECTS, SIDE_BY_SIDE, templates_text()),
     )
     return "\n\n".join(part.strip() for part in parts) + "\n"

@@ -46,7 +46,17 @@ _PLACE = ("warc_file", "warc_offset", "warc_length", "warc_within")
 # What a rebuild must give again beside the canonical dump. Of the events, faults of the record tell when they were found.
 _TABLES = (
     *("observations", "drafts", "mentions", "files", "homes", "listed", "list_entries", "list_totals"),
-    *("crawls", "sections", "url_states", "outcomes", "article_passages", "article_marks", "redressed"),
+    *(
+        "crawls",
+        "sections",
+        "url_states",
+        "outcomes",
+        "article_passages",
+        "article_marks",
+        "redressed",
+        "templates",
+        "to_read",
+    ),
     "(SELECT * FROM events WHERE type <> 'unreadable')",
 )
 
