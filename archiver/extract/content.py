@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import numpy as np
+
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.features import features_of
-from archiver.extract.forest import ONE, blocks_forest
+from archiver.extract.forest import ONE, Forest, Ints, blocks_forest
 from archiver.extract.head import Head
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
+from archiver.extract.network import Network, blocks_network
 from archiver.extract.phrases import is_end_heading
 
 _SENTENCE = re.compile(r"[.!?…。！？:;\"”»)]\s*$|[,，、;；]")
@@ -21,6 +24,7 @@ _LINKED = 0.45
 _BORDER = 0  # of the logit
 _LOOSE_BORDER = -ONE // 2  # where a page does not call itself an article: short lines are text there
 _LOW_BORDER = -5 * ONE  # where next to nothing passes the other
+_UNSURE = ONE // 2  # of the trees' logit, on both sides of the border
 _LITTLE = 12  # words
 _DOUBT = ONE  # of the logit, below the border
 _ALIKE, _WEIGHT_OF_LIKE = 4, 2  # blocks in places of one kind; what they weigh against a block's own sum
@@ -50,8 +54,22 @@ def judge(sheet: Sheet, head: Head) -> Verdict:
     if not 0 < len(sheet.blocks) <= _MOST_BLOCKS:
         return Verdict([], border)
     rows, _ = features_of(sheet, head)
-    sums = blocks_forest().sums(rows).tolist()
+    sums = said(blocks_forest(), blocks_network(), rows, border).tolist()
     return Verdict(settled(sheet, sums, border) if head.is_article else sums, border)
+
+
+def said(trees: Forest, network: Network, rows: Ints, border: int) -> Ints:
+    """What the trees say of each block; where they are in doubt, the network leans to one side or the other.
+
+    They know the pages from which they learned by heart, and are in doubt on others: about one block in twenty-five.
+    """
+    sums = trees.sums(rows)
+    doubtful = np.flatnonzero(np.abs(sums - border) < _UNSURE)
+    if len(doubtful):
+        begin, end = int(doubtful[0]), int(doubtful[-1]) + 1
+        leaning = network.sums(rows, begin, end).clip(-_UNSURE, _UNSURE)
+        sums[doubtful] += leaning[doubtful - begin]
+    return sums
 
 
 def settled(sheet: Sheet, sums: list[int], border: int) -> list[int]:

@@ -1,6 +1,7 @@
-"""Makes the model of blocks anew: `python -m tests.quality.train` writes archiver/extract/blocks.json.
+"""Makes the models of blocks anew: `python -m tests.quality.train` writes archiver/extract/blocks.json and blocks.npz.
 
---cross    trains on two thirds of the sites three times, and prints what the model does on pages of the other third
+--only     trees or network: the other stays as it is
+--cross    first trains on two thirds of the sites three times, and prints what the models do on pages of the other third
 --folder   keep the rows of features there, and use those that are there
 
 Learns from the sets with gold text that ARCHIVER_TEST_DATA names. Needs `pip install portal-archive[quality]`. One thread and a
@@ -25,17 +26,20 @@ from typing import Any
 import numpy as np
 
 from archiver.extract import forest
+from archiver.extract.content import said
 from archiver.extract.cutting import read_sheet
 from archiver.extract.decode import repaired
 from archiver.extract.features import features_of
 from archiver.extract.head import read_head
 from archiver.extract.names import Role
+from archiver.extract.network import Network
 from tests.quality import portal
 from tests.quality.data import CAPTIONED, TITLED, GoldPage, names, read_set
 from tests.quality.labels import label
 from tests.quality.score import Tally, say, words_of
+from tests.quality.train_network import Lesson, network_of
 
-WEIGHTS = Path(forest.__file__).with_name("blocks.json")
+TREES, NETWORK = (Path(forest.__file__).with_name(name) for name in ("blocks.json", "blocks.npz"))
 _MOST_OF_ONE = 0.3  # a block counts for as much of its page at the most
 _MOST_AGAINST = 2.0  # and all that is no text for as much as two texts
 _SNIPPET = 0.12
@@ -43,7 +47,7 @@ _RARE = 0.006  # lighter blocks are drawn by lot, and then count for more
 _FOLDS = 3
 _NAMELESS = 5  # one page in so many is learned from once more
 _NAMED = re.compile(r"""\s(?:class|id|itemprop|role)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
-_TREES = 300
+_TREES = 600
 _DEPTH = 6
 
 
@@ -62,14 +66,18 @@ class Rows:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", choices=["trees", "network"])
     parser.add_argument("--cross", action="store_true")
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args(arguments)
     rows = _all_rows(options.folder)
     if options.cross:
         _cross(rows)
-    WEIGHTS.write_text(json.dumps(_exported(_fitted(rows)), separators=(",", ":")) + "\n")
-    say(f"{WEIGHTS}: {len(rows)} pages, {sum(len(one.texts) for one in rows)} blocks")
+    if options.only != "network":
+        TREES.write_text(json.dumps(_exported(_fitted(rows)), separators=(",", ":")) + "\n")
+    if options.only != "trees":
+        np.savez(NETWORK, allow_pickle=False, **network_of([_lesson(one) for one in rows]))
+    say(f"{TREES.parent}: {len(rows)} pages, {sum(len(one.texts) for one in rows)} blocks")
     return 0
 
 
@@ -177,13 +185,19 @@ def _cross(rows: list[Rows]) -> None:
     for fold in range(_FOLDS):
         inside = [zlib.crc32(one.page.site.encode()) % _FOLDS == fold for one in rows]
         learned = [one for one, held in zip(rows, inside, strict=True) if not held]
-        model = forest.Forest.read(_exported(_fitted(learned)))
+        trees = forest.Forest.read(_exported(_fitted(learned)))
+        network = Network.read(network_of([_lesson(one) for one in learned]))
         for one in (one for one, held in zip(rows, inside, strict=True) if held and one.page.text.strip()):
-            kept = model.sums(one.features.T.astype(np.int64)) > 0
+            seen = one.features.T.astype(np.int64)
+            kept = said(trees, network, seen, 0) > 0
             tallies.setdefault(one.page.set, Tally()).add_text(one.page.text, _text_of(one, kept))
     for name, tally in sorted(tallies.items()):
         row = tally.row()
         say(f"{name:14s} F1 {row['F1']:.3f}  P {row['P']:.3f}  R {row['R']:.3f}")
+
+
+def _lesson(one: Rows) -> Lesson:
+    return Lesson(one.features, one.truths, one.weights)
 
 
 def _text_of(one: Rows, kept: np.ndarray[Any, Any]) -> str:

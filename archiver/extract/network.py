@@ -1,0 +1,123 @@
+"""The second model of blocks: a small network that sees each block among those around it.
+
+Decision trees cut where the pages that they learned from differ; a network bends smoothly, and errs elsewhere. On pages of sites
+that neither has seen the mean of both is better than each. A block's features become ramps between 0 and 1, these a few numbers a
+block, and each layer adds to them what it makes of a block, its neighbours and theirs. `blocks.npz` is written by
+`python -m tests.quality.train`; docs/why/extraction.md says from what.
+
+Reckoned in double precision and rounded at the end: processors that add in another order differ by less than a billionth of
+the last place that is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from archiver.extract.forest import MOST, ONE, Ints
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+REACH = 2  # steps to each side
+_WEIGHTS = "blocks.npz"
+_AT_ONCE = 1024  # blocks: a page of thousands needs no more memory than one of a thousand
+_TINY = 1e-5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """What a layer adds to the numbers of a block, of which it looks at every `step`-th neighbour."""
+
+    step: int
+    gain: Floats  # a number a channel
+    look: Floats  # a row for each channel of each neighbour, a column for each thing it may see
+    bias: Floats
+    say: Floats  # a row for each thing seen, a column a channel
+
+    def __call__(self, numbers: Floats) -> Floats:
+        count, width = numbers.shape
+        centred = numbers - numbers.mean(axis=1, keepdims=True)
+        even = centred * (self.gain / np.sqrt(np.mean(centred * centred, axis=1, keepdims=True) + _TINY))
+        margin = REACH * self.step  # beyond the page's ends there is nothing
+        wide = np.zeros((count + 2 * margin, width))
+        wide[margin : margin + count] = even
+        row = [wide[place : place + count] for place in range(0, 2 * margin + 1, self.step)]
+        seen = np.maximum(np.concatenate(row, axis=1) @ self.look + self.bias, 0.0)
+        return np.asarray(numbers + seen @ self.say)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """Ramp r is 0 up to `starts[r]` of the feature `columns[r]`, and rises by `slopes[r]` until it is 1."""
+
+    columns: Ints
+    starts: np.ndarray[Any, np.dtype[np.float32]]
+    slopes: np.ndarray[Any, np.dtype[np.float32]]
+    first: Floats  # a row a ramp, a column a channel
+    bias: Floats
+    layers: tuple[Layer, ...]
+    last: Floats  # a number a channel
+    last_bias: float
+
+    @classmethod
+    def read(cls, data: Mapping[str, Any]) -> Network:
+        def of(name: str) -> Floats:
+            return np.asarray(data[name], np.float64)
+
+        layers = tuple(
+            Layer(int(step), of(f"gain{at}"), of(f"look{at}"), of(f"bias{at}"), of(f"say{at}"))
+            for at, step in enumerate(data["steps"])
+        )
+        return cls(
+            np.asarray(data["columns"], np.intp),
+            np.asarray(data["starts"], np.float32),
+            np.asarray(1 / of("lengths"), np.float32),
+            of("first"),
+            of("bias"),
+            layers,
+            of("last"),
+            float(data["last_bias"]),
+        )
+
+    def sums(self, rows: Ints, begin: int = 0, end: int | None = None) -> Ints:
+        """For the blocks from `begin` to before `end` their logits, in parts of `ONE`; `rows` holds a feature a row, a block a column."""
+        end = rows.shape[1] if end is None else end
+        if begin >= end:
+            return np.zeros(0, np.int64)
+        start = max(0, begin - self.reach)
+        seen = rows[:, start : end + self.reach]
+        portions = [seen[:, at : at + _AT_ONCE] for at in range(0, seen.shape[1], _AT_ONCE)]
+        numbers = np.concatenate([self.ramps(portion).T @ self.first for portion in portions]) + self.bias
+        for layer in self.layers:
+            numbers = layer(numbers)
+        logits = np.maximum(numbers[begin - start : end - start], 0.0) @ self.last + self.last_bias
+        return np.rint(logits * ONE).astype(np.int64)
+
+    @property
+    def reach(self) -> int:
+        """How many blocks on each side have a say in what is said of one."""
+        return REACH * sum(layer.step for layer in self.layers)
+
+    def ramps(self, rows: Ints) -> Floats:
+        """A ramp a row, a block a column."""
+        known = (
+            np.clip(rows, -MOST, MOST).astype(np.float32).take(self.columns, axis=0)
+        )  # half the memory, half the time
+        known -= self.starts[:, None]
+        known *= self.slopes[:, None]
+        np.maximum(known, 0, out=known)
+        return np.minimum(known, 1, out=known).astype(np.float64)
+
+
+@cache
+def blocks_network() -> Network:
+    """The network that ships."""
+    threadpool_limits(limits=1, user_api="blas")  # for a page's few numbers a second thread costs more than it does
+    with as_file(files(__package__).joinpath(_WEIGHTS)) as path, np.load(path, allow_pickle=False) as data:
+        return Network.read(data)
