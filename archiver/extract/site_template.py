@@ -28,10 +28,10 @@ FEWEST = 3  # pages: below, each is read alone
 MOST = 32  # traces that a template keeps
 _WITNESSES = 2  # other pages that have to agree
 _REPEATED = (
-    2 * ONE
+    5 * ONE // 2
 )  # in a place whose words change; what the model is sure of outweighs it: decrees repeat their preamble
 _FIXED = 9  # witnesses that count where the words never change
-_WITNESS = ONE // 3  # each of them: two pages may well have the same line of text
+_WITNESS = ONE // 2  # each of them: two pages may well have the same line of text
 _LIFT = 2 * ONE // 5  # what was all but text is made text; what the page itself rejects stays out
 _WEIGHT = 0.6  # of what other pages say of a place, against what this page says of itself
 _CLIP = 4 * ONE  # no page speaks louder
