@@ -17,6 +17,12 @@ from archiver.extract.phrases import is_end_heading
 
 _SENTENCE = re.compile(r"[.!?…。！？:;\"”»)]\s*$|[,，、;；]")
 _IMPRINT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|bản quyền\b)|all rights reserved", re.IGNORECASE)
+_FOR_MEMBERS = re.compile(
+    r"会員限定|会員登録|登录后(?:查看|阅读)|(?:subscribe|sign in|log in|register) to (?:continue|read|keep) |to continue reading|"
+    r"this (?:article|content|story) is (?:for|only|reserved|exclusive|available)|réservée? (?:à nos|aux) abonnés|"
+    r"(?:dieser|der) artikel ist (?:nur )?(?:für|kostenpflichtig)|weiterlesen mit|contenido exclusivo para|đăng nhập để (?:đọc|xem)",
+    re.IGNORECASE,
+)  # what a text ends with where the rest is sold
 _ANNOUNCES = re.compile(r"^(?:frequently asked|faqs?\b)|:$", re.IGNORECASE)  # what does not follow
 _MOST_BLOCKS = 20_000  # a page of more is a list or an attack; the model's memory grows with their number
 _GOOD_WORDS = 8
@@ -244,10 +250,17 @@ def _is_imprint(block: Block) -> bool:
     return block.words <= 40 and _IMPRINT.search(block.text) is not None
 
 
+def _is_notice(block: Block) -> bool:
+    """A line that sends away who has not paid: "この記事は会員限定です ..."."""
+    return block.words <= _PARAGRAPH and _FOR_MEMBERS.search(block.text) is not None
+
+
 def trim(blocks: list[Block]) -> list[Block]:
-    """Without the headings and labels at the end, under which nothing follows."""
+    """Without the headings, labels and notices at the end, under which nothing follows."""
     end = len(blocks)
-    while end > 1 and (blocks[end - 1].kind == "heading" or _is_imprint(blocks[end - 1])):
+    while end > 1 and (
+        blocks[end - 1].kind == "heading" or _is_imprint(blocks[end - 1]) or _is_notice(blocks[end - 1])
+    ):
         end -= 1
     left = [block for block in blocks[end:] if block.kind == "heading"]
     announced = any(is_end_heading(block) or _ANNOUNCES.search(block.text) for block in left)

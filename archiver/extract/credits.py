@@ -16,6 +16,7 @@ from archiver.extract.site_names import key_of
 _TITLE_PIECE = re.compile(r"\s+[-|–—»«:]\s+|\|")
 _AUTHOR_LABEL = re.compile(r"^(?:tác giả|author)\s*[:：]\s*", re.IGNORECASE)
 _REACH = 3  # blocks from the title or the end of the text to a byline
+_END = 6  # blocks before the last: notes and references may follow who wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ class Credits:
             stages.setdefault("source", "last lines")
         after = [block for block in under if block.index > extent.last][:1]  # the model may leave out a bare name
         near = range(max(0, extent.title - _REACH), min(len(self.sheet.blocks), extent.first + 2 * _REACH))
-        byline, stage = self._byline([b for b in [*blocks, *after] if b.index not in taken], (near, tail))
+        # Under texts that are no articles others sign: what they bought is good.
+        end = range(max(extent.first, extent.last - _END), tail.stop) if self.head.is_article else tail
+        byline, stage = self._byline([b for b in [*blocks, *after] if b.index not in taken], (near, end))
         if byline:
             byline = self._without_host(byline[0]), byline[1]
             taken.add(byline[1].index)

@@ -108,13 +108,16 @@ class Dates:
     def _is_beside_title(self, line: Dateline, extent: Extent, stated: Dateline) -> bool:
         """Whether next to nothing stands between the title and a line under it: an answer's day stands further down.
 
-        Below the head of the text a day is believed only if it is an earlier one: later ones are of revisions.
+        Below the head of the text a day is believed only if it is an earlier one, for later ones are of revisions; or if
+        the title names its year and not the stated one: "33 Best Sales in 2023" stood there since 2019, and is new each year.
         """
         if line.place is None or line.place <= extent.title:
             return False
         between = self.sheet.blocks[extent.title + 1 : line.place]
         earlier = line.iso[:10] < stated.iso[:10] and all(b.words < _TEXT or b.roles & Role.LEAD for b in between)
-        if line.place not in _under_title(extent) and not earlier:
+        title = self.sheet.blocks[extent.title].text
+        anew = line.iso[:4] in title and stated.iso[:4] not in title
+        if line.place not in _under_title(extent) and not (earlier or anew):
             return False
         return sum(1 for block in between if not block.is_boilerplate) < _REACH
 

@@ -145,6 +145,34 @@ def test_a_day_further_down_stands_before_the_stated_one_if_it_is_earlier() -> N
     assert read(f"{STATED}<h1>Bridge</h1>{head}May 1, 2024</div>{BODY}").published == "2019-05-05T09:10:00+02:00"
 
 
+def test_a_list_of_this_year_has_the_day_that_it_prints() -> None:
+    head = "<h2>What the council said</h2><div>Jane Doe</div><div>7 min read</div><div>Follow</div><div>"
+    title = "<h1>The best bridges in 2024</h1>"
+    assert read(f"{STATED}{title}{head}May 1, 2024</div>{BODY}").published == "2024-05-01"
+    assert read(f"{STATED}<h1>From 2019 to 2024</h1>{head}May 1, 2024</div>{BODY}").published.startswith("2019-05-05")
+
+
+def test_who_wrote_it_may_stand_over_the_references() -> None:
+    end = "<p>Written by Jane Doe</p><p>References</p>" + "".join(
+        f"<p>[{number}] What the council said of the bridge in its yearly report</p>" for number in range(1, 4)
+    )
+    assert read(f"{ARTICLE}<h1>Bridge</h1><article>{BODY}{end}</article>").author == "Jane Doe"
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "［有料会員限定］ この記事は会員限定です。電子版に登録すると続きをお読みいただけます。",
+        "Sign in to continue reading, and support the work of our newsroom.",
+        "Vui lòng đăng nhập để đọc tiếp bài viết này.",
+    ],
+)
+def test_what_sends_away_who_has_not_paid_ends_no_text(notice: str) -> None:
+    draft = read(f"{ARTICLE}<h1>Bridge</h1><article>{BODY}<p>{notice}</p></article>")
+    assert draft.text
+    assert notice not in draft.text
+
+
 def test_a_day_alone_under_the_title_is_the_pages_whatever_its_box_is_called() -> None:
     box = "<div class=newsletter><p>May 4, 2024</p><p>Sign up for more</p></div>"
     assert read(f"<h1>Bridge</h1>{box}{BODY}").published == "2024-05-04"
