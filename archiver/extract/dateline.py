@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from archiver.extract.blocks import Block, Sheet
@@ -65,6 +65,7 @@ _SENTENCE = 12  # words
 _OPENING = 160  # characters
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_SHORT_YEAR = re.compile(r"(?<![\d.,:])([0-3]\d\.[01]\d\.)([0-4]\d)(?![\d.,:%])")  # "31.10.23", as Germans write
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NOISE = re.compile(
     r"^\W*(?:hom nay\b.{0,60}|.{0,12}tu dong cap nhat.{0,60}|\d[\d.,]* ?(?:luot (?:xem|doc|truy cap)|views?)|"
@@ -130,7 +131,21 @@ def _is_date_text(text: str, timezone: str, order: NumericOrder) -> bool:
 def date_line(
     sheet: Sheet, block: Block, timezone: str, order: NumericOrder, *, under: int | None = None
 ) -> Dateline | None:
-    """The date of a line that is there to tell it; `under` the title it is inside the article, whatever is round it there."""
+    """The date of a line that is there to tell it; `under` the title it is inside the article, whatever is round it there.
+
+    Beside the title, and nowhere else, a year may have two figures: elsewhere "20.10.23" is a version of a program.
+    """
+    beside = (
+        under is not None and under < block.index and block.words <= _BYLINE and _is_near(sheet, under, block.index)
+    )
+    if beside and not _YEAR.search(block.text) and _SHORT_YEAR.search(block.text):
+        whole = replace(block, text=_SHORT_YEAR.sub(r"\g<1>20\2", block.text))
+        found = _day_in(sheet, whole, timezone, order, under=under)
+        return replace(found, raw=block.text) if found else None
+    return _day_in(sheet, block, timezone, order, under=under)
+
+
+def _day_in(sheet: Sheet, block: Block, timezone: str, order: NumericOrder, *, under: int | None) -> Dateline | None:
     own = under is not None and block.index > under
     labelled = bool(block.roles & Role.DATE)
     if not labelled and not _may_hold_day(block.text):
@@ -185,7 +200,7 @@ def _may_hold_day(line: str) -> bool:
 
 
 def _is_near(sheet: Sheet, title: int, place: int) -> bool:
-    """Whether a line stands beside the title, with no text between: "Đồng Nai, ngày 27/5/2007" under it is no dateline."""
+    """Whether a line stands under the title, with no text between: "Đồng Nai, ngày 27/5/2007" under it is no dateline."""
     between = sheet.blocks[title + 1 : place]
     return len(between) < _BESIDE and sum(block.words for block in between) < _TEXT
 

@@ -152,6 +152,14 @@ def test_a_list_of_this_year_has_the_day_that_it_prints() -> None:
     assert read(f"{STATED}<h1>From 2019 to 2024</h1>{head}May 1, 2024</div>{BODY}").published.startswith("2019-05-05")
 
 
+def test_a_year_of_two_figures_is_read_beside_the_title_alone() -> None:
+    assert read(f"<h1>Brücke</h1><p>Von: Jane Doe | 31.10.23</p>{BODY}").published == "2023-10-31"
+    assert read(f"<h1>Brücke</h1><p>Von: Jane Doe | 31.10.23</p>{BODY}").published_raw == "Von: Jane Doe | 31.10.23"
+    for line in ("Version 20.10.23 of the program", "45.10.23", "31.20.23", "1.31.10.23", "31.10.23.7"):
+        assert read(f"<h1>Brücke</h1><p>{line}</p>{BODY}").published is None
+    assert read(f"<h1>Brücke</h1>{2 * BODY}<p>Jane Doe | 31.10.23</p>").published is None
+
+
 def test_who_wrote_it_may_stand_over_the_references() -> None:
     end = "<p>Written by Jane Doe</p><p>References</p>" + "".join(
         f"<p>[{number}] What the council said of the bridge in its yearly report</p>" for number in range(1, 4)
