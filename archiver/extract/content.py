@@ -106,7 +106,7 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
     """
     if not verdict.sums:
         return fallback(sheet)
-    alone = _above(sheet, verdict.sums, verdict.border)
+    alone = own = _above(sheet, verdict.sums, verdict.border)
     if lean is not None:
         kept = _above(sheet, [own + other for own, other in zip(verdict.sums, lean, strict=True)], verdict.border)
         words = sum(block.words for block in kept)
@@ -117,8 +117,9 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
     else:
         alone = _with_the_like(sheet, _with_siblings(sheet, alone, verdict))
     alone = _in_named_body(alone, verdict)
-    shown = _without_little(_without_copies(alone), Role.HIDDEN, _HIDDEN_SHARE)
-    return trim(_without_little(shown, Role.COMMENTS, _COMMENTS_SHARE)) or fallback(sheet)
+    single = _without_copies(alone)
+    shown = _without_little(single, Role.HIDDEN, _HIDDEN_SHARE, of=single if lean is None else own)
+    return trim(_without_little(shown, Role.COMMENTS, _COMMENTS_SHARE, of=shown)) or fallback(sheet)
 
 
 def _above(sheet: Sheet, sums: list[int], border: int) -> list[Block]:
@@ -216,16 +217,15 @@ def _without_copies(blocks: list[Block]) -> list[Block]:
     return [block for block in blocks if block.index not in copies]
 
 
-def _without_little(blocks: list[Block], role: int, share: int) -> list[Block]:
-    """Without the blocks of a role, where of so many words of the text not one is theirs.
+def _without_little(blocks: list[Block], role: int, share: int, of: list[Block]) -> list[Block]:
+    """Without the blocks of a role, where of so many words of a text not one is theirs: of the page alone, which others do not change.
 
     Hidden lines: "Subscribe to read on", kept ready in a `display:none`; a text that is hidden until its tab is chosen or its
     scripts have run is a great part of the page, and stays. Readers' comments under a text; a thread is made of them.
     """
-    others = [block for block in blocks if not block.roles & role]
-    words = sum(block.words for block in blocks)
-    little = words - sum(block.words for block in others)
-    return others if little * share < words else blocks
+    little = sum(block.words for block in of if block.roles & role)
+    many = little * share >= sum(block.words for block in of)
+    return blocks if many else [block for block in blocks if not block.roles & role]
 
 
 def fallback(sheet: Sheet) -> list[Block]:

@@ -31,7 +31,9 @@ _REPEATED = (
     5 * ONE // 2
 )  # in a place whose words change; what the model is sure of outweighs it: decrees repeat their preamble
 _FIXED = 9  # witnesses that count where the words never change
-_WITNESS = ONE // 2  # each of them: two pages may well have the same line of text
+_WITNESS = (
+    ONE // 4
+)  # the first of them, and twice as much each that follows: two pages may well have the same line of text
 _LIFT = 2 * ONE // 5  # what was all but text is made text; what the page itself rejects stays out
 _WEIGHT = 0.6  # of what other pages say of a place, against what this page says of itself
 _CLIP = 4 * ONE  # no page speaks louder
@@ -88,7 +90,7 @@ class Template:
             holders = (self._holders.get((place, text), 0) & others).bit_count()
             if holders >= _WITNESSES:
                 repeated.add(index)
-                lean.append(-_REPEATED if said else -_WITNESS * min(holders, _FIXED))
+                lean.append(-_REPEATED if said else -_WITNESS * (2 * min(holders, _FIXED) - 1))
             else:
                 lean.append(_opinion(said))
         names = (key for key in trace.names if (self._named.get(key, 0) & others).bit_count() * 2 >= others.bit_count())
