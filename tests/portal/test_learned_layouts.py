@@ -35,7 +35,6 @@ def test_each_layout_is_learned_from_its_first_pages_and_no_page_gets_a_version_
         assert db.execute("SELECT number, pages FROM templates ORDER BY number").fetchall() == [(1, MOST), (2, MOST)]
         told = "SELECT count(*) > 64, count(DISTINCT read_with) FROM observations WHERE read_with <> ''"
         assert db.execute(told).fetchone() == (1, 2)
-        assert db.execute("SELECT count(*) FROM articles WHERE stage = 'site template'").fetchone() > (0,)
         assert db.execute("SELECT max(version_count) FROM articles").fetchone() == (1,)
     live = b"".join(canonical_dump(folder.archive_db))
     assert run_archiver("rebuild", "--archive", folder.root, cwd=tmp_path).returncode == 0
