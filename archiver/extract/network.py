@@ -5,7 +5,7 @@ that neither has seen the mean of both is better than each. A block's features b
 block, and each layer adds to them what it makes of a block, its neighbours and theirs. `blocks.npz` is written by
 `python -m tests.quality.train`; docs/why/extraction.md says from what.
 
-Reckoned in double precision and rounded at the end: processors that add in another order differ by less than a billionth of
+Reckoned in double precision and rounded at the end: processors that add in another order differ by less than a millionth of
 the last place that is kept.
 """
 
