@@ -179,11 +179,12 @@ def _counted(done: str) -> Callable[[int], None] | None:
     shown = _progress(done)
     if shown is None:
         return None
-    parts: list[int] = []
+    total = 0
 
     def more(count: int) -> None:
-        parts.append(count)
-        shown(sum(parts))
+        nonlocal total
+        total += count
+        shown(total)
 
     return more
 

@@ -106,7 +106,7 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
     """
     if not verdict.sums:
         return fallback(sheet)
-    alone = own = _above(sheet, verdict.sums, verdict.border)
+    alone = unadvised = _above(sheet, verdict.sums, verdict.border)
     if lean is not None:
         kept = _above(sheet, [own + other for own, other in zip(verdict.sums, lean, strict=True)], verdict.border)
         words = sum(block.words for block in kept)
@@ -118,7 +118,7 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
         alone = _with_the_like(sheet, _with_siblings(sheet, alone, verdict))
     alone = _in_named_body(alone, verdict)
     single = _without_copies(alone)
-    shown = _without_little(single, Role.HIDDEN, _HIDDEN_SHARE, of=single if lean is None else own)
+    shown = _without_little(single, Role.HIDDEN, _HIDDEN_SHARE, of=single if lean is None else unadvised)
     return trim(_without_little(shown, Role.COMMENTS, _COMMENTS_SHARE, of=shown)) or fallback(sheet)
 
 

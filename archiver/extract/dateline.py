@@ -135,10 +135,8 @@ def date_line(
 
     Beside the title, and nowhere else, a year may have two figures: elsewhere "20.10.23" is a version of a program.
     """
-    beside = (
-        under is not None and under < block.index and block.words <= _BYLINE and _is_near(sheet, under, block.index)
-    )
-    if beside and not _YEAR.search(block.text) and _SHORT_YEAR.search(block.text):
+    short = under is not None and under < block.index and block.words <= _BYLINE and _SHORT_YEAR.search(block.text)
+    if short and not _YEAR.search(block.text) and _is_near(sheet, under or 0, block.index):
         whole = replace(block, text=_SHORT_YEAR.sub(r"\g<1>20\2", block.text))
         found = _day_in(sheet, whole, timezone, order, under=under)
         return replace(found, raw=block.text) if found else None

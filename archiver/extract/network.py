@@ -1,7 +1,7 @@
 """The second model of blocks: a small network that sees each block among those around it.
 
 Decision trees cut where the pages that they learned from differ; a network bends smoothly, and errs elsewhere. On pages of sites
-that neither has seen the mean of both is better than each. A block's features become ramps between 0 and 1, these a few numbers a
+that neither has seen both together are better than each (content.py says how they agree). A block's features become ramps between 0 and 1, these a few numbers a
 block, and each layer adds to them what it makes of a block, its neighbours and theirs. `blocks.npz` is written by
 `python -m tests.quality.train`; docs/why/extraction.md says from what.
 
@@ -27,7 +27,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 REACH = 2  # steps to each side
 _WEIGHTS = "blocks.npz"
 _AT_ONCE = 1024  # blocks: a page of thousands needs no more memory than one of a thousand
-_TINY = 1e-5
+TINY = 1e-5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +43,7 @@ class Layer:
     def __call__(self, numbers: Floats) -> Floats:
         count, width = numbers.shape
         centred = numbers - numbers.mean(axis=1, keepdims=True)
-        even = centred * (self.gain / np.sqrt(np.mean(centred * centred, axis=1, keepdims=True) + _TINY))
+        even = centred * (self.gain / np.sqrt(np.mean(centred * centred, axis=1, keepdims=True) + TINY))
         margin = REACH * self.step  # beyond the page's ends there is nothing
         wide = np.zeros((count + 2 * margin, width))
         wide[margin : margin + count] = even

@@ -19,10 +19,9 @@ from typing import Any, Self
 from sqlite_utils import Database
 
 from archiver.errors import ArchiverError, WarcError
-from archiver.extract.decode import unpack
 from archiver.extract.documents.matter import VERSION
 from archiver.jobs.document_reader import DocumentReader, Outcome
-from archiver.jobs.examine import UNPACKED_LIMIT, is_revisit
+from archiver.jobs.examine import is_revisit, unpacked
 from archiver.jobs.taking import Source, with_payload
 from archiver.store.documents import Unread, count_unread, put_documents, unread_documents
 from archiver.store.revisits import held_payload
@@ -124,7 +123,7 @@ class DocumentWork:
             if held is None:
                 raise WarcError("the record that holds its payload is not in the archive")
             capture = with_payload(capture, held, self._source)
-        return unpack(capture.body, capture.header("content-encoding"), UNPACKED_LIMIT)
+        return unpacked(capture)
 
     def _read(self, body: bytes) -> Outcome:
         reader = self._idle.get()

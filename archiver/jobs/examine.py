@@ -85,13 +85,18 @@ def examine(capture: Capture, profile: SiteProfile, templates: Templates = ALONE
     if capture.scripted:
         return replace(finding, reason="made by its scripts; what they made is read instead")
     try:
-        body = unpack(capture.body, capture.header("content-encoding"), UNPACKED_LIMIT)
+        body = unpacked(capture)
         if names_pages(capture, body):
             finding = replace(finding, entries=entries_named(capture, body, profile))
         is_page = bool(body) and is_markup(capture, body)
         return _examine_page(finding, body, profile, templates) if is_page else _examine_file(finding, body)
     except (ArchiverError, ValueError, RecursionError) as error:
         return replace(finding, reason="unreadable", trouble=f"{type(error).__name__}: {error}")
+
+
+def unpacked(capture: Capture) -> bytes:
+    """The payload without its content coding; LimitExceeded where it would be too large."""
+    return unpack(capture.body, capture.header("content-encoding"), UNPACKED_LIMIT)
 
 
 def may_be_markup(capture: Capture) -> bool:

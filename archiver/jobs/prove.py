@@ -14,10 +14,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, WarcError
-from archiver.extract.decode import decode, unpack
+from archiver.extract.decode import decode
 from archiver.extract.site_names import host_of
 from archiver.jobs.document_reader import DocumentReader
-from archiver.jobs.examine import UNPACKED_LIMIT, Finding, charset_of, is_revisit
+from archiver.jobs.examine import Finding, charset_of, is_revisit, unpacked
 from archiver.jobs.lessons import learned_once_more, templates_of
 from archiver.jobs.proof_bytes import Evidence, evidence_at
 from archiver.jobs.reader import is_all_read_by
@@ -159,7 +159,7 @@ class _Proving:
             found["repairs"] = json.dumps(draft.repairs if draft else (), ensure_ascii=False)
         expected["digest"] = version["digest"]
         found["digest"] = first.finding.observation.wording if first.finding.observation else None
-        page = decode(_unpacked(read.payload), charset_of(read.payload), read.capture.url)
+        page = decode(unpacked(read.payload), charset_of(read.payload), read.capture.url)
         return self._proof(
             read,
             what="article",
@@ -192,7 +192,7 @@ class _Proving:
         states = list({one["sha256"]: one for one in contents}.values())
         chosen = _chosen([one | {"number": n} for n, one in enumerate(states, 1)], number, self._url, "content")
         read = self._read(chosen["capture_id"])
-        body = _unpacked(read.payload)
+        body = unpacked(read.payload)
         expected: dict[str, Any] = {"sha256": chosen["sha256"], "size": chosen["size"]}
         found: dict[str, Any] = {"sha256": sha256(body).hexdigest(), "size": len(body)}
         stage: str | None = None
@@ -259,10 +259,6 @@ class _Proving:
 
 def _place(row: dict[str, Any]) -> Place:
     return Place(file=row["warc_file"], offset=row["warc_offset"], length=row["warc_length"], within=row["warc_within"])
-
-
-def _unpacked(capture: Capture) -> bytes:
-    return unpack(capture.body, capture.header("content-encoding"), UNPACKED_LIMIT)
 
 
 def _chosen(rows: list[dict[str, Any]], number: int | None, url: str, what: str) -> dict[str, Any]:

@@ -103,33 +103,42 @@ def add_captures(db: Database, captures: Iterable[tuple[Capture, str, int]]) -> 
 
 
 def add_observations(db: Database, seen: Iterable[tuple[Observation, tuple[str, ...]]]) -> None:
-    """Each observation with the url_keys of the files that its draft names; a known draft is stored once."""
-    drafts, mentions, observations = [], [], []
-    for observation, named in seen:
-        text = draft_text(observation.draft)
+    """Each observation with the url_keys of the files that its draft names."""
+    pairs = [*seen]
+    digests = add_drafts(db, [(observation.draft, named) for observation, named in pairs])
+    observations = [
+        {
+            "capture_id": observation.capture_id,
+            "url": observation.url,
+            "url_key": observation.url_key,
+            "fetched_at": time_text(observation.fetched_at),
+            "section": observation.section,
+            "draft": digest,
+            "likeness": observation.likeness,
+            "wording": observation.wording,
+            "template": observation.template,
+            "gist": next(iter(observation.gists), None),
+            "other_gist": next(iter(observation.gists[1:]), None),
+            "face": observation.face,
+            "read_with": observation.read_with,
+        }
+        for (observation, _), digest in zip(pairs, digests, strict=True)
+    ]
+    insert_rows(db, "INSERT OR IGNORE", "observations", observations)
+
+
+def add_drafts(db: Database, said: Iterable[tuple[Draft, Iterable[str]]]) -> list[str]:
+    """Each draft with the url_keys of the files that it names; their digests. A known draft is stored once."""
+    drafts, mentions, digests = [], [], []
+    for draft, named in said:
+        text = draft_text(draft)
         digest = f"sha256:{sha256(text.encode()).hexdigest()}"
         drafts.append({"digest": digest, "json": text})
         mentions += [{"draft": digest, "url_key": key} for key in named]
-        observations.append(
-            {
-                "capture_id": observation.capture_id,
-                "url": observation.url,
-                "url_key": observation.url_key,
-                "fetched_at": time_text(observation.fetched_at),
-                "section": observation.section,
-                "draft": digest,
-                "likeness": observation.likeness,
-                "wording": observation.wording,
-                "template": observation.template,
-                "gist": next(iter(observation.gists), None),
-                "other_gist": next(iter(observation.gists[1:]), None),
-                "face": observation.face,
-                "read_with": observation.read_with,
-            }
-        )
+        digests.append(digest)
     insert_rows(db, "INSERT OR IGNORE", "drafts", drafts)
     insert_rows(db, "INSERT OR IGNORE", "mentions", mentions)
-    insert_rows(db, "INSERT OR IGNORE", "observations", observations)
+    return digests
 
 
 def keys_that_show(db: Database, homes: Iterable[Home]) -> set[str]:

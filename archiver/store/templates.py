@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from archiver.model import Place
-from archiver.store.database import draft_of, draft_text, has_table, insert_rows, rows_about
-from archiver.store.observations import Observation
+from archiver.store.database import draft_of, has_table, insert_rows, rows_about
+from archiver.store.observations import Observation, add_drafts
 
 _SEEN = "SELECT o.fetched_at, o.capture_id, o.url_key, o.url, o.template, o.read_with FROM observations o "
 _IN_ORDER = " ORDER BY o.fetched_at, o.capture_id"
@@ -141,11 +140,8 @@ def is_read(db: Database, captures: Iterable[str]) -> None:
 
 def say_otherwise(db: Database, observation: Observation, named: Iterable[str], key_of: Callable[[str], str]) -> bool:
     """A capture that was read again says this; whether that is another draft than before."""
-    text = draft_text(observation.draft)
-    digest = f"sha256:{sha256(text.encode()).hexdigest()}"
     was = _draft(db, observation.capture_id)
-    insert_rows(db, "INSERT OR IGNORE", "drafts", [{"digest": digest, "json": text}])
-    insert_rows(db, "INSERT OR IGNORE", "mentions", [{"draft": digest, "url_key": key} for key in named])
+    (digest,) = add_drafts(db, [(observation.draft, named)])
     db.execute(
         "UPDATE observations SET draft = ?, wording = ?, likeness = ?, gist = ?, other_gist = ?, read_with = ? WHERE capture_id = ?",
         [

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from archiver.extract.forest import MOST, ONE
-from archiver.extract.network import REACH, Network
+from archiver.extract.network import REACH, TINY, Network
 
 Array = Any  # of JAX or numpy
 Weights = dict[str, Any]
@@ -174,7 +174,7 @@ def forward(weights: Weights, key: Array, features: Array, there: Array) -> Arra
     length = features.shape[1]
     for at, step in enumerate(STEPS):
         centred = numbers - numbers.mean(-1, keepdims=True)
-        even = centred * weights[f"gain{at}"] / jnp.sqrt((centred * centred).mean(-1, keepdims=True) + 1e-5)
+        even = centred * weights[f"gain{at}"] / jnp.sqrt((centred * centred).mean(-1, keepdims=True) + TINY)
         wide = jnp.pad(even * there[..., None], ((0, 0), (REACH * step, REACH * step), (0, 0)))
         row = [wide[:, place : place + length] for place in range(0, 2 * REACH * step + 1, step)]
         seen = jax.nn.relu(jnp.concatenate(row, -1) @ weights[f"look{at}"] + weights[f"bias{at}"])
