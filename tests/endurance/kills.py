@@ -48,7 +48,8 @@ LONGEST = {
 }  # seconds till the kill
 OFTEN = ("crawl", "crawl", "crawl", "ingest", "rebuild", "import", "verify", "copy")
 _HEAD, _FRAME_HEAD = 32, 24  # bytes, of a journal of SQLite
-_ATTEMPTED = 128  # where a journal's index says how much of it a checkpoint has begun to copy
+# where a journal's index says that it is ready, of which journal it is, and how much of that was begun to be copied
+_INIT, _SALT, _ATTEMPTED = 12, 32, 128
 
 
 @dataclass(slots=True)
@@ -130,7 +131,7 @@ def cut_power(folder: ArchiveFolder, ends: dict[str, int], chance: random.Random
         forget(journal, chance, synced=True)
     journal = folder.root / "archive.db-wal"
     if journal.exists():
-        forget(journal, chance, synced=False, safe=checkpointed(folder.root / "archive.db-shm"))
+        forget(journal, chance, synced=False, safe=checkpointed(folder.root / "archive.db-shm", journal))
     for index in folder.root.glob("*.db-shm"):
         index.unlink()  # it is in memory, in truth
     for unfinished in (*folder.root.rglob("*.new"), *folder.root.rglob("*.part")):
@@ -138,13 +139,19 @@ def cut_power(folder: ArchiveFolder, ends: dict[str, int], chance: random.Random
             file.truncate(chance.randint(0, unfinished.stat().st_size))
 
 
-def checkpointed(index: Path) -> int:
+def checkpointed(index: Path, journal: Path) -> int:
     """How many frames of a journal SQLite may have begun to copy into the database, by the journal's index.
 
-    It syncs them before, so no power cut forgets them; and cutting them off would leave newer pages among older ones.
+    It syncs them before, so no power cut forgets them; and cutting them off would leave newer pages among older ones. It may be
+    all of them where the index tells nothing of this journal: SQLite takes it away before the journal when it is done,
+    clears it before it reads the journal anew, and gives it the next journal's salt before that one is begun.
     """
     head = index.read_bytes()[: _ATTEMPTED + 4] if index.exists() else b""
-    return int(struct.unpack_from("=I", head, _ATTEMPTED)[0]) if len(head) == _ATTEMPTED + 4 else 0
+    with journal.open("rb") as file:
+        salt = file.read(_HEAD)[16:24]
+    if len(head) < _ATTEMPTED + 4 or not head[_INIT] or head[_SALT : _SALT + 8] != salt:
+        return journal.stat().st_size // _FRAME_HEAD
+    return int(struct.unpack_from("=I", head, _ATTEMPTED)[0])
 
 
 def forget(journal: Path, chance: random.Random, *, synced: bool, safe: int = 0) -> None:
@@ -226,7 +233,11 @@ def last_word(life: Life) -> None:
     if not life.folder.archive_db.is_file():
         life.failures.append("there is no archive.db in the end")
         return
-    live = b"".join(canonical_dump(life.folder.archive_db))
+    try:
+        live = b"".join(canonical_dump(life.folder.archive_db))
+    except sqlite3.DatabaseError as error:
+        life.failures.append(f"archive.db cannot be read in the end: {error}")
+        return
     if (done := run_archiver(*life.arguments("rebuild"), cwd=life.cwd)).returncode != 0:
         life.failures.append(f"rebuild ended with {done.returncode}: {done.stderr[-500:]}")
     if b"".join(canonical_dump(life.folder.archive_db)) != live:

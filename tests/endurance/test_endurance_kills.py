@@ -22,8 +22,17 @@ def test_killed_commands_and_power_cuts_lose_nothing(tmp_path: Path) -> None:
     assert life.acknowledged
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_the_campaign_forgets_no_frame_that_a_checkpoint_has_synced(tmp_path: Path, seed: int) -> None:
+INDEXES = {  # what a kill during a checkpoint leaves of the journal's index
+    "as it is": lambda index: index,
+    "cleared": lambda index: bytes(len(index)),
+    "too short": lambda index: index[:3],
+    "begun for the next journal": lambda index: index[:32] + bytes(8) + index[40:128] + bytes(4) + index[132:],
+}
+
+
+@pytest.mark.parametrize("left", [*INDEXES, "nothing"])
+@pytest.mark.parametrize("seed", range(8))
+def test_the_campaign_forgets_no_frame_that_a_checkpoint_has_synced(tmp_path: Path, seed: int, left: str) -> None:
     """SQLite may have copied it into the database: without it, newer pages would stand among older ones."""
     aside = tmp_path / "aside"
     aside.mkdir()
@@ -36,8 +45,13 @@ def test_the_campaign_forgets_no_frame_that_a_checkpoint_has_synced(tmp_path: Pa
         db.execute("PRAGMA wal_checkpoint(PASSIVE)")
         for name in ("a.db", "a.db-wal", "a.db-shm"):  # as a kill leaves them
             (aside / name).write_bytes((tmp_path / name).read_bytes())
-    forget(aside / "a.db-wal", random.Random(seed), synced=False, safe=checkpointed(aside / "a.db-shm"))
-    (aside / "a.db-shm").unlink()
+    journal, index = aside / "a.db-wal", aside / "a.db-shm"
+    if left == "nothing":
+        index.unlink()
+    else:
+        index.write_bytes(INDEXES[left](index.read_bytes()))
+    forget(journal, random.Random(seed), synced=False, safe=checkpointed(index, journal))
+    index.unlink(missing_ok=True)
     with closing(sqlite3.connect(aside / "a.db")) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("SELECT count(*) FROM t").fetchone() == (31,)
