@@ -71,10 +71,7 @@ def said(trees: Forest, network: Network, rows: Ints, border: int) -> Ints:
     """
     sums = trees.sums(rows)
     doubtful = np.flatnonzero(np.abs(sums - border) < _UNSURE)
-    if len(doubtful):
-        begin, end = int(doubtful[0]), int(doubtful[-1]) + 1
-        leaning = network.sums(rows, begin, end).clip(-_UNSURE, _UNSURE)
-        sums[doubtful] += leaning[doubtful - begin]
+    sums[doubtful] += network.sums(rows, doubtful).clip(-_UNSURE, _UNSURE)
     return sums
 
 

@@ -40,16 +40,25 @@ class Layer:
     bias: Floats
     say: Floats  # a row for each thing seen, a column a channel
 
-    def __call__(self, numbers: Floats) -> Floats:
-        count, width = numbers.shape
+    def __call__(self, numbers: Floats, before: Ints, after: Ints) -> Floats:
+        """The numbers of the blocks `after`, from those of the blocks `before`: both are places in the page, in its order."""
         centred = numbers - numbers.mean(axis=1, keepdims=True)
         even = centred * (self.gain / np.sqrt(np.mean(centred * centred, axis=1, keepdims=True) + TINY))
         margin = REACH * self.step  # beyond the page's ends there is nothing
-        wide = np.zeros((count + 2 * margin, width))
-        wide[margin : margin + count] = even
-        row = [wide[place : place + count] for place in range(0, 2 * margin + 1, self.step)]
-        seen = np.maximum(np.concatenate(row, axis=1) @ self.look + self.bias, 0.0)
-        return np.asarray(numbers + seen @ self.say)
+        first = int(before[0])
+        wide = np.zeros((int(before[-1]) - first + 1 + 2 * margin, numbers.shape[1]))
+        wide[before - first + margin] = even
+        row = wide[(after - first)[:, None] + np.arange(0, 2 * margin + 1, self.step)].reshape(len(after), -1)
+        seen = np.maximum(row @ self.look + self.bias, 0.0)
+        return np.asarray(numbers[np.searchsorted(before, after)] + seen @ self.say)
+
+    def needs(self, after: Ints, count: int) -> Ints:
+        """The blocks of a page of so many whose numbers it takes to tell those of the blocks `after`."""
+        some = np.zeros(count, np.bool_)
+        for reach in range(-REACH * self.step, REACH * self.step + 1, self.step):
+            places = after + reach
+            some[places[(places >= 0) & (places < count)]] = True
+        return np.flatnonzero(some)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,24 +94,21 @@ class Network:
             float(data["last_bias"]),
         )
 
-    def sums(self, rows: Ints, begin: int = 0, end: int | None = None) -> Ints:
-        """For the blocks from `begin` to before `end` their logits, in parts of `ONE`; `rows` holds a feature a row, a block a column."""
-        end = rows.shape[1] if end is None else end
-        if begin >= end:
+    def sums(self, rows: Ints, wanted: Ints) -> Ints:
+        """The logits of the blocks `wanted`, places in rising order, in parts of `ONE`; `rows` holds a feature a row, a block a column."""
+        if not len(wanted):
             return np.zeros(0, np.int64)
-        start = max(0, begin - self.reach)
-        seen = rows[:, start : end + self.reach]
-        portions = [seen[:, at : at + _AT_ONCE] for at in range(0, seen.shape[1], _AT_ONCE)]
+        places = [wanted]
+        for layer in reversed(self.layers):
+            places.append(layer.needs(places[-1], rows.shape[1]))
+        seen = places.pop()
+        portions = [rows[:, seen[at : at + _AT_ONCE]] for at in range(0, len(seen), _AT_ONCE)]
         numbers = np.concatenate([self.ramps(portion).T @ self.first for portion in portions]) + self.bias
         for layer in self.layers:
-            numbers = layer(numbers)
-        logits = np.maximum(numbers[begin - start : end - start], 0.0) @ self.last + self.last_bias
+            before, seen = seen, places.pop()
+            numbers = layer(numbers, before, seen)
+        logits = np.maximum(numbers, 0.0) @ self.last + self.last_bias
         return np.rint(logits * ONE).astype(np.int64)
-
-    @property
-    def reach(self) -> int:
-        """How many blocks on each side have a say in what is said of one."""
-        return REACH * sum(layer.step for layer in self.layers)
 
     def ramps(self, rows: Ints) -> Floats:
         """A ramp a row, a block a column."""

@@ -33,7 +33,7 @@ def test_a_network_by_hand() -> None:
     rows = np.array([[-3, 5, 15, 99, 20], [0, 5, 6, 7, 5]])  # two features of five blocks
     # ramps: (0, 0, 0), (.5, 0, 0), (1, .5, 1), (1, 1, 1), (1, 1, 0)
     numbers = [-1, -0.5, 1 + 1 + 4 - 1, 1 + 2 + 4 - 1, 1 + 2 - 1]
-    assert network.sums(rows).tolist() == [round((max(n, 0) * 3 + 0.5) * ONE) for n in numbers]
+    assert network.sums(rows, np.arange(5)).tolist() == [round((max(n, 0) * 3 + 0.5) * ONE) for n in numbers]
 
 
 def test_the_shipped_network_block_by_block() -> None:
@@ -52,8 +52,9 @@ def test_the_shipped_network_block_by_block() -> None:
             after.append(numbers[block] + layer.say.T @ np.array(seen))
         numbers = after
     logits = [float(np.maximum(one, 0) @ network.last) + network.last_bias for one in numbers]
-    assert np.abs(network.sums(rows) - np.array(logits) * ONE).max() <= 1  # it differs from block to block:
-    assert len(set(network.sums(rows).tolist())) > 2
+    sums = network.sums(rows, np.arange(count))
+    assert np.abs(sums - np.array(logits) * ONE).max() <= 1  # it differs from block to block:
+    assert len(set(sums.tolist())) > 2
 
 
 def test_a_page_in_portions_is_the_same_page() -> None:
@@ -61,22 +62,25 @@ def test_a_page_in_portions_is_the_same_page() -> None:
     rows = np.tile(_rows(PAGE), 500)
     period = rows.shape[1] // 500
     assert rows.shape[1] > 2000
-    middle = network.sums(rows)[100 * period : 300 * period].reshape(-1, period)  # far from both ends
+    middle = network.sums(rows, np.arange(rows.shape[1]))[100 * period : 300 * period].reshape(
+        -1, period
+    )  # far from both ends
     assert np.ptp(middle, axis=0).max() <= 1
 
 
 def test_a_part_is_judged_as_the_whole_is() -> None:
     network = blocks_network()
     rows = np.tile(_rows(PAGE), 40)
-    whole = network.sums(rows)
-    for begin, end in ((0, 3), (17, 60), (100, 101), (len(whole) - 2, len(whole)), (5, 5)):
-        part = network.sums(rows, begin, end)
-        assert len(part) == end - begin
-        assert np.abs(part - whole[begin:end]).max(initial=0) <= 1
+    whole = network.sums(rows, np.arange(rows.shape[1]))
+    last = len(whole) - 1
+    for some in ([0, 1, 2], [17, 18, 60], [100], [last - 1, last], [3, 90, last], []):
+        part = network.sums(rows, np.array(some, np.intp))
+        assert len(part) == len(some)
+        assert np.abs(part - whole[some]).max(initial=0) <= 1
 
 
 def test_no_blocks_no_sums() -> None:
-    assert blocks_network().sums(np.zeros((300, 0), np.int64)).tolist() == []
+    assert blocks_network().sums(np.zeros((300, 0), np.int64), np.arange(0)).tolist() == []
 
 
 def _rows(html: str) -> np.ndarray:

@@ -57,7 +57,7 @@ def _try(weights: Weights, arrays: dict[str, Any], one: Lesson) -> None:
     seen = _seen(one, (columns, starts, lengths)).features
     long = {name: np.asarray(value, np.float32) for name, value in weights.items()}
     learned = np.asarray(forward(long, None, seen[None], np.ones((1, len(seen)), np.float32)))[0]
-    read = Network.read(arrays).sums(one.features.T.astype(np.int64)) / ONE
+    read = Network.read(arrays).sums(one.features.T.astype(np.int64), np.arange(len(seen))) / ONE
     if (apart := float(np.abs(learned - read).max())) > _MOST_APART:
         raise RuntimeError(f"archiver.extract.network says something else than what was learned: {apart} apart")
 
