@@ -11,8 +11,9 @@ from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers
 
-_LINKED = 0.45
+_LINKED, _LINKED_COMMENT = 0.45, 0.5
 _SPECIAL = named.TITLES | named.AUTHORS | named.SOURCES | named.NUMBERS | named.ISSUED | frozenset(named.PUBLISHED)
+_WORDS_OF_COMMENT = 4
 _ENOUGH = 0.5  # of what the content's shape finds: a publishing field may be a box at the side, or stand empty
 
 
@@ -36,6 +37,21 @@ def find_body(sheet: Sheet, form: named.Form, pointers: Pointers, by_shape: list
         values = sheet.blocks_in(form.others(_SPECIAL))
         by_shape = [block for block in values if block.index not in dropped and block.link_share < _LINKED]
     return Body(by_shape, "content")
+
+
+def comments_beside(sheet: Sheet, text: list[Block]) -> list[Block]:
+    """What readers wrote under the text; kept apart from it."""
+    taken = {block.index for block in text}
+    other = Role.FORM | Role.NAVIGATION | Role.HIDDEN | Role.RELATED
+    return [
+        block
+        for block in sheet.blocks
+        if block.roles & Role.COMMENTS
+        and block.index not in taken
+        and not block.roles & other
+        and block.words >= _WORDS_OF_COMMENT
+        and block.link_share < _LINKED_COMMENT
+    ]
 
 
 def _places(sheet: Sheet, form: named.Form, pointers: Pointers) -> list[tuple[str, list[int], bool]]:

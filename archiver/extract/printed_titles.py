@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from archiver.extract.blocks import Block, Sheet
+from archiver.extract.content import is_good
 from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.site_names import key_of, likeness
 from archiver.extract.tags import HEADINGS
@@ -16,6 +17,7 @@ _LINES_ABOVE = 3  # of the text, that may stand above its title
 _SAME = 0.95
 _ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
 _SITE_WORDS = 6
+_OPENING = 3  # blocks in which the title may be said once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +134,28 @@ def first_line(chosen: list[Block], sites: frozenset[str]) -> Headline | None:
         if 3 <= block.words <= 30 and not sentence and key_of(block.text) not in sites:
             return Headline(block.text, "first line", (block,))
     return None
+
+
+def without_title(sheet: Sheet, blocks: list[Block], title: str | None, printed: tuple[Block, ...]) -> list[Block]:
+    """A text without its title, which some blocks print, without its repetition above, and the few lines before it."""
+    if title is None:
+        return blocks
+    places = {block.index for block in printed}
+    above = max(places, default=-1)
+    before = sum(b.words for b in blocks if b.index < above)
+    if before <= 0.15 * sum(b.words for b in blocks):
+        blocks = [b for b in blocks if b.index > above]
+    blocks = [b for b in blocks if b.index not in places]
+    if not blocks:  # the title alone looked like text: then what reads like text under it
+        blocks = [b for b in sheet.blocks if b.index > above and is_good(b)]
+    key = key_of(title)
+    opening = [b for b in blocks[:_OPENING] if not (key and _repeats(key, key_of(b.text)))]
+    return opening + blocks[_OPENING:]
+
+
+def _repeats(title: str, line: str) -> bool:
+    """The line is the title again, whole or with a mark or two more."""
+    return bool(line) and (
+        line == title
+        or (len(line) > 20 and (title.startswith(line) or line.startswith(title)) and abs(len(line) - len(title)) < 12)
+    )

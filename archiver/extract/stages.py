@@ -9,9 +9,9 @@ from itertools import islice
 
 from archiver.extract import named, records, render, subjects
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.body import Body, find_body
+from archiver.extract.body import Body, comments_beside, find_body
 from archiver.extract.confidence import clearness, confidence_of
-from archiver.extract.content import choose, is_good, judge
+from archiver.extract.content import choose, judge
 from archiver.extract.credits import Credits
 from archiver.extract.cutting import read_sheet
 from archiver.extract.dateline import (
@@ -28,7 +28,7 @@ from archiver.extract.language import language_of
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers, marks_of
-from archiver.extract.printed_titles import Headline, heading_in
+from archiver.extract.printed_titles import Headline, heading_in, without_title
 from archiver.extract.published import Dates, Extent, is_of_another
 from archiver.extract.site_names import host_of, key_of, site_names
 from archiver.extract.site_template import Advice, Template
@@ -42,8 +42,7 @@ __all__ = ["BY_SHAPE", "extract", "likeness", "version_digest"]
 BY_SHAPE = "content"  # the stage of a body that neither a profile nor a name tells
 _WORDS_OF_LEAD = 8
 _LEAD_NEAR = 4  # blocks: a picture's caption may stand between the lead and the text
-_OPENING = 3  # blocks in which the title may be said once more
-_WORDS_OF_COMMENT = 4
+_OPENING = 3  # blocks beside which a title is looked for
 _LABEL = 6  # words
 _WORDS_OF_FURNITURE = 20  # no line of furniture has more
 
@@ -98,7 +97,7 @@ class Reading:
         self.order: NumericOrder = "dmy" if self.profile or language == "vi" else "unsure"
         title, title_blocks = self._title(body)
         extent = self._extent(body.blocks, title_blocks)
-        blocks = self._without_title(body.blocks, title, title_blocks)
+        blocks = without_title(self.sheet, body.blocks, title, title_blocks)
         published = self._published(extent)
         naming = Credits(
             self.sheet, self.head, self.form, self.pointers, self.sites, self.host, bare_names=language != "vi"
@@ -115,7 +114,7 @@ class Reading:
         lead = self._lead(blocks, extent)
         links, pictures = self._links(extent)
         number = records.document_number(self.form, blocks)
-        parts = render.parts_of(self.sheet, title, blocks, lead, self._comments(body.blocks))
+        parts = render.parts_of(self.sheet, title, blocks, lead, comments_beside(self.sheet, body.blocks))
         if not self.sheet.blocks and (
             stated := self.head.stated_text
         ):  # a page that its scripts draw shows nothing else
@@ -208,22 +207,6 @@ class Reading:
         title = title_blocks[0].index if title_blocks and title_blocks[0].index <= last else first
         return Extent(title, max(first, title), last)
 
-    def _without_title(self, blocks: list[Block], title: str | None, title_blocks: tuple[Block, ...]) -> list[Block]:
-        """Not the title, not its repetition above the text, not the few lines that stand before it."""
-        if title is None:
-            return blocks
-        printed = {block.index for block in title_blocks}
-        above = max(printed, default=-1)
-        before = sum(b.words for b in blocks if b.index < above)
-        if before <= 0.15 * sum(b.words for b in blocks):
-            blocks = [b for b in blocks if b.index > above]
-        blocks = [b for b in blocks if b.index not in printed]
-        if not blocks:  # the title alone looked like text: then what reads like text under it
-            blocks = [b for b in self.sheet.blocks if b.index > above and is_good(b)]
-        key = key_of(title)
-        opening = [b for b in blocks[:_OPENING] if not (key and _repeats(key, key_of(b.text)))]
-        return opening + blocks[_OPENING:]
-
     def _published(self, extent: Extent) -> Dateline | None:
         dates = Dates(
             self.sheet, self.head, self.form, self.pointers, self.advice, self.timezone, self.order, self.page.url
@@ -253,20 +236,6 @@ class Reading:
                 self.stages["lead"] = "profile" if block in hinted else "lead class"
                 return block
         return None
-
-    def _comments(self, text: list[Block]) -> list[Block]:
-        """What readers wrote under the text; kept apart from it."""
-        taken = {block.index for block in text}
-        other = Role.FORM | Role.NAVIGATION | Role.HIDDEN | Role.RELATED
-        return [
-            block
-            for block in self.sheet.blocks
-            if block.roles & Role.COMMENTS
-            and block.index not in taken
-            and not block.roles & other
-            and block.words >= _WORDS_OF_COMMENT
-            and block.link_share < 0.5
-        ]
 
     def _links(self, extent: Extent) -> tuple[tuple[Link, ...], frozenset[int]]:
         stop = extent.last + 1
@@ -314,11 +283,3 @@ def _ends_of(blocks: list[Block]) -> list[Block]:
     first = [*islice((block for block in blocks if not is_noise(block)), _OPENING)]
     last = next((block for block in reversed(blocks) if not is_noise(block)), None)
     return first if last is None or last in first else [*first, last]
-
-
-def _repeats(title: str, line: str) -> bool:
-    """The line is the title again, whole or with a mark or two more."""
-    return bool(line) and (
-        line == title
-        or (len(line) > 20 and (title.startswith(line) or line.startswith(title)) and abs(len(line) - len(title)) < 12)
-    )
