@@ -1,4 +1,4 @@
-"""Headings under which a text has ended: "Các tin khác", "Related stories"."""
+"""Headings under which a text has ended: "Các tin khác", "Related stories", "関連記事"."""
 
 from __future__ import annotations
 
@@ -8,16 +8,45 @@ from functools import lru_cache
 from archiver.extract.blocks import Block
 from archiver.vietnamese.folding import fold
 
-# A heading after which only other pages' teasers stand.
-_END_HEADING = re.compile(
-    r"^(?:cac |nhung )?(?:tin|bai|van ban|bai viet|thong tin|su kien|y kien)?(?: tuc| bai| viet)? ?"
-    r"(?:khac|lien quan|cung chuyen muc|cu hon|moi hon|da dua|moi nhat|doc nhieu|xem nhieu|cung loai|truoc do)\b.{0,12}$"
-    r"|^(?:related|more (?:from|on|in|stories|news)|read (?:more|next|also)|you (?:may|might) (?:also )?(?:like|be interested)|recommended|"
-    r"see also|also read|most (?:read|popular|viewed)|popular|trending|latest (?:news|stories|posts|articles)|share this|comments?\b|leave a "
-    r"(?:reply|comment)|\d+ comments|about the author|follow us|sign up|subscribe|next (?:article|story|post)|previous (?:article|post)|"
-    r"filed under|tagged|mehr zum thema|lesen sie auch|auch interessant|das konnte sie|a lire aussi|lire aussi|leia tambem|lea tambien|te puede interesar"
-    r"|gui binh luan|binh luan|y kien ban doc|y kien cua ban|phan hoi|gui y kien).{0,40}$"
+# A heading after which only other pages' teasers or readers' comments stand, by language; folded before they are asked.
+_VIETNAMESE = (
+    r"(?:cac |nhung )?(?:tin|bai|van ban|bai viet|thong tin|su kien|y kien)?(?: tuc| bai| viet)? ?"
+    r"(?:khac|lien quan|cung chuyen muc|cu hon|moi hon|da dua|moi nhat|doc nhieu|xem nhieu|cung loai|truoc do)\b.{0,12}"
 )
+_BEGINNINGS = (
+    r"gui binh luan|binh luan|y kien ban doc|y kien cua ban|phan hoi|gui y kien|"
+    r"related|more (?:from|on|in|stories|news)|read (?:more|next|also)|you (?:may|might) (?:also )?(?:like|be interested)|recommended|"
+    r"see also|also read|most (?:read|popular|viewed)|popular|trending|latest (?:news|stories|posts|articles)|share this|comments?\b|"
+    r"leave a (?:reply|comment)|\d+ comments|about the author|follow us|sign up|subscribe|next (?:article|story|post)|"
+    r"previous (?:article|post)|filed under|tagged|what to read next|around the web|from our partners|"
+    r"mehr zum thema|lesen sie auch|auch interessant|das könnte (?:sie|dich|euch)|ähnliche (?:artikel|beiträge)|weitere (?:artikel|"
+    r"beiträge|meldungen|nachrichten)|verwandte (?:artikel|beiträge|themen)|meistgelesen|neueste (?:artikel|beiträge|nachrichten)|"
+    r"a lire aussi|a lire également|lire aussi|voir aussi|sur le même (?:sujet|thème)|articles? (?:similaires?|liés|associés)|"
+    r"dans la même (?:rubrique|catégorie)|les plus (?:lus|populaires|vus)|vous aimerez aussi|laisser un commentaire|"
+    r"lea también|lee también|te puede interesar|también te puede|quizás te interes|(?:noticias|artículos|temas|contenidos?) relacionad|"
+    r"lo más (?:leído|visto)|deja (?:un|tu) comentario|"
+    r"leia (?:também|mais)|veja (?:também|mais)|você (?:também )?(?:pode|vai) gostar|(?:notícias|artigos|posts|matérias) relacionad|"
+    r"mais (?:lidas|lidos|vistas)|deixe (?:um|seu) comentário|"
+    r"leggi anche|potrebbe(?:ro)? interessarti|ti potrebbe(?:ro)? interessare|articoli (?:correlati|simili)|notizie correlate|i più letti|"
+    r"lascia un commento|"
+    r"lees ook|meest gelezen|gerelateerde? (?:artikelen|nieuws|berichten)|läs också|les også|læs også|mest (?:läst|lest|læst)|"
+    r"lue myös|luetuimmat|"
+    r"czytaj (?:także|też|również)|zobacz (?:także|też|również)|przeczytaj (?:także|też)|podobne (?:artyku|wpisy)|"
+    r"související|mohlo by vás|(?:čtěte|přečtěte si) také|přečtěte si|nejčtenější|súvisiace|"
+    r"читайте также|читайте також|читать также|смотрите также|похожие (?:новости|статьи|материалы|записи)|(?:новости|материалы|еще|ещё) по теме|"
+    r"другие новости|самое читаемое|інші новини|"
+    r"ilgili haberler|benzer haberler|ilginizi çekebilir|diğer haberler|kapcsolódó (?:cikkek|hírek)|olvassa el|"
+    r"citește și|articole (?:similare|recomandate)|διαβάστε επίσης|δείτε επίσης|σχετικά άρθρα|baca juga|(?:artikel|berita) terkait|"
+    r"(?:相关|相關|延伸|推荐|推薦|热门|熱門)(?:新闻|新聞|阅读|閱讀|文章|推荐|推薦|报道|報導|内容|链接|連結)|猜你喜[欢歡]|[为為]您推[荐薦]|[发發]表[评評][论論]|"
+    r"上一篇|下一篇|関連(?:記事|ニュース)|おすすめ(?:記事|情報)|人気記事|あわせて読みたい|관련 ?(?:기사|뉴스)|많이 본 (?:기사|뉴스)|추천 ?(?:기사|뉴스)|"
+    r"اقرأ أيضا|مواضيع (?:ذات صلة|متعلقة)|(?:أخبار|مقالات) ذات صلة|الأكثر قراءة|(?:اخبار|مطالب) مرتبط"
+)
+_WHOLE = (  # of which a heading consists, but for a number
+    r"kommentare?|commentaires?|comentários?|commenti|reacties|komentarze|komentáře|комментарии|коментарі|yorumlar|"
+    r"hozzászólások|comentarii|σχόλια|komentar|[评評][论論]|コメント|댓글|التعليقات|تعليقات|relacionad[oa]s|polecane|polecamy|"
+    r"reaktionen|auch zum thema|zum thema|по теме|рекомендуем"
+)
+_END_HEADING = re.compile(rf"^{_VIETNAMESE}$|^(?:{fold(_BEGINNINGS)}).{{0,40}}$|^(?:{fold(_WHOLE)})[\s\d():：.,]*$")
 _WORDS, _LONGEST = 9, 200  # characters
 
 
