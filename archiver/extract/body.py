@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from archiver.extract import named
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.content import is_good, trim
+from archiver.extract.content import Verdict, is_good, trim
+from archiver.extract.forest import ONE
 from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers
@@ -14,6 +15,7 @@ from archiver.extract.pointers import Pointers
 _LINKED, _LINKED_COMMENT = 0.45, 0.5
 _SPECIAL = named.TITLES | named.AUTHORS | named.SOURCES | named.NUMBERS | named.ISSUED | frozenset(named.PUBLISHED)
 _WORDS_OF_COMMENT = 4
+_REFUSED = 3 * ONE  # of the logit
 _ENOUGH = 0.5  # of what the content's shape finds: a publishing field may be a box at the side, or stand empty
 
 
@@ -25,14 +27,19 @@ class Body:
     stage: str
 
 
-def find_body(sheet: Sheet, form: named.Form, pointers: Pointers, by_shape: list[Block]) -> Body:
-    """The main text of a page, where `by_shape` is what its shape says; no blocks only where the page has no words."""
+def find_body(sheet: Sheet, form: named.Form, pointers: Pointers, by_shape: list[Block], verdict: Verdict) -> Body:
+    """The main text of a page, where `by_shape` is what its shape says; no blocks only where the page has no words.
+
+    In a container that most sites of a make name so stand share bars and teasers as well: there the models' `verdict` has a veto.
+    """
     dropped = frozenset(block.index for block in sheet.blocks_in(pointers.own("drop") + pointers.shared("drop")))
     by_shape = [block for block in by_shape if block.index not in dropped]
-    for stage, boxes, trusted in _places(sheet, form, pointers):
-        blocks = [b for b in sheet.blocks_in(boxes) if b.index not in dropped and _readable(b)] if boxes else []
-        if blocks and (trusted or _weight(blocks) >= _ENOUGH * _weight(by_shape)):
-            return Body(trim(_before_end(blocks)), stage)
+    for place in _places(sheet, form, pointers):
+        held = sheet.blocks_in(place.boxes) if place.boxes else []
+        blocks = [block for block in held if block.index not in dropped and _readable(block)]
+        if blocks and (place.trusted or _weight(blocks) >= _ENOUGH * _weight(by_shape)):
+            able = _not_refused(blocks, verdict) if place.of_many_sites else blocks
+            return Body(trim(_before_end(able or blocks)), place.stage)
     if form.fields:  # a record without a text: what its other fields hold, not what stands round the form
         values = sheet.blocks_in(form.others(_SPECIAL))
         by_shape = [block for block in values if block.index not in dropped and block.link_share < _LINKED]
@@ -54,13 +61,27 @@ def comments_beside(sheet: Sheet, text: list[Block]) -> list[Block]:
     ]
 
 
-def _places(sheet: Sheet, form: named.Form, pointers: Pointers) -> list[tuple[str, list[int], bool]]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Boxes that are said to hold the text."""
+
+    stage: str
+    boxes: list[int]
+    trusted: bool = False
+    of_many_sites: bool = False
+
+
+def _places(sheet: Sheet, form: named.Form, pointers: Pointers) -> list[_Place]:
     return [
-        ("profile", pointers.own("body"), True),
-        ("named field", form.boxes(named.BODIES), True),
-        ("named container", pointers.shared("body"), False),
-        ("named container", named.rich_fields(sheet), False),
+        _Place("profile", pointers.own("body"), trusted=True),
+        _Place("named field", form.boxes(named.BODIES), trusted=True),
+        _Place("named container", pointers.shared("body"), of_many_sites=True),
+        _Place("named container", named.rich_fields(sheet)),
     ]
+
+
+def _not_refused(blocks: list[Block], verdict: Verdict) -> list[Block]:
+    return [b for b in blocks if not verdict.sums or verdict.sums[b.index] - verdict.border > -_REFUSED]
 
 
 def _readable(block: Block) -> bool:

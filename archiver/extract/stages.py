@@ -83,7 +83,7 @@ class Reading:
     @property
     def is_told_by_shape(self) -> bool:
         """Whether neither a profile nor a name tells which blocks are the text of the page, read alone."""
-        return find_body(self.sheet, self.form, self.pointers, choose(self.sheet, self.verdict)).stage == BY_SHAPE
+        return self._find_body(choose(self.sheet, self.verdict)).stage == BY_SHAPE
 
     def draft(self, *, rendered: bool, template: Template | None = None) -> Draft:
         """What the page says; asked again, with another template or none, it answers as if it had not been asked before."""
@@ -178,12 +178,15 @@ class Reading:
     def _body(self) -> Body:
         alone = choose(self.sheet, self.verdict)
         if self.advice is None:
-            return find_body(self.sheet, self.form, self.pointers, alone)
+            return self._find_body(alone)
         advised = choose(self.sheet, self.verdict, self.advice.lean)
-        body = find_body(self.sheet, self.form, self.pointers, advised)
+        body = self._find_body(advised)
         if body.stage == BY_SHAPE and advised != alone:
             return replace(body, stage="site template")
         return body
+
+    def _find_body(self, by_shape: list[Block]) -> Body:
+        return find_body(self.sheet, self.form, self.pointers, by_shape, self.verdict)
 
     def _title(self, body: Body) -> tuple[str | None, tuple[Block, ...]]:
         stage, field = "named field", self.form.find(named.TITLES)

@@ -1,0 +1,67 @@
+"""What stands behind the box that an article names for its text has to be text beyond doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.extract.body import find_body
+from archiver.extract.content import Verdict
+from archiver.extract.cutting import read_sheet
+from archiver.extract.forest import ONE
+from archiver.extract.head import read_head
+from archiver.extract.named import read_form
+from archiver.extract.named_box import with_named_box
+from archiver.extract.pointers import Pointers, marks_of
+from archiver.sites.catalog import platforms
+from archiver.sites.profile import parse_profile
+
+PARAGRAPH = "<p>Một đoạn văn đủ dài, có dấu phẩy, để ai cũng thấy rằng đây là văn bản của bài.</p>"
+LEAD = "<p>Lời dẫn đứng trên, ngoài khung của bài, và cũng là văn bản.</p>"
+CAPTION = "<figcaption>Ảnh chụp tại hội nghị, đứng ngoài khung</figcaption>"
+TEASERS = "<div class=more><p>Một tin khác, cũng viết thành câu, nhưng không thuộc về bài này.</p></div>"
+THREAD = '<script type="application/ld+json">{"@type": "DiscussionForumPosting", "headline": "Hỏi"}</script>'
+
+
+def _after(html: str, own: int = ONE) -> list[int]:
+    """How much less is said of each block."""
+    sheet = read_sheet(html)
+    sums = [own] * len(sheet.blocks)
+    return [
+        before - after for before, after in zip(sums, with_named_box(sheet, read_head(sheet), sums, 0), strict=True)
+    ]
+
+
+def test_what_stands_behind_the_named_box_counts_less_and_a_lead_and_a_caption_do_not() -> None:
+    page = f"{LEAD}<div class=article-body>{3 * PARAGRAPH}</div>{CAPTION}{TEASERS}"
+    lead, *text, caption, teaser = _after(page)
+    assert [lead, *text, caption] == [0, 0, 0, 0, 0]
+    assert teaser > 3 * ONE
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<div>{3 * PARAGRAPH}</div>{TEASERS}",  # no name
+        f"<div class=article-body><p>Xem thêm</p></div>{6 * PARAGRAPH}",  # the name of something else
+        f"{THREAD}<div class=post-body>{PARAGRAPH}</div><div class=post-body>{PARAGRAPH}</div>",
+        "",
+    ],
+)
+def test_otherwise_nothing_counts_less(page: str) -> None:
+    assert not any(_after(page))
+
+
+def test_of_two_named_boxes_in_one_another_the_inner_one_holds_nearly_all() -> None:
+    inner = f"<div class=article-content>{40 * PARAGRAPH}</div>"
+    assert _after(f"<div class=article-body>{inner}{TEASERS}</div>")[-1] > 0
+    assert _after(f"<div class=article-body>{inner}{3 * PARAGRAPH}</div>")[-1] == 0
+
+
+def test_in_a_container_of_many_sites_the_models_have_a_veto_and_in_the_profiles_own_they_have_none() -> None:
+    text = 'name = "x"\ntitle = "X"\nlanguage = "vi"\nstart = "http://a.example/"\n[[section]]\nname = "tin"\ntitle = "Tin"\nurl = "/"\n'
+    for own, kept in (("", 3), ('[article]\nbody = [".article-body"]\n', 4)):
+        profile = parse_profile(text + own, where="x.toml", platforms=platforms())
+        sheet = read_sheet(f"<div class=article-body>{3 * PARAGRAPH}<p>Chia sẻ, in, gửi</p></div>", marks_of(profile))
+        verdict = Verdict([ONE, ONE, ONE, -4 * ONE], 0)
+        pointers = Pointers.read(sheet, profile)
+        assert len(find_body(sheet, read_form(sheet), pointers, sheet.blocks[:3], verdict).blocks) == kept
