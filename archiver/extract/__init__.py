@@ -7,7 +7,7 @@ head        titles, metas, JSON-LD                named       fields that a plat
 pointers    where a profile says a field stands   signs, phrases   commas and capitals; "Related stories"
 features    what the models of blocks look at     forest, network   the models; blocks.json, blocks.npz
 content     which blocks are the text             body        the surest way to them
-named_box   what an article calls its text
+named_parts what an article calls its text and its comments
 headline, published, dateline, credits, people, records, language, kinds, files   the other fields
 traces      what is worth remembering of a page   site_template   what the pages of a site say of one of them
 confidence  how far each field can be believed

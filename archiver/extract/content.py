@@ -11,7 +11,7 @@ from archiver.extract.blocks import Block, Sheet
 from archiver.extract.features import features_of
 from archiver.extract.forest import ONE, Forest, Ints, blocks_forest
 from archiver.extract.head import Head
-from archiver.extract.named_box import with_named_box
+from archiver.extract.named_parts import with_names
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.network import Network, blocks_network
 from archiver.extract.phrases import is_end_heading
@@ -63,7 +63,7 @@ def judge(sheet: Sheet, head: Head) -> Verdict:
     rows, _ = features_of(sheet, head)
     sums = said(blocks_forest(), blocks_network(), rows, border).tolist()
     if head.is_article:
-        sums = with_named_box(sheet, head, settled(sheet, sums, border), border)
+        sums = with_names(sheet, head, settled(sheet, sums, border), border)
     return Verdict(sums, border)
 
 

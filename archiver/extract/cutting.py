@@ -35,6 +35,9 @@ _ENOUGH = 60  # words
 _MOST = 0.5  # an element that holds this share of the page's text is not what its name says
 _MOST_COMMENTS = 0.8
 _MOST_ASIDES = 0.2  # captions, bylines, dates
+_FRAMES = (
+    Role.SIDE | Role.ADVERT | Role.FORM
+)  # "modal", "ads-wrapper": where a box named for the text fills them they are round it
 _INLINE, _IN_LINK, _SKIPPED = -1, -2, -3  # open elements that are no boxes
 _LEADS_AWAY = re.compile(r' href="(?!#|javascript:|")')
 
@@ -238,6 +241,10 @@ def _inherit(sheet: Sheet) -> None:
         if role & Role.NAVIGATION and (_any_in(inner, told) or (_any_in(inner, titles) and _any_in(inner, bodies))):
             role &= ~Role.NAVIGATION
         held = plain[ends[box]] - plain[begins[box]]
+        if role & _FRAMES and any(
+            2 * (plain[ends[one]] - plain[begins[one]]) > held for one in _those_in(inner, bodies)
+        ):
+            role &= ~_FRAMES
         if role & BOILERPLATE and held > (limit_of_comments if role & Role.COMMENTS else limit):
             role &= ~BOILERPLATE
         if role & ASIDE_FROM_TEXT and held > limit_of_asides:
@@ -253,6 +260,10 @@ def _inherit(sheet: Sheet) -> None:
             role = believed(box, role)
         roles.append(role)
         inherited.append(role | (inherited[parent] & passing) if box else role)
+
+
+def _those_in(inner: range, boxes: list[int]) -> list[int]:
+    return boxes[bisect_left(boxes, inner.start) : bisect_left(boxes, inner.stop)]
 
 
 def _any_in(inner: range, boxes: list[int]) -> bool:

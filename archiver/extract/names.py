@@ -97,6 +97,8 @@ _PROPERTIES = {
     "headline": Role.TITLE, "name": Role.NONE, "articlebody": Role.BODY, "datepublished": Role.DATE, "author": Role.BYLINE,
     "description": Role.LEAD, "caption": Role.CAPTION,
 }  # fmt: skip
+# "has-sidebar", "disableAsideSection": what a box has or has not, and not what it is.
+_OF_A_STATE = frozenset(("has", "no", "with", "without", "enable", "enabled", "disable", "disabled"))
 _PIECES = re.compile(
     r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])"
 )  # của_dốm is two words: in plain letters alone "a" and "d" stood together
@@ -142,4 +144,4 @@ def _said_by(name: str) -> tuple[int, int]:
         role |= _ROLE_OF.get(first + second, Role.NONE)
     if len(pieces) > 2:
         role |= _ROLE_OF.get("".join(pieces), Role.NONE)
-    return role, hints
+    return (Role.NONE if len(pieces) > 1 and pieces[0] in _OF_A_STATE else role), hints

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from archiver.extract.cutting import read_sheet
 from archiver.extract.names import BOILERPLATE, Role, role_of
 from archiver.extract.stages import extract
 from archiver.model import Page
@@ -405,6 +406,26 @@ def test_the_words_of_a_name_are_whole_words() -> None:
     """A wiki makes a heading's id of its words, accents and all: of "của dốm" nothing is an "ad"."""
     assert role_of("h1", "mim_veo_của_dốm_giậu", None, None, None) == Role.NONE
     assert role_of("div", "box_ad", None, None, None) & BOILERPLATE
+
+
+def test_what_a_box_has_is_not_what_it_is() -> None:
+    assert role_of("div", "news disableAsideSection enableBodyAds has-sidebar", None, None, None) == Role.NONE
+    assert role_of("div", "aside-section", None, None, None) & Role.SIDE
+
+
+def test_a_frame_that_the_text_fills_is_round_it() -> None:
+    text = "".join(
+        f"<p>Đoạn {n} của bài nói khá dài dòng về việc này, với dấu phẩy, để ai cũng thấy là văn bản.</p>"
+        for n in range(5)
+    )
+    body = f"<div class=article-body>{text}</div>"
+    other = "".join(
+        f"<p>Một tin khác số {n}, dài như một đoạn văn, nhưng đứng ở nơi khác trên trang này.</p>" for n in range(40)
+    )
+    blocks = read_sheet(f"<div class='modal ads-wrapper'>{body}</div><div>{other}</div>").blocks
+    assert not any(block.is_boilerplate for block in blocks[:5])
+    blocks = read_sheet(f"<div class='modal ads-wrapper'>{text}{body}{text}{text}</div><div>{other}</div>").blocks
+    assert all(block.is_boilerplate for block in blocks[:20])
 
 
 def test_the_questions_of_a_page_do_not_stand_for_its_article() -> None:

@@ -1,4 +1,4 @@
-"""What stands behind the box that an article names for its text has to be text beyond doubt."""
+"""What stands behind the box that an article names for its text has to be text beyond doubt, and so have its readers' comments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archiver.extract.cutting import read_sheet
 from archiver.extract.forest import ONE
 from archiver.extract.head import read_head
 from archiver.extract.named import read_form
-from archiver.extract.named_box import with_named_box
+from archiver.extract.named_parts import with_names
 from archiver.extract.pointers import Pointers, marks_of
 from archiver.sites.catalog import platforms
 from archiver.sites.profile import parse_profile
@@ -26,9 +26,7 @@ def _after(html: str, own: int = ONE) -> list[int]:
     """How much less is said of each block."""
     sheet = read_sheet(html)
     sums = [own] * len(sheet.blocks)
-    return [
-        before - after for before, after in zip(sums, with_named_box(sheet, read_head(sheet), sums, 0), strict=True)
-    ]
+    return [before - after for before, after in zip(sums, with_names(sheet, read_head(sheet), sums, 0), strict=True)]
 
 
 def test_what_stands_behind_the_named_box_counts_less_and_a_lead_and_a_caption_do_not() -> None:
@@ -55,6 +53,15 @@ def test_of_two_named_boxes_in_one_another_the_inner_one_holds_nearly_all() -> N
     inner = f"<div class=article-content>{40 * PARAGRAPH}</div>"
     assert _after(f"<div class=article-body>{inner}{TEASERS}</div>")[-1] > 0
     assert _after(f"<div class=article-body>{inner}{3 * PARAGRAPH}</div>")[-1] == 0
+
+
+def test_comments_under_news_count_less_and_those_of_a_thread_do_not() -> None:
+    comments = f"<div class=comments>{PARAGRAPH}</div>"
+    for kind, less in (("NewsArticle", True), ("DiscussionForumPosting", False)):
+        data = f'<script type="application/ld+json">{{"@type": "{kind}", "headline": "Tin"}}</script>'
+        *text, comment = _after(f"{data}<div>{3 * PARAGRAPH}</div>{comments}")
+        assert not any(text)
+        assert (comment > 3 * ONE) is less
 
 
 def test_in_a_container_of_many_sites_the_models_have_a_veto_and_in_the_profiles_own_they_have_none() -> None:
