@@ -29,7 +29,7 @@ _PICTURE_LINE = re.compile(r"[(\[]?\s*(?:Ảnh|ẢNH|Ảnh minh họa|Ảnh minh
 _PICTURE_SIGNS = frozenset("([ẢNP")  # with which such a line begins
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _NOSCRIPT = re.compile(r"<(/?)noscript\b[^>]*>", re.IGNORECASE)
-_FEW = 5  # blocks
+_FEW = 5  # blocks, or boxes
 _FEW_WORDS = 100
 _ENOUGH = 60  # words
 _MOST = 0.5  # an element that holds this share of the page's text is not what its name says
@@ -263,7 +263,9 @@ def _inherit(sheet: Sheet) -> None:
 
 
 def _those_in(inner: range, boxes: list[int]) -> list[int]:
-    return boxes[bisect_left(boxes, inner.start) : bisect_left(boxes, inner.stop)]
+    """The first few of these boxes that lie among others: a text has one, and a frame round thousands holds no text."""
+    first = bisect_left(boxes, inner.start)
+    return boxes[first : min(bisect_left(boxes, inner.stop), first + _FEW)]
 
 
 def _any_in(inner: range, boxes: list[int]) -> bool:

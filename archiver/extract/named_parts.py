@@ -6,6 +6,8 @@ text, or the comments, for more of it. What stands there has to be text beyond d
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.forest import ONE
 from archiver.extract.head import Head
@@ -36,16 +38,21 @@ def with_names(sheet: Sheet, head: Head, sums: list[int], border: int) -> list[i
 def _end_of_text(sheet: Sheet, sums: list[int], border: int) -> int:
     """The block behind the box that is named for the text and holds most of it; behind the last where there is none."""
     boxes = sheet.boxes
-    wanted = _HELD * _weight([block for block, own in zip(sheet.blocks, sums, strict=True) if own > border])
+    named = [box for box in boxes.with_role(Role.BODY) if boxes.roles[box] & Role.BODY]
+    if not named:
+        return len(sums)
+    weights = [_weight(block) for block in sheet.blocks]
+    up_to = [0, *accumulate(weights)]
+    wanted = _HELD * sum(weight for weight, own in zip(weights, sums, strict=True) if own > border)
     end, most = len(sums), 0
-    for box in boxes.with_role(Role.BODY):
-        held = _weight(sheet.blocks[boxes.begins[box] : boxes.ends[box]]) if boxes.roles[box] & Role.BODY else 0
+    for box in named:
+        held = up_to[boxes.ends[box]] - up_to[boxes.begins[box]]
         if held and held >= max(wanted, _MOST * most):  # the inner ones come later
             most, end = held, boxes.ends[box]
     return end
 
 
-def _weight(blocks: list[Block]) -> int:
+def _weight(block: Block) -> int:
     """Words that may be of a text."""
-    against = BOILERPLATE | ASIDE_FROM_TEXT
-    return sum(block.words for block in blocks if not block.roles & against and block.link_share < _LINKED)
+    plain = not block.roles & (BOILERPLATE | ASIDE_FROM_TEXT) and block.link_share < _LINKED
+    return block.words if plain else 0
