@@ -5,7 +5,7 @@ cutting     markup to blocks, in one pass         tags        what a tag means t
 blocks      what a page is then: boxes, blocks    names       what tags, classes and ids say of the matter inside
 head        titles, metas, JSON-LD                named       fields that a platform names itself
 pointers    where a profile says a field stands   signs, phrases   commas and capitals; "Related stories"
-features    what the models of blocks look at     forest, network   the models; blocks.json, blocks.npz
+features, title_features   what they look at      forest, network   the models of blocks; blocks.json, blocks.npz
 content     which blocks are the text             body        the surest way to them
 named_parts what an article calls its text and its comments
 headline, published, dateline, credits, people, records, language, kinds, files   the other fields

@@ -7,8 +7,6 @@ new feature goes to the end of its method, and the model has to be made anew: `p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
 
 import numpy as np
 
@@ -18,12 +16,12 @@ from archiver.extract.head import Head
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, HINTS, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.signs import COMMA, STOP, UPPER
+from archiver.extract.title_features import ARTICLE, rows_beside_title, rows_of_stated, rows_of_topic
 
 _LEVELS = 5
 _LINKED = 450  # per mille
 _ROLES = 16
 _LAST_KIND_OF_TEXT = 5
-_ARTICLE = 19  # the number of the tag
 _FAR = 999
 
 
@@ -49,13 +47,12 @@ class _Rows(Figures):
         core = self._core()
         self._stretch(core)
         self._headings()
-        self._beside_title()
-        self._stated()
+        self._add(*rows_beside_title(self), *rows_of_stated(self))
         self._page()
         self._flow()
         self._above()
         self._neighbours()
-        self._topic()
+        self._add(*rows_of_topic(self))
         return np.concatenate([rows.ravel() for rows in self.rows]).reshape(-1, self.count)
 
     def _add(self, *rows: Ints | int) -> None:
@@ -207,65 +204,6 @@ class _Rows(Figures):
             headings = running_sums((self.tag >= H1) & (self.tag <= last))
             self._add(np.minimum(headings[1:] - headings[start + 1], 30))
 
-    def _beside_title(self) -> None:
-        """How much the smallest box holds that holds the block and the title, or the block and the first running text."""
-        good = np.flatnonzero(self.good[max(self.title, 0) :])
-        opening = max(self.title, 0) + (int(good[0]) if len(good) else 0)
-        for anchor in (self.title, opening):
-            if anchor < 0:
-                self._add(-1, -1, -1, -1)
-                continue
-            above = np.array(list(self.sheet.above(self.sheet.blocks[anchor].box))[::-1])
-            depth = np.zeros(self.count, np.int64)
-            for level, (first, last) in enumerate(
-                zip(self.begins[above].tolist(), self.ends[above].tolist(), strict=True)
-            ):
-                depth[first:last] = level  # the last that holds a block is the smallest
-            begin, end = self.begins[above][depth], self.ends[above][depth]
-            held = self.sums[end] - self.sums[begin]
-            self._add(
-                held[:, 2] * 1000 // self.total_good,
-                held[:, 0] * 1000 // self.total_words,
-                end - begin,
-                int(depth.max()) - depth,
-            )
-        self._add(*self._articles())
-
-    def _articles(self) -> tuple[Ints | int, Ints | int]:
-        """For each block the number of the nearest article round it, and whether that is the title's; 2 outside of any."""
-        boxes = np.flatnonzero(self.tags == _ARTICLE).tolist()
-        if not boxes:
-            return 0, 2
-        inside = np.zeros(self.count, np.int64)
-        for box in boxes:
-            inside[self.begins[box] : self.ends[box]] = box  # the inner ones come later
-        articles = inside.tolist()
-        number = {box: place for place, box in enumerate(dict.fromkeys(articles))}
-        at_title = articles[self.title] if self.title >= 0 else 0
-        return (
-            np.array([number[one] for one in articles]),
-            np.where(inside > 0, (inside == at_title).astype(np.int64), 2),
-        )
-
-    def _stated(self) -> None:
-        """Whether the page's data hold the text of a block."""
-        body = self.head.article.get("articleBody")
-        if isinstance(body, str) and len(body) > 200:
-            words = body.split()
-            whole, known = " ".join(words), {*words}
-            self._add(np.array([1 + _stands_in(text[:50], whole, known) for text in self.texts]))
-        else:
-            self._add(0)
-        stated = self.head.meta("og:description", "description", "twitter:description") or ""
-        start = stated[:40].casefold()
-        if len(start) > 20:
-            begins = np.zeros(self.count, np.int64)
-            for place in np.flatnonzero(self.words > 4).tolist():
-                begins[place] = self.texts[place][:40].casefold().startswith(start)
-            self._add(begins)
-        else:
-            self._add(0)
-
     def _flow(self) -> None:
         """What stands between the title, or the first running text under it, and the block."""
         start, at, sums = max(self.title, 0), self.at, self.sums
@@ -320,27 +258,6 @@ class _Rows(Figures):
             (path == tally(path, self.good, 0).argmax()).astype(np.int64),
         )
 
-    def _topic(self) -> None:
-        """How many words of the title stand in a block of running text, and in the boxes round it."""
-        texts = self.texts
-        titles = [*self.stated_titles, *(texts[self.title : self.title + 1] if self.title >= 0 else ())]
-        title = max(titles, key=len, default="").casefold()
-        key = {word for word in title.split() if len(word) > 3}
-        cut: Callable[[str], Iterable[str]] = str.split
-        if len(key) < 3 and not title.isascii():  # no spaces in Han and kana: pairs of letters
-            key, cut = {pair for pair in _pairs(title) if pair.isalpha() and not pair.isascii()}, _pairs
-        found = np.zeros(self.count, np.int64)
-        if key:
-            for place in np.flatnonzero(self.good).tolist():
-                found[place] = len(key.intersection(cut(texts[place].casefold())))
-        total = running_sums(np.minimum(found, 3))
-        self._add(found, len(key))
-        box, wider = self.box, self.wider
-        for _ in range(3):
-            box = wider[box]
-            self._add(total[self.ends[box]] - total[self.begins[box]])
-        self._add(int(total[-1]))
-
     def _page(self) -> None:
         kind = self.head.metas.get("og:type", "").casefold()
         self._add(
@@ -355,15 +272,9 @@ class _Rows(Figures):
             2 if kind == "article" else 1 if kind else 0,
             int((self.kind == HEADING).sum()),
             int((self.tag == H1).sum()),
-            int((self.tags == _ARTICLE).sum()),
+            int((self.tags == ARTICLE).sum()),
             min(self.title, _FAR),
         )
-
-
-def _stands_in(text: str, whole: str, words: set[str]) -> bool:
-    """Whether a text stands in another; most do not, and already their second words, if others follow, tell so."""
-    pieces = text.split(" ", 2)
-    return (len(pieces) < 3 or pieces[1] in words) and text in whole
 
 
 def _best_stretch(values: Ints) -> tuple[int, int]:
@@ -375,7 +286,3 @@ def _best_stretch(values: Ints) -> tuple[int, int]:
     if gains[last] < 0:
         return 0, 0
     return int(np.flatnonzero(sums[: last + 1] == lowest[last])[-1]), last
-
-
-def _pairs(text: str) -> Iterator[str]:
-    return map("".join, pairwise(text))
