@@ -35,9 +35,7 @@ _ENOUGH = 60  # words
 _MOST = 0.5  # an element that holds this share of the page's text is not what its name says
 _MOST_COMMENTS = 0.8
 _MOST_ASIDES = 0.2  # captions, bylines, dates
-_FRAMES = (
-    Role.SIDE | Role.ADVERT | Role.FORM
-)  # "modal", "ads-wrapper": where a box named for the text fills them they are round it
+_FRAMES = Role.SIDE | Role.ADVERT | Role.FORM  # which are round the text where a box named for it fills them: "modal"
 _INLINE, _IN_LINK, _SKIPPED = -1, -2, -3  # open elements that are no boxes
 _LEADS_AWAY = re.compile(r' href="(?!#|javascript:|")')
 

@@ -56,7 +56,8 @@ class Forest:
             places += places  # which is faster than a shift
             places |= by_depth[level]
         found = self.leaves.take(places + (np.arange(trees, dtype=np.intp) << depth)[:, None])
-        return np.asarray(found.sum(axis=0, dtype=np.int64) + self.bias)
+        # 32 bits hold the greatest sum two hundred times, and are added up faster than 64
+        return np.asarray(found.sum(axis=0, dtype=np.int32).astype(np.int64) + self.bias)
 
 
 @cache
