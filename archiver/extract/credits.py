@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archiver.extract import named, people
 from archiver.extract.blocks import Block, Sheet
+from archiver.extract.han_names import is_han_name, signed_in_han
 from archiver.extract.head import Head
 from archiver.extract.pointers import Pointers
 from archiver.extract.published import Extent
@@ -66,7 +67,8 @@ class Credits:
             byline = self._without_host(byline[0]), byline[1]
             taken.add(byline[1].index)
         if author is None:
-            author, stages["author"] = self._author(byline[0] if byline else None, stage, title)
+            printed, stage = (byline[0], stage) if byline else (self._signed_in_han(blocks), "signature")
+            author, stages["author"] = self._author(printed, stage, title)
         if author is None:
             author, stages["author"] = self._unlikelier(near, extent)
         if author is None:
@@ -80,6 +82,10 @@ class Credits:
                 return found, "byline"
         line = people.signature(self.sheet, blocks)
         return ((line.text, line) if line else None), "signature"
+
+    def _signed_in_han(self, blocks: list[Block]) -> str | None:
+        """The signature of a Chinese text, where its metas do not name a person: they may name the maker of the site."""
+        return None if is_han_name(self.head.meta("author") or "") else signed_in_han(blocks)
 
     def _unlikelier(self, near: range, extent: Extent) -> tuple[str | None, str]:
         """A byline that names the site, which may be called as the one who writes it; a bare name."""
