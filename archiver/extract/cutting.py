@@ -236,11 +236,13 @@ def _inherit(sheet: Sheet) -> None:
 
     def believed(box: int, role: int) -> int:
         inner = range(box + 1, boxes.lasts[box])
-        if role & Role.NAVIGATION and (_any_in(inner, told) or (_any_in(inner, titles) and _any_in(inner, bodies))):
+        if role & Role.NAVIGATION and (
+            _first_in(inner, told) or (_first_in(inner, titles) and _first_in(inner, bodies))
+        ):
             role &= ~Role.NAVIGATION
         held = plain[ends[box]] - plain[begins[box]]
         if role & _FRAMES and any(
-            2 * (plain[ends[one]] - plain[begins[one]]) > held for one in _those_in(inner, bodies)
+            2 * (plain[ends[one]] - plain[begins[one]]) > held for one in _first_in(inner, bodies)
         ):
             role &= ~_FRAMES
         if role & BOILERPLATE and held > (limit_of_comments if role & Role.COMMENTS else limit):
@@ -260,12 +262,7 @@ def _inherit(sheet: Sheet) -> None:
         inherited.append(role | (inherited[parent] & passing) if box else role)
 
 
-def _those_in(inner: range, boxes: list[int]) -> list[int]:
+def _first_in(inner: range, boxes: list[int]) -> list[int]:
     """The first few of these boxes that lie among others: a text has one, and a frame round thousands holds no text."""
     first = bisect_left(boxes, inner.start)
     return boxes[first : min(bisect_left(boxes, inner.stop), first + _FEW)]
-
-
-def _any_in(inner: range, boxes: list[int]) -> bool:
-    place = bisect_left(boxes, inner.start)
-    return place < len(boxes) and boxes[place] < inner.stop

@@ -1,4 +1,4 @@
-"""Who signs a Chinese text: "（记者 王建宏 张文攀）", "新京报记者 彭冲 报道", or only "（袁源）" behind its last sentence."""
+"""Who wrote a Chinese text: "（记者 王建宏 张文攀）", "新京报记者 彭冲 报道", or only "（袁源）" behind its last sentence."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ _HAN = "[\u4e00-\u9fff]"
 _NAME = f"[{_SURNAMES}]{_HAN}{{1,2}}"
 _ONE = re.compile(_NAME)
 _WRITERS = "记者|記者|通讯员|通訊員|实习生|實習生"
+_LABELLED = re.compile(
+    r"(?:作者|记者|記者)\s*[:：]\s*(?P<name>[\u4e00-\u9fff·]{2,12}|[A-Za-z][\w.-]{1,30})(?=$|[\s|，,;；）)(（])"
+)
 _IN_BRACKETS = re.compile(
     rf"[（(](?:{_HAN}{{2,6}})?(?:{_WRITERS}|作者|文)\s*[:：/\s]\s*(?P<names>{_HAN}{{2,4}}(?:[\s、]+{_HAN}{{2,4}})*)\s*[)）]"
 )
@@ -31,15 +34,21 @@ def is_han_name(name: str) -> bool:
     return _ONE.fullmatch(name) is not None
 
 
+def labelled_in_han(line: str) -> str | None:
+    """The name behind "作者：" or "记者:" in a line near the title or under the text."""
+    match = _LABELLED.search(line)
+    return match["name"] if match else None
+
+
 def signed_in_han(blocks: list[Block]) -> str | None:
     """The names with which a text begins or ends, as "王建宏, 张文攀"; its blocks in their order."""
     for block in (*blocks[:_BLOCKS], *reversed(blocks[-_BLOCKS:])):
         if block.text.isascii():
             continue
-        pieces = (block.text[:_EDGE], block.text[-_EDGE:])
-        found = next(filter(None, map(_IN_BRACKETS.search, pieces)), None)
+        begins, ends = block.text[:_EDGE], block.text[-_EDGE:]
+        found = _IN_BRACKETS.search(begins) or _IN_BRACKETS.search(ends)
         found = found or (_IN_A_LINE.match(block.text) if block.words <= _LINE else None)
-        found = found or (_AT_THE_END.search(block.text[-_EDGE:]) if block is blocks[-1] else None)
+        found = found or (_AT_THE_END.search(ends) if block is blocks[-1] else None)
         if found:
             return ", ".join(_APART.split(found["names"]))
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from archiver.extract.blocks import Block, Sheet
+from archiver.extract.han_names import labelled_in_han
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.site_names import key_of
@@ -26,9 +27,6 @@ _PREFIX = re.compile(
     r"(?:geschrieben|verfasst|eingestellt|veröffentlicht|publiziert|erstellt|artikel|beitrag) von|(?:publié|écrit|rédigé) par|"
     r"(?:publicado|escrito) por|scritto da|by|von|par|por|di|tác giả|author|auteur|autor|text|bài|from)(?:\s*[:：]?\s+|\s*[:：]?$)",
     re.IGNORECASE,
-)
-_CHINESE = re.compile(
-    r"(?:作者|记者|記者)\s*[:：]\s*(?P<name>[\u4e00-\u9fff·]{2,12}|[A-Za-z][\w.-]{1,30})(?=$|[\s|，,;；）)(（])"
 )
 _ONLY_LABEL = re.compile(
     r"^\W*(?:(?:written|posted|guide|reviewed|words|story|commentary|opinion|analysis|report) )?(?:by|von|par|por|di|tác giả|author)\W*$",
@@ -147,8 +145,8 @@ def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[st
         )  # shown on a wide screen only
         if block.roles & against or block.words > 40 or source_of(block.text):
             continue
-        if match := _CHINESE.search(block.text):
-            return match["name"], block
+        if name := labelled_in_han(block.text):
+            return name, block
         if block.words > _LONGEST_BYLINE:
             continue
         text, labelled = block.text, bool(block.roles & Role.BYLINE)

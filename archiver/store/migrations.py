@@ -16,7 +16,6 @@ from archiver.store.schema import (
     NAMED_DIGEST,
     OTHER_GIST,
     REPAIRS,
-    REPORTED,
     REVISITS,
     TABLES,
     TEMPLATE,
@@ -24,6 +23,7 @@ from archiver.store.schema import (
 )
 from archiver.store.schema_indexes import COUNTED, REWORDED
 from archiver.store.schema_relations import RELATIONS, RELATIONS_TRIGGERS, TEMPLATES_SEEN
+from archiver.store.schema_reported import REPORTED
 from archiver.store.schema_search import DOCUMENTS, SEARCH, SIDE_BY_SIDE
 from archiver.store.schema_subjects import SUBJECTS
 from archiver.store.schema_templates import READ_ALONE, READ_WITH, TEMPLATES, TEMPLATES_TRIGGER

@@ -62,9 +62,8 @@ def test_a_page_in_portions_is_the_same_page() -> None:
     rows = np.tile(_rows(PAGE), 500)
     period = rows.shape[1] // 500
     assert rows.shape[1] > 2000
-    middle = network.sums(rows, np.arange(rows.shape[1]))[100 * period : 300 * period].reshape(
-        -1, period
-    )  # far from both ends
+    sums = network.sums(rows, np.arange(rows.shape[1]))
+    middle = sums[100 * period : 300 * period].reshape(-1, period)  # far from both ends
     assert np.ptp(middle, axis=0).max() <= 1
 
 
