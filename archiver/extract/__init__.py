@@ -6,7 +6,8 @@ blocks      what a page is then: boxes, blocks    names       what tags, classes
 head        titles, metas, JSON-LD                named       fields that a platform names itself
 pointers    where a profile says a field stands   signs, phrases   commas and capitals; "Related stories"
 features, title_features   what they look at      forest, network   the models of blocks; blocks.json, blocks.npz
-content     which blocks are the text             body        the surest way to them
+verdict     what they say of each block           content     which blocks are the text
+body        the surest way to it
 named_parts what an article calls its text and its comments
 headline, published, dateline, credits, people, han_names, records, language, kinds, files   the other fields
 traces      what is worth remembering of a page   site_template   what the pages of a site say of one of them

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from archiver.extract.markup import Markup
 from archiver.extract.names import BOILERPLATE
@@ -53,25 +54,36 @@ class Boxes:
     slots: list[int] = field(default_factory=list)  # the number of its tag in the markup
     roles: list[int] = field(default_factory=list)  # its own, where they are believed
     all_roles: list[int] = field(default_factory=list)  # with those of its ancestors
-    distinct: set[Tag] = field(default_factory=set)  # its tags, each once: they are far fewer than the boxes
+    by_tag: dict[Tag, list[int]] = field(default_factory=dict)  # far fewer than the boxes
 
     def __len__(self) -> int:
         return len(self.tags)
 
     def having(self, said: Callable[[Tag], object]) -> list[int]:
         """The boxes whose tags answer yes."""
-        return self._with({tag for tag in self.distinct if said(tag)})
+        return self._with([tag for tag in self.by_tag if said(tag)])
 
     def with_role(self, role: int) -> list[int]:
         """The boxes whose names speak of a role, believed or not."""
-        return self._with({tag for tag in self.distinct if tag.role & role})
+        return self._with([tag for tag in self.by_tag if tag.role & role])
 
     def named(self, *names: str) -> list[int]:
         """The boxes of these elements."""
-        return self._with({tag for tag in self.distinct if tag.name in names})
+        return self._with([tag for tag in self.by_tag if tag.name in names])
 
-    def _with(self, wanted: set[Tag]) -> list[int]:
-        return [box for box, tag in enumerate(self.tags) if tag in wanted] if wanted else []
+    def index(self) -> None:
+        """Once all boxes are there; most questions are asked of their tags."""
+        for box, tag in enumerate(self.tags):
+            self.by_tag.setdefault(tag, []).append(box)
+
+    def rename(self, box: int, tag: Tag) -> None:
+        """Gives a box another tag."""
+        self.by_tag[self.tags[box]].remove(box)
+        self.by_tag.setdefault(tag, []).append(box)
+        self.tags[box] = tag
+
+    def _with(self, wanted: list[Tag]) -> list[int]:
+        return sorted(chain.from_iterable([self.by_tag[tag] for tag in wanted]))
 
 
 @dataclass(slots=True, eq=False)

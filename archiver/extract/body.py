@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from archiver.extract import named
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.content import Verdict, is_good, trim
+from archiver.extract.content import is_good, trim
 from archiver.extract.forest import ONE
 from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers
+from archiver.extract.verdict import Verdict
 
 _LINKED, _LINKED_COMMENT = 0.45, 0.5
 _SPECIAL = named.TITLES | named.AUTHORS | named.SOURCES | named.NUMBERS | named.ISSUED | frozenset(named.PUBLISHED)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from archiver.extract.blocks import Block
-from archiver.extract.content import Verdict
 from archiver.extract.forest import ONE
+from archiver.extract.verdict import Verdict
 
 _TOLD = 0.99  # by the profile, or by a field that the platform names
 _RIGHT = {

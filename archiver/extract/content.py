@@ -1,20 +1,14 @@
-"""Which blocks are the page's own text: the model's word, and what to do where the model finds none."""
+"""Which blocks are the page's own text: what is made of the models' word, and what to do where they find none."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-
-import numpy as np
 
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.features import features_of
-from archiver.extract.forest import ONE, Forest, Ints, blocks_forest
-from archiver.extract.head import Head
-from archiver.extract.named_parts import with_names
+from archiver.extract.forest import ONE
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
-from archiver.extract.network import Network, blocks_network
 from archiver.extract.phrases import is_end_heading
+from archiver.extract.verdict import LOOSE_BORDER, Verdict
 
 _SENTENCE = re.compile(r"[.!?…。！？:;\"”»)]\s*$|[,，、;；]")
 _IMPRINT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|bản quyền\b)|all rights reserved", re.IGNORECASE)
@@ -25,16 +19,12 @@ _FOR_MEMBERS = re.compile(
     re.IGNORECASE,
 )  # what a text ends with where the rest is sold
 _ANNOUNCES = re.compile(r"^(?:frequently asked|faqs?\b)|:$", re.IGNORECASE)  # what does not follow
-_MOST_BLOCKS = 20_000  # a page of more is a list or an attack; the model's memory grows with their number
 _GOOD_WORDS = 8
 _LINKED = 0.45
-_BORDER = 0  # of the logit
-_LOOSE_BORDER = -ONE // 2  # where a page does not call itself an article: short lines are text there
 _LOW_BORDER = -5 * ONE  # where next to nothing passes the other
-_UNSURE = ONE // 2  # of the trees' logit, on both sides of the border
 _LITTLE = 12  # words
 _DOUBT = ONE  # of the logit, below the border
-_ALIKE, _WEIGHT_OF_LIKE = 4, 2  # blocks in places of one kind; what they weigh against a block's own sum
+_NO_LINES = frozenset(("heading", "caption", "table"))
 _LINE = 6  # words of a paragraph; a shorter one may be a button
 _EDGE = 3  # blocks behind the text
 _ENOUGH_LEFT = 25  # words
@@ -45,58 +35,6 @@ _PARAGRAPH = 25  # words
 _MOSTLY = 2  # paragraphs of the text that stand together hold so many times the words of those that the model doubts
 _HIDDEN_SHARE = 33  # of the text at least one word in so many is hidden, or what is hidden is a notice
 _COMMENTS_SHARE = 4  # and one in so many is a reader's, or the page is no thread
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the model says of each block of a page, in parts of `ONE`; above the border it is text."""
-
-    sums: list[int]  # none where the model was not asked
-    border: int
-
-
-def judge(sheet: Sheet, head: Head) -> Verdict:
-    """What the page's own shape says; nothing of a page without words or with too many."""
-    border = _BORDER if head.is_article else _LOOSE_BORDER
-    if not 0 < len(sheet.blocks) <= _MOST_BLOCKS:
-        return Verdict([], border)
-    rows, _ = features_of(sheet, head)
-    sums = said(blocks_forest(), blocks_network(), rows, border).tolist()
-    if head.is_article:
-        sums = with_names(sheet, head, settled(sheet, sums, border), border)
-    return Verdict(sums, border)
-
-
-def said(trees: Forest, network: Network, rows: Ints, border: int) -> Ints:
-    """What the trees say of each block; where they are in doubt, the network leans to one side or the other.
-
-    They know the pages from which they learned by heart, and are in doubt on others: about one block in twenty-five.
-    """
-    sums = trees.sums(rows)
-    doubtful = np.flatnonzero(np.abs(sums - border) < _UNSURE)
-    sums[doubtful] += network.sums(rows, doubtful).clip(-_UNSURE, _UNSURE)
-    return sums
-
-
-def settled(sheet: Sheet, sums: list[int], border: int) -> list[int]:
-    """What is barely text for the model counts as what is made as it is: of a row of teasers under an article it took one or two.
-
-    The cells of a table stand and fall by themselves. Other pages than articles have lists of which some entries say more than
-    others, and old ones name nothing.
-    """
-    paths = sheet.boxes.paths
-    both = [*zip(sheet.blocks, sums, strict=True)]
-    barely = {block.index: own for block, own in both if border < own < border + ONE and block.kind != "table"}
-    alike: dict[int, list[int]] = {paths[sheet.blocks[index].box]: [] for index in barely}
-    for block, own in both if alike else ():
-        if paths[block.box] in alike:
-            alike[paths[block.box]].append(own)
-    after = [*sums]
-    for index, own in barely.items():
-        every = alike[paths[sheet.blocks[index].box]]
-        if len(every) >= _ALIKE:
-            after[index] = (own + _WEIGHT_OF_LIKE * (sum(every) // len(every))) // (1 + _WEIGHT_OF_LIKE)
-    return after
 
 
 def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> list[Block]:
@@ -115,7 +53,7 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
     if sum(block.words for block in alone) < _LITTLE:
         alone = _likeliest(sheet, verdict.sums)
     else:
-        alone = _with_the_like(sheet, _with_siblings(sheet, alone, verdict))
+        alone = _with_the_like(sheet, _with_siblings(sheet, _with_lines_between(sheet, alone, verdict), verdict))
     alone = _in_named_body(alone, verdict)
     single = _without_copies(alone)
     shown = _without_little(single, Role.HIDDEN, _HIDDEN_SHARE, of=single if lean is None else unadvised)
@@ -126,13 +64,43 @@ def _above(sheet: Sheet, sums: list[int], border: int) -> list[Block]:
     return [block for block, logit in zip(sheet.blocks, sums, strict=True) if logit > border]
 
 
+def _with_lines_between(sheet: Sheet, chosen: list[Block], verdict: Verdict) -> list[Block]:
+    """With the doubtful lines of an article between those of its text, in the same box and made as they are; and those of its lists.
+
+    Of prizes the model takes "RAYE – WINNER", and not each of the names under it.
+    """
+    if verdict.border == LOOSE_BORDER:
+        return chosen
+    boxes = sheet.boxes
+    places = [(boxes.paths[block.box], boxes.parents[block.box]) for block in sheet.blocks]
+    taken = {block.index for block in chosen}
+    lists = {places[block.index] for block in chosen if block.kind == "list"}
+    waiting: dict[tuple[int, int], list[int]] = {}  # behind a line of the text
+    for block in sheet.blocks[max(0, chosen[0].index - _EDGE) : chosen[-1].index + 1 + _EDGE]:
+        place = places[block.index]
+        if block.index in taken:
+            taken.update(waiting.get(place, ()))
+            waiting[place] = []
+        elif _may_be_line(block) and verdict.sums[block.index] > verdict.border - _DOUBT:
+            if block.kind == "list" and place in lists:
+                taken.add(block.index)
+            elif place in waiting:
+                waiting[place].append(block.index)
+    return [block for block in sheet.blocks if block.index in taken]
+
+
+def _may_be_line(block: Block) -> bool:
+    """Whether nothing speaks against a line but that it is short."""
+    return not block.link_words and block.kind not in _NO_LINES and not block.roles & (BOILERPLATE | ASIDE_FROM_TEXT)
+
+
 def _with_siblings(sheet: Sheet, chosen: list[Block], verdict: Verdict) -> list[Block]:
     """With the doubtful lines that stand behind a line of the text and are made as it is.
 
     Else a last short paragraph comes and goes with the number of titles in "Các tin khác" under it, and each time counts as an
     edit. A page that calls itself an article is of a make that the model knows better.
     """
-    if verdict.border != _LOOSE_BORDER:
+    if verdict.border != LOOSE_BORDER:
         return chosen
     boxes = sheet.boxes
     taken = {block.index for block in chosen}
@@ -193,7 +161,7 @@ def _in_named_body(chosen: list[Block], verdict: Verdict) -> list[Block]:
 
     A press release whose text was lost is not made of the addresses in the column beside it.
     """
-    little = verdict.border == _LOOSE_BORDER and sum(block.words for block in chosen) < _LONG
+    little = verdict.border == LOOSE_BORDER and sum(block.words for block in chosen) < _LONG
     if not little or not any(block.roles & Role.BODY for block in chosen):
         return chosen
     return [block for block in chosen if block.roles & Role.BODY or verdict.sums[block.index] > ONE]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from archiver.extract import named, people
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.han_names import is_han_name, signed_in_han
+from archiver.extract.han_names import is_han_name, is_signature_in_han, signed_in_han
 from archiver.extract.head import Head
 from archiver.extract.pointers import Pointers
 from archiver.extract.published import Extent
@@ -85,7 +85,10 @@ class Credits:
 
     def _signed_in_han(self, blocks: list[Block]) -> str | None:
         """The signature of a Chinese text, where its metas do not name a person: they may name the maker of the site."""
-        return None if is_han_name(self.head.meta("author") or "") else signed_in_han(blocks)
+        if is_han_name(self.head.meta("author") or ""):
+            return None
+        behind = self.sheet.blocks[blocks[-1].index + 1 :][:1] if blocks else []
+        return signed_in_han([*blocks, *(block for block in behind if is_signature_in_han(block))])
 
     def _unlikelier(self, near: range, extent: Extent) -> tuple[str | None, str]:
         """A byline that names the site, which may be called as the one who writes it; a bare name."""

@@ -53,7 +53,7 @@ def read_sheet(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) ->
 def cut(markup: Markup) -> Sheet:
     """The page's blocks, in order, with the roles that they inherit."""
     sheet = _Pass(markup).run()
-    sheet.boxes.distinct = set(sheet.boxes.tags)
+    sheet.boxes.index()
     name_tables(sheet)
     _inherit(sheet)
     roles, kinds = sheet.boxes.all_roles, sheet.boxes.kinds

@@ -11,18 +11,21 @@ from collections import Counter
 import numpy as np
 
 from archiver.extract.blocks import Sheet
-from archiver.extract.figures import H1, HEADING, Figures, Ints, bits, near, running_sums, shifted, tally
+from archiver.extract.figures import H1, HEADING, Figures, Ints, near, running_sums, shifted, tally
 from archiver.extract.head import Head
-from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, HINTS, Role
+from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.signs import COMMA, STOP, UPPER
-from archiver.extract.title_features import ARTICLE, rows_beside_title, rows_of_stated, rows_of_topic
+from archiver.extract.title_features import ARTICLE, rows_beside_title, rows_of_topic, where_described
 
 _LEVELS = 5
 _LINKED = 450  # per mille
-_ROLES = 16
 _LAST_KIND_OF_TEXT = 5
 _FAR = 999
+# Of what a box holds, that by which the models tell blocks apart: numbers of rows in `_containers`, from the innermost box out.
+_HELD = ((1, 2, 5, 9), (0, 1, 2, 3, 4, 5, 6, 8), (1, 2, 3, 4, 5, 6, 7), (1, 5, 6), (0, 1, 2, 3, 4, 5, 6, 7))
+_KINDS_OF_HELD = [row for rows in _HELD for row in rows]
+_LEVELS_OF_HELD = [level for level, rows in enumerate(_HELD) for _ in rows]
 
 
 def features_of(sheet: Sheet, head: Head) -> tuple[Ints, int]:
@@ -40,14 +43,13 @@ class _Rows(Figures):
 
     def matrix(self) -> Ints:
         self._own()
-        self._names()
         self._place()
         self._containers()
         self._alike()
         core = self._core()
         self._stretch(core)
         self._headings()
-        self._add(*rows_beside_title(self), *rows_of_stated(self))
+        self._add(*rows_beside_title(self), where_described(self))
         self._page()
         self._flow()
         self._above()
@@ -63,7 +65,6 @@ class _Rows(Figures):
         seen = Counter(self.texts)
         self._add(
             self.words,
-            self.link_share,
             chars * 10 // np.maximum(self.words, 1),
             self.signs[:, STOP],
             self.signs[:, UPPER] * 1000 // chars,
@@ -73,41 +74,19 @@ class _Rows(Figures):
             self.last - self.first,
             np.diff(self.first, prepend=0),
             np.fromiter(map(seen.__getitem__, self.texts), np.int64, self.count),
-            self.first_sign,
-            self.last_sign,
+            (self.roles & Role.FORM > 0).astype(np.int64),
         )
-
-    def _names(self) -> None:
-        tags = self.sheet.boxes.tags
-        own = np.fromiter([tag.hints for tag in tags], np.int64, len(tags))
-        hidden = (
-            np.fromiter([tag.role & Role.HIDDEN for tag in tags], np.int64, len(tags)) > 0
-        )  # by name, believed or not
-        near = own | own[self.parents] | own[self.parents[self.parents]]
-        every = own | (hidden.astype(np.int64) << HINTS)  # with those of all boxes round it
-        above = self.parents
-        while above.any():  # each step looks twice as far out
-            every |= every[above]
-            above = above[above]
-        every |= every[0]
-        self._add(bits(near[self.box], HINTS), bits(every[self.box], HINTS + 1), bits(self.roles, _ROLES))
 
     def _place(self) -> None:
         sums, at = self.sums, self.at
         self._add(
             at * 1000 // self.count,
-            sums[:-1, 0] * 1000 // self.total_words,
-            self.good_sums[:-1],
             self.good_sums[:-1] * 1000 // self.total_good,
-            shifted(self.link_share, 1),
-            shifted(self.tag, 1),
-            shifted(self.tag, -1),
             shifted(np.diff(self.first, prepend=0), -1),
         )
-        for reach in (2, 5, 12):
-            low, high = np.maximum(at - reach, 0), np.minimum(at + reach + 1, self.count)
-            held = sums[high] - sums[low]
-            self._add(held[:, 1] * 1000 // np.maximum(held[:, 0], 1), self.good_sums[high] - self.good_sums[at + 1])
+        for reach in (2, 5):
+            held = sums[np.minimum(at + reach + 1, self.count)] - sums[np.maximum(at - reach, 0)]
+            self._add(held[:, 1] * 1000 // np.maximum(held[:, 0], 1))
 
     def _containers(self) -> None:
         """The boxes round a block, from the inside out, each of which holds more than the one before."""
@@ -119,20 +98,21 @@ class _Rows(Figures):
         begins, ends = self.begins[boxes], self.ends[boxes]
         words, links, good, stops, paragraphs = np.moveaxis(self.sums[ends] - self.sums[begins], 2, 0)
         number, some = np.maximum(ends - begins, 1), np.maximum(words, 1)
-        rows = (
-            words,
-            links * 1000 // some,
-            good * 1000 // self.total_good,
-            good * 1000 // some,
-            number,
-            words * 10 // number,
-            stops * 1000 // some,
-            paragraphs * 1000 // number,
-            (self.at - begins) * 1000 // number,
-            ends - self.at,
-            self.tags[boxes],
+        rows = np.stack(
+            (
+                words,
+                links * 1000 // some,
+                good * 1000 // self.total_good,
+                good * 1000 // some,
+                number,
+                words * 10 // number,
+                stops * 1000 // some,
+                paragraphs * 1000 // number,
+                (self.at - begins) * 1000 // number,
+                self.tags[boxes],
+            )
         )
-        self._add(np.stack(rows, axis=1))  # all of a level together
+        self._add(rows[_KINDS_OF_HELD, _LEVELS_OF_HELD])
 
     def _alike(self) -> None:
         """How many blocks stand in boxes of the same kind and place, and what they hold."""
@@ -155,18 +135,27 @@ class _Rows(Figures):
         )
         direct = self.parents[self.box]
         weights = tally(direct, self.good, len(self.parents))
-        for box in (half, most, int(weights.argmax())):
-            begin, end = int(self.begins[box]), int(self.ends[box])
-            good = np.flatnonzero(self.good[begin:end]) + begin
-            first, last = (int(good[0]), int(good[-1])) if len(good) else (begin, end)
-            self._add(
-                ((self.at >= begin) & (self.at < end)).astype(np.int64),
-                near(self.at - first),
-                near(last - self.at),
-                int(held[box]) * 1000 // self.total_good,
-            )
-        self._add(weights[direct] * 1000 // self.total_good)
+        own = int(weights.argmax())
+        of_half, of_most, of_own = (int(held[box]) * 1000 // self.total_good for box in (half, most, own))
+        begin, end = int(self.begins[half]), int(self.ends[half])
+        self._add(
+            ((self.at >= begin) & (self.at < end)).astype(np.int64),
+            near(self._good_in(half)[1] - self.at),
+            of_half,
+            near(self.at - self._good_in(most)[0]),
+            of_most,
+            near(self.at - self._good_in(own)[0]),
+            near(self._good_in(own)[1] - self.at),
+            of_own,
+            weights[direct] * 1000 // self.total_good,
+        )
         return half
+
+    def _good_in(self, box: int) -> tuple[int, int]:
+        """The first and the last running text in a box, or where the box begins and ends."""
+        begin, end = int(self.begins[box]), int(self.ends[box])
+        good = np.flatnonzero(self.good[begin:end]) + begin
+        return (int(good[0]), int(good[-1])) if len(good) else (begin, end)
 
     def _stretch(self, core: int) -> None:
         """The row of blocks with the greatest sum, where running text counts for, and links, names and short lines against."""
@@ -181,14 +170,15 @@ class _Rows(Figures):
         value = np.where(self.roles & BOILERPLATE > 0, -20 - np.minimum(120, 4 * self.words), value)
         inside = (self.at >= int(self.begins[core])) & (self.at < int(self.ends[core]))
         in_core = np.where(inside, value, np.where(value > 0, value // 4 - 30, value * 3 // 2 - 30))
-        for values in (value, in_core):
-            first, last = _best_stretch(values)
-            self._add(
-                ((self.at >= first) & (self.at <= last)).astype(np.int64),
-                near(self.at - first),
-                near(last - self.at),
-                int(self.good_sums[last + 1] - self.good_sums[first]) * 1000 // self.total_good,
-            )
+        self._add(*self._in_stretch(*_best_stretch(value)))
+        first, last = _best_stretch(in_core)
+        within, held = self._in_stretch(first, last)
+        self._add(within, near(self.at - first), near(last - self.at), held)
+
+    def _in_stretch(self, first: int, last: int) -> tuple[Ints, int]:
+        """Which blocks lie in it, and the share of running text that does."""
+        held = int(self.good_sums[last + 1] - self.good_sums[first])
+        return ((self.at >= first) & (self.at <= last)).astype(np.int64), held * 1000 // self.total_good
 
     def _headings(self) -> None:
         """How far the heading above is, and how many headings and ends stand between the title and the block."""
@@ -206,30 +196,24 @@ class _Rows(Figures):
 
     def _flow(self) -> None:
         """What stands between the title, or the first running text under it, and the block."""
-        start, at, sums = max(self.title, 0), self.at, self.sums
+        start, sums = max(self.title, 0), self.sums
         good = np.flatnonzero(self.good[start:]) + start
         opening = int(good[0]) if len(good) else start
-        from_title, from_opening = sums[:-1] - sums[start], sums[:-1] - sums[opening]
+        from_opening = sums[:-1] - sums[opening]
         linked = running_sums(self.link_share > _LINKED)
-        self._add(
-            near(at - self.title),
-            from_title[:, 1],
-            from_title[:, 2],
-            from_title[:, 2] * 1000 // self.total_good,
-            from_opening[:, 1],
-            from_opening[:, 2] * 1000 // self.total_good,
-            linked[:-1] - linked[opening],
-        )
         gaps = np.zeros((2, self.count), np.int64)  # between two blocks of running text: blocks, words
         gaps[0, good[1:]] = np.diff(good) - 1
         gaps[1, good[1:]] = sums[good[1:], 0] - sums[good[:-1] + 1, 0]
-        self._add(np.maximum.accumulate(gaps, axis=1))  # the widest so far
-        media = np.bincount(np.asarray(self.sheet.media.positions, dtype=np.int64), minlength=self.count + 1)[
-            : self.count
-        ]
-        pictures = running_sums(media)
-        low, high = np.maximum(at - 3, 0), np.minimum(at + 4, self.count)
-        self._add(media, pictures[high] - pictures[low], pictures[:-1] - pictures[opening])
+        positions = np.asarray(self.sheet.media.positions, dtype=np.int64)
+        pictures = np.searchsorted(positions, np.arange(self.count))  # before each block
+        self._add(
+            sums[:-1, 2] - sums[start, 2],
+            from_opening[:, 1],
+            from_opening[:, 2] * 1000 // self.total_good,
+            linked[:-1] - linked[opening],
+            np.maximum.accumulate(gaps, axis=1),  # the widest so far
+            pictures - pictures[opening],
+        )
 
     def _above(self) -> None:
         """The heading above, and what stands between it and the next."""
@@ -249,14 +233,10 @@ class _Rows(Figures):
         )
 
     def _neighbours(self) -> None:
-        """The blocks in a row whose boxes stand in one box; and whether the block stands where most running text stands."""
-        direct, path = self.parents[self.box], self.paths[self.box]
+        """The blocks in a row whose boxes stand in one box."""
+        direct = self.parents[self.box]
         runs = np.cumsum(np.concatenate(([0], direct[1:] != direct[:-1])))
-        self._add(
-            np.bincount(runs)[runs],
-            tally(runs, self.good, 0)[runs],
-            (path == tally(path, self.good, 0).argmax()).astype(np.int64),
-        )
+        self._add(np.bincount(runs)[runs], tally(runs, self.good, 0)[runs])
 
     def _page(self) -> None:
         kind = self.head.metas.get("og:type", "").casefold()

@@ -43,7 +43,7 @@ class Figures:
         self.tags = np.fromiter([tag.number for tag in boxes.tags], np.int64)
         self.tag = self.tags[self.box]
         self.link_share = self.links * 1000 // np.maximum(self.words, 1)
-        self.signs, self.first_sign, self.last_sign = signs_of(self.texts)
+        self.signs = signs_of(self.texts)
         running = (self.signs[:, STOP] > 0) | (self.signs[:, COMMA] > 0) | (self.words > 25)
         plain = (self.link_share < _GOOD_LINKS) & (self.kind != HEADING)
         self.good = np.where(plain & running & (self.words >= _GOOD_WORDS), self.words, 0)
@@ -103,7 +103,3 @@ def shifted(row: Ints, step: int) -> Ints:
 def tally(keys: Ints, values: Ints, size: int) -> Ints:
     """Sums of the values by key; floats hold these whole numbers exactly."""
     return np.bincount(keys, weights=values, minlength=size).astype(np.int64)
-
-
-def bits(row: Ints, count: int) -> Ints:
-    return (row[None, :] >> np.arange(count)[:, None]) & 1

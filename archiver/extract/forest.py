@@ -1,7 +1,8 @@
 """The model of blocks: how likely a block is to be text, by a sum of small decision trees.
 
-Each tree asks the same question of all blocks at one level, so a page is judged by a few operations on whole arrays. Questions,
-thresholds and leaves are whole numbers: the same page gives the same sums on every machine. `blocks.json` is written by
+Each tree asks the same question of all blocks at one level, so a page is judged by a few operations on whole arrays. Most blocks
+of a page are menus and the like, which the first trees tell: the others are asked of what may be text. Questions, thresholds and
+leaves are whole numbers: the same page gives the same sums on every machine. `blocks.json` is written by
 `python -m tests.quality.train`; docs/why/extraction.md says from what.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -21,9 +22,11 @@ _WEIGHTS = "blocks.json"
 _AT_ONCE = 1024  # blocks: what is in work stays in the cache
 ONE = 1 << 16  # a logit of 1
 MOST = (1 << 15) - 1  # of a feature: what is more counts as so much
+FIRST = 150  # trees
+NO_TEXT = -3 * ONE  # what they say of a block that no other tree is asked about; of 70,000 so few are text as one
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Forest:
     """Trees of one depth; tree t asks `columns[d, t] > borders[d, t]` at depth d."""
 
@@ -43,21 +46,39 @@ class Forest:
 
     def sums(self, rows: Ints) -> Ints:
         """For each block its logit, in parts of `ONE`; `rows` holds a feature a row, a block a column."""
-        parts = [self._sums(rows[:, start : start + _AT_ONCE]) for start in range(0, rows.shape[1], _AT_ONCE)]
-        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+        first, others = self._parts
+        parts = [np.zeros(0, np.int64)]
+        for start in range(0, rows.shape[1], _AT_ONCE):
+            small = np.clip(rows[:, start : start + _AT_ONCE], -MOST, MOST).astype(
+                np.int16
+            )  # half the memory, half the time
+            sums = first.said(small) + self.bias
+            able = np.flatnonzero(sums > NO_TEXT)
+            sums[able] += others.said(small[:, able])
+            parts.append(sums)
+        return np.concatenate(parts)
 
-    def _sums(self, rows: Ints) -> Ints:
+    @cached_property
+    def _parts(self) -> tuple[Forest, Forest]:
+        """The first trees, and the others; each part is one piece of memory."""
+        first, others = (
+            Forest(self.columns[:, part].copy(), self.borders[:, part].copy(), self.leaves[part].copy(), 0)
+            for part in (slice(FIRST), slice(FIRST, None))
+        )
+        return first, others
+
+    def said(self, small: np.ndarray[Any, np.dtype[np.int16]]) -> Ints:
+        """What all trees say of each block, without the bias."""
         depth, trees = self.columns.shape
-        small = np.clip(rows, -MOST, MOST).astype(np.int16)  # half the memory is half the time
         answers = small.take(self.columns.ravel(), axis=0) > self.borders.reshape(-1, 1)
-        by_depth = answers.reshape(depth, trees, -1).view(np.uint8)
+        by_depth = answers.reshape(depth, trees, small.shape[1]).view(np.uint8)
         places = by_depth[-1].copy()
         for level in range(depth - 2, -1, -1):  # no deeper than eight, or the places are no bytes
             places += places  # which is faster than a shift
             places |= by_depth[level]
         found = self.leaves.take(places + (np.arange(trees, dtype=np.intp) << depth)[:, None])
         # 32 bits hold the greatest sum two hundred times, and are added up faster than 64
-        return np.asarray(found.sum(axis=0, dtype=np.int32).astype(np.int64) + self.bias)
+        return np.asarray(found.sum(axis=0, dtype=np.int32).astype(np.int64))
 
 
 @cache

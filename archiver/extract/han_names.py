@@ -40,6 +40,11 @@ def labelled_in_han(line: str) -> str | None:
     return match["name"] if match else None
 
 
+def is_signature_in_han(block: Block) -> bool:
+    """Whether a line is a name in brackets and nothing else: "（袁源）"."""
+    return _AT_THE_END.fullmatch(block.text) is not None
+
+
 def signed_in_han(blocks: list[Block]) -> str | None:
     """The names with which a text begins or ends, as "王建宏, 张文攀"; its blocks in their order."""
     for block in (*blocks[:_BLOCKS], *reversed(blocks[-_BLOCKS:])):

@@ -26,6 +26,7 @@ _FEW_TITLES, _ENOUGH_TITLES, _POSTS = 3, 5, 4
 _BYLINES = 8  # blocks that may stand between a title and its text: who, when, how many comments
 _TEASER = 60  # words
 _HEADLINE = 9  # spaces; sections have shorter names
+_FEW_WORDS = 12  # a stray line of a page that is a list
 _TEXT = 150  # words; some shops and home pages call themselves articles
 _ARTICLE_ITEM = re.compile(r' itemtype="https?://schema\.org/(?:(?:News|Scholarly|Tech)?Article|Report|BlogPosting)/?"')
 _ARTICLE_TYPES = frozenset(("article", "news", "blog", "newsarticle"))
@@ -42,7 +43,8 @@ def reason_against(
             return "error"
         if any(raw.startswith("input ") and 'type="password"' in raw for raw in sheet.markup.tags):
             return "login"
-    if all(block.link_share >= 0.6 for block in chosen) and (title or "").count(" ") < _HEADLINE and _names_only(sheet):
+    spoken = sum(block.words for block in chosen if block.link_share < 0.6)
+    if spoken < (1 if dated else _FEW_WORDS) and (title or "").count(" ") < _HEADLINE and _names_only(sheet):
         return "listing"
     if not words and not (dated and title):  # a title and a date over nothing: an article whose text the portal lost
         return "empty"

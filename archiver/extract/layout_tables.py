@@ -25,8 +25,7 @@ def name_tables(sheet: Sheet) -> None:
         inner = range(box + 1, boxes.lasts[box])
         nature = _nature_of_table(sheet, box, inner)
         if nature == "caption":
-            boxes.tags[box] = _captioned(boxes.tags[box])
-            boxes.distinct.add(boxes.tags[box])
+            boxes.rename(box, _captioned(boxes.tags[box]))
         elif nature == "table":
             for one in range(box, boxes.lasts[box]):
                 boxes.kinds[one] = "caption" if boxes.tags[one].name == "caption" else "table"

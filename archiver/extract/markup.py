@@ -56,9 +56,10 @@ def read_markup(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) -
     if marks:
         _mark(tree, marks)
     tree.strip_tags(_DROPPED)
-    if "<object" in html or "<OBJECT" in html:
-        _set_captions_out(tree)
     written = tree.html or ""
+    if "<object" in written:
+        _set_captions_out(tree)
+        written = tree.html or ""
     canonical = _without_comments(written)
     pieces = _split(canonical)
     if (
@@ -105,14 +106,10 @@ def _split(canonical: str) -> list[str]:
 
 
 def _without_comments(html: str) -> str:
+    if "FieldInternalName=" in html:
+        html = _FIELD_COMMENT.sub(_field, html)
     first, *others = html.split("<!--")
-    if not others:
-        return html
-    pieces = [piece.partition("-->") for piece in others]
-    if any("FieldInternalName=" in comment for comment, _, _ in pieces):
-        first, *others = _FIELD_COMMENT.sub(_field, html).split("<!--")
-        pieces = [piece.partition("-->") for piece in others]
-    return first + "".join([text for _, _, text in pieces])
+    return first + "".join([piece.partition("-->")[2] for piece in others]) if others else html
 
 
 def _field(match: re.Match[str]) -> str:
@@ -137,10 +134,11 @@ def _bounded(html: str) -> bytes:
 
 def _may_be_deep(encoded: bytes) -> bool:
     """Whether enough tags begin as those do that hold others; on arrays, since this is asked of every page."""
-    if encoded.count(b"<") <= 2 * _DEEPEST:
-        return False
     signs = np.frombuffer(encoded, np.uint8)
-    begins = np.flatnonzero(signs[:-2] == ord("<"))
+    begins = signs[:-2] == ord("<")
+    if np.count_nonzero(begins) <= 2 * _DEEPEST:
+        return False
+    begins = np.flatnonzero(begins)
     return int(np.count_nonzero(_begins_of_holding()[signs[begins + 1], signs[begins + 2]])) > _DEEPEST
 
 

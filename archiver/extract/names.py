@@ -63,23 +63,6 @@ _WORDS: dict[int, str] = {
     Role.ATTACHMENTS: "attachments attachment dinhkem filedinhkem tepdinhkem tailieu",
     Role.BREADCRUMB: "breadcrumb breadcrumbs crumbs duongdan",
 }
-# Words in names that only the model of blocks weighs, a bit a line; the order is part of the model.
-_HINTS = (
-    "content contents text body detail details noidung inhalt contenu contenido copy prose markdown wysiwyg richtext rte",
-    "article articles artikel story news post posts entry single blog page node tin bai",
-    "comment comments review reviews rating ratings reply replies",
-    "forum thread topic message messages answer question discussion viewtopic postbody",
-    "print noprint mobile desktop hide show js",
-    "widget module block portlet card teaser tile grid item items list listing feed carousel slider",
-    "product price cart shop buy sku variant shipping wishlist",
-    "tab tabs accordion collapse toggle faq panel expand",
-)
-_HINT_OF: dict[str, int] = {}
-for _place, _list in enumerate(_HINTS):
-    for _word in _list.split():
-        _HINT_OF[_word] = _HINT_OF.get(_word, 0) | 1 << _place
-HINTS = len(_HINTS)
-
 _ROLE_OF: dict[str, int] = {}
 for _role, _names in _WORDS.items():
     for _word in _names.split():
@@ -105,9 +88,9 @@ _PIECES = re.compile(
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-def role_of(tag: str, names: str, aria: str | None, style: str | None, prop: str | None) -> int:
-    """The role that an element's own names give it."""
-    role = _TAGS.get(tag, Role.NONE) | (_role_of_names(names) if names else Role.NONE)
+def role_of(tag: str, aria: str | None, style: str | None, prop: str | None) -> int:
+    """The role that an element has by what it is."""
+    role = _TAGS.get(tag, Role.NONE)
     if aria:
         role |= _ARIA.get(aria, Role.NONE)
     if style and _HIDING.search(style):
@@ -117,31 +100,23 @@ def role_of(tag: str, names: str, aria: str | None, style: str | None, prop: str
     return role
 
 
-def _role_of_names(names: str) -> int:
+def role_by_name(names: str) -> int:
+    """The role that an element's class and id give it."""
     role = Role.NONE
     for name in names.split():
-        role |= _said_by(name)[0]
+        role |= _said_by(name)
     return role
 
 
-def hints_in(names: str) -> int:
-    """The hints in an element's class and id, a bit each."""
-    hints = 0
-    for name in names.split():
-        hints |= _said_by(name)[1]
-    return hints
-
-
 @lru_cache(maxsize=32768)
-def _said_by(name: str) -> tuple[int, int]:
-    """The role and the hints of one name: the sites of one make share most of them, in other company."""
+def _said_by(name: str) -> int:
+    """The role of one name: the sites of one make share most of them, in other company."""
     pieces = [piece.lower() for piece in _PIECES.findall(name)]
-    role, hints = Role.NONE, 0
+    role = Role.NONE
     for piece in pieces:
         role |= _ROLE_OF.get(piece, Role.NONE)
-        hints |= _HINT_OF.get(piece, 0)
     for first, second in pairwise(pieces):
         role |= _ROLE_OF.get(first + second, Role.NONE)
     if len(pieces) > 2:
         role |= _ROLE_OF.get("".join(pieces), Role.NONE)
-    return (Role.NONE if len(pieces) > 1 and pieces[0] in _OF_A_STATE else role), hints
+    return Role.NONE if len(pieces) > 1 and pieces[0] in _OF_A_STATE else role

@@ -14,7 +14,13 @@ from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.pointers import Pointers
 from archiver.extract.printed_dates import is_one_of_many, printed_date, revised_date, thread_start, time_elements
 from archiver.extract.site_template import Advice
-from archiver.extract.stated_dates import is_day_beside, is_day_somewhere, is_same_instant, stated_date
+from archiver.extract.stated_dates import (
+    is_day_beside,
+    is_day_somewhere,
+    is_revision_by_data,
+    is_same_instant,
+    stated_date,
+)
 from archiver.vietnamese.dates import NumericOrder, read_date
 
 _STATED = frozenset(("json-ld", "profile", "named field"))
@@ -26,6 +32,7 @@ _ADDRESS = re.compile(
 )
 _DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 _MONTH_AND_DAY = re.compile(r"(?<!\d)(\d\d?) ?[月월] ?(\d\d?) ?[日일]")
+_ONE_WORD = re.compile(r"https?://[^/]+/[a-z]+/?")
 _PAGE_ID = re.compile(r"page-id-\d+")
 _SHORT = 12  # words
 _TICKER = re.compile(r"\blive\b|ticker\b|\+\+\+", re.IGNORECASE)
@@ -84,11 +91,14 @@ class Dates:
     def _is_of_standing_page(self, stated: Dateline) -> bool:
         """Whether metas date a page that was never news: WordPress has posts, and pages, which are only set up on a day.
 
-        Under another page some keep their articles.
+        Under another page some keep their articles. What is filed under one word and calls itself no article is a part of the
+        site: /service/.
         """
+        if self.head.article or not stated.stage.startswith("meta "):
+            return False
         classes = self._of_body("class").split()
         own = "page" in classes and "page-child" not in classes and any(_PAGE_ID.fullmatch(name) for name in classes)
-        return own and stated.stage.startswith("meta ") and not self.head.article
+        return own or (not self.head.is_article and _ONE_WORD.fullmatch(self.url) is not None)
 
     def _of_both(self, stated: Dateline, printed: Dateline | None, extent: Extent) -> Dateline:
         """What the page prints under its title stands before what its data state: a text that is published anew has a new day.
@@ -97,6 +107,8 @@ class Dates:
         ticker the printed clock is that of the last entry.
         """
         in_utc = stated.iso.endswith("+00:00")
+        if printed is not None and is_revision_by_data(printed.iso, self.head, self.timezone, self.order):
+            printed = None  # an "Updated" without the word
         if printed is None:
             return (self._in_own_time(stated, extent) if in_utc else None) or stated
         if is_day_beside(printed.iso, stated.iso):

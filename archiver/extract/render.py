@@ -47,9 +47,14 @@ _KINDS: dict[str, PartKind] = {
 def parts_of(
     sheet: Sheet, title: str | None, blocks: Iterable[Block], lead: Block | None, comments: Iterable[Block] = ()
 ) -> tuple[Part, ...]:
-    """The typed pieces in page order; the rows of one table and the items of one list are one part."""
+    """The typed pieces in page order; the rows of one table and the items of one list are one part.
+
+    Where a page has nothing but captions, as a gallery or a shelf of goods, they are its text.
+    """
     parts = [Part(kind="title", text=title)] if title else []
-    for (kind, _), group in groupby(blocks, key=lambda block: _group_of(sheet, block, lead)):
+    chosen = list(blocks)
+    captioned = any(not _is_caption(block) for block in chosen)
+    for (kind, _), group in groupby(chosen, key=lambda block: _group_of(sheet, block, lead, captioned=captioned)):
         members = list(group)
         text = _table_text(sheet, members) if kind == "table" else "\n".join(b.text for b in members)
         parts.append(Part(kind=kind, text=text))
@@ -83,10 +88,16 @@ def markdown_of(html: str) -> str:
     return _BLANK_LINES.sub("\n\n", str(markdownify(f"<div>{html}</div>", heading_style="ATX", bullets="-"))).strip()
 
 
-def _group_of(sheet: Sheet, block: Block, lead: Block | None) -> tuple[PartKind, object]:
+def _is_caption(block: Block) -> bool:
+    return bool(block.roles & Role.CAPTION) or block.kind == "caption"
+
+
+def _group_of(sheet: Sheet, block: Block, lead: Block | None, *, captioned: bool) -> tuple[PartKind, object]:
     if block is lead:
         return "lede", "lead"
-    kind = "caption" if block.roles & Role.CAPTION else _KINDS.get(block.kind, "paragraph")
+    kind: PartKind = _KINDS.get(block.kind, "paragraph")
+    if _is_caption(block):
+        kind = "caption" if captioned else "paragraph"
     if kind == "table":
         return kind, sheet.ancestor(block.box, "table")
     if kind == "list":

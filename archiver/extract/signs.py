@@ -16,18 +16,16 @@ _TABLE = 0x3100  # code points beyond are letters, but for the full-width twins 
 _FULL_WIDTH, _TO_ASCII = range(0xFF01, 0xFF5F), 0xFEE0
 
 
-def signs_of(texts: list[str]) -> tuple[Ints, Ints, Ints]:
-    """For each text the counts by class; the classes of first signs; the classes of last signs. No text may be empty."""
+def signs_of(texts: list[str]) -> Ints:
+    """For each text the counts by class. No text may be empty."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
     if int(codes.max()) >= _TABLE:
         wide = (codes >= _FULL_WIDTH.start) & (codes < _FULL_WIDTH.stop)
         codes = np.where(wide, codes - _TO_ASCII, np.minimum(codes, _TABLE - 1))
     classes = _classes()[codes]
     lengths = np.array([len(text) for text in texts])
-    ends = np.cumsum(lengths)
     owners = np.repeat(np.arange(len(texts)) * _CLASSES, lengths)
-    counts = np.bincount(owners + classes, minlength=len(texts) * _CLASSES).reshape(-1, _CLASSES)
-    return counts, classes[ends - lengths], classes[ends - 1]
+    return np.bincount(owners + classes, minlength=len(texts) * _CLASSES).reshape(-1, _CLASSES)
 
 
 @cache

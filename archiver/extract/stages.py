@@ -11,7 +11,7 @@ from archiver.extract import named, records, render, subjects
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.body import Body, comments_beside, find_body
 from archiver.extract.confidence import clearness, confidence_of
-from archiver.extract.content import choose, judge
+from archiver.extract.content import choose
 from archiver.extract.credits import Credits
 from archiver.extract.cutting import read_sheet
 from archiver.extract.dateline import (
@@ -33,6 +33,7 @@ from archiver.extract.published import Dates, Extent, is_of_another
 from archiver.extract.site_names import host_of, key_of, site_names
 from archiver.extract.site_template import Advice, Template
 from archiver.extract.traces import Trace, trace_of
+from archiver.extract.verdict import judge
 from archiver.model import Draft, Kind, Link, Page, Part
 from archiver.sites.profile import SiteProfile
 from archiver.vietnamese.dates import NumericOrder, read_date

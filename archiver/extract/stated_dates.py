@@ -14,6 +14,7 @@ _METAS = (
     "dcterms.date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "article_date_original", "published_on", "displaydate", "article.published",
     "citation_publication_date", "published-date", "published_date", "published_time", "date", "dc.created", "originalpublicationdate",
 )  # fmt: skip
+_REVISED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified")
 _BEHIND, _AHEAD = timedelta(hours=-12), timedelta(hours=14)  # of UTC, the clocks of the world
 _TO_THE_MINUTE = 16  # characters: 2008-06-18T10:35
 
@@ -34,6 +35,13 @@ def stated_date(head: Head, timezone: str, order: NumericOrder) -> Dateline | No
                 return None
             return Dateline(iso, value, f"meta {name}")
     return None
+
+
+def is_revision_by_data(printed: str, head: Head, timezone: str, order: NumericOrder) -> bool:
+    """Whether a printed moment is the one at which, by the page's data, the page was last changed."""
+    stated = (head.article.get("dateModified"), *(head.metas.get(name) for name in _REVISED))
+    moments = {read_date(text, timezone, order) for text in stated if isinstance(text, str)}
+    return len(printed) > _TO_THE_MINUTE and printed in moments
 
 
 def is_day_beside(printed: str, stated: str) -> bool:

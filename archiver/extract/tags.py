@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archiver.extract.markup import FIELD, MARK
-from archiver.extract.names import Role, hints_in, role_of
+from archiver.extract.names import Role, role_by_name, role_of
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 VOID = frozenset(
@@ -63,7 +63,6 @@ class Tag:
 
     __slots__ = (
         "code",
-        "hints",
         "is_body",
         "is_rich",
         "is_row",
@@ -85,8 +84,7 @@ class Tag:
         self.kind = _KIND_OF.get(name, "")  # of the blocks directly in it
         values = attributes_of(raw) if rest else {}
         classes = values.get("class", "")
-        self.role = _role(name, values) if values else role_of(name, "", None, None, None)
-        self.hints = hints_in(f"{classes} {values.get('id', '')}") if values else 0
+        self.role = _role(name, values) if values else role_of(name, None, None, None)
         self.is_body = "-body" in values.get(MARK, "")  # what a profile or a platform says is the text
         self.is_rich = _RICH in raw
         self.number = _NUMBERS.get(name, 0)
@@ -108,11 +106,10 @@ _CODES = {
 
 
 def _role(name: str, values: dict[str, str]) -> int:
-    names = f"{values.get('class', '')} {values.get('id', '')}"
-    role = role_of(name, names if names != " " else "", values.get("role"), values.get("style"), values.get("itemprop"))
+    role = role_of(name, values.get("role"), values.get("style"), values.get("itemprop"))
     if "hidden" in values or values.get("aria-hidden") == "true":
         role |= Role.HIDDEN
-    return role
+    return role | role_by_name(f"{values.get('class', '')} {values.get('id', '')}")
 
 
 def attributes_of(raw: str) -> dict[str, str]:
@@ -134,15 +131,16 @@ class _Meanings(dict[str, Tag]):
         if name in _MUTE and name != raw:
             return self[name]
         before, _, after = raw.partition(' href="')
-        if after:  # most links are like another but for their address
-            raw = before + after.partition('"')[2]
-            if (tag := self.get(raw)) is not None:
-                return tag
-        alike = _telling(raw, name)
-        tag = self.get(alike)
+        bare = before + after.partition('"')[2] if after else raw  # most links are like another but for their address
+        tag = self.get(bare) if after else None
         if tag is None:
-            tag = self[alike] = Tag(alike)
-        if len(raw) < _CACHEABLE and "src=" not in raw and "title=" not in raw:  # these seldom come twice
+            alike = _telling(bare, name)
+            tag = self.get(alike)
+            if tag is None:
+                tag = self[alike] = Tag(alike)
+            if len(bare) < _CACHEABLE and "src=" not in bare and "title=" not in bare:  # these seldom come twice
+                self[bare] = tag
+        if after and len(raw) < _CACHEABLE:  # of a menu, on each page of a portal
             self[raw] = tag
         if len(self) > _MOST_CACHED:
             self.clear()

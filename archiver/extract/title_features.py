@@ -18,59 +18,48 @@ def rows_beside_title(page: Figures) -> Rows:
     """How much the smallest box holds that holds the block and the title, or the block and the first running text."""
     good = np.flatnonzero(page.good[max(page.title, 0) :])
     opening = max(page.title, 0) + (int(good[0]) if len(good) else 0)
-    rows: Rows = []
-    for anchor in (page.title, opening):
-        if anchor < 0:
-            rows += [-1, -1, -1, -1]
-            continue
-        above = np.array(list(page.sheet.above(page.sheet.blocks[anchor].box))[::-1])
-        depth = np.zeros(page.count, np.int64)
-        for level, (first, last) in enumerate(zip(page.begins[above].tolist(), page.ends[above].tolist(), strict=True)):
-            depth[first:last] = level  # the last that holds a block is the smallest
-        begin, end = page.begins[above][depth], page.ends[above][depth]
-        held = page.sums[end] - page.sums[begin]
-        rows += [
-            held[:, 2] * 1000 // page.total_good,
-            held[:, 0] * 1000 // page.total_words,
-            end - begin,
-            int(depth.max()) - depth,
-        ]
-    return [*rows, *_articles(page)]
+    rows: Rows = [-1, -1]
+    if page.title >= 0:
+        held, number, _ = _held_with(page, page.title)
+        rows = [held[:, 0] * 1000 // page.total_words, number]
+    held, number, further = _held_with(page, opening)
+    rows += [held[:, 2] * 1000 // page.total_good, held[:, 0] * 1000 // page.total_words, number, further]
+    return [*rows, _articles(page)]
 
 
-def _articles(page: Figures) -> tuple[Ints | int, Ints | int]:
-    """For each block the number of the nearest article round it, and whether that is the title's; 2 outside of any."""
+def _held_with(page: Figures, anchor: int) -> tuple[Ints, Ints, Ints]:
+    """For each block what the smallest box holds that holds it and the anchor, how many blocks, and how far out that box is."""
+    above = np.array(list(page.sheet.above(page.sheet.blocks[anchor].box))[::-1])
+    depth = np.zeros(page.count, np.int64)
+    for level, (first, last) in enumerate(zip(page.begins[above].tolist(), page.ends[above].tolist(), strict=True)):
+        depth[first:last] = level  # the last that holds a block is the smallest
+    begin, end = page.begins[above][depth], page.ends[above][depth]
+    return page.sums[end] - page.sums[begin], end - begin, int(depth.max()) - depth
+
+
+def _articles(page: Figures) -> Ints | int:
+    """For each block the number of the nearest article round it."""
     boxes = np.flatnonzero(page.tags == ARTICLE).tolist()
     if not boxes:
-        return 0, 2
+        return 0
     inside = np.zeros(page.count, np.int64)
     for box in boxes:
         inside[page.begins[box] : page.ends[box]] = box  # the inner ones come later
     articles = inside.tolist()
     number = {box: place for place, box in enumerate(dict.fromkeys(articles))}
-    at_title = articles[page.title] if page.title >= 0 else 0
-    return (
-        np.array([number[one] for one in articles]),
-        np.where(inside > 0, (inside == at_title).astype(np.int64), 2),
-    )
+    return np.array([number[one] for one in articles])
 
 
-def rows_of_stated(page: Figures) -> Rows:
-    """Whether the page's data hold the text of a block."""
-    in_body: Ints | int = 0
-    body = page.head.article.get("articleBody")
-    if isinstance(body, str) and len(body) > 200:
-        words = body.split()
-        whole, known = " ".join(words), {*words}
-        in_body = np.array([1 + _stands_in(text[:50], whole, known) for text in page.texts])
+def where_described(page: Figures) -> Ints | int:
+    """Which blocks begin as the page's data describe it."""
     stated = page.head.meta("og:description", "description", "twitter:description") or ""
     start = stated[:40].casefold()
     if len(start) <= 20:
-        return [in_body, 0]
+        return 0
     begins = np.zeros(page.count, np.int64)
     for place in np.flatnonzero(page.words > 4).tolist():
         begins[place] = page.texts[place][:40].casefold().startswith(start)
-    return [in_body, begins]
+    return begins
 
 
 def rows_of_topic(page: Figures) -> Rows:
@@ -87,18 +76,12 @@ def rows_of_topic(page: Figures) -> Rows:
         for place in np.flatnonzero(page.good).tolist():
             found[place] = len(key.intersection(cut(texts[place].casefold())))
     total = running_sums(np.minimum(found, 3))
-    rows: Rows = [found, len(key)]
+    rows: Rows = [len(key)]
     box = page.box
     for _ in range(3):
         box = page.wider[box]
         rows.append(total[page.ends[box]] - total[page.begins[box]])
     return [*rows, int(total[-1])]
-
-
-def _stands_in(text: str, whole: str, words: set[str]) -> bool:
-    """Whether a text stands in another; most do not, and already their second words, if others follow, tell so."""
-    pieces = text.split(" ", 2)
-    return (len(pieces) < 3 or pieces[1] in words) and text in whole
 
 
 def _pairs(text: str) -> Iterator[str]:

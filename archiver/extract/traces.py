@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from zlib import crc32
 
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.content import Verdict
 from archiver.extract.dateline import date_line
 from archiver.extract.head import Head
 from archiver.extract.site_names import key_of, title_pieces
+from archiver.extract.verdict import Verdict
 
 _DIGITS = re.compile(r"\d+")
 _LEVELS = 3  # boxes that make a place: farther out stand classes that differ from section to section

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.extract.content import settled
 from archiver.extract.cutting import read_sheet
 from archiver.extract.forest import ONE
+from archiver.extract.verdict import settled
 
 BORDER = 0
 BARELY, SURELY, HARDLY, NEVER = ONE // 4, 2 * ONE, -ONE // 4, -2 * ONE

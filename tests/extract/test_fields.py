@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archiver.extract.cutting import read_sheet
-from archiver.extract.names import BOILERPLATE, Role, role_of
+from archiver.extract.names import BOILERPLATE, Role, role_by_name
 from archiver.extract.stages import extract
 from archiver.model import Page
 from tests.extract.made_pages import ARTICLE, BODY, read
@@ -404,13 +404,13 @@ def test_teasers_under_linked_titles_are_a_listing() -> None:
 
 def test_the_words_of_a_name_are_whole_words() -> None:
     """A wiki makes a heading's id of its words, accents and all: of "của dốm" nothing is an "ad"."""
-    assert role_of("h1", "mim_veo_của_dốm_giậu", None, None, None) == Role.NONE
-    assert role_of("div", "box_ad", None, None, None) & BOILERPLATE
+    assert role_by_name("mim_veo_của_dốm_giậu") == Role.NONE
+    assert role_by_name("box_ad") & BOILERPLATE
 
 
 def test_what_a_box_has_is_not_what_it_is() -> None:
-    assert role_of("div", "news disableAsideSection enableBodyAds has-sidebar", None, None, None) == Role.NONE
-    assert role_of("div", "aside-section", None, None, None) & Role.SIDE
+    assert role_by_name("news disableAsideSection enableBodyAds has-sidebar") == Role.NONE
+    assert role_by_name("aside-section") & Role.SIDE
 
 
 def test_a_frame_that_the_text_fills_is_round_it() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from archiver.extract.cutting import read_sheet
 from archiver.extract.features import features_of
-from archiver.extract.forest import Forest, blocks_forest
+from archiver.extract.forest import FIRST, NO_TEXT, Forest, blocks_forest
 from archiver.extract.head import read_head
 
 PAGE = """<title>Một tiêu đề khá dài của bài</title><nav><a href=/>Trang chủ</a> <a href=/b>Tin tức</a></nav><h1>Một tiêu đề khá dài của bài</h1>
@@ -27,20 +27,26 @@ def test_a_forest_by_hand() -> None:
     assert forest.sums(rows).tolist() == [100 + 1 + 10, 100 + 4 + 10, 100 + 4 + 40]
 
 
-def test_a_tree_adds_the_leaf_that_its_answers_lead_to() -> None:
+def test_each_tree_adds_the_leaf_that_its_answers_lead_to() -> None:
     forest = blocks_forest()
-    sheet = read_sheet(PAGE)
+    menu = "".join(
+        f"<li><a href=/{name}>{name}</a></li>" for name in ["tin-tức", "sự-kiện", "văn-bản", "ảnh", "phim", "thư-viện"]
+    )
+    sheet = read_sheet(PAGE.replace("<nav>", f"<nav><ul>{menu}</ul>"))
     rows, _ = features_of(sheet, read_head(sheet))
-    by_hand = []
+    by_hand, by_all = [], []
     for block in range(rows.shape[1]):
-        total = forest.bias
+        totals = [forest.bias]
         for columns, borders, leaves in zip(forest.columns.T, forest.borders.T, forest.leaves, strict=True):
             place = sum(
                 int(rows[c, block] > b) << level for level, (c, b) in enumerate(zip(columns, borders, strict=True))
             )
-            total += int(leaves[place])
-        by_hand.append(total)
+            totals.append(totals[-1] + int(leaves[place]))
+        by_all.append(totals[-1])
+        by_hand.append(totals[FIRST] if totals[FIRST] <= NO_TEXT else totals[-1])
     assert forest.sums(rows).tolist() == by_hand
+    assert by_hand != by_all  # the menu needs no more than the first trees
+    assert [one > 0 for one in by_hand] == [one > 0 for one in by_all]
 
 
 def test_features_are_whole_numbers_and_as_many_as_the_model_asks_for() -> None:

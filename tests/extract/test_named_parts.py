@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from archiver.extract.body import find_body
-from archiver.extract.content import Verdict
 from archiver.extract.cutting import read_sheet
 from archiver.extract.forest import ONE
 from archiver.extract.head import read_head
 from archiver.extract.named import read_form
 from archiver.extract.named_parts import with_names
 from archiver.extract.pointers import Pointers, marks_of
+from archiver.extract.verdict import Verdict
 from archiver.sites.catalog import platforms
 from archiver.sites.profile import parse_profile
 

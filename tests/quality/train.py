@@ -26,13 +26,13 @@ from typing import Any
 import numpy as np
 
 from archiver.extract import forest
-from archiver.extract.content import said
 from archiver.extract.cutting import read_sheet
 from archiver.extract.decode import repaired
 from archiver.extract.features import features_of
 from archiver.extract.head import read_head
 from archiver.extract.names import Role
 from archiver.extract.network import Network
+from archiver.extract.verdict import said
 from tests.quality import portal
 from tests.quality.data import CAPTIONED, TITLED, GoldPage, names, read_set
 from tests.quality.labels import label
@@ -47,7 +47,8 @@ _RARE = 0.006  # lighter blocks are drawn by lot, and then count for more
 _FOLDS = 3
 _NAMELESS = 5  # one page in so many is learned from once more
 _NAMED = re.compile(r"""\s(?:class|id|itemprop|role)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+)""", re.IGNORECASE)
-_TREES = 600
+_TREES = 720
+_LOOKED_AT = 30  # features, by each tree on the average
 _DEPTH = 6
 
 
@@ -153,8 +154,8 @@ def _fitted(rows: list[Rows]) -> Any:
     chance = np.minimum(1.0, weights / _RARE)
     drawn = np.random.default_rng(0).random(len(weights)) < chance
     model = CatBoostClassifier(
-        iterations=_TREES, depth=_DEPTH, learning_rate=0.11, l2_leaf_reg=12, border_count=64, random_seed=3, thread_count=1,
-        verbose=0, bootstrap_type="Bernoulli", subsample=0.7, rsm=0.15, boosting_type="Plain", allow_writing_files=False,
+        iterations=_TREES, depth=_DEPTH, learning_rate=0.11, l2_leaf_reg=12, border_count=64, random_seed=5, thread_count=1,
+        verbose=0, bootstrap_type="Bernoulli", subsample=0.7, rsm=_LOOKED_AT / features.shape[1], boosting_type="Plain", allow_writing_files=False,
     )  # fmt: skip
     return model.fit(Pool(features[drawn], truths[drawn], weight=(weights / np.maximum(chance, 1e-9))[drawn]))
 

@@ -1,6 +1,7 @@
-"""Makes the network of blocks: the arrays that `archiver.extract.network` reads, learned by gradients with JAX.
+"""Makes the network of blocks: the arrays that `archiver.extract.network` reads, learned by gradients.
 
-The network is the same as there, written once more for JAX; what comes out is tried on a page by both.
+Adam with decoupled weight decay (Loshchilov, Hutter, 2019), and a rate that rises and falls once (Smith, 2018). What comes out is
+tried on a page by both ways to reckon.
 """
 
 from __future__ import annotations
@@ -12,23 +13,23 @@ from typing import Any
 import numpy as np
 
 from archiver.extract.forest import MOST, ONE
-from archiver.extract.network import REACH, TINY, Network
+from archiver.extract.network import PART, STEPS, Network
 
-Array = Any  # of JAX or numpy
 Weights = dict[str, Any]
 
-WIDTH = 48  # channels
-SEEN = 64  # things that a layer may see
-STEPS = (1, 2, 4, 8)
+_WIDTH = 128  # things that are made of the ramps
 _RAMPS = 8  # a feature
 _FEW = 32  # values: a ramp from each to the next
 _OF_A_PAGE = 40  # blocks by which the ramps are laid, so that every page counts for the same
-_ROUNDS = 10
-_RATE, _WARM, _DECAY = 2e-3, 0.15, 0.05
-_FORGET_FEATURES, _FORGET = 0.15, 0.15
-_MOST_APART = 0.05  # of a logit
 _AT_ONCE = 4096  # blocks in a step of learning
-_LENGTHS = (64, 128, 256, 512, 1024)  # pages are filled up to one of these; longer ones are cut
+_ROUNDS = 30
+_RATE, _FIRST_RATE, _LAST_RATE, _WARM = 2e-3, 8e-5, 8e-9, 0.15
+_MEAN, _SQUARE, _TINY, _DECAY = 0.9, 0.999, 1e-8, 0.05
+_STEEPEST = 1.0
+_FORGET = 0.1  # of what is seen, and of what is made of it
+_PAGE = 200  # blocks: the errors of so many count as one
+_MOST_APART = 0.05  # of a logit
+_EXACT = 1 << 53  # whole numbers up to this a float holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +45,12 @@ def network_of(lessons: list[Lesson], seed: int = 0) -> dict[str, Any]:
     """The arrays of a network that has learned these pages."""
     rng = np.random.default_rng(seed)
     columns, starts, lengths = _ramps(lessons, rng)
-    weights = _learned(lessons, (columns, starts, lengths), seed)
-    arrays = {"columns": columns.astype(np.int16), "starts": starts, "lengths": lengths, "steps": np.array(STEPS)}
-    short = {name: np.asarray(value, np.float16) for name, value in weights.items()}
-    _try(short, {**arrays, **short}, lessons[0])
-    return {**arrays, **short}
-
-
-def _try(weights: Weights, arrays: dict[str, Any], one: Lesson) -> None:
-    """Both ways to reckon have to agree on a page: so little is what features in 255 parts and single precision may cost."""
-    columns, starts, lengths = arrays["columns"], arrays["starts"], arrays["lengths"]
-    seen = _seen(one, (columns, starts, lengths)).features
-    long = {name: np.asarray(value, np.float32) for name, value in weights.items()}
-    learned = np.asarray(forward(long, None, seen[None], np.ones((1, len(seen)), np.float32)))[0]
-    read = Network.read(arrays).sums(one.features.T.astype(np.int64), np.arange(len(seen))) / ONE
-    if (apart := float(np.abs(learned - read).max())) > _MOST_APART:
-        raise RuntimeError(f"archiver.extract.network says something else than what was learned: {apart} apart")
+    seen, truths, shares = (np.concatenate(column) for column in zip(*(_known(one) for one in lessons), strict=True))
+    ramps = _on_ramps(seen, (columns, starts, lengths))
+    weights = _learned(ramps, truths, shares, rng)
+    arrays = {"columns": columns.astype(np.int16), "starts": starts, "lengths": lengths, **_in_parts(weights)}
+    _try(weights, arrays, seen[:_AT_ONCE], ramps[:_AT_ONCE])
+    return arrays
 
 
 def _ramps(lessons: list[Lesson], rng: np.random.Generator) -> tuple[Any, Any, Any]:
@@ -77,113 +68,95 @@ def _ramps(lessons: list[Lesson], rng: np.random.Generator) -> tuple[Any, Any, A
     return np.array(columns), np.array(starts, np.int32), np.array(lengths, np.int32)
 
 
-def _learned(lessons: list[Lesson], ramps: tuple[Any, Any, Any], seed: int) -> Weights:
-    import jax
-    import optax
+def _known(one: Lesson) -> tuple[Any, Any, Any]:
+    """The blocks that count."""
+    some = one.weights > 0
+    return one.features[some], one.truths[some].astype(np.float32), one.weights[some].astype(np.float32)
 
-    held = [_seen(one, ramps) for one in lessons]
-    rng, key = np.random.default_rng(seed), jax.random.PRNGKey(seed)
-    weights = _first_weights(key, len(ramps[0]))
-    number = _ROUNDS * sum(1 for _ in _steps(held, rng))
-    rate = optax.cosine_onecycle_schedule(number, _RATE, _WARM)
-    learner = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(rate, weight_decay=_DECAY))
-    state = learner.init(weights)
 
-    @jax.jit
-    def step(weights: Weights, state: Any, key: Array, *page: Array) -> tuple[Weights, Any]:
-        slope = jax.grad(_loss)(weights, key, *page)
-        change, state = learner.update(slope, state, weights)
-        return optax.apply_updates(weights, change), state
+def _on_ramps(features: Any, ramps: tuple[Any, Any, Any]) -> Any:
+    """Ramps in place of features, as bytes: else they would not fit into memory."""
+    columns, starts, lengths = ramps
+    seen = np.empty((len(features), len(columns)), np.uint8)
+    for at in range(0, len(features), _AT_ONCE):
+        known = np.clip(features[at : at + _AT_ONCE], -MOST, MOST)[:, columns]
+        seen[at : at + _AT_ONCE] = np.rint(np.clip((known - starts) / lengths, 0, 1) * STEPS)
+    return seen
 
-    for _ in range(_ROUNDS):
-        for pages in _steps(held, rng):
-            key, lot = jax.random.split(key)
-            weights, state = step(weights, state, lot, *pages)
+
+def _learned(ramps: Any, truths: Any, shares: Any, rng: np.random.Generator) -> Weights:
+    count = ramps.shape[1]
+    weights: Weights = {
+        "first": rng.standard_normal((count, _WIDTH), np.float32) * np.float32(3 / np.sqrt(count)),
+        "bias": np.zeros(_WIDTH, np.float32),
+        "last": rng.standard_normal(_WIDTH, np.float32) / np.float32(np.sqrt(_WIDTH)),
+        "last_bias": np.zeros((), np.float32),
+    }
+    means, squares = ({name: np.zeros_like(value) for name, value in weights.items()} for _ in range(2))
+    steps = [places for _ in range(_ROUNDS) for places in _drawn(len(truths), rng)]
+    for number, places in enumerate(steps, 1):
+        slopes = _slopes(weights, ramps[places].astype(np.float32) / STEPS, truths[places], shares[places], rng)
+        steepness = np.sqrt(sum(float((slope * slope).sum()) for slope in slopes.values()))
+        rate = _rate(number / len(steps))
+        gentler = np.float32(min(1.0, _STEEPEST / steepness))
+        for name in slopes:
+            slope = slopes[name] * gentler
+            means[name] = _MEAN * means[name] + (1 - _MEAN) * slope
+            squares[name] = _SQUARE * squares[name] + (1 - _SQUARE) * slope * slope
+            step = means[name] / (1 - _MEAN**number)
+            step = step / (np.sqrt(squares[name] / (1 - _SQUARE**number)) + _TINY)
+            weights[name] = (weights[name] - rate * (step + _DECAY * weights[name])).astype(np.float32)
     return weights
 
 
-def _seen(one: Lesson, ramps: tuple[Any, Any, Any]) -> Lesson:
-    """With ramps in place of features, in 255 parts: they fit into memory as bytes."""
-    columns, starts, lengths = ramps
-    known = np.clip(one.features, -MOST, MOST)[:, columns]
-    return Lesson(np.rint(np.clip((known - starts) / lengths, 0, 1) * 255).astype(np.uint8), one.truths, one.weights)
+def _drawn(count: int, rng: np.random.Generator) -> Iterator[Any]:
+    """The places of blocks in the order of a lot, so many at once; the last few are left for another round."""
+    yield from rng.permutation(count)[: count - count % _AT_ONCE].reshape(-1, _AT_ONCE)
 
 
-def _steps(lessons: list[Lesson], rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
-    """Pages of like length together, in the order of a lot."""
-    by_length: dict[int, list[tuple[int, int, int]]] = {length: [] for length in _LENGTHS}
-    for page, one in enumerate(lessons):
-        for start in range(0, len(one.truths), _LENGTHS[-1]):
-            end = min(start + _LENGTHS[-1], len(one.truths))
-            by_length[next(length for length in _LENGTHS if end - start <= length)].append((page, start, end))
-    groups = []
-    for length, pieces in by_length.items():
-        drawn = [pieces[at] for at in rng.permutation(len(pieces))]
-        groups += [(length, drawn[at : at + _AT_ONCE // length]) for at in range(0, len(drawn), _AT_ONCE // length)]
-    for at in rng.permutation(len(groups)):
-        yield _filled(lessons, *groups[at])
+def _rate(share: float) -> float:
+    """How much is learned, when so much of the time is over."""
+    begin, end, part = (
+        (_FIRST_RATE, _RATE, share / _WARM) if share < _WARM else (_RATE, _LAST_RATE, (share - _WARM) / (1 - _WARM))
+    )
+    return float(end + (begin - end) * (1 + np.cos(np.pi * part)) / 2)
 
 
-def _filled(lessons: list[Lesson], length: int, pieces: list[tuple[int, int, int]]) -> tuple[Any, ...]:
-    shape = (_AT_ONCE // length, length)
-    features = np.zeros((*shape, lessons[0].features.shape[1]), np.uint8)
-    truths, weights, there = (np.zeros(shape, np.float32) for _ in range(3))
-    for at, (page, start, end) in enumerate(pieces):
-        one, row = lessons[page], slice(0, end - start)
-        features[at, row] = one.features[start:end]
-        truths[at, row], weights[at, row], there[at, row] = one.truths[start:end], one.weights[start:end], 1
-    return features, truths, weights, there
+def _slopes(weights: Weights, seen: Any, truths: Any, shares: Any, rng: np.random.Generator) -> Weights:
+    """Which way the error rises: cross entropy, of blocks of which some of what is seen is forgotten, by lot."""
+    seen = seen * _kept(seen.shape, rng)
+    kept = _kept((len(seen), _WIDTH), rng)
+    things = (seen @ weights["first"] + weights["bias"]) * kept
+    heard = np.maximum(things, 0)
+    wrong = 1 / (1 + np.exp(-(heard @ weights["last"] + weights["last_bias"]))) - truths
+    wrong = (wrong * shares * np.float32(_PAGE / _AT_ONCE)).astype(np.float32)
+    back = np.outer(wrong, weights["last"]) * (things > 0) * kept
+    return {"first": seen.T @ back, "bias": back.sum(0), "last": heard.T @ wrong, "last_bias": wrong.sum()}
 
 
-def _first_weights(key: Array, ramps: int) -> Weights:
-    import jax
-    import jax.numpy as jnp
-
-    keys = iter(jax.random.split(key, 2 + 2 * len(STEPS)))
-
-    def drawn(before: int, after: int, size: float = 1.0) -> Array:
-        return jax.random.normal(next(keys), (before, after)) * size / np.sqrt(before)
-
-    weights = {"first": drawn(ramps, WIDTH, 3.0), "bias": jnp.zeros(WIDTH)}
-    for at in range(len(STEPS)):
-        weights |= {
-            f"gain{at}": jnp.ones(WIDTH),
-            f"look{at}": drawn((2 * REACH + 1) * WIDTH, SEEN),
-            f"bias{at}": jnp.zeros(SEEN),
-            f"say{at}": drawn(SEEN, WIDTH, 0.5),
-        }
-    return {**weights, "last": drawn(WIDTH, 1)[:, 0], "last_bias": jnp.zeros(())}
+def _kept(shape: tuple[int, ...], rng: np.random.Generator) -> Any:
+    return (rng.random(shape, np.float32) >= _FORGET) / np.float32(1 - _FORGET)
 
 
-def forward(weights: Weights, key: Array, features: Array, there: Array) -> Array:
-    """The logits of rows of blocks; with a key some of what is seen is forgotten, by lot."""
-    import jax
-    import jax.numpy as jnp
-
-    lots = iter(() if key is None else jax.random.split(key, 2 + len(STEPS)))
-
-    def kept(numbers: Array, forget: float) -> Array:
-        return (
-            numbers
-            if key is None
-            else numbers * jax.random.bernoulli(next(lots), 1 - forget, numbers.shape) / (1 - forget)
-        )
-
-    numbers = kept(features.astype(jnp.float32) / 255, _FORGET_FEATURES) @ weights["first"] + weights["bias"]
-    numbers = kept(numbers, _FORGET)
-    length = features.shape[1]
-    for at, step in enumerate(STEPS):
-        centred = numbers - numbers.mean(-1, keepdims=True)
-        even = centred * weights[f"gain{at}"] / jnp.sqrt((centred * centred).mean(-1, keepdims=True) + TINY)
-        wide = jnp.pad(even * there[..., None], ((0, 0), (REACH * step, REACH * step), (0, 0)))
-        row = [wide[:, place : place + length] for place in range(0, 2 * REACH * step + 1, step)]
-        seen = jax.nn.relu(jnp.concatenate(row, -1) @ weights[f"look{at}"] + weights[f"bias{at}"])
-        numbers = numbers + kept(seen @ weights[f"say{at}"], _FORGET)
-    return jax.nn.relu(numbers) @ weights["last"] + weights["last_bias"]
+def _in_parts(weights: Weights) -> Weights:
+    """In whole numbers, which have to be small enough for sums that floats hold exactly."""
+    parts = {
+        "first": np.rint(weights["first"] * PART).astype(np.int32),
+        "bias": np.rint(weights["bias"].astype(np.float64) * STEPS * PART).astype(np.int64),
+        "last": np.rint(weights["last"] * PART).astype(np.int32),
+        "last_bias": np.rint(weights["last_bias"].astype(np.float64) * STEPS * PART * PART).astype(np.int64),
+    }
+    things = STEPS * np.abs(parts["first"]).sum(0, dtype=np.int64) + np.abs(parts["bias"])
+    greatest = sum(int(thing) * abs(int(last)) for thing, last in zip(things, parts["last"], strict=True))
+    if greatest + abs(int(parts["last_bias"])) >= _EXACT:
+        raise RuntimeError(f"the weights are too great: sums may reach {greatest}")
+    return parts
 
 
-def _loss(weights: Weights, key: Array, features: Array, truths: Array, shares: Array, there: Array) -> Array:
-    import optax
-
-    wrong = optax.sigmoid_binary_cross_entropy(forward(weights, key, features, there), truths)
-    return (shares * wrong).sum() / (_AT_ONCE / 200)
+def _try(weights: Weights, arrays: dict[str, Any], features: Any, ramps: Any) -> None:
+    """Both ways to reckon have to agree: so little is what whole numbers may cost."""
+    things = np.maximum(ramps.astype(np.float32) / STEPS @ weights["first"] + weights["bias"], 0)
+    learned = things @ weights["last"] + weights["last_bias"]
+    read = Network.read(arrays).sums(features.T.astype(np.int64)) / ONE
+    if (apart := float(np.abs(learned - read).max())) > _MOST_APART:
+        raise RuntimeError(f"archiver.extract.network says something else than what was learned: {apart} apart")
