@@ -71,13 +71,12 @@ def _with_lines_between(sheet: Sheet, chosen: list[Block], verdict: Verdict) -> 
     """
     if verdict.border == LOOSE_BORDER:
         return chosen
-    boxes = sheet.boxes
-    places = [(boxes.paths[block.box], boxes.parents[block.box]) for block in sheet.blocks]
+    paths, parents = sheet.boxes.paths, sheet.boxes.parents
     taken = {block.index for block in chosen}
-    lists = {places[block.index] for block in chosen if block.kind == "list"}
+    lists = {(paths[block.box], parents[block.box]) for block in chosen if block.kind == "list"}
     waiting: dict[tuple[int, int], list[int]] = {}  # behind a line of the text
     for block in sheet.blocks[max(0, chosen[0].index - _EDGE) : chosen[-1].index + 1 + _EDGE]:
-        place = places[block.index]
+        place = (paths[block.box], parents[block.box])
         if block.index in taken:
             taken.update(waiting.get(place, ()))
             waiting[place] = []

@@ -58,7 +58,7 @@ _SPAN = re.compile(  # "14. - 20. Januar 2022", "Dec 12 to Dec 17, 2025"; not "S
     rf"(?:(?<![\d:°#])(?<!\bno )(?<!\bno\. )(?<!\bnr )(?<!\bnr\. )(?<!\bso )(?:\d\d?\.?|(?:19|20)\d\d)(?= ?(?:[-–—]|to|bis) ?\d)"
     rf"|\b(?:{MONTH})\b\.? \d\d?) ?(?:[-–—]|to|bis) ?(?=\w)"
 )
-_TO = re.compile(r"[-–—]|to|bis")
+_TO = re.compile(r"(?:[-–—]|(?<![a-z])(?:to|bis)) ?\w")  # no "October"
 _PLACE_BEFORE = re.compile(r"(?:[^\W\d][^\d,:;()]{2,30}(?:, ?| (?=\()))?\(?")
 _TEXT_AFTER = re.compile(r"\)?(?: ?\([^)]{2,20}\))?(?: ?[.:] | ?(?:[–—]|--?) )")
 _SENTENCE = 12  # words

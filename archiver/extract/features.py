@@ -15,7 +15,6 @@ from archiver.extract.figures import H1, HEADING, Figures, Ints, near, running_s
 from archiver.extract.head import Head
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
-from archiver.extract.signs import COMMA, STOP, UPPER
 from archiver.extract.title_features import ARTICLE, rows_beside_title, rows_of_topic, where_described
 
 _LEVELS = 5
@@ -61,13 +60,12 @@ class _Rows(Figures):
         self.rows += [np.full(self.count, row) if isinstance(row, int) else row for row in rows]
 
     def _own(self) -> None:
-        chars = np.maximum(self.signs.sum(axis=1), 1)
         seen = Counter(self.texts)
         self._add(
             self.words,
-            chars * 10 // np.maximum(self.words, 1),
-            self.signs[:, STOP],
-            self.signs[:, UPPER] * 1000 // chars,
+            self.signs.every * 10 // np.maximum(self.words, 1),
+            self.signs.stops,
+            self.signs.capitals * 1000 // self.signs.every,
             self.kind,
             self.tag,
             self.tags[self.parents[self.box]],
@@ -162,7 +160,7 @@ class _Rows(Figures):
         worth = np.minimum(self.words, 60)
         value = np.where(
             self.good > 0,
-            np.minimum(600, 10 * (worth - self.links + 3 * self.signs[:, COMMA])),
+            np.minimum(600, 10 * (worth - self.links + 3 * self.signs.commas)),
             np.where((self.kind >= HEADING) & (self.kind <= _LAST_KIND_OF_TEXT), 0, -15),
         )
         value = np.where(self.link_share > _LINKED, -10 - np.minimum(120, 6 * self.links), value)

@@ -11,7 +11,7 @@ import numpy as np
 from archiver.extract.blocks import Sheet
 from archiver.extract.head import Head
 from archiver.extract.names import Role
-from archiver.extract.signs import COMMA, STOP, signs_of
+from archiver.extract.signs import signs_of
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -44,11 +44,11 @@ class Figures:
         self.tag = self.tags[self.box]
         self.link_share = self.links * 1000 // np.maximum(self.words, 1)
         self.signs = signs_of(self.texts)
-        running = (self.signs[:, STOP] > 0) | (self.signs[:, COMMA] > 0) | (self.words > 25)
+        running = (self.signs.stops > 0) | (self.signs.commas > 0) | (self.words > 25)
         plain = (self.link_share < _GOOD_LINKS) & (self.kind != HEADING)
         self.good = np.where(plain & running & (self.words >= _GOOD_WORDS), self.words, 0)
         # running sums of words, words in links, words of running text, ends of sentences, paragraphs
-        counted = (self.words, self.links, self.good, self.signs[:, STOP], self.tag == _P)
+        counted = (self.words, self.links, self.good, self.signs.stops, self.tag == _P)
         self.sums = np.zeros((self.count + 1, len(counted)), np.int64)
         np.cumsum(np.stack(counted, axis=1), axis=0, out=self.sums[1:])
         self.good_sums = self.sums[:, 2].copy()

@@ -67,6 +67,11 @@ class Forest:
         )
         return first, others
 
+    @cached_property
+    def _first_leaves(self) -> Ints:
+        """The place of each tree's first leaf among all."""
+        return np.arange(len(self.leaves), dtype=np.intp)[:, None] << len(self.columns)
+
     def said(self, small: np.ndarray[Any, np.dtype[np.int16]]) -> Ints:
         """What all trees say of each block, without the bias."""
         depth, trees = self.columns.shape
@@ -76,7 +81,7 @@ class Forest:
         for level in range(depth - 2, -1, -1):  # no deeper than eight, or the places are no bytes
             places += places  # which is faster than a shift
             places |= by_depth[level]
-        found = self.leaves.take(places + (np.arange(trees, dtype=np.intp) << depth)[:, None])
+        found = self.leaves.take(places + self._first_leaves)
         # 32 bits hold the greatest sum two hundred times, and are added up faster than 64
         return np.asarray(found.sum(axis=0, dtype=np.int32).astype(np.int64))
 

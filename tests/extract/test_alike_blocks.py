@@ -1,12 +1,13 @@
-"""What the model barely takes for text counts as what is made as it is."""
+"""What the model barely takes for text, or barely not, counts as what is made as it is."""
 
 from __future__ import annotations
 
 import pytest
 
+from archiver.extract.content import choose
 from archiver.extract.cutting import read_sheet
 from archiver.extract.forest import ONE
-from archiver.extract.verdict import settled
+from archiver.extract.verdict import LOOSE_BORDER, Verdict, settled
 
 BORDER = 0
 BARELY, SURELY, HARDLY, NEVER = ONE // 4, 2 * ONE, -ONE // 4, -2 * ONE
@@ -45,3 +46,40 @@ def test_what_stands_in_another_place_says_nothing() -> None:
 def test_a_table_loses_no_cells() -> None:
     rows = "".join(f"<tr><td>{year}</td><td>{year} bridges</td></tr>" for year in (2022, 2023))
     assert _kept(f"<table>{rows}</table>", [BARELY, NEVER, NEVER, NEVER]) == [True, False, False, False]
+
+
+def _chosen(html: str, sums: list[int], border: int = BORDER) -> list[int]:
+    sheet = read_sheet(html)
+    assert len(sheet.blocks) == len(sums)
+    return [block.index for block in choose(sheet, Verdict(sums, border))]
+
+
+NAMES = "<p>The best song of the year, they say, was sung by:</p><p>Raye</p><p>{}</p><p>All of them were there, and sang.</p>"
+
+
+@pytest.mark.parametrize(
+    ("line", "own", "border", "kept"),
+    [
+        ("Dave", HARDLY, BORDER, True),
+        ("Dave", NEVER, BORDER, False),
+        ("Dave", HARDLY - ONE // 2, LOOSE_BORDER, False),
+        ('<a href="/dave">Dave</a>', HARDLY, BORDER, False),
+        ("<span class=byline>Dave</span>", HARDLY, BORDER, False),
+    ],
+    ids=["a line", "surely none", "of no article", "a link", "a name for a byline"],
+)
+def test_a_doubtful_line_between_lines_of_the_text_is_text(line: str, own: int, border: int, kept: bool) -> None:
+    page = f"<div>{NAMES.format(line)}</div>"
+    assert (2 in _chosen(page, [SURELY, BARELY, own, SURELY], border)) is kept
+
+
+def test_a_doubtful_line_behind_the_text_or_in_another_box_is_not() -> None:
+    text = "<p>The best song of the year, they say, was sung by four of them, and all were there.</p>"
+    assert _chosen(f"<div>{text}{text}<p>Dave</p></div>", [SURELY, SURELY, HARDLY]) == [0, 1]
+    assert _chosen(f"<div>{text}<div><p>Dave</p></div>{text}</div>", [SURELY, HARDLY, SURELY]) == [0, 2]
+
+
+def test_of_a_list_that_is_text_no_name_is_lost() -> None:
+    text = "<p>The best song of the year, they say, was sung by four of them, and all were there.</p>"
+    page = f"<div>{text}<ul><li>Dave</li><li>Raye</li><li>Romy</li></ul><ul><li>Share</li><li>Print</li></ul></div>"
+    assert _chosen(page, [SURELY, HARDLY, BARELY, NEVER, HARDLY, HARDLY]) == [0, 1, 2]

@@ -140,6 +140,21 @@ def test_the_day_under_the_title_stands_before_the_stated_one_unless_it_is_a_rev
     assert read(f"{STATED}{heading}{BODY}").published == published
 
 
+@pytest.mark.parametrize(
+    ("printed", "published"),
+    [
+        ("2024-05-01T20:23:00+02:00", "2019-05-05T09:10:00+02:00"),
+        ("2024-05-01T20:24:00+02:00", "2024-05-01T20:24:00+02:00"),
+        ("2024-05-01", "2024-05-01"),
+    ],
+    ids=["to the minute", "another minute", "only the day"],
+)
+def test_a_printed_clock_that_the_data_call_the_last_change_is_no_publication(printed: str, published: str) -> None:
+    changed = '<meta property="article:modified_time" content="2024-05-01T20:23:00+02:00">'
+    line = f'<time class="date" datetime="{printed}">{printed}</time>'
+    assert read(f"{STATED}{changed}<h1>Bridge</h1>{line}{BODY}").published == published
+
+
 def test_a_day_further_down_stands_before_the_stated_one_if_it_is_earlier() -> None:
     head = "<h2>What the council said</h2><div>Jane Doe</div><div>7 min read</div><div>Follow</div><div>"
     assert read(f"{STATED}<h1>Bridge</h1>{head}May 1, 2016</div>{BODY}").published == "2016-05-01"
@@ -335,6 +350,13 @@ def test_a_page_that_stands_beside_the_posts_of_a_site_has_no_day(
     page = f'<head>{ARTICLE}{stated}</head><body class="{classes}"><h1>What our customers say</h1>{inside}{BODY}'
     draft = read(page, "https://www.example-times.org/stories/")
     assert (draft.published and draft.published[:10]) == published
+
+
+def test_what_is_filed_under_one_word_and_calls_itself_no_article_has_no_day() -> None:
+    page = f"{STATED}<h1>What we do for our customers</h1>{BODY}"
+    assert read(page, "https://www.example-shop.org/service/").published is None
+    assert read(page, "https://www.example-shop.org/new-service/").published == "2019-05-05T09:10:00+02:00"
+    assert read(ARTICLE + page, "https://www.example-shop.org/service/").published == "2019-05-05T09:10:00+02:00"
 
 
 def test_what_a_comment_states_does_not_date_the_page() -> None:

@@ -39,3 +39,13 @@ def test_the_maker_of_the_site_did_not_sign_and_a_person_in_the_metas_did() -> N
             f"<p>{SENTENCE}</p><p>{SENTENCE}</p><p>{SENTENCE}（袁源）</p>"
         )
         assert extract(Page(url="http://a.example/1.html", html=html)).author == author
+
+
+@pytest.mark.parametrize(
+    ("behind", "author"), [("（袁源）", "袁源"), ("（完）", None), ("北京大学医学部新闻中心", None)]
+)
+def test_a_name_that_stands_alone_behind_the_text_signs_it(behind: str, author: str | None) -> None:
+    html = (
+        f"<h1>新外科运动</h1><div class=article-content>{3 * f'<p>{SENTENCE}</p>'}</div><div class=end>{behind}</div>"
+    )
+    assert extract(Page(url="http://a.example/1.html", html=html)).author == author

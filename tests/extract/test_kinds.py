@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from archiver.extract.cutting import read_sheet
+from archiver.extract.head import read_head
+from archiver.extract.kinds import reason_against
 from archiver.extract.stages import extract
 from archiver.model import Draft, Page
 
@@ -55,3 +58,22 @@ def test_microdata_of_one_article_makes_an_article_of_an_undated_page() -> None:
     assert _read(text).kind == "page"
     assert _read(text, item=item).kind == "article"
     assert _read(f"{text}<div{item}>{TITLES[0]}</div>", item=item).kind == "page"
+
+
+def test_a_stray_line_makes_no_article_of_a_list() -> None:
+    pager = "".join(f"<td>{number}</td>" for number in range(20))
+    sheet = read_sheet(f"<h1>Tin năm 2003</h1><ul>{NEWEST}</ul><table>{pager}</table><p>Thư viện ảnh của tỉnh</p>")
+    stray = [block for block in sheet.blocks if block.text.startswith("Thư viện")]
+    for dated, reason in ((False, "listing"), (True, None)):
+        found = reason_against(sheet, read_head(sheet), stray, "Tin năm 2003", "http://a.example/2003", dated=dated)
+        assert found == reason
+
+
+def test_where_there_are_only_captions_they_are_the_text() -> None:
+    figures = "".join(f'<figure><img src="/{n}.jpg"><figcaption>{NOTICE} {n}</figcaption></figure>' for n in range(5))
+    draft = _read(figures)
+    assert draft.text.count(NOTICE) == 5
+    assert {part.kind for part in draft.parts} == {"title", "paragraph"}
+    both = _read(f"<p>{NOTICE}</p>{figures}")
+    assert both.text == NOTICE
+    assert "caption" in {part.kind for part in both.parts}
