@@ -54,7 +54,7 @@ class Boxes:
     slots: list[int] = field(default_factory=list)  # the number of its tag in the markup
     roles: list[int] = field(default_factory=list)  # its own, where they are believed
     all_roles: list[int] = field(default_factory=list)  # with those of its ancestors
-    by_tag: dict[Tag, list[int]] = field(default_factory=dict)  # far fewer than the boxes
+    by_tag: dict[Tag, list[int]] = field(default_factory=dict)  # the boxes of each; tags are far fewer than boxes
 
     def __len__(self) -> int:
         return len(self.tags)
@@ -72,15 +72,10 @@ class Boxes:
         return self._with([tag for tag in self.by_tag if tag.name in names])
 
     def index(self) -> None:
-        """Once all boxes are there; most questions are asked of their tags."""
+        """Once all boxes have their tags, of which most questions are asked."""
+        self.by_tag = {}
         for box, tag in enumerate(self.tags):
             self.by_tag.setdefault(tag, []).append(box)
-
-    def rename(self, box: int, tag: Tag) -> None:
-        """Gives a box another tag."""
-        self.by_tag[self.tags[box]].remove(box)
-        self.by_tag.setdefault(tag, []).append(box)
-        self.tags[box] = tag
 
     def _with(self, wanted: list[Tag]) -> list[int]:
         return sorted(chain.from_iterable([self.by_tag[tag] for tag in wanted]))

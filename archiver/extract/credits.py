@@ -87,7 +87,8 @@ class Credits:
         """The signature of a Chinese text, where its metas do not name a person: they may name the maker of the site."""
         if is_han_name(self.head.meta("author") or ""):
             return None
-        behind = self.sheet.blocks[blocks[-1].index + 1 :][:1] if blocks else []
+        after = blocks[-1].index + 1 if blocks else 0
+        behind = self.sheet.blocks[after : after + 1] if blocks else []
         return signed_in_han([*blocks, *(block for block in behind if is_signature_in_han(block))])
 
     def _unlikelier(self, near: range, extent: Extent) -> tuple[str | None, str]:

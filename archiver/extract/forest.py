@@ -23,7 +23,7 @@ _AT_ONCE = 1024  # blocks: what is in work stays in the cache
 ONE = 1 << 16  # a logit of 1
 MOST = (1 << 15) - 1  # of a feature: what is more counts as so much
 FIRST = 150  # trees
-NO_TEXT = -3 * ONE  # what they say of a block that no other tree is asked about; of 70,000 so few are text as one
+NO_TEXT = -3 * ONE  # what they say of a block about which no other tree is asked; of 70,000 such one was text after all
 
 
 @dataclass(frozen=True, eq=False)

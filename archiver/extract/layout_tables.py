@@ -20,15 +20,18 @@ _MOST_PICTURES = 100  # that are looked at
 
 def name_tables(sheet: Sheet) -> None:
     """Gives blocks the kind "table" where rows and columns mean something, and the role of a caption round a picture."""
-    boxes = sheet.boxes
+    boxes, renamed = sheet.boxes, False
     for box in boxes.named("table"):
         inner = range(box + 1, boxes.lasts[box])
         nature = _nature_of_table(sheet, box, inner)
         if nature == "caption":
-            boxes.rename(box, _captioned(boxes.tags[box]))
+            boxes.tags[box] = _captioned(boxes.tags[box])
+            renamed = True
         elif nature == "table":
             for one in range(box, boxes.lasts[box]):
                 boxes.kinds[one] = "caption" if boxes.tags[one].name == "caption" else "table"
+    if renamed:
+        boxes.index()
 
 
 def _captioned(tag: Tag) -> Tag:
