@@ -25,7 +25,9 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 STEPS = 255  # of a ramp
 PART = 1 << 12  # a weight of 1
 _WEIGHTS = "blocks.npz"
-_AT_ONCE = 16  # blocks: numpy wakes a second thread for a greater product, which costs more than it gains
+# Blocks: eight make a product of 700,000 terms; for one of over a million numpy's BLAS wakes a second thread, which waits in a loop
+# and so costs more than it gains, many times more where another process wants the processor.
+_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
