@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from archiver.extract.markup import Markup
-from archiver.extract.names import BOILERPLATE
+from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.tags import HEADINGS, Tag, attributes_of
 
 
@@ -38,6 +38,10 @@ class Block:
     @property
     def is_boilerplate(self) -> bool:
         return bool(self.roles & BOILERPLATE)
+
+    @property
+    def is_caption(self) -> bool:
+        return self.kind == "caption" or bool(self.roles & Role.CAPTION)
 
 
 @dataclass(slots=True, eq=False)

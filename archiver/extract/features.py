@@ -11,7 +11,7 @@ from collections import Counter
 import numpy as np
 
 from archiver.extract.blocks import Sheet
-from archiver.extract.figures import H1, HEADING, Figures, Ints, near, running_sums, shifted, tally
+from archiver.extract.figures import H1, HEADING, Figures, Ints, near, running_sums, tally
 from archiver.extract.head import Head
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
@@ -70,7 +70,7 @@ class _Rows(Figures):
             self.tag,
             self.tags[self.parents[self.box]],
             self.last - self.first,
-            np.diff(self.first, prepend=0),
+            self.gap,
             np.fromiter(map(seen.__getitem__, self.texts), np.int64, self.count),
             (self.roles & Role.FORM > 0).astype(np.int64),
         )
@@ -80,7 +80,7 @@ class _Rows(Figures):
         self._add(
             at * 1000 // self.count,
             self.good_sums[:-1] * 1000 // self.total_good,
-            shifted(np.diff(self.first, prepend=0), -1),
+            np.append(self.gap[1:], -1),
         )
         for reach in (2, 5):
             held = sums[np.minimum(at + reach + 1, self.count)] - sums[np.maximum(at - reach, 0)]
@@ -136,14 +136,15 @@ class _Rows(Figures):
         own = int(weights.argmax())
         of_half, of_most, of_own = (int(held[box]) * 1000 // self.total_good for box in (half, most, own))
         begin, end = int(self.begins[half]), int(self.ends[half])
+        first, last = self._good_in(own)
         self._add(
             ((self.at >= begin) & (self.at < end)).astype(np.int64),
             near(self._good_in(half)[1] - self.at),
             of_half,
             near(self.at - self._good_in(most)[0]),
             of_most,
-            near(self.at - self._good_in(own)[0]),
-            near(self._good_in(own)[1] - self.at),
+            near(self.at - first),
+            near(last - self.at),
             of_own,
             weights[direct] * 1000 // self.total_good,
         )
@@ -194,9 +195,8 @@ class _Rows(Figures):
 
     def _flow(self) -> None:
         """What stands between the title, or the first running text under it, and the block."""
-        start, sums = max(self.title, 0), self.sums
+        start, opening, sums = max(self.title, 0), self.opening, self.sums
         good = np.flatnonzero(self.good[start:]) + start
-        opening = int(good[0]) if len(good) else start
         from_opening = sums[:-1] - sums[opening]
         linked = running_sums(self.link_share > _LINKED)
         gaps = np.zeros((2, self.count), np.int64)  # between two blocks of running text: blocks, words

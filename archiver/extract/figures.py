@@ -42,6 +42,7 @@ class Figures:
         )
         self.tags = np.fromiter([tag.number for tag in boxes.tags], np.int64)
         self.tag = self.tags[self.box]
+        self.gap = np.diff(self.first, prepend=0)  # in text slots, to the block before
         self.link_share = self.links * 1000 // np.maximum(self.words, 1)
         self.signs = signs_of(self.texts)
         running = (self.signs.stops > 0) | (self.signs.commas > 0) | (self.words > 25)
@@ -57,6 +58,10 @@ class Figures:
         titles = (head.metas.get("og:title"), *head.titles[:1], head.article.get("headline"))
         self.stated_titles = [str(title) for title in titles if title]
         self.title = self._title_block()
+        good = np.flatnonzero(self.good[max(self.title, 0) :])
+        self.opening = max(self.title, 0) + (
+            int(good[0]) if len(good) else 0
+        )  # the first running text from the title on
         self.wider = self._wider()
 
     def _title_block(self) -> int:
@@ -88,16 +93,6 @@ def running_sums(column: Any) -> Ints:
 
 def near(distance: Ints) -> Ints:
     return np.maximum(np.minimum(distance, 200), -60)
-
-
-def shifted(row: Ints, step: int) -> Ints:
-    """The row as seen from `step` blocks later; -1 where there is no such block."""
-    out = np.full(len(row), -1, np.int64)
-    if step > 0:
-        out[step:] = row[:-step]
-    else:
-        out[:step] = row[-step:]
-    return out
 
 
 def tally(keys: Ints, values: Ints, size: int) -> Ints:

@@ -49,12 +49,11 @@ class Forest:
         first, others = self._parts
         parts = [np.zeros(0, np.int64)]
         for start in range(0, rows.shape[1], _AT_ONCE):
-            small = np.clip(rows[:, start : start + _AT_ONCE], -MOST, MOST).astype(
-                np.int16
-            )  # half the memory, half the time
-            sums = first.said(small) + self.bias
+            portion = np.clip(rows[:, start : start + _AT_ONCE], -MOST, MOST)
+            small = portion.astype(np.int16)  # half the memory, half the time
+            sums = first._said(small) + self.bias
             able = np.flatnonzero(sums > NO_TEXT)
-            sums[able] += others.said(small[:, able])
+            sums[able] += others._said(small[:, able])
             parts.append(sums)
         return np.concatenate(parts)
 
@@ -72,7 +71,7 @@ class Forest:
         """The place of each tree's first leaf among all."""
         return np.arange(len(self.leaves), dtype=np.intp)[:, None] << len(self.columns)
 
-    def said(self, small: np.ndarray[Any, np.dtype[np.int16]]) -> Ints:
+    def _said(self, small: np.ndarray[Any, np.dtype[np.int16]]) -> Ints:
         """What all trees say of each block, without the bias."""
         depth, trees = self.columns.shape
         answers = small.take(self.columns.ravel(), axis=0) > self.borders.reshape(-1, 1)

@@ -13,7 +13,6 @@ from markdownify import markdownify
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.files import source_of
-from archiver.extract.names import Role
 from archiver.extract.tags import MEANINGS, SKIP, VOID, attributes_of
 from archiver.model import Part, PartKind
 
@@ -53,7 +52,7 @@ def parts_of(
     """
     parts = [Part(kind="title", text=title)] if title else []
     chosen = list(blocks)
-    captioned = any(not _is_caption(block) for block in chosen)
+    captioned = any(not block.is_caption for block in chosen)
     for (kind, _), group in groupby(chosen, key=lambda block: _group_of(sheet, block, lead, captioned=captioned)):
         members = list(group)
         text = _table_text(sheet, members) if kind == "table" else "\n".join(b.text for b in members)
@@ -88,15 +87,11 @@ def markdown_of(html: str) -> str:
     return _BLANK_LINES.sub("\n\n", str(markdownify(f"<div>{html}</div>", heading_style="ATX", bullets="-"))).strip()
 
 
-def _is_caption(block: Block) -> bool:
-    return bool(block.roles & Role.CAPTION) or block.kind == "caption"
-
-
 def _group_of(sheet: Sheet, block: Block, lead: Block | None, *, captioned: bool) -> tuple[PartKind, object]:
     if block is lead:
         return "lede", "lead"
     kind: PartKind = _KINDS.get(block.kind, "paragraph")
-    if _is_caption(block):
+    if block.is_caption:
         kind = "caption" if captioned else "paragraph"
     if kind == "table":
         return kind, sheet.ancestor(block.box, "table")

@@ -39,9 +39,10 @@ def stated_date(head: Head, timezone: str, order: NumericOrder) -> Dateline | No
 
 def is_revision_by_data(printed: str, head: Head, timezone: str, order: NumericOrder) -> bool:
     """Whether a printed moment is the one at which, by the page's data, the page was last changed."""
+    if len(printed) <= _TO_THE_MINUTE:
+        return False
     stated = (head.article.get("dateModified"), *(head.metas.get(name) for name in _REVISED))
-    moments = {read_date(text, timezone, order) for text in stated if isinstance(text, str)}
-    return len(printed) > _TO_THE_MINUTE and printed in moments
+    return printed in {read_date(text, timezone, order) for text in stated if isinstance(text, str)}
 
 
 def is_day_beside(printed: str, stated: str) -> bool:

@@ -16,13 +16,11 @@ ARTICLE = 19  # the number of the tag
 
 def rows_beside_title(page: Figures) -> Rows:
     """How much the smallest box holds that holds the block and the title, or the block and the first running text."""
-    good = np.flatnonzero(page.good[max(page.title, 0) :])
-    opening = max(page.title, 0) + (int(good[0]) if len(good) else 0)
     rows: Rows = [-1, -1]
     if page.title >= 0:
         held, number, _ = _held_with(page, page.title)
         rows = [held[:, 0] * 1000 // page.total_words, number]
-    held, number, further = _held_with(page, opening)
+    held, number, further = _held_with(page, page.opening)
     rows += [held[:, 2] * 1000 // page.total_good, held[:, 0] * 1000 // page.total_words, number, further]
     return [*rows, _articles(page)]
 

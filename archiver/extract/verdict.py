@@ -13,7 +13,7 @@ from archiver.extract.head import Head
 from archiver.extract.named_parts import with_names
 from archiver.extract.network import Network, blocks_network
 
-BORDER = 0  # of the logit
+_BORDER = 0  # of the logit
 LOOSE_BORDER = -ONE // 2  # where a page does not call itself an article: short lines are text there
 _MOST_BLOCKS = 20_000  # a page of more is a list or an attack; the models' memory grows with their number
 _UNSURE = ONE // 2  # of the trees' logit, on both sides of the border
@@ -30,7 +30,7 @@ class Verdict:
 
 def judge(sheet: Sheet, head: Head) -> Verdict:
     """What the page's own shape says; nothing of a page without words or with too many."""
-    border = BORDER if head.is_article else LOOSE_BORDER
+    border = _BORDER if head.is_article else LOOSE_BORDER
     if not 0 < len(sheet.blocks) <= _MOST_BLOCKS:
         return Verdict([], border)
     rows, _ = features_of(sheet, head)

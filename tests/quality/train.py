@@ -30,7 +30,6 @@ from archiver.extract.cutting import read_sheet
 from archiver.extract.decode import repaired
 from archiver.extract.features import features_of
 from archiver.extract.head import read_head
-from archiver.extract.names import Role
 from archiver.extract.network import Network
 from archiver.extract.verdict import said
 from tests.quality import portal
@@ -108,7 +107,7 @@ def _rows_of(page: GoldPage) -> Rows | None:
     head = read_head(sheet)
     features, title = features_of(sheet, head)
     texts = [block.text for block in sheet.blocks]
-    captions = np.array([block.kind == "caption" or bool(block.roles & Role.CAPTION) for block in sheet.blocks])
+    captions = np.array([block.is_caption for block in sheet.blocks])
     if page.text.strip() or page.set == portal.NAME:
         truths = np.array(label(texts, page.text), bool)
         weights = _weights(page, texts, truths)
