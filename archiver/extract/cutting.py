@@ -37,6 +37,7 @@ _MOST_COMMENTS = 0.8
 _MOST_ASIDES = 0.2  # captions, bylines, dates
 _FRAMES = Role.SIDE | Role.ADVERT | Role.FORM  # which are round the text where a box named for it fills them: "modal"
 _INLINE, _IN_LINK, _SKIPPED = -1, -2, -3  # open elements that are no boxes
+_WORD = re.compile(r"[^\W_]")
 _LEADS_AWAY = re.compile(r' href="(?!#|javascript:|")')
 
 
@@ -82,7 +83,7 @@ class _Pass:
 
     def run(self) -> Sheet:  # noqa: C901, PLR0912, PLR0915
         sheet, texts, meanings = self.sheet, self.texts, MEANINGS
-        slots, blocks, boxes = sheet.markup.texts, sheet.blocks, sheet.boxes
+        every, slots, blocks, boxes = sheet.markup.tags, sheet.markup.texts, sheet.blocks, sheet.boxes
         media_slots, media_positions, media_boxes = sheet.media.slots, sheet.media.positions, sheet.media.boxes
         tags, parents, kinds, paths, begins = boxes.tags, boxes.parents, boxes.kinds, boxes.paths, boxes.begins
         ends, lasts, starts = boxes.ends, boxes.lasts, boxes.slots
@@ -94,7 +95,7 @@ class _Pass:
         open_tags: list[int] = []  # for each open element its box, or what else it is
         box = links = skipping = 0
         named_links: set[int] = set()  # boxes
-        for slot, raw in enumerate(sheet.markup.tags, 1):
+        for slot, raw in enumerate(every, 1):
             if raw[0] == "/":
                 one = open_tags.pop() if open_tags else _INLINE
                 if one >= 0:
@@ -118,6 +119,9 @@ class _Pass:
                         self._in_head(slot, raw, code)
                     if not tag.is_void:
                         open_tags.append(_SKIPPED)
+                elif code == BOX and texts and tag.is_unseen and every[slot][0] == "/" and _WORD.search(slots[slot]):
+                    slots[slot] = ""  # struck out of the line
+                    open_tags.append(_INLINE)
                 elif code == BOX:
                     if texts:
                         self._flush(slot - 1, box)

@@ -56,10 +56,9 @@ def read_markup(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) -
     if marks:
         _mark(tree, marks)
     tree.strip_tags(_DROPPED)
-    written = tree.html or ""
-    if "<object" in written:
+    if tree.tags("object"):
         _set_captions_out(tree)
-        written = tree.html or ""
+    written = tree.html or ""
     canonical = _without_comments(written)
     pieces = _split(canonical)
     if (

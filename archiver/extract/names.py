@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 
 
 class Role:
@@ -111,12 +110,13 @@ def role_by_name(names: str) -> int:
 @lru_cache(maxsize=32768)
 def _said_by(name: str) -> int:
     """The role of one name: the sites of one make share most of them, in other company."""
+    if name.isalpha() and name.islower():
+        return _ROLE_OF.get(name, Role.NONE)
     pieces = [piece.lower() for piece in _PIECES.findall(name)]
-    role = Role.NONE
+    role, before = Role.NONE, ""
     for piece in pieces:
-        role |= _ROLE_OF.get(piece, Role.NONE)
-    for first, second in pairwise(pieces):
-        role |= _ROLE_OF.get(first + second, Role.NONE)
+        role |= _ROLE_OF.get(piece, Role.NONE) | _ROLE_OF.get(before + piece, Role.NONE)
+        before = piece
     if len(pieces) > 2:
         role |= _ROLE_OF.get("".join(pieces), Role.NONE)
     return Role.NONE if len(pieces) > 1 and pieces[0] in _OF_A_STATE else role

@@ -55,16 +55,17 @@ class Network:
         """For each block its logit, in parts of `ONE`; `rows` holds a feature a row, a block a column."""
         answers = [np.zeros(0)]
         for start in range(0, rows.shape[1], _AT_ONCE):
-            things = self.ramps(rows[:, start : start + _AT_ONCE]).T @ self.first + self.bias
+            ramps = ramps_of(rows[:, start : start + _AT_ONCE], self.columns, self.starts, self.lengths)
+            things = ramps.T @ self.first + self.bias
             answers.append(np.maximum(things, 0) @ self.last + self.last_bias)
         return np.concatenate(answers).astype(np.int64) // (STEPS * PART * PART // ONE)
 
-    def ramps(self, rows: Ints) -> Floats:
-        """A ramp a row, a block a column, in `STEPS`."""
-        known = np.clip(rows, -MOST, MOST).take(self.columns, axis=0) - self.starts
-        known *= STEPS
-        known /= self.lengths
-        return np.rint(np.clip(known, 0, STEPS))
+
+def ramps_of(rows: Ints, columns: Ints, starts: Floats, lengths: Floats) -> Floats:
+    """A ramp a row, a block a column, in `STEPS`; `rows` holds a feature a row."""
+    known = np.clip(rows, -MOST, MOST).take(columns, axis=0) - starts
+    known = known * STEPS / lengths
+    return np.rint(np.clip(known, 0, STEPS))
 
 
 @cache

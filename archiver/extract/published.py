@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from archiver.extract import named
 from archiver.extract.blocks import Sheet
-from archiver.extract.dateline import Dateline, date_line, is_of_document, opening_day
+from archiver.extract.dateline import Dateline, date_line, is_date_line, is_of_document, opening_day
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.pointers import Pointers
@@ -231,8 +231,8 @@ class Dates:
         further = range(extent.first + 3, min(extent.first + _REACH, len(blocks)))
         return (
             range(min(extent.title, extent.first), min(extent.first + 3, len(blocks))),
-            range(max(extent.last - 1, extent.first), min(extent.last + 3, len(blocks))),
             range(max(0, extent.title - 4), extent.title),
+            range(max(extent.last - 1, extent.first), min(extent.last + 3, len(blocks))),
             [index for index in range(max(0, extent.title - _FAR), extent.title) if blocks[index].roles & Role.DATE],
             [index for index in further if blocks[index].roles & (Role.DATE | Role.BYLINE)],
             further,
@@ -243,10 +243,17 @@ def _under_title(extent: Extent) -> range:
     return range(extent.title, extent.first + 3)
 
 
+def is_of_letter(dateline: Dateline, sheet: Sheet, extent: Extent, timezone: str, order: NumericOrder) -> bool:
+    """Whether it is the line that ends a text, and the only day on the page: "The team, 10 September 2017" under a portal's farewell."""
+    if dateline.stage != "date line" or dateline.place != extent.last:
+        return False
+    return all(block.index == extent.last or not is_date_line(block, timezone, order) for block in sheet.blocks)
+
+
 def is_of_another(dateline: Dateline, head: Head, reason: str) -> bool:
     """Whether a date is of something else than the page's own text, `reason` being what it is where it is no article.
 
-    A home page was not published on a day; a date on a listing is a teaser's, unless the page calls itself an article and
+    A home page was not published on a day, unless it is a letter; a date on a listing is a teaser's, unless the page calls itself an article and
     states it or has a place for it; a shop states when it took an item in.
     """
     by_meta = dateline.stage.startswith("meta ")

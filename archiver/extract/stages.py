@@ -29,7 +29,7 @@ from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers, marks_of
 from archiver.extract.printed_titles import Headline, heading_in, without_title
-from archiver.extract.published import Dates, Extent, is_of_another
+from archiver.extract.published import Dates, Extent, is_of_another, is_of_letter
 from archiver.extract.site_names import host_of, key_of, site_names
 from archiver.extract.site_template import Advice, Template
 from archiver.extract.traces import Trace, trace_of
@@ -128,7 +128,10 @@ class Reading:
         if reason in {"listing", "home"} and self.stages.get("author") in {"byline", "only byline"}:  # a teaser's
             author = None
             del self.stages["author"]
-        if published and is_of_another(published, self.head, reason):
+        letter = (
+            published and reason == "home" and is_of_letter(published, self.sheet, extent, self.timezone, self.order)
+        )
+        if published and not letter and is_of_another(published, self.head, reason):
             published = None
             self.stages.pop("published", None)
         return Draft(
@@ -207,7 +210,8 @@ class Reading:
         return found.text, found.blocks
 
     def _extent(self, blocks: list[Block], title_blocks: tuple[Block, ...]) -> Extent:
-        first, last = (blocks[0].index, blocks[-1].index) if blocks else (0, len(self.sheet.blocks) - 1)
+        text = [block for block in blocks if block not in title_blocks] or blocks
+        first, last = (text[0].index, text[-1].index) if text else (0, len(self.sheet.blocks) - 1)
         title = title_blocks[0].index if title_blocks and title_blocks[0].index <= last else first
         return Extent(title, max(first, title), last)
 

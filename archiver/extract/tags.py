@@ -34,6 +34,11 @@ _TELLING = (
 _ATTRIBUTE = re.compile(r' ([^\s=]+)="([^"]*)"')
 _TELLING_ATTRIBUTE = re.compile(rf' (?:class|id|role|itemprop|hidden|aria-hidden|style|{MARK})="[^"]*"')
 _MUTE = frozenset(("meta", "img", "link", "input", "source", "param"))
+# For those who hear a page and do not see it: "(opens in a new tab)".
+_UNSEEN = re.compile(
+    r'class="[^"]*\b(?:sr-?only|visually-?hidden|hidden-?visually|screen-?reader|off-?screen)\b|style="[^"]*\bclip(?:-path)?\s*:\s*(?:rect|inset)',
+    re.IGNORECASE,
+)
 _RICH = "ControlWrapper_RichHtmlField"  # in the id of SharePoint's publishing fields
 _DIGITS = re.compile(r"\d+")
 _KIND_OF = dict.fromkeys(HEADINGS, "heading") | {
@@ -66,6 +71,7 @@ class Tag:
         "is_body",
         "is_rich",
         "is_row",
+        "is_unseen",
         "is_void",
         "key",
         "kind",
@@ -88,7 +94,10 @@ class Tag:
         self.is_body = "-body" in values.get(MARK, "")  # what a profile or a platform says is the text
         self.is_rich = _RICH in raw
         self.number = _NUMBERS.get(name, 0)
-        self.key = f"{name} {_DIGITS.sub('0', classes)}"  # what alike elements of a page share
+        self.key = f"{name} {classes}"  # what alike elements of a page share
+        self.is_unseen = bool(values) and name not in _BLOCKS and _UNSEEN.search(raw) is not None
+        if self.is_unseen:
+            self.role |= Role.HIDDEN
         self.code = self._code(values)
 
     def _code(self, values: dict[str, str]) -> int:

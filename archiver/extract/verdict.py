@@ -17,6 +17,9 @@ _BORDER = 0  # of the logit
 LOOSE_BORDER = -ONE // 2  # where a page does not call itself an article: short lines are text there
 _MOST_BLOCKS = 20_000  # a page of more is a list or an attack; the models' memory grows with their number
 _UNSURE = ONE // 2  # of the trees' logit, on both sides of the border
+_CELLS = 2
+_SURE = 4 * ONE  # one cell about which nobody is in doubt does not settle it
+_TABLE_DOUBT = ONE // 2
 _ALIKE, _WEIGHT_OF_LIKE = 4, 2  # blocks in places of one kind; what they weigh against a block's own sum
 
 
@@ -34,7 +37,7 @@ def judge(sheet: Sheet, head: Head) -> Verdict:
     if not 0 < len(sheet.blocks) <= _MOST_BLOCKS:
         return Verdict([], border)
     rows, _ = features_of(sheet, head)
-    sums = said(blocks_forest(), blocks_network(), rows, border).tolist()
+    sums = whole(sheet, said(blocks_forest(), blocks_network(), rows, border).tolist(), border)
     if head.is_article:
         sums = with_names(sheet, head, settled(sheet, sums, border), border)
     return Verdict(sums, border)
@@ -51,11 +54,35 @@ def said(trees: Forest, network: Network, rows: Ints, border: int) -> Ints:
     return sums
 
 
+def whole(sheet: Sheet, sums: list[int], border: int) -> list[int]:
+    """A table of facts, or a list of terms, is text whole or not at all, as most of its words are.
+
+    Of a table of results the models take the rows with long names, and not the others. What is mostly links is no text by that.
+    """
+    boxes, after, done = sheet.boxes, [*sums], 0
+    for box in boxes.named("table", "dl"):
+        layout = boxes.tags[box].name == "table" and boxes.kinds[box] != "table"
+        if layout or box < done:
+            continue
+        done = boxes.lasts[box]
+        blocks = sheet.blocks[boxes.begins[box] : boxes.ends[box]]
+        if len(blocks) < _CELLS:
+            continue
+        words, links = sum(block.words for block in blocks), sum(block.link_words for block in blocks)
+        said = [min(max(sums[block.index] - border, -_SURE), _SURE) * block.words for block in blocks]
+        if sum(said) <= -_TABLE_DOUBT * words:
+            for block in blocks:
+                after[block.index] = min(sums[block.index], border)
+        elif 2 * links <= words:
+            for block in blocks:
+                after[block.index] = max(sums[block.index], border + 1)
+    return after
+
+
 def settled(sheet: Sheet, sums: list[int], border: int) -> list[int]:
     """What is barely text for the model counts as what is made as it is: of a row of teasers under an article it took one or two.
 
-    The cells of a table stand and fall by themselves. Other pages than articles have lists of which some entries say more than
-    others, and old ones name nothing.
+    Of tables see `whole`. Other pages than articles have lists of which some entries say more than others, and old ones name nothing.
     """
     paths = sheet.boxes.paths
     both = [*zip(sheet.blocks, sums, strict=True)]

@@ -7,7 +7,7 @@ import pytest
 from archiver.extract.content import choose
 from archiver.extract.cutting import read_sheet
 from archiver.extract.forest import ONE
-from archiver.extract.verdict import LOOSE_BORDER, Verdict, settled
+from archiver.extract.verdict import LOOSE_BORDER, Verdict, settled, whole
 
 BORDER = 0
 BARELY, SURELY, HARDLY, NEVER = ONE // 4, 2 * ONE, -ONE // 4, -2 * ONE
@@ -43,9 +43,34 @@ def test_what_stands_in_another_place_says_nothing() -> None:
     assert _kept(html, [BARELY, NEVER, NEVER, NEVER]) == [True, False, False, False]
 
 
+def _rows(cell: str = "{}") -> str:
+    return "".join(f"<tr><td>{year}</td><td>{cell.format('Old bridges')}</td></tr>" for year in (2022, 2023))
+
+
+TERMS = "<dt>2022</dt><dd>Bridges</dd><dt>2023</dt><dd>Bridges</dd>"
+
+
 def test_a_table_loses_no_cells() -> None:
-    rows = "".join(f"<tr><td>{year}</td><td>{year} bridges</td></tr>" for year in (2022, 2023))
-    assert _kept(f"<table>{rows}</table>", [BARELY, NEVER, NEVER, NEVER]) == [True, False, False, False]
+    """To what others of its kind say; of tables see below."""
+    assert _kept(f"<table>{_rows()}</table>", [BARELY, NEVER, NEVER, NEVER]) == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("html", "sums", "kept"),
+    [
+        (f"<table>{_rows()}</table>", [SURELY, HARDLY, HARDLY, HARDLY], [True] * 4),
+        (f"<dl>{TERMS}</dl>", [SURELY, HARDLY, HARDLY, HARDLY], [True] * 4),
+        (f"<table>{_rows()}</table>", [SURELY, NEVER, NEVER, NEVER], [False] * 4),
+        (f"<table>{_rows()}</table>", [100 * ONE, NEVER, NEVER, NEVER], [False] * 4),
+        (f"<table>{_rows('<a href=/bridges>{}</a>')}</table>", [SURELY, HARDLY, HARDLY, HARDLY], [True, False, False, False]),
+        (f"<table><tr><td>{_paragraphs(2)}</td></tr></table>", [SURELY, HARDLY], [True, False]),
+    ],
+    ids=["a row of it is text", "terms", "most of it is none", "one cell beyond all doubt", "links", "the page's layout"],
+)  # fmt: skip
+def test_a_table_is_text_whole_or_not_at_all(html: str, sums: list[int], kept: list[bool]) -> None:
+    sheet = read_sheet(html)
+    assert len(sheet.blocks) == len(sums)
+    assert [own > BORDER for own in whole(sheet, sums, BORDER)] == kept
 
 
 def _chosen(html: str, sums: list[int], border: int = BORDER) -> list[int]:

@@ -6,7 +6,7 @@ import pytest
 
 from archiver.extract.cutting import read_sheet
 from archiver.extract.names import BOILERPLATE, Role, role_by_name
-from archiver.extract.stages import extract
+from archiver.extract.stages import Reading, extract
 from archiver.model import Page
 from tests.extract.made_pages import ARTICLE, BODY, read
 
@@ -386,6 +386,34 @@ def test_a_thread_begins_with_its_first_post() -> None:
 def test_a_home_page_was_not_published_on_a_day() -> None:
     stated = '<meta property="article:published_time" content="2024-05-05T02:10:00Z">'
     assert read(f"{stated}<h1>Welcome</h1>{BODY}", "https://www.example-times.org/").published is None
+
+
+@pytest.mark.parametrize(
+    ("end", "day"),
+    [
+        ("<p>Benni<br>10 September 2017</p>", "2017-09-10"),
+        ("<p>Benni<br>10 September 2017</p><p>We said so before, in a letter of some length.</p>", None),
+        ("<p>Benni<br>10 September 2017</p><div><h3>Last entry</h3><p>9 May 2016</p></div>", None),
+    ],
+    ids=["signed", "the text goes on", "another day"],
+)
+def test_a_home_page_that_is_a_letter_has_the_day_with_which_it_ends(end: str, day: str | None) -> None:
+    """A portal's farewell, when nothing else is left of it."""
+    assert read(f"<h1>Time to say goodbye</h1>{BODY}{end}", "https://www.example-times.org/").published == day
+
+
+def test_of_the_days_above_the_title_and_under_the_text_the_one_above_is_the_pages() -> None:
+    """Under the text stood what the next part of the story says: "1. Dezember 2021 15:12 Uhr"."""
+    above, under = "<div>25 November 2021 16:11</div>", "<div>1 December 2021 15:12</div>"
+    assert (read(f"{above}<h1>Bridge will be mended</h1>{BODY}{under}").published or "")[:10] == "2021-11-25"
+
+
+def test_a_title_that_is_taken_for_text_is_not_where_the_text_begins() -> None:
+    """Else the line that names the author stands too far down: title, day, source, "Von David Hutzler"."""
+    reading = Reading(Page(url="https://www.example-times.org/", html=f"<h1>Bridge will be mended</h1>{BODY}"), None)
+    title, *text = reading.sheet.blocks
+    extent = reading._extent([title, *text], (title,))
+    assert (extent.title, extent.first, extent.last) == (title.index, text[0].index, text[-1].index)
 
 
 def test_what_readers_write_is_kept_apart() -> None:

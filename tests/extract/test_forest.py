@@ -6,7 +6,7 @@ import numpy as np
 
 from archiver.extract.cutting import read_sheet
 from archiver.extract.features import features_of
-from archiver.extract.forest import FIRST, NO_TEXT, Forest, blocks_forest
+from archiver.extract.forest import STOPS, Forest, blocks_forest
 from archiver.extract.head import read_head
 
 PAGE = """<title>Một tiêu đề khá dài của bài</title><nav><a href=/>Trang chủ</a> <a href=/b>Tin tức</a></nav><h1>Một tiêu đề khá dài của bài</h1>
@@ -43,7 +43,7 @@ def test_each_tree_adds_the_leaf_that_its_answers_lead_to() -> None:
             )
             totals.append(totals[-1] + int(leaves[place]))
         by_all.append(totals[-1])
-        by_hand.append(totals[FIRST] if totals[FIRST] <= NO_TEXT else totals[-1])
+        by_hand.append(next((totals[count] for count, stop in STOPS if totals[count] <= stop), totals[-1]))
     assert forest.sums(rows).tolist() == by_hand
     assert by_hand != by_all  # the menu needs no more than the first trees
     assert [one > 0 for one in by_hand] == [one > 0 for one in by_all]

@@ -8,7 +8,7 @@ from archiver.extract.cutting import read_sheet
 from archiver.extract.features import features_of
 from archiver.extract.forest import ONE
 from archiver.extract.head import read_head
-from archiver.extract.network import PART, STEPS, Network, blocks_network
+from archiver.extract.network import PART, STEPS, Network, blocks_network, ramps_of
 
 PAGE = """<title>Một tiêu đề khá dài của bài</title><nav><a href=/>Trang chủ</a> <a href=/b>Tin tức</a></nav><h1>Một tiêu đề khá dài của bài</h1>
 <p>Đoạn thứ nhất nói về việc này, và nói khá dài dòng, để ai cũng thấy đây là văn bản.</p><p>Đoạn thứ hai, cũng dài như đoạn trước, kể tiếp câu
@@ -29,7 +29,7 @@ def test_a_network_by_hand() -> None:
     )
     rows = np.array([[-3, 0, 5, 99, 20], [0, 5, 6, 7, 5]])  # two features of five blocks
     # ramps: (0, 0, 0), (0, 0, 0), (.5, 0, 1), (1, 1, 1), (1, 1, 0)
-    assert network.ramps(rows)[:, 2].tolist() == [128, 0, 255]  # of 255
+    assert ramps_of(rows, network.columns, network.starts, network.lengths)[:, 2].tolist() == [128, 0, 255]  # of 255
     things = [-1, -1, 128 / 255 + 4 - 1, 1 + 2 + 4 - 1, 1 + 2 - 1]
     assert network.sums(rows).tolist() == [int((max(thing, 0) * 3 + 1 / 3) * ONE) for thing in things]
 
@@ -43,7 +43,7 @@ def test_the_shipped_network_reckons_in_whole_numbers_that_a_float_holds() -> No
     )
     by_hand = []
     for block in range(rows.shape[1]):
-        ramps = [*map(int, network.ramps(rows[:, [block]])[:, 0])]
+        ramps = [*map(int, ramps_of(rows[:, [block]], network.columns, network.starts, network.lengths)[:, 0])]
         things = [
             sum(ramp * row[at] for ramp, row in zip(ramps, first, strict=True)) + own for at, own in enumerate(bias[0])
         ]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from archiver.extract.forest import MOST, ONE
-from archiver.extract.network import PART, STEPS, Network
+from archiver.extract.network import PART, STEPS, Network, ramps_of
 
 Weights = dict[str, Any]
 
@@ -79,8 +79,9 @@ def _on_ramps(features: Any, ramps: tuple[Any, Any, Any]) -> Any:
     columns, starts, lengths = ramps
     seen = np.empty((len(features), len(columns)), np.uint8)
     for at in range(0, len(features), _AT_ONCE):
-        known = np.clip(features[at : at + _AT_ONCE], -MOST, MOST)[:, columns]
-        seen[at : at + _AT_ONCE] = np.rint(np.clip((known - starts) / lengths, 0, 1) * STEPS)
+        seen[at : at + _AT_ONCE] = ramps_of(
+            features[at : at + _AT_ONCE].T, columns, starts[:, None], lengths[:, None]
+        ).T
     return seen
 
 
