@@ -22,6 +22,7 @@ from archiver.extract.tags import (
     PICTURE,
     SKIP,
     TITLE,
+    UNSEEN,
     Tag,
 )  # fmt: skip
 
@@ -41,19 +42,22 @@ _WORD = re.compile(r"[^\W_]")
 _LEADS_AWAY = re.compile(r' href="(?!#|javascript:|")')
 
 
-def read_sheet(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) -> Sheet:
-    """The blocks of a page; where there are none to speak of, of what it shows without scripts."""
-    sheet = cut(read_markup(html, marks))
+def read_sheet(html: str, marks: Mapping[str, tuple[str, ...]] | None = None, *, struck: bool = True) -> Sheet:
+    """The blocks of a page; where there are none to speak of, of what it shows without scripts.
+
+    From its lines is struck what only those hear who do not see it; the models learned from lines that are not `struck`.
+    """
+    sheet = cut(read_markup(html, marks), struck=struck)
     bare = len(sheet.blocks) < _FEW or sum(block.words for block in sheet.blocks) < _FEW_WORDS
     if bare and "noscript" in html.lower():  # forums that draw themselves keep their text there
-        without_scripts = cut(read_markup(_NOSCRIPT.sub(r"<\1div>", html), marks))
+        without_scripts = cut(read_markup(_NOSCRIPT.sub(r"<\1div>", html), marks), struck=struck)
         sheet = max(sheet, without_scripts, key=lambda one: sum(block.words for block in one.blocks))
     return sheet
 
 
-def cut(markup: Markup) -> Sheet:
+def cut(markup: Markup, *, struck: bool = True) -> Sheet:
     """The page's blocks, in order, with the roles that they inherit."""
-    sheet = _Pass(markup).run()
+    sheet = _Pass(markup, struck=struck).run()
     sheet.boxes.index()
     name_tables(sheet)
     _inherit(sheet)
@@ -74,8 +78,8 @@ class _Pass:
     `run` is the innermost loop of all extraction and runs once a tag; therefore what happens at most tags is written out in it.
     """
 
-    def __init__(self, markup: Markup) -> None:
-        self.sheet = Sheet(markup)
+    def __init__(self, markup: Markup, *, struck: bool) -> None:
+        self.sheet, self.struck = Sheet(markup), struck
         self.texts: list[str] = []  # of the block that is being gathered
         self.linked: list[str] = []  # those among them that stand in links
         self.first = 0
@@ -83,7 +87,7 @@ class _Pass:
 
     def run(self) -> Sheet:  # noqa: C901, PLR0912, PLR0915
         sheet, texts, meanings = self.sheet, self.texts, MEANINGS
-        every, slots, blocks, boxes = sheet.markup.tags, sheet.markup.texts, sheet.blocks, sheet.boxes
+        slots, blocks, boxes = sheet.markup.texts, sheet.blocks, sheet.boxes
         media_slots, media_positions, media_boxes = sheet.media.slots, sheet.media.positions, sheet.media.boxes
         tags, parents, kinds, paths, begins = boxes.tags, boxes.parents, boxes.kinds, boxes.paths, boxes.begins
         ends, lasts, starts = boxes.ends, boxes.lasts, boxes.slots
@@ -95,7 +99,7 @@ class _Pass:
         open_tags: list[int] = []  # for each open element its box, or what else it is
         box = links = skipping = 0
         named_links: set[int] = set()  # boxes
-        for slot, raw in enumerate(every, 1):
+        for slot, raw in enumerate(sheet.markup.tags, 1):
             if raw[0] == "/":
                 one = open_tags.pop() if open_tags else _INLINE
                 if one >= 0:
@@ -112,6 +116,8 @@ class _Pass:
             else:
                 tag = meanings[raw]
                 code = tag.code
+                if code == UNSEEN:
+                    code = self._unseen(slot, tag)
                 if code == INLINE:
                     open_tags.append(_INLINE)
                 elif skipping:
@@ -119,9 +125,6 @@ class _Pass:
                         self._in_head(slot, raw, code)
                     if not tag.is_void:
                         open_tags.append(_SKIPPED)
-                elif code == BOX and texts and tag.is_unseen and every[slot][0] == "/" and _WORD.search(slots[slot]):
-                    slots[slot] = ""  # struck out of the line
-                    open_tags.append(_INLINE)
                 elif code == BOX:
                     if texts:
                         self._flush(slot - 1, box)
@@ -169,6 +172,14 @@ class _Pass:
             if one >= 0:
                 ends[one], lasts[one] = len(blocks), len(tags)
         return sheet
+
+    def _unseen(self, slot: int, tag: Tag) -> int:
+        """What to do at an element for those who hear the page: in the midst of a line its words are struck out."""
+        tags, texts = self.sheet.markup.tags, self.sheet.markup.texts
+        if not (self.struck and self.texts and tags[slot][0] == "/" and _WORD.search(texts[slot])):
+            return tag.code_where_seen
+        texts[slot] = ""
+        return INLINE
 
     def _in_head(self, slot: int, raw: str, code: int) -> None:
         if code == TITLE:

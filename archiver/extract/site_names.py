@@ -191,9 +191,16 @@ def _names_site(piece: str, sites: frozenset[str], host: str, *, first: bool = F
     return len(joined) > 3 and any(
         joined in label
         or (label in joined and (not first or joined.endswith(label) or len(joined) <= len(label) + _LONGER))
+        or (not first and _is_made_of(label, key.split()))
         for label in labels
         if len(label) > 3
     )
+
+
+def _is_made_of(label: str, words: list[str]) -> bool:
+    """Whether some words of a name in their order are the address: thevolunteercenter of "The Nonprofit & Volunteer Leadership Center"."""
+    several = len(words) <= _LONGEST_NAME and all(len(word) < len(label) for word in words)
+    return several and re.fullmatch("".join(f"(?:{re.escape(word)})?" for word in words), label) is not None
 
 
 def likeness(one: set[str], other: set[str]) -> float:

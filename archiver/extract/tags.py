@@ -60,7 +60,7 @@ _CACHEABLE = 240  # characters
 _MOST_CACHED = 20_000
 
 # What the pass does at a tag.
-INLINE, BOX, LINK, BREAK, SKIP, PICTURE, META, TITLE, NAMED, NOTHING = range(10)
+INLINE, BOX, LINK, BREAK, SKIP, PICTURE, META, TITLE, NAMED, NOTHING, UNSEEN = range(11)
 
 
 class Tag:
@@ -68,10 +68,10 @@ class Tag:
 
     __slots__ = (
         "code",
+        "code_where_seen",
         "is_body",
         "is_rich",
         "is_row",
-        "is_unseen",
         "is_void",
         "key",
         "kind",
@@ -95,10 +95,9 @@ class Tag:
         self.is_rich = _RICH in raw
         self.number = _NUMBERS.get(name, 0)
         self.key = f"{name} {classes}"  # what alike elements of a page share
-        self.is_unseen = bool(values) and name not in _BLOCKS and _UNSEEN.search(raw) is not None
-        if self.is_unseen:
-            self.role |= Role.HIDDEN
-        self.code = self._code(values)
+        self.code = self.code_where_seen = self._code(values)
+        if self.code in {INLINE, BOX} and name not in _BLOCKS and values and _UNSEEN.search(raw):
+            self.code = UNSEEN
 
     def _code(self, values: dict[str, str]) -> int:
         name = self.name

@@ -215,3 +215,16 @@ def test_a_first_level_heading_as_stated_is_the_title_even_in_a_sidebar() -> Non
     page = f'<title>{stated}</title><div class="sidebar"><h1>{stated}</h1><p>Posted on March 3, 2024</p></div>{BODY}'
     assert read(page).title == stated
     assert read(page).published == "2024-03-03"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("The Triangle Nonprofit & Volunteer Leadership Center", "Volunteers"),
+        ("The Triangle Nonprofit & Leadership Center", "Volunteers – The Triangle Nonprofit & Leadership Center"),
+    ],
+    ids=["the address leaves out some of its words", "the address says more"],
+)
+def test_a_name_of_which_some_words_are_the_address_is_the_sites(name: str, title: str) -> None:
+    head = f"<title>Volunteers – {name}</title>"
+    assert read(f"{head}<h2>Volunteers</h2>{BODY}", "https://thevolunteercenter.org/volunteers/").title == title

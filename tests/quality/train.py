@@ -101,7 +101,7 @@ def _nameless(page: GoldPage) -> GoldPage:
 
 
 def _rows_of(page: GoldPage) -> Rows | None:
-    sheet = read_sheet(repaired(page.html, page.url).html)
+    sheet = read_sheet(repaired(page.html, page.url).html, struck=False)
     if not sheet.blocks:
         return None
     head = read_head(sheet)
