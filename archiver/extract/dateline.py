@@ -71,6 +71,7 @@ _NOISE = re.compile(
     r"^\W*(?:hom nay\b.{0,60}|.{0,12}tu dong cap nhat.{0,60}|\d[\d.,]* ?(?:luot (?:xem|doc|truy cap)|views?)|"
     r"(?:luot (?:xem|doc|truy cap)|so (?:lan|luot) (?:xem|doc)|da xem|views?|so nguoi truy cap)\W{0,3}[\d.,]*|"
     r"xem co chu.{0,12}|co chu.{0,10}|doc bai viet|in(?: trang| bai(?: viet)?| an| tin)?|gui (?:email|mail|cho ban be|bai viet)|print|email|"
+    r"(?:[您你](?:当前|现在|目前)?|当前|现在|目前|所在)的?(?:所在)?位置 ?: ?.{0,60}|"
     r"tai ve|tai xuong|download|ve dau trang|quay lai|tro ve|tro lai|len dau trang|ban in|share|chia se|tweet|advertisement|quang cao)\W*$"
 )
 

@@ -210,7 +210,7 @@ class Reading:
         return found.text, found.blocks
 
     def _extent(self, blocks: list[Block], title_blocks: tuple[Block, ...]) -> Extent:
-        text = [block for block in blocks if block not in title_blocks] or blocks
+        text = [block for block in blocks if block not in title_blocks and not is_noise(block)] or blocks
         first, last = (text[0].index, text[-1].index) if text else (0, len(self.sheet.blocks) - 1)
         title = title_blocks[0].index if title_blocks and title_blocks[0].index <= last else first
         return Extent(title, max(first, title), last)

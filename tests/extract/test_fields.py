@@ -408,11 +408,16 @@ def test_of_the_days_above_the_title_and_under_the_text_the_one_above_is_the_pag
     assert (read(f"{above}<h1>Bridge will be mended</h1>{BODY}{under}").published or "")[:10] == "2021-11-25"
 
 
-def test_a_title_that_is_taken_for_text_is_not_where_the_text_begins() -> None:
+@pytest.mark.parametrize(
+    "above", ["", "<div>当前位置：首页>>会议>>秘书处</div>"], ids=["a title", "a path, and a title"]
+)
+def test_what_is_taken_for_text_above_it_is_not_where_a_text_begins(above: str) -> None:
     """Else the line that names the author stands too far down: title, day, source, "Von David Hutzler"."""
-    reading = Reading(Page(url="https://www.example-times.org/", html=f"<h1>Bridge will be mended</h1>{BODY}"), None)
-    title, *text = reading.sheet.blocks
-    extent = reading._extent([title, *text], (title,))
+    html = f"{above}<h1>Bridge will be mended</h1>{BODY}"
+    reading = Reading(Page(url="https://www.example-times.org/", html=html), None)
+    *others, title = [block for block in reading.sheet.blocks if block.index <= bool(above)]
+    text = reading.sheet.blocks[title.index + 1 :]
+    extent = reading._extent([*others, title, *text], (title,))
     assert (extent.title, extent.first, extent.last) == (title.index, text[0].index, text[-1].index)
 
 
