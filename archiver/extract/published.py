@@ -231,8 +231,8 @@ class Dates:
         further = range(extent.first + 3, min(extent.first + _REACH, len(blocks)))
         return (
             range(min(extent.title, extent.first), min(extent.first + 3, len(blocks))),
-            range(max(0, extent.title - 4), extent.title),
             range(max(extent.last - 1, extent.first), min(extent.last + 3, len(blocks))),
+            range(max(0, extent.title - 4), extent.title),
             [index for index in range(max(0, extent.title - _FAR), extent.title) if blocks[index].roles & Role.DATE],
             [index for index in further if blocks[index].roles & (Role.DATE | Role.BYLINE)],
             further,
@@ -253,7 +253,7 @@ def is_of_letter(dateline: Dateline, sheet: Sheet, extent: Extent, timezone: str
 def is_of_another(dateline: Dateline, head: Head, reason: str) -> bool:
     """Whether a date is of something else than the page's own text, `reason` being what it is where it is no article.
 
-    A home page was not published on a day, unless it is a letter; a date on a listing is a teaser's, unless the page calls itself an article and
+    A home page was not published on a day; a date on a listing is a teaser's, unless the page calls itself an article and
     states it or has a place for it; a shop states when it took an item in.
     """
     by_meta = dateline.stage.startswith("meta ")

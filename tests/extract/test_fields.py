@@ -402,10 +402,11 @@ def test_a_home_page_that_is_a_letter_has_the_day_with_which_it_ends(end: str, d
     assert read(f"<h1>Time to say goodbye</h1>{BODY}{end}", "https://www.example-times.org/").published == day
 
 
-def test_of_the_days_above_the_title_and_under_the_text_the_one_above_is_the_pages() -> None:
-    """Under the text stood what the next part of the story says: "1. Dezember 2021 15:12 Uhr"."""
-    above, under = "<div>25 November 2021 16:11</div>", "<div>1 December 2021 15:12</div>"
-    assert (read(f"{above}<h1>Bridge will be mended</h1>{BODY}{under}").published or "")[:10] == "2021-11-25"
+def test_of_a_day_in_the_sites_head_and_one_under_the_text_the_latter_is_the_pages() -> None:
+    """Above the title many portals print the day of today, without a word that says so."""
+    head, under = "<div>Thứ Ba, 25/11/2025</div><div>Trang chủ</div>", "<div>Ngày đăng: 26/03/2008</div>"
+    draft = read(f"{head}<h1>Sửa chữa cây cầu cũ của thành phố</h1>{BODY}{under}")
+    assert (draft.published or "")[:10] == "2008-03-26"
 
 
 @pytest.mark.parametrize(
