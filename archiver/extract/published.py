@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archiver.extract import named
-from archiver.extract.blocks import Sheet
+from archiver.extract.blocks import Block, Sheet
 from archiver.extract.dateline import Dateline, date_line, is_date_line, is_of_document, opening_day
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
@@ -22,6 +22,7 @@ from archiver.extract.stated_dates import (
     stated_date,
 )
 from archiver.vietnamese.dates import NumericOrder, read_date
+from archiver.vietnamese.folding import fold
 
 _STATED = frozenset(("json-ld", "profile", "named field"))
 _REACH = 8  # blocks from title or text to the dateline
@@ -33,6 +34,7 @@ _ADDRESS = re.compile(
 _DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 _MONTH_AND_DAY = re.compile(r"(?<!\d)(\d\d?) ?[月월] ?(\d\d?) ?[日일]")
 _ONE_WORD = re.compile(r"https?://[^/]+/[a-z]+/?")
+_HOME = re.compile(r"\W*(?:trang chu|home|startseite|accueil|inicio|首页|首頁|(?:当前|现在)?位置)(?!\w)")
 _PAGE_ID = re.compile(r"page-id-\d+")
 _SHORT = 12  # words
 _TICKER = re.compile(r"\blive\b|ticker\b|\+\+\+", re.IGNORECASE)
@@ -232,11 +234,21 @@ class Dates:
         return (
             range(min(extent.title, extent.first), min(extent.first + 3, len(blocks))),
             range(max(extent.last - 1, extent.first), min(extent.last + 3, len(blocks))),
-            range(max(0, extent.title - 4), extent.title),
+            self._above_title(extent),
             [index for index in range(max(0, extent.title - _FAR), extent.title) if blocks[index].roles & Role.DATE],
             [index for index in further if blocks[index].roles & (Role.DATE | Role.BYLINE)],
             further,
         )
+
+    def _above_title(self, extent: Extent) -> range:
+        """The lines above the title, from the way to the page on: over "Trang chủ > Tin tức" many portals print the day of today."""
+        near = range(max(0, extent.title - 4), extent.title)
+        ways = (index + 1 for index in near if _is_way(self.sheet.blocks[index]))
+        return range(max(ways, default=near.start), near.stop)
+
+
+def _is_way(block: Block) -> bool:
+    return bool(block.roles & Role.BREADCRUMB) or (block.words <= _SHORT and _HOME.match(fold(block.text)) is not None)
 
 
 def _under_title(extent: Extent) -> range:

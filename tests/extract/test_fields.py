@@ -402,11 +402,19 @@ def test_a_home_page_that_is_a_letter_has_the_day_with_which_it_ends(end: str, d
     assert read(f"<h1>Time to say goodbye</h1>{BODY}{end}", "https://www.example-times.org/").published == day
 
 
-def test_of_a_day_in_the_sites_head_and_one_under_the_text_the_latter_is_the_pages() -> None:
-    """Above the title many portals print the day of today, without a word that says so."""
-    head, under = "<div>Thứ Ba, 25/11/2025</div><div>Trang chủ</div>", "<div>Ngày đăng: 26/03/2008</div>"
-    draft = read(f"{head}<h1>Sửa chữa cây cầu cũ của thành phố</h1>{BODY}{under}")
-    assert (draft.published or "")[:10] == "2008-03-26"
+@pytest.mark.parametrize(
+    ("above", "under", "day"),
+    [
+        ("<div>Thứ Ba, 25/11/2025</div><div>Trang chủ</div>", "<div>Ngày đăng: 26/03/2008</div>", "2008-03-26"),
+        ("<div>Thứ Ba, 25/11/2025</div><div>Trang chủ &gt; Tin tức</div>", "", None),
+        ("<div>Thứ Ba, 25/11/2025</div><ul class=breadcrumb><li>Tin tức</ul>", "", None),
+        ("<div>Trang chủ</div><div>Thứ Ba, 25/11/2025</div>", "", "2025-11-25"),
+    ],
+    ids=["and one under the text", "over the way to the page", "over what is named so", "under it"],
+)
+def test_over_the_way_to_a_page_stands_the_day_of_today(above: str, under: str, day: str | None) -> None:
+    """Many portals print it there, without a word that says so: the day of the crawl is not the article's."""
+    assert read(f"{above}<h1>Sửa chữa cây cầu cũ của thành phố</h1>{BODY}{under}").published == day
 
 
 @pytest.mark.parametrize(
