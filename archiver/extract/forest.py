@@ -53,15 +53,17 @@ class Forest:
             able = np.arange(start, start + small.shape[1])
             for part, stop in self._parts:
                 sums[able] += part._said(small)
-                asked = np.flatnonzero(sums[able] > stop)
-                able, small = able[asked], small[:, asked]
+                if stop is not None:
+                    asked = np.flatnonzero(sums[able] > stop)
+                    able, small = able[asked], small[:, asked]
         return sums
 
     @cached_property
-    def _parts(self) -> list[tuple[Forest, int]]:
+    def _parts(self) -> list[tuple[Forest, int | None]]:
         """The trees in their order, each part in one piece of memory, and at what sum it is the last that is asked."""
-        parts, first = [], 0
-        for last, stop in (*(one for one in STOPS if one[0] < len(self.leaves)), (len(self.leaves), 0)):
+        parts: list[tuple[Forest, int | None]] = []
+        first = 0
+        for last, stop in (*(one for one in STOPS if one[0] < len(self.leaves)), (len(self.leaves), None)):
             some = slice(first, last)
             part = Forest(self.columns[:, some].copy(), self.borders[:, some].copy(), self.leaves[some].copy(), 0)
             parts.append((part, stop))

@@ -210,8 +210,8 @@ class Reading:
         return found.text, found.blocks
 
     def _extent(self, blocks: list[Block], title_blocks: tuple[Block, ...]) -> Extent:
-        text = [block for block in blocks if block not in title_blocks and not is_noise(block)] or blocks
-        first, last = (text[0].index, text[-1].index) if text else (0, len(self.sheet.blocks) - 1)
+        ends = _ends_of([block for block in blocks if block not in title_blocks]) or blocks
+        first, last = (ends[0].index, ends[-1].index) if ends else (0, len(self.sheet.blocks) - 1)
         title = title_blocks[0].index if title_blocks and title_blocks[0].index <= last else first
         return Extent(title, max(first, title), last)
 
@@ -287,7 +287,7 @@ class Reading:
 
 
 def _ends_of(blocks: list[Block]) -> list[Block]:
-    """The first lines of a text and its last one, noise left out: what a title is looked for beside."""
+    """The first lines of a text and its last one, noise left out: what a title, a day and an author are looked for beside."""
     first = [*islice((block for block in blocks if not is_noise(block)), _OPENING)]
     last = next((block for block in reversed(blocks) if not is_noise(block)), None)
     return first if last is None or last in first else [*first, last]

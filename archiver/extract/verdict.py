@@ -69,8 +69,8 @@ def whole(sheet: Sheet, sums: list[int], border: int) -> list[int]:
         if len(blocks) < _CELLS:
             continue
         words, links = sum(block.words for block in blocks), sum(block.link_words for block in blocks)
-        said = [min(max(sums[block.index] - border, -_SURE), _SURE) * block.words for block in blocks]
-        if sum(said) <= -_TABLE_DOUBT * words:
+        weighed = sum(min(max(sums[block.index] - border, -_SURE), _SURE) * block.words for block in blocks)
+        if weighed <= -_TABLE_DOUBT * words:
             for block in blocks:
                 after[block.index] = min(sums[block.index], border)
         elif 2 * links <= words:
