@@ -14,12 +14,14 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from archiver.vietnamese.evidence import Look, gains_by, look_at, read_words
+from archiver.vietnamese.letters import beyond_ascii, places_of
 from archiver.vietnamese.tables import ENCODINGS, JOINER, Encoding
 
 __all__ = ["JOINER", "Block", "Reading", "from_legacy", "is_suspected", "read_blocks", "repair_name", "suspected"]
 
 # Signs that Vietnamese in Unicode does not have, beside a letter: every legacy text of a few words has some.
-_ODD = re.compile("[¡-¿×÷ÄÅÆÇËÎÏÐÑÖÛÜÞßäåæçëîïðñöøûüþÿØ](?:(?<=[A-Za-zÀ-ÿ].)|(?=[a-zÀ-ÿ]))")
+_ODD_SIGNS = frozenset((*map(chr, range(0xA1, 0xC0)), *"×÷ÄÅÆÇËÎÏÐÑÖÛÜÞßäåæçëîïðñöøûüþÿØ"))
+_BESIDE_A_LETTER = re.compile("(?<=[A-Za-zÀ-ÿ]).|.(?=[a-zÀ-ÿ])", re.DOTALL)
 _SAMPLE = 400  # odd places, spread over the text, that are looked at
 _REACH = 16  # signs to each side of an odd one that may belong to its word
 _CUT = re.compile(r"[\s<>]")
@@ -89,7 +91,8 @@ def read_blocks(blocks: Sequence[Block]) -> list[Reading]:
 
 def _suspects(text: str) -> list[Encoding]:
     """The encodings in which words of the text would be Vietnamese that are none as they stand."""
-    places = [match.start() for match in _ODD.finditer(text)]
+    odd = places_of(beyond_ascii(text) & _ODD_SIGNS, text)
+    places = [place for place in odd if _BESIDE_A_LETTER.match(text, place)]
     if not places:
         return []
     pieces = {_round(text, place) for place in places[:: len(places) // _SAMPLE + 1]}

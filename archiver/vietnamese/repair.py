@@ -10,7 +10,9 @@ import html
 import re
 import unicodedata
 
-from archiver.vietnamese.legacy import from_legacy
+from archiver.vietnamese.legacy import from_legacy, repair_name
+from archiver.vietnamese.letters import beyond_ascii
+from archiver.vietnamese.mojibake import NAME, may_be_mojibake, read_once_more
 from archiver.vietnamese.syllables import is_syllable
 
 # Letters that no other living language of the Latin script shares in this mix.
@@ -26,6 +28,14 @@ _LETTER_REFERENCE = re.compile(
 )
 _WRITTEN_OUT = re.compile(rf"(?:{_LETTER_REFERENCE.pattern}[^\W\d_]{{0,6}}){{1,4}}")
 _BEFORE = re.compile(r"[^\W\d_]{0,6}$")
+# Letters and signs that composing (NFC) leaves alone, whatever stands beside them: Latin with Vietnamese, Greek, Cyrillic, Hebrew, Arabic,
+# Thai, punctuation, arrows, kana, Han, private letters, Hangul, full-width letters, pictures.
+_SETTLED = re.compile(
+    "[\u0080-\u02ff\u0388-\u0482\u05d0-\u05ea\u0621-\u064a\u0e01-\u0e37\u1ea0-\u1ef9\u200b-\u205e\u2060\u20a0-\u20bf\u2100-\u2125\u2190-\u2328"
+    "\u2500-\u27ff\u3000-\u3029\u3041-\u3096\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\ue000-\uf8ff\ufe0e\ufe0f\ufeff\uff01-\uff5e\ufffd"
+    "\U0001f300-\U0001faff]*"
+)
+_MOST_ROUNDS = 3  # what a soft hyphen parted may be one letter of UTF-8 when that has gone
 
 
 def repair(text: str, font: str = "") -> tuple[str, tuple[str, ...]]:
@@ -40,18 +50,22 @@ def repair(text: str, font: str = "") -> tuple[str, tuple[str, ...]]:
 
 def repair_letters(text: str) -> tuple[str, tuple[str, ...]]:
     """What is wrong with single letters; the old encodings have been read already."""
-    mended: list[str] = []
-    for name, step in _STEPS:
-        better = step(text)
-        if better != text:
-            mended.append(name)
-            text = better
+    mended: dict[str, None] = {}
+    for _ in range(_MOST_ROUNDS):
+        before, letters = text, beyond_ascii(text)
+        for name, step in _STEPS:
+            better = step(text, letters)
+            if better != text:
+                mended[name] = None
+                text, letters = better, beyond_ascii(better)
+        if text == before or not may_be_mojibake(letters):
+            break
     return text, tuple(mended)
 
 
-def _write_in(text: str) -> str:
+def _write_in(text: str, _: frozenset[str]) -> str:
     """`h&#7897;i`, which a reader sees so because it was escaped twice, is "hội"; an example in a manual stays."""
-    if not _LETTER_REFERENCE.search(text):
+    if ("&#" not in text and "&amp;#" not in text) or not _LETTER_REFERENCE.search(text):
         return text
     words = _WRITTEN_OUT.sub(_written_in, text)
     return _WRITTEN_OUT.sub(_letter_written_in, words) if words != text else text
@@ -70,24 +84,27 @@ def _letter_written_in(match: re.Match[str]) -> str:
     return html.unescape(match[0].replace("&amp;", "&"))
 
 
-def _compose(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+def _read_once_more(text: str, letters: frozenset[str]) -> str:
+    return read_once_more(text) if may_be_mojibake(letters) else text
 
 
-def _strip_invisible(text: str) -> str:
-    return _without(text, dict.fromkeys(_INVISIBLE, ""))
+def _compose(text: str, letters: frozenset[str]) -> str:
+    return text if _SETTLED.fullmatch("".join(letters)) else unicodedata.normalize("NFC", text)
+
+
+def _strip_invisible(text: str, letters: frozenset[str]) -> str:
+    return _without(text, {sign: "" for sign in _INVISIBLE if sign in letters})
 
 
 def _without(text: str, wrong: dict[str, str]) -> str:
-    present = [sign for sign in wrong if sign in text]
-    for sign in present:
-        text = text.replace(sign, wrong[sign])
-    return _compose(text) if present else text
+    for sign, right in wrong.items():
+        text = text.replace(sign, right)
+    return unicodedata.normalize("NFC", text) if wrong else text
 
 
-def _replace_eth(text: str) -> str:
+def _replace_eth(text: str, letters: frozenset[str]) -> str:
     """Ð (eth) looks like Đ and is typed for it; an Icelandic page keeps its own, and so does a lesson of phonetics."""
-    if (_ETH not in text and "ð" not in text) or _ICELANDIC.search(text) or not _VIETNAMESE.search(text):
+    if letters.isdisjoint("Ðð") or _ICELANDIC.search(text) or not _VIETNAMESE.search(text):
         return text
     return _SMALL_ETH_WORD.sub(_with_stroke, text.replace(_ETH, "Đ"))
 
@@ -97,13 +114,14 @@ def _with_stroke(match: re.Match[str]) -> str:
     return word if is_syllable(word) else match[0]
 
 
-def _replace_gha(text: str) -> str:
+def _replace_gha(text: str, letters: frozenset[str]) -> str:
     """ƣ stands for ư in many converted files; no portal writes the Turkic letter."""
-    return _without(text, _GHA)
+    return _without(text, {sign: right for sign, right in _GHA.items() if sign in letters})
 
 
 _STEPS = (
     ("references written out", _write_in),
+    (repair_name(NAME), _read_once_more),
     ("composed letters (NFC)", _compose),
     ("soft hyphens and zero-width spaces removed", _strip_invisible),
     ("Ð (eth) to Đ", _replace_eth),

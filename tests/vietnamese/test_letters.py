@@ -1,5 +1,7 @@
 """Letters mended for storing, folded for search; numbers of documents."""
 
+import re
+import sys
 import unicodedata
 
 import pytest
@@ -7,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.vietnamese.folding import fold, unify_tones
+from archiver.vietnamese.mojibake import read_once_more
 from archiver.vietnamese.numbers import find_number, find_numbers
-from archiver.vietnamese.repair import repair
+from archiver.vietnamese.repair import _SETTLED, repair
+from archiver.vietnamese.tables import western
 
 
 @pytest.mark.parametrize(
@@ -60,6 +64,72 @@ def test_repairs_and_says_so(text: str, expected: str, mended: int) -> None:
     better, notes = repair(text)
     assert better == expected
     assert len(notes) == mended
+
+
+def _taken_for_western(text: str) -> str:
+    """UTF-8 as a program shows it that was told of windows-1252, where that has a sign for the byte."""
+    return "".join(western(byte) for byte in text.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Earth’s atmosphere — seen from “above”…",
+        "Eingabe löschen, für Größe und Übermut",
+        "Detrás suyo se ve la atmósfera de España",
+        "Não houve espaço para a função",
+        "Příliš žluťoučký kůň úpěl ďábelské ódy",
+        "Постановление Правительства Российской Федерации",
+        "欢迎进入佛系吧，请登录",
+        "🎮 Little Polygon • Game Dev",
+        "© 2005 Broadcom ®",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("frame", ["{}", "<p title='x'>{}</p>\n<p>Beyoncé’s «naïveté»</p>", "{}\n" * 3])
+def test_utf8_taken_for_western_letters_comes_back_in_any_language(text: str, frame: str) -> None:
+    for wrong in (_taken_for_western(text), text.encode().decode("latin-1")):
+        assert repair(frame.format(*[wrong] * 3)) == (frame.format(*[text] * 3), ("double UTF-8 to Unicode",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "«atrocité», «\xa0d'unité\xa0» c'é…",
+        "la loro capacità”, non c’è… società”.",
+        "vyšetřovatelé\xa0prověřují, v\xa0níž; přihlášení\xa0– jak",
+        "„Vinothèque Briedé“ ist groß“",
+        "hvað eigi að taka við“",
+        "helppoa päästä”, sopimaton ja törkeä”",
+        "Rosa ×\xa0medioccidentis, Déjà\xa0Vu",
+        "São Paulo: AMANHÃ» e MAÇÃ\xa0vermelha, guazubirá– y",
+        "the letters Ã and Â, © 2024 ®, 5 £, 20 °C, ½ µm",
+    ],
+)
+def test_letters_that_only_look_so_are_left(text: str) -> None:
+    assert repair(text) == (text, ())
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(st.sampled_from('aé éàÃÂâ€™“”Ð«»\xa0\x80\x99\n<>"©ñ'), max_size=60))
+def test_what_is_read_once_more_stays_between_its_borders(text: str) -> None:
+    """Tags, values and lines keep their places, whatever becomes of the letters between."""
+    borders = re.compile('[<>"\n]')
+    assert borders.findall(read_once_more(text)) == borders.findall(text)
+
+
+def test_letters_called_settled_are_so() -> None:
+    """Composing leaves them alone beside any letter: none is changed by itself, goes behind another, or is the second of a pair."""
+    every = list(map(chr, (*range(0x80, 0xD800), *range(0xE000, sys.maxunicode + 1))))
+    pairs = (unicodedata.decomposition(letter).split() for letter in every)
+    second = {chr(int(pair[1], 16)) for pair in pairs if len(pair) == 2 and not pair[0].startswith("<")}
+    second |= set(map(chr, (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))))  # vowels and ends of Hangul
+    settled = [letter for letter in every if _SETTLED.fullmatch(letter)]
+    assert len(settled) > 20_000
+    assert [
+        one
+        for one in settled
+        if unicodedata.normalize("NFC", one) != one or unicodedata.combining(one) or one in second
+    ] == []
 
 
 @settings(deadline=None)
