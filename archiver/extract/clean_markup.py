@@ -29,12 +29,16 @@ _SIGNS = "%/:=&?~#+!$,;'@()*[]|"  # what stays as it is in an address
 _CELLS = frozenset(("td", "th"))
 _IN_LINES = frozenset(("a", "b", "strong", "i", "em", "u", "sub", "sup", "code"))  # of those that are written
 _DIVISION = "div"  # as which every other element is written that parts its words from those round it
-TAGS = frozenset((*_MEANT, _DIVISION))  # that can be in clean markup
+TAGS = frozenset((*_MEANT, _DIVISION, "wbr"))  # that can be in what is written
 _SPANS = frozenset(("colspan", "rowspan"))
 _SPAN = re.compile("[0-9]{1,4}")  # cells, of which a browser takes a thousand in a row
 # Elements in one another that are written: markdownify calls itself three times for each, and Python stops at a thousand.
 _DEEPEST = 100
 _NAME = re.compile("<(/?)([a-z0-9]+)")
+# nh3 takes time with the square of the references and odd signs in one text: longer ones are parted, and joined when it is done.
+_LONGEST = 10_000  # signs
+_STRETCH = re.compile(rf"(?:&[a-z]+;|.){{1,{_LONGEST}}}", re.DOTALL)
+JOINT = "<wbr>"
 _SPACES = re.compile("[ \t\r\n\f]{2,}")
 
 
@@ -91,7 +95,8 @@ class Writer:
         return "".join(_flattened(self.out))
 
     def _say(self, text: str) -> None:
-        self.out.append(text if self.preformatted else _SPACES.sub(_one_space, text))
+        said = text if self.preformatted else _SPACES.sub(_one_space, text)
+        self.out.append(JOINT.join(_STRETCH.findall(said)) if len(said) > _LONGEST else said)
         if not text.isspace():
             self._fill()
             if self.around:

@@ -31,7 +31,11 @@ _FIELD_COMMENT = re.compile(
 _DEEPEST = (
     1500  # elements in one another; a browser stops at 512, and beyond this the parser's time grows with the square
 )
-_HOLDING = "div|p|section|article|blockquote|ul|ol|li|dl|dd|dt|center|table|tbody|tr|td|main|aside|nav|form"
+# Those that the parser looks back for at each of their kind. A browser nests them all; ruby and preformatted text no page nests in earnest.
+_HOLDING = (
+    "div|p|section|article|blockquote|ul|ol|li|dl|dd|dt|center|table|tbody|tr|td|main|aside|nav|form|address|details|dialog|dir|fieldset|"
+    "figcaption|figure|footer|header|hgroup|listing|menu|optgroup|pre|rb|rp|rtc?|search|summary"
+)
 _NESTING = re.compile(rf"<(/?)(?:{_HOLDING})\b", re.IGNORECASE)
 _NESTED = re.compile(rf"</?(?:{_HOLDING})\b[^<>]*>", re.IGNORECASE)
 _LARGE = 200_000  # characters; only a page larger than this can hold enough of what follows

@@ -11,7 +11,7 @@ from bs4 import Tag
 from markdownify import MarkdownConverter
 
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.clean_markup import ATTRIBUTES, TAGS, Writer
+from archiver.extract.clean_markup import ATTRIBUTES, JOINT, TAGS, Writer
 from archiver.model import Part, PartKind
 
 _TICKS = re.compile("`{3,}")
@@ -63,7 +63,7 @@ def html_of(
         url_schemes={"http", "https", "mailto", "ftp"},
         link_rel=None,
     )
-    return _BLANK_LINES.sub("\n\n", clean).strip()
+    return _BLANK_LINES.sub("\n\n", clean.replace(JOINT, "")).strip()
 
 
 def markdown_of(html: str) -> str:

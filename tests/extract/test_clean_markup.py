@@ -94,14 +94,21 @@ def test_preformatted_text_keeps_its_spaces_and_its_fence() -> None:
             for tag in ("div", "blockquote", "ul><li", "table><tr><td", "b", "div><b><p", "section")
         ),
         f"<div>{ONE}</div>{'<div>' * 100_000}{TWO}",
+        f"<div>{ONE}</div>{'<dir>' * 200_000}{TWO}",
+        f"<p>{ONE}{'&amp;' * 1_000_000}{TWO}</p>",
     ],
 )
 def test_no_page_is_too_long_or_too_deep_to_write(markup: str) -> None:
-    """What took time with the square of its blanks, or more calls in one another than Python has."""
+    """What took time with the square of its blanks or signs, or more calls in one another than Python has."""
     draft = draft_of(markup)
     assert ONE in draft.html
     assert ONE in draft.markdown
     assert draft.html.count("<b") == draft.html.count("</b")
+
+
+def test_a_long_text_is_joined_again() -> None:
+    words = "a&amp;b &lt;c&gt; Đ&nbsp;" * 3000
+    assert words.strip() in draft_of(f"<p>{words}</p>").html
 
 
 _PIECES = st.one_of(
