@@ -46,12 +46,12 @@ _SPACES = re.compile("[ \t\r\n\f]{2,}")
 class _Open:
     """An element whose end has not come."""
 
-    name: str  # "": it has no meaning of its own, and is written as a division where words stand directly in it
+    name: str  # "": it has no meaning of its own, and is written as a division where something stands directly in it
     at: int  # where it is written in `out`, or -1
     skips: bool  # its words are not read
     is_box: bool  # what stands in it stands apart from what stands round it
     filled: bool = False
-    speaks: bool = False  # words stand directly in it
+    speaks: bool = False  # words or pictures stand directly in it
 
 
 class Writer:
@@ -99,10 +99,11 @@ class Writer:
         self.out.append(JOINT.join(_STRETCH.findall(said)) if len(said) > _LONGEST else said)
         if not text.isspace():
             self._fill()
-            if self.around:
-                self.around[-1].speaks = True
 
     def _fill(self) -> None:
+        """Words or a picture have been written."""
+        if self.around:
+            self.around[-1].speaks = True
         for one in reversed(self.open):
             if one.filled:
                 break

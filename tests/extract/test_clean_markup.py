@@ -64,6 +64,16 @@ def test_what_stands_in_one_line_stays_in_one() -> None:
     assert "<p>Ng<b>ư</b>ời <i>dân</i>, cả nước<sup>2</sup> đi bầu cử hôm nay.</p>" in draft.html
 
 
+def test_pictures_in_boxes_of_their_own_stay_apart() -> None:
+    pictures = "".join(
+        f'<div><div><img src="/anh/{n}.jpg" alt="Ảnh {n} của hội nghị" width="600" height="400"></div></div>'
+        for n in (1, 2)
+    )
+    draft = draft_of(PARAGRAPH + pictures + PARAGRAPH)
+    assert draft.html.count("<div><img") == 2
+    assert "1.jpg)\n\n![" in draft.markdown
+
+
 def test_boxes_that_say_nothing_themselves_are_not_written() -> None:
     assert "div" not in draft_of(f"<div><section><div>{PARAGRAPH}</div></section></div>").html
     assert f"<div>{ONE}</div>" in draft_of(f"<article><div><center>{ONE}</center></div></article>").html
