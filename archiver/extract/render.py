@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from html import escape
 from itertools import groupby
 
 import nh3
@@ -64,6 +65,11 @@ def html_of(
         link_rel=None,
     )
     return _BLANK_LINES.sub("\n\n", clean.replace(JOINT, "")).strip()
+
+
+def html_of_words(text: str) -> str:
+    """Words that stand in no markup of the page."""
+    return f"<p>{escape(text, quote=False)}</p>" if text else ""
 
 
 def markdown_of(html: str) -> str:

@@ -116,13 +116,15 @@ class Reading:
         links, pictures = self._links(extent)
         number = records.document_number(self.form, blocks)
         parts = render.parts_of(self.sheet, title, blocks, lead, comments_beside(self.sheet, body.blocks))
-        if not self.sheet.blocks and (
-            stated := self.head.stated_text
-        ):  # a page that its scripts draw shows nothing else
-            parts, body = (*parts, Part(kind="paragraph", text=stated)), Body([], "stated text")
         text = render.text_of_parts(parts)
+        stated = "" if text else self.head.stated_text
+        if stated:  # a page that its scripts draw shows nothing else
+            parts, body, text = (*parts, Part(kind="paragraph", text=stated)), Body([], "stated text"), stated
         kind, reason = self._kind(blocks, title, links, dated=published is not None, number=number is not None)
-        html = render.html_of(self.sheet, blocks, pictures, self.page.url, self._original_of) if rendered else ""
+        html = ""
+        if rendered:
+            written = render.html_of(self.sheet, blocks, pictures, self.page.url, self._original_of)
+            html = written or render.html_of_words(stated)
         self.stages["body"] = body.stage
         author = makers.author
         if reason in {"listing", "home"} and self.stages.get("author") in {"byline", "only byline"}:  # a teaser's

@@ -451,10 +451,12 @@ def test_a_lead_in_a_box_over_the_texts_own_belongs_to_it(named: str) -> None:
 
 
 def test_a_page_that_shows_nothing_says_what_its_data_say() -> None:
-    draft = read(
-        '<title>Bridge</title><meta name="description" content="The council met on Monday."><body><div id=app></div>'
+    page = (
+        '<title>Bridge</title><meta name="description" content="The council &amp; mayor met."><body><div id=app></div>'
     )
-    assert (draft.text, draft.stage) == ("The council met on Monday.", "stated text")
+    draft = extract(Page(url="https://so-vi-du.example/a/b.html", html=page))
+    assert (draft.text, draft.stage) == ("The council & mayor met.", "stated text")
+    assert (draft.html, draft.markdown) == ("<p>The council &amp; mayor met.</p>", "The council & mayor met.")
 
 
 def test_teasers_under_linked_titles_are_a_listing() -> None:
