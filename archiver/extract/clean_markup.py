@@ -10,7 +10,7 @@ from urllib.parse import quote, urljoin
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.files import source_of
-from archiver.extract.tags import BOX, MEANINGS, SKIP, VOID, attributes_of
+from archiver.extract.tags import BOX, MEANINGS, SKIP, TITLE, VOID, attributes_of
 
 _MEANT = frozenset(
     (
@@ -131,7 +131,9 @@ class Writer:
         if is_box and name in _IN_LINES:
             self._part()
         if name not in VOID:
-            one = _Open(name if name in _MEANT else "", len(self.out) if written else -1, tag.code == SKIP, is_box)
+            one = _Open(
+                name if name in _MEANT else "", len(self.out) if written else -1, tag.code in {SKIP, TITLE}, is_box
+            )
             self.preformatted += name == "pre"
             self.skipped += one.skips
             self.open.append(one)

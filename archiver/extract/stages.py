@@ -123,8 +123,9 @@ class Reading:
         kind, reason = self._kind(blocks, title, links, dated=published is not None, number=number is not None)
         html = ""
         if rendered:
-            written = render.html_of(self.sheet, blocks, pictures, self.page.url, self._original_of)
-            html = written or render.html_of_words(stated)
+            html = render.html_of_words(stated) or render.html_of(
+                self.sheet, blocks, pictures, self.page.url, self._original_of
+            )
         self.stages["body"] = body.stage
         author = makers.author
         if reason in {"listing", "home"} and self.stages.get("author") in {"byline", "only byline"}:  # a teaser's
