@@ -16,6 +16,7 @@ from archiver.extract.clean_markup import ATTRIBUTES, JOINT, TAGS, Writer
 from archiver.model import Part, PartKind
 
 _TICKS = re.compile("`{3,}")
+_EMPTY = re.compile(r'<((?:br|hr|img)(?: [a-z]+="[^"]*")*)>')
 _BLANK_LINES = re.compile(r"\n{3,}")
 _KINDS: dict[str, PartKind] = {
     "heading": "heading",
@@ -74,7 +75,8 @@ def html_of_words(text: str) -> str:
 
 def markdown_of(html: str) -> str:
     """The same as Markdown."""
-    return _BLANK_LINES.sub("\n\n", str(_MARKDOWN.convert(f"<div>{html}</div>"))).strip()
+    closed = _EMPTY.sub(r"<\1/>", html)  # bs4 looks for each end among all the empty elements that it closed itself
+    return _BLANK_LINES.sub("\n\n", str(_MARKDOWN.convert(f"<div>{closed}</div>"))).strip()
 
 
 class _Markdown(MarkdownConverter):

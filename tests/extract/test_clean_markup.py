@@ -115,6 +115,7 @@ def test_preformatted_text_keeps_its_spaces_and_its_fence() -> None:
         f"<div>{ONE}</div>{'<div>' * 100_000}{TWO}",
         f"<div>{ONE}</div>{'<dir>' * 200_000}{TWO}",
         f"<p>{ONE}{'&amp;' * 400_000}{TWO}</p>",
+        f"<p>{ONE}</p>{'<p>Ảnh <img src=/a.jpg width=600 height=400></p>' * 20_000}{TWO}",
     ],
 )
 def test_no_page_is_too_long_or_too_deep_to_write(markup: str) -> None:
