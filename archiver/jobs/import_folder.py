@@ -23,8 +23,9 @@ from archiver.warc.foreign.kept import KeptFile
 _RECORDS = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wacz")
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)\s*(https?://[^\s<>]{1,4000})\s*-->", re.IGNORECASE)
 _HEAD = 1 << 13  # bytes among which a page says where it was saved from
+# Nothing is given back: where no page follows, thirty empty comments can be parted in a thousand million ways.
 _MARKUP = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    rb"(?:\xef\xbb\xbf)?\s*+(?><\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _HOST = re.compile(

@@ -33,7 +33,8 @@ _MAGIC: tuple[tuple[re.Pattern[bytes], Kind, str], ...] = (
     (re.compile(rb"ID3|\xff[\xf2\xf3\xfa\xfb]"), "media", "audio/mpeg"),
     (re.compile(rb"RIFF....WAVE", re.DOTALL), "media", "audio/wav"),
 )
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\s|<\?[^>]{0,300}>|<!--.{0,3000}?-->)*<(?P<name>!doctype\s+html|html|head|body|svg)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip
+# Nothing is given back: where no markup follows, thirty empty comments can be parted in a thousand million ways.
+_MARKUP = re.compile(rb"(?>\xef\xbb\xbf|\s|<\?[^>]{0,300}>|<!--.{0,3000}?-->)*+<(?P<name>!doctype\s+html|html|head|body|svg)\b", re.IGNORECASE | re.DOTALL)  # fmt: skip
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _TEXTS = re.compile(
     r"text/.+|application/(?:json|xml|(?:x-)?javascript|ecmascript|rss\+xml|atom\+xml|[\w.-]+\+(?:json|xml))"

@@ -9,8 +9,9 @@ from selectolax.lexbor import LexborNode
 
 from archiver.serve import replay_tags as tags
 
+# Nothing is given back: where no doctype follows, thirty empty comments can be parted in a thousand million ways.
 _DOCTYPE = re.compile(
-    r"""\ufeff?(?:\s|<\?[^>]{0,500}>|<!--.{0,5000}?-->)*<!doctype\s+html(?P<public>\s+public\s+["'](?P<name>[\w\s+/.:-]{0,200})["'])?"""
+    r"""\ufeff?(?>\s|<\?[^>]{0,500}>|<!--.{0,5000}?-->)*+<!doctype\s+html(?P<public>\s+public\s+["'](?P<name>[\w\s+/.:-]{0,200})["'])?"""
     r"""(?:\s*(?:system\s+)?["'](?P<system>[\w+/.:-]{0,200})["'])?\s*>""",
     re.IGNORECASE | re.DOTALL,
 )

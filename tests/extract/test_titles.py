@@ -228,3 +228,19 @@ def test_a_first_level_heading_as_stated_is_the_title_even_in_a_sidebar() -> Non
 def test_a_name_of_which_some_words_are_the_address_is_the_sites(name: str, title: str) -> None:
     head = f"<title>Volunteers – {name}</title>"
     assert read(f"{head}<h2>Volunteers</h2>{BODY}", "https://thevolunteercenter.org/volunteers/").title == title
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("– Bridge will be mended –", "Bridge will be mended"),
+        ("» Bridge » will be « mended «", "Bridge » will be « mended"),
+        ("«Bridge» will be «mended»", "«Bridge» will be «mended»"),
+        ("---- Bridge ----------------------------------------------------------------x", "Bridge ----------------------------------------------------------------x"),
+        ("- " * 50_000 + "x", "x"),
+        ("--- · ---", ""),
+    ],
+)  # fmt: skip
+def test_what_parts_a_title_from_others_is_no_part_of_it(title: str, expected: str) -> None:
+    """The fourth took longer than anyone would wait: a pattern tried each way to part the dashes."""
+    assert without_site(title, frozenset(), guess=False) == expected
