@@ -11,6 +11,7 @@ from archiver.extract.blocks import Sheet
 from archiver.extract.cutting import plain
 from archiver.extract.tags import attributes_of
 
+LONGEST_TITLE = 1000  # characters; what is longer is the page behind a title element that nobody closed
 _ARTICLE_TYPES = frozenset(
     [
         "Article",
@@ -85,7 +86,7 @@ def read_head(sheet: Sheet) -> Head:
     kinds = frozenset(kind for one in data for kind in _kinds_in(one))
     nodes = (node for one in data for node in _articles_in(one, depth=0))
     return Head(
-        titles=tuple(title for title in titles if title),
+        titles=tuple(title for title in titles if title and len(title) <= LONGEST_TITLE),
         metas=metas,
         article=next((node for node in nodes if _FAQ not in kinds or node.get("@type") != "Question"), {}),
         kinds=kinds,

@@ -8,7 +8,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.head import Head
+from archiver.extract.head import LONGEST_TITLE, Head
 from archiver.extract.names import Role
 from archiver.extract.tags import attributes_of
 from archiver.vietnamese.folding import fold
@@ -117,7 +117,9 @@ def stated_titles(head: Head) -> list[tuple[str, str]]:
     ]
     found += [(title, "title element") for title in head.titles]
     return [
-        (" ".join(unescape(text).split()), stage) for text, stage in found if isinstance(text, str) and text.strip()
+        (" ".join(unescape(text).split()), stage)
+        for text, stage in found
+        if isinstance(text, str) and text.strip() and len(text) <= LONGEST_TITLE
     ]
 
 

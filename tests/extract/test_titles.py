@@ -244,3 +244,11 @@ def test_a_name_of_which_some_words_are_the_address_is_the_sites(name: str, titl
 def test_what_parts_a_title_from_others_is_no_part_of_it(title: str, expected: str) -> None:
     """The fourth took longer than anyone would wait: a pattern tried each way to part the dashes."""
     assert without_site(title, frozenset(), guess=False) == expected
+
+
+def test_a_title_element_that_is_not_closed_names_nothing() -> None:
+    """The page up to the next end of one stands in it: it took minutes to compare with each heading."""
+    text = "Một đoạn văn - và một đoạn nữa. | " * 10_000
+    draft = read(f"<title>Bridge{text}</title><h1>Bridge to be mended</h1>{ARTICLE}")
+    assert draft.title == "Bridge to be mended"
+    assert read(f"<title>{text}</title><meta property='og:title' content='{text}'>").title is None
