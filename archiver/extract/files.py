@@ -157,7 +157,7 @@ def source_of(image: dict[str, str]) -> str | None:
 
 
 def _is_decoration(image: dict[str, str]) -> bool:
-    sizes = [value for name in ("width", "height") if (value := image.get(name, "").removesuffix("px")).isdigit()]
+    sizes = [value for name in ("width", "height") if (value := image.get(name, "").removesuffix("px")).isdecimal()]
     return any(int(size) <= _SMALL for size in sizes if len(size) < 6) or bool(
         _DECORATION.search(unquote(source_of(image) or "").lower())
     )

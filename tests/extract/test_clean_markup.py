@@ -97,6 +97,11 @@ def test_a_span_that_is_no_number_is_none(span: str) -> None:
     assert "| một hai | ba bốn |" in draft.markdown
 
 
+@pytest.mark.parametrize("size", ["1¹00", "²", "9" * 5000, "١٢", "100%", ""])
+def test_a_picture_of_any_size_is_no_reason_to_refuse_a_page(size: str) -> None:
+    assert ONE in draft_of(f'<p>{ONE}<img src="/a.jpg" width="{size}" height="{size}px"></p>').text
+
+
 def test_preformatted_text_keeps_its_spaces_and_its_fence() -> None:
     draft = draft_of("<pre>\n\n  một:\n\n    hai   ba\n```\nbốn\n \n</pre>")
     assert "````\n  một:\n\n    hai   ba\n```\nbốn\n````" in draft.markdown
