@@ -112,7 +112,15 @@ def _without_comments(html: str) -> str:
     if "FieldInternalName=" in html:
         html = _FIELD_COMMENT.sub(_field, html)
     first, *others = html.split("<!--")
-    return first + "".join([piece.partition("-->")[2] for piece in others]) if others else html
+    kept, inside = [first], False
+    for piece in others:
+        if inside and piece.startswith(">"):  # `<!--[if !IE]><!-->`: what looks like the beginning of one is its end
+            rest, inside = piece[1:], False
+        else:
+            _, end, rest = piece.partition("-->")
+            inside = not end
+        kept.append(rest)
+    return "".join(kept)
 
 
 def _field(match: re.Match[str]) -> str:

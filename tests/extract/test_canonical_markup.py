@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from archiver.errors import ProfileError
 from archiver.extract.cutting import read_sheet
@@ -25,6 +29,31 @@ def test_a_stray_sign_inside_a_tag_does_not_shift_the_rest(html: str) -> None:
     markup = read_markup(html)
     assert len(markup.texts) == len(markup.tags) + 1
     assert not any("<" in piece or ">" in piece for piece in (*markup.tags, *markup.texts))
+
+
+def test_what_a_page_shows_to_all_browsers_but_one_is_shown() -> None:
+    markup = read_markup(
+        '<!--[if gt IE 8]><!--><html lang="vi"><!--<![endif]--><body><p>a</p><!--[if !IE]><!--><p>b</p><!--<![endif]--><!--[if IE]><p>c</p><![endif]--><p>d</p>'
+    )
+    assert 'html lang="vi"' in markup.tags
+    assert [text for text in markup.texts if text] == ["a", "b", "d"]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from(["<!--", "-->", ">", "-", "<!", "[if x]>", "chữ", "<b>", "</b>"]), max_size=20).map(
+        "".join
+    )
+)
+def test_comments_go_whole_and_nothing_with_them(html: str) -> None:
+    """As a plain reading of what lexbor writes has it: from each beginning that is in no other comment to the first end."""
+    tree = LexborHTMLParser(html)
+    plain = re.sub("<!--.*?-->", "", tree.html or "", flags=re.DOTALL)
+    markup = read_markup(html)
+    written = markup.texts[0] + "".join(
+        f"<{tag}>{text}" for tag, text in zip(markup.tags, markup.texts[1:], strict=True)
+    )
+    assert written == plain
 
 
 def test_data_of_the_page_is_kept_and_its_scripts_are_not() -> None:
