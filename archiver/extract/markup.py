@@ -22,6 +22,7 @@ FIELD = "archiver-field"  # a SharePoint comment that names the field beside it
 # Elements without words for a reader, or whose content is written out unescaped.
 _DROPPED = ["script", "style", "svg", "math", "iframe", "template", "canvas", "xmp", "noembed", "noframes", "plaintext"]
 _COMMENT_OR_TAG = re.compile("<!--.*?-->|<([^>]*)>", re.DOTALL)
+_TAG = re.compile("<([^<>]*)>")
 _DATA = "script[type='application/ld+json' i]"
 _CAPTIONS = "object [class*='caption' i], object figcaption"
 _MOST_CAPTIONS, _WORDS_OF_CAPTION = 50, 5
@@ -68,7 +69,8 @@ def read_markup(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) -
     if (
         len(pieces) != 2 * canonical.count("<") + 1
     ):  # `<div<p a<!--b>`: the standard has it that names may hold the sign
-        pieces = _split(_COMMENT_OR_TAG.sub(_mended, written))
+        pieces = _TAG.split(_COMMENT_OR_TAG.sub(_mended, written))
+        pieces[0::2] = [text.replace("<", "&lt;").replace(">", "&gt;") for text in pieces[0::2]]
     return Markup(pieces[1::2], pieces[0::2], data)
 
 
@@ -114,11 +116,9 @@ def _without_comments(html: str) -> str:
     first, *others = html.split("<!--")
     kept, inside = [first], False
     for piece in others:
-        if inside and piece.startswith(">"):  # `<!--[if !IE]><!-->`: what looks like the beginning of one is its end
-            rest, inside = piece[1:], False
-        else:
-            _, end, rest = piece.partition("-->")
-            inside = not end
+        # `<!--[if !IE]><!-->`: what looks like the beginning of another one is its end.
+        _, end, rest = (f"--{piece}" if inside else piece).partition("-->")
+        inside = not end
         kept.append(rest)
     return "".join(kept)
 
