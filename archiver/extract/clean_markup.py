@@ -164,11 +164,9 @@ class Writer:
         values = attributes_of(raw)
         if name == "a":
             values["href"] = self._absolute(values.get("href", ""))
-        kept = {key: values[key] for key in sorted(ATTRIBUTES.get(name, ())) if values.get(key)}
-        for key in _SPANS & kept.keys():
-            if not _SPAN.fullmatch(kept[key]):
-                del kept[key]
-        return "".join(f' {key}="{escape(value)}"' for key, value in kept.items())
+        told = (key for key in sorted(ATTRIBUTES.get(name, ())) if values.get(key))
+        kept = [key for key in told if key not in _SPANS or _SPAN.fullmatch(values[key])]
+        return "".join(f' {key}="{escape(values[key])}"' for key in kept)
 
     def _picture(self, raw: str) -> str:
         values = attributes_of(raw)

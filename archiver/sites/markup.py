@@ -27,9 +27,8 @@ _MANY_FIGURES = 12
 _UNSHOWN = re.compile(rb"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _NAME = re.compile(r"[.#]([\w-]+)")
 _NOT_IN_MARKUP = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
-_ARROWS = re.compile(
-    r"(?<![\s>»›→▶])(?:\s|[>»›→▶]|\(\d+\))+$"
-)  # from where they begin: not once more from each of a thousand
+# Looked for from where they begin, and not once more from each of a thousand.
+_ARROWS = re.compile(r"(?<![\s>»›→▶])(?:\s|[>»›→▶]|\(\d+\))+$")
 
 
 @lru_cache(maxsize=1)  # links, menu and pager are read one after the other from the same page

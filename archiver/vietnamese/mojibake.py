@@ -11,10 +11,9 @@ import re
 from ftfy import fix_encoding
 
 from archiver.vietnamese.legacy import suspected
-from archiver.vietnamese.letters import beyond_ascii, places_of
-from archiver.vietnamese.tables import western
+from archiver.vietnamese.letters import places_of
+from archiver.vietnamese.tables import DOUBLE_UTF8, western
 
-NAME = "double UTF-8"
 _FIRST = frozenset(map(chr, range(0xC2, 0xF5)))  # the bytes with which a letter of UTF-8 begins, as Western letters
 _FURTHER = frozenset(sign for byte in range(0x80, 0xC0) for sign in (chr(byte), western(byte)))
 _PAIR = re.compile(f"[{''.join(_FIRST)}][{re.escape(''.join(_FURTHER))}]")
@@ -30,11 +29,13 @@ def may_be_mojibake(letters: frozenset[str]) -> bool:
     return not letters.isdisjoint(_FIRST) and not letters.isdisjoint(_FURTHER)
 
 
-def read_once_more(text: str) -> str:
-    """The text with such letters as they were meant; plain text or markup."""
+def read_once_more(text: str, letters: frozenset[str]) -> str:
+    """The text with such letters as they were meant; plain text or markup. `letters` are its own beyond ASCII."""
+    if not may_be_mojibake(letters):
+        return text
     read: list[str] = []
     end = 0
-    for place in places_of(beyond_ascii(text) & _FIRST, text):
+    for place in places_of(letters & _FIRST, text):
         if place >= end and _PAIR.match(text, place):
             start = max(end, *(text.rfind(sign, end, place) + 1 for sign in _BORDERS))
             border = _BORDER.search(text, place) if len(read) < 2 * _MOST else None
@@ -44,4 +45,4 @@ def read_once_more(text: str) -> str:
 
 def _meant(piece: str) -> str:
     likeliest = suspected(piece)[:1]
-    return piece if likeliest not in {(), (NAME,)} or _IN_CAPITALS.search(piece) else fix_encoding(piece)
+    return piece if likeliest not in {(), (DOUBLE_UTF8,)} or _IN_CAPITALS.search(piece) else fix_encoding(piece)

@@ -12,8 +12,9 @@ import unicodedata
 
 from archiver.vietnamese.legacy import from_legacy, repair_name
 from archiver.vietnamese.letters import beyond_ascii
-from archiver.vietnamese.mojibake import NAME, may_be_mojibake, read_once_more
+from archiver.vietnamese.mojibake import may_be_mojibake, read_once_more
 from archiver.vietnamese.syllables import is_syllable
+from archiver.vietnamese.tables import DOUBLE_UTF8
 
 # Letters that no other living language of the Latin script shares in this mix.
 _VIETNAMESE = re.compile(r"[ăĂđĐơƠưƯ\u1ea0-\u1ef9]")
@@ -84,10 +85,6 @@ def _letter_written_in(match: re.Match[str]) -> str:
     return html.unescape(match[0].replace("&amp;", "&"))
 
 
-def _read_once_more(text: str, letters: frozenset[str]) -> str:
-    return read_once_more(text) if may_be_mojibake(letters) else text
-
-
 def _compose(text: str, letters: frozenset[str]) -> str:
     return text if _SETTLED.fullmatch("".join(letters)) else unicodedata.normalize("NFC", text)
 
@@ -121,7 +118,7 @@ def _replace_gha(text: str, letters: frozenset[str]) -> str:
 
 _STEPS = (
     ("references written out", _write_in),
-    (repair_name(NAME), _read_once_more),
+    (repair_name(DOUBLE_UTF8), read_once_more),
     ("composed letters (NFC)", _compose),
     ("soft hyphens and zero-width spaces removed", _strip_invisible),
     ("Ð (eth) to Đ", _replace_eth),

@@ -114,6 +114,7 @@ def _vni() -> dict[str, str]:
     return letters
 
 
+DOUBLE_UTF8 = "double UTF-8"
 # Signs of windows-1252 and control characters, which are letters too in VISCII and VPS.
 EDGES = "‚„…†‡•–—“”‘’‹›" + "".join(map(chr, range(1, 0x20)))
 _WORD_SIGNS = rf"[^\W\d_]|[\u0300-\u036f{JOINER}]"
@@ -186,5 +187,5 @@ ENCODINGS = (
     _of_letters("VISCII", "VISCII", _VISCII),
     _of_letters("VPS", "VPS", _VPS),
     _of_letters("windows-1258", None, _CP1258),
-    _of_bytes("double UTF-8"),
+    _of_bytes(DOUBLE_UTF8),
 )

@@ -3,7 +3,7 @@
 Pages are cut, spliced with others, mixed up at their tags, stripped of ends and quotes, and some of their bytes are changed; then each
 is decoded and read whole, with HTML and Markdown. None may raise, none may take longer than its size allows, and each line of the
 text must stand in the HTML. The pages are those of all sets that ARCHIVER_TEST_DATA names, or those of the simulated portal; what
-falls short is kept in a folder that is named at the end. The exit code is 1 where something does.
+falls short is kept in files that are named at the end. The exit code is 1 where something does.
 
 Time is that of the processor, and the bound is wide: what it is for are patterns that try each way to part a row of dashes.
 """
@@ -18,12 +18,12 @@ import tempfile
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 from time import process_time
 
 from archiver.extract.decode import decode
 from archiver.extract.stages import extract
 from archiver.model import Draft
+from tests.extract.shown_words import shown
 from tests.quality import portal
 from tests.quality.data import names, read_set
 from tests.quality.score import say
@@ -31,8 +31,6 @@ from tests.quality.score import say
 _BOUND, _BOUND_OF_MEGABYTE = 10.0, 10.0  # seconds
 _CHARSETS = (None, "utf-8", "windows-1258", "gbk")
 _OTHER_TAGS = ("table", "b", "a", "section", "pre", "ul", "center", "svg", "select", "object", "title")
-_TAG = re.compile("</?([a-z0-9]+)[^>]*>")
-_IN_LINES = frozenset(("a", "b", "strong", "i", "em", "u", "sub", "sup", "code"))
 _CONTROL = re.compile("[\x00-\x1f|]")  # which markup cannot hold, and what parts the cells of a row
 
 
@@ -139,8 +137,7 @@ def _reason_against(body: bytes, charset: str | None) -> str:
 
 
 def _missing_in_html(draft: Draft) -> list[str]:
-    shown = unescape(_TAG.sub(lambda tag: "" if tag[1] in _IN_LINES else " ", draft.html))
-    letters = "".join(shown.split())
+    letters = "".join(shown(draft.html).split())
     lines = (line for line in draft.text.split("\n") if not _CONTROL.search(line))
     return [line for line in lines if "".join(line.split()) not in letters]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 
 import pytest
 from hypothesis import given, settings
@@ -12,23 +11,17 @@ from hypothesis import strategies as st
 from archiver.extract.decode import repaired
 from archiver.extract.stages import extract
 from archiver.model import Draft
+from tests.extract.shown_words import shown
 
 ADDRESS = "https://so-vi-du.example/a/b.html"
 PARAGRAPH = "<p>Một đoạn văn dài, có đủ chữ để được coi là nội dung chính của bài viết này, và còn nữa.</p>"
 ONE, TWO = "Dòng thứ nhất của bài viết, đủ dài để giữ.", "Dòng thứ hai của bài viết, cũng đủ dài."
-_TAG = re.compile(r"</?([a-z0-9]+)[^>]*>")
-_IN_LINES = {"a", "b", "strong", "i", "em", "u", "sub", "sup", "code"}
 
 
 def draft_of(markup: str) -> Draft:
     return extract(
         repaired(f"<html><body><h1>Tiêu đề của trang</h1>{PARAGRAPH * 2}{markup}{PARAGRAPH}</body></html>", ADDRESS)
     )
-
-
-def shown(html: str) -> str:
-    """The words as a browser sets them apart."""
-    return " ".join(unescape(_TAG.sub(lambda tag: "" if tag[1] in _IN_LINES else " ", html)).split())
 
 
 @pytest.mark.parametrize(
