@@ -17,9 +17,10 @@ _FONT = re.compile(
     r"""(?:\bface\s*=\s*["']?|font-family\s*:\s*["']?|font-family\s*:\s*&quot;)\s*([^"';,>&]+)""", re.IGNORECASE
 )
 _VALUE = re.compile(r"""(\b(?:title|alt|content|label|summary)\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
-_ADDRESS = re.compile(
-    r"""\b(?:href|src|action|background|data|value)\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)""", re.IGNORECASE
-)
+# The values of attributes first, and of those that are not ASCII the names: a search for names stops at every word of the page.
+_GIVEN = re.compile(r"""=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+)""")
+_ADDRESS_BEFORE = re.compile(r"\b(?:href|src|action|background|data|value)\s*$", re.IGNORECASE)
+_LONGEST_NAME = 20  # with the blanks behind it
 _KEPT = "\x02"  # stands for an address while the rest is mended
 _KEPT_PLACE = re.compile(rf"{_KEPT}(\d+);")
 _INLINE = frozenset(
@@ -81,10 +82,13 @@ def _repair_letters(markup: str) -> tuple[str, tuple[str, ...]]:
     def keep(match: re.Match[str]) -> str:
         if match[0].isascii():
             return match[0]
+        start = match.start()
+        if not _ADDRESS_BEFORE.search(match.string, max(0, start - _LONGEST_NAME), start):
+            return match[0]
         kept.append(match[0])
         return f"{_KEPT}{len(kept) - 1};"
 
-    apart = _ADDRESS.sub(keep, markup.replace(_KEPT, ""))
+    apart = _GIVEN.sub(keep, markup.replace(_KEPT, ""))
     if not kept:
         return better, mended
     better, mended = repair_letters(apart)
