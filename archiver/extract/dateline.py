@@ -42,7 +42,7 @@ _THEN_REVISED = re.compile(
     r"(?<=\d)\W+(?:(?:last|zuletzt) )?(?:updated|modified|revised|aktualisiert|geandert)\b.*(?:19|20)\d\d.*$"
 )
 _CHINESE_REST = re.compile(
-    r"\s*(?:更新|发布)?\s*(?:来源|來源|作者|编辑|責任編輯|责任编辑|阅读|浏览|点击|评论|記者|记者)\s*[:：].*$"
+    r"\s*+(?:更新|发布)?\s*+(?:来源|來源|作者|编辑|責任編輯|责任编辑|阅读|浏览|点击|评论|記者|记者)\s*[:：].*$"
 )
 _CHINESE_LABEL = re.compile(r"(?:发布|发表|出版)(?:于|(?:时间|日期)\s*[:：])\s*$")
 _CHINESE_END = re.compile(r" ?[-–—~至到] ?\d{1,2} ?日")  # "2004年12月11-12日"

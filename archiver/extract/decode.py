@@ -31,7 +31,7 @@ _OTHER_FILES = (
     b"Rar!\x1a\x07",
 )
 _META = re.compile(
-    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,80}encoding=["']([\w.:-]{2,40})""",
+    rb"""<meta[^>]{0,200}?charset\s*+=\s*+["']?\s*+([\w.:-]{2,40})|<\?xml[^>]{0,80}encoding=["']([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
 _COMBINING = re.compile("[\u0300\u0301\u0303\u0309\u0323]")

@@ -24,7 +24,7 @@ _LONGEST = 60  # characters of a tag
 _WORDS = 8
 _TAG_METAS = frozenset(("article:tag", "news_keywords"))
 _TAG = re.compile(r"[^\W_](?=.*[^\W\d_])[^:@\[\]{}]*$")  # not "source:tagname", "@sub-group-c", "+6"
-_SEPARATOR = re.compile(r"\s*[,;|•·]\s*")
+_SEPARATOR = re.compile("[,;|•·]")
 _LABEL = re.compile(
     r"\W*(?:tags?|tagged|từ khóa|từ khoá|keywords?|thẻ|chủ đề|topics?|more on|see more|schlagworte?|schlagwörter|themen|mots[- ]clés|теги)\s*:\s*",
     re.IGNORECASE,

@@ -11,7 +11,7 @@ WORDS: dict[str, dict[str, str]] = {
     language: tomllib.loads((_PHRASES / f"{language}.toml").read_text("utf-8")) for language in ("en", "vi")
 }
 
-_PREFERENCE = re.compile(r"\s*([A-Za-z]{1,8})[\w-]*\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*")
+_PREFERENCE = re.compile(r"\s*+([A-Za-z]{1,8})[\w-]*+\s*+(?:;\s*+q\s*+=\s*+([01](?:\.\d{0,3})?))?\s*+")
 
 
 def language(accept_language: str) -> str:

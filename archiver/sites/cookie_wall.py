@@ -15,11 +15,11 @@ _LONGEST = 20_000  # letters; a wall is little more than its script
 _FEW_WORDS = 40
 _FEW_LINKS = 5
 _MAY_BE = re.compile(rb"reload|refresh|location|history", re.IGNORECASE)
-_RELOAD = re.compile(r"\blocation\s*\.\s*reload\s*\(|\bhistory\s*\.\s*go\s*\(\s*0?\s*\)")
+_RELOAD = re.compile(r"\blocation\s*\.\s*reload\s*\(|\bhistory\s*\.\s*go\s*\(\s*+0?\s*+\)")
 _GOES_TO = re.compile(
     r"""\blocation(?:\s*\.\s*href)?\s*(?:=(?!=)|\.\s*(?:replace|assign)\s*\()\s*(?:(["'])((?:(?!\1)[^\\\n]){0,2000})\1|((?:window\s*\.\s*)?location(?:\.href)?|document\.URL)\b)"""
 )
-_REFRESH = re.compile(r"\s*\d*\.?\d*\s*(?:[;,]\s*(?:url\s*=\s*)?[\"']?(.*?)[\"']?\s*)?", re.IGNORECASE | re.DOTALL)
+_REFRESH = re.compile(r"\s*+\d*+\.?\d*+\s*+(?:[;,]\s*+(?:url\s*+=\s*+)?(.*))?", re.IGNORECASE | re.DOTALL)
 _COOKIE = re.compile(r"""\bdocument\s*\.\s*cookie\s*=\s*(["'])((?:(?!\1)[^\\\n]){3,4200})\1(\s*\+)?""")
 _SETS = re.compile(r"\bdocument\s*\.\s*cookie\s*=")
 
@@ -52,7 +52,7 @@ def wall_in(body: bytes, url: str) -> CookieWall | None:
 
 def _leads_to(refresh: str, url: str) -> bool:
     match = _REFRESH.fullmatch(refresh)
-    return match is not None and absolute(match[1] or "", url) == url.partition("#")[0]
+    return match is not None and absolute((match[1] or "").strip("\"' \t\r\n\f"), url) == url.partition("#")[0]
 
 
 def _goes_to(html: str, url: str) -> bool:

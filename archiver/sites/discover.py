@@ -24,7 +24,7 @@ from archiver.sites.urls import origin_of
 _TITLE_PIECE = re.compile(r"\s+[-|–—»«:]+\s+|\s*\|\s*")
 _HOMES = frozenset(["trang chu", "home", "home page", "homepage", "index", "welcome", "startseite", "accueil"])
 _FEEDS_AT_MOST = 8
-_GROUP = re.compile(r"^\s*(user-agent|disallow)\s*:\s*([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_GROUP = re.compile(r"^[^\S\r\n]*(user-agent|disallow)[^\S\r\n]*:([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,14 +24,16 @@ _CLICK = re.compile(
     r"""\s*(?P<quote>["'])(?P<url>[^"'<>\s][^"'<>]*)(?P=quote)"""
 )
 # newsItems.push(new newsItem('title','url'))
-_PUSHED = re.compile(r"""\.push\(\s*new\s+\w+\(\s*(["'])((?:\\.|(?!\1).)*)\1\s*,\s*(["'])((?:\\.|(?!\3).)*)\3""")
+_PUSHED = re.compile(
+    r"""\.push\(\s*new\s+\w+\(\s*(["'])((?:\\.|(?!\1)[^\\\n])*+)\1\s*,\s*(["'])((?:\\.|(?!\3)[^\\\n])*+)\3"""
+)
 # {"Title": "...", "Url": "/Pages/a.aspx?NewsId=1"}; what is put together (`'/a.aspx?id=' + id`) is no address yet.
 _LITERAL = re.compile(
     r"""(["'])((?:https?:\\?/\\?/|\\?/)(?!_layouts|_vti|\\?/_layouts)[^"'\s<>]{1,300}?"""
     r"""\.(?:aspx|html?|php)(?:\?[^"'\s<>]{0,300}[^"'\s<>=&?])?)\1(?!\s{0,3}\+)""",
     re.IGNORECASE,
 )
-_CONDITION = re.compile(r"\bfunction\b|\bif\b|=>|\?[^'\"]*:|setTimeout")
+_CONDITION = re.compile(r"\bfunction\b|\bif\b|=>|\?[^'\"?]*:|setTimeout")
 _SECONDS = re.compile(r"\s*(\d{1,6})")
 _AT_ONCE = 5  # seconds
 _SCRIPT_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)

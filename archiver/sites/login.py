@@ -23,7 +23,9 @@ GUIDE = "docs/how-to/crawl-behind-a-login.md"
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,100}")
 _TYPED = frozenset({"text", "email", "tel", "search", "number"})
 _SAYS_LOGIN = re.compile(r"dang.?nhap|log.?[io]n|sign.?in|submit|\bok\b|\bvao\b", re.IGNORECASE)
-_DO_POSTBACK = re.compile(r"""__doPostBack\(\s*(["'])((?:\\.|(?!\1).)*)\1\s*,\s*(["'])((?:\\.|(?!\3).)*)\3""")
+_DO_POSTBACK = re.compile(
+    r"""__doPostBack\(\s*(["'])((?:\\.|(?!\1)[^\\\n])*+)\1\s*,\s*(["'])((?:\\.|(?!\3)[^\\\n])*+)\3"""
+)
 _FEW_WORDS = 40
 # A part of an address as a whole: `/thoat-ngheo-ben-vung` is an article.
 _PART = re.compile(r"[/?&;=#.]+")

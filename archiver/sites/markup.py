@@ -7,6 +7,7 @@ import re
 import string
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import islice
 from typing import cast
 
 from lxml import etree, html
@@ -27,7 +28,10 @@ _MANY_FIGURES = 12
 _UNSHOWN = re.compile(rb"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _NAME = re.compile(r"[.#]([\w-]+)")
 _NOT_IN_MARKUP = bytes(0x20 if byte < 0x20 and byte not in b"\t\n\r" else byte for byte in range(256))
-# Looked for from where they begin, and not once more from each of a thousand.
+# Of an element's words: links that nobody ended hold each other and the rest of the page, two hundred times.
+_MOST_PIECES, _MOST_LETTERS = 500, 4000
+_LAST = 100  # signs of a menu's words, among which arrows and a count are looked for
+# From where they begin, and not once more from each of a thousand.
 _ARROWS = re.compile(r"(?<![\s>»›→▶])(?:\s|[>»›→▶]|\(\d+\))+$")
 
 
@@ -54,9 +58,10 @@ def base_of(root: html.HtmlElement, url: str) -> str:
 
 
 def text_of(element: html.HtmlElement) -> str:
-    """The words inside an element; of a picture its description, of a bare link its title."""
+    """The words inside an element, as far as a label goes; of a picture its description, of a bare link its title."""
     inside = len(element)
-    text = one_line(" ".join(cast("list[str]", list(element.itertext()))) if inside else element.text or "")
+    pieces = cast("Iterable[str]", islice(element.itertext(), _MOST_PIECES)) if inside else (element.text or "",)
+    text = one_line(" ".join(pieces)[:_MOST_LETTERS])
     if text or not inside:
         return text or one_line(element.get("title") or "")
     pictures = (picture.get("alt") or picture.get("title") or "" for picture in element.iter("img"))
@@ -123,7 +128,8 @@ def label_of(text: str) -> str:
 
 def same_words(text: str) -> str:
     """What two wordings of one menu item have in common: no case, accents, spacing, `>>` or count at the end."""
-    return one_line(fold(_ARROWS.sub("", one_line(text))))
+    words = one_line(text)
+    return one_line(fold(words[:-_LAST] + _ARROWS.sub("", words[-_LAST:])))
 
 
 @cache

@@ -25,7 +25,7 @@ from archiver.sites.walk import Walk
 __all__ = ["Postback", "event_of", "next_listing", "next_page", "next_step"]
 
 _DO_POSTBACK = re.compile(
-    r"""(?:__doPostBack|new\s+WebForm_PostBackOptions)\(\s*(["'])((?:\\.|(?!\1).)*)\1\s*,\s*(["'])((?:\\.|(?!\3).)*)\3"""
+    r"""(?:__doPostBack|new\s+WebForm_PostBackOptions)\(\s*(["'])((?:\\.|(?!\1)[^\\\n])*+)\1\s*,\s*(["'])((?:\\.|(?!\3)[^\\\n])*+)\3"""
 )
 _PAGE_ARGUMENT = re.compile(r"Page\$(\d{1,6})", re.IGNORECASE)
 _PAGER_NAME = re.compile(r"page[rs]?(?![a-z])|pager|paging|phan_?trang", re.IGNORECASE)
@@ -37,7 +37,7 @@ _NEXT_NAME = re.compile(
 )
 _NEXT_CLASS = re.compile(r"\b(?:rgPageNext|rdpPageNext|rlvPageNext|next-?page|page-?next)\b", re.IGNORECASE)
 _DOTS = re.compile(r"\.{2,4}|…")
-_ROW = re.compile(r"(?:\$ctl\d+)+$")  # DataPager and Repeater number what they make: `DataPager1$ctl01$ctl02`
+_ROW = re.compile(r"ctl\d+")  # DataPager and Repeater number what they make: `DataPager1$ctl01$ctl02`
 _FORM_NAME = re.compile(
     r"wizard|survey|step|submit|send|save|vote|poll|rating|star|login|signin|search|comment|gop_?y|khao_?sat|binh_?chon",
     re.IGNORECASE,
@@ -123,7 +123,10 @@ def _control(call: _Call) -> str:
     """The pager that a link belongs to: what posts `Page$2`, or what holds a link for each page."""
     if _PAGE_ARGUMENT.fullmatch(call.argument) or call.argument.isdigit():
         return call.target
-    return _ROW.sub("", call.target.rpartition("$")[0] or call.target)
+    names = (call.target.rpartition("$")[0] or call.target).split("$")
+    while len(names) > 1 and _ROW.fullmatch(names[-1]):
+        names.pop()
+    return "$".join(names)
 
 
 def _calls(root: lxml_html.HtmlElement) -> Iterator[_Call]:

@@ -11,7 +11,7 @@ from archiver.sites.markup import base_of, tree_of
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import absolute
 
-_META = re.compile(r"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_META = re.compile(r"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?\s*+([\w.:-]{2,40})", re.IGNORECASE)
 _HEAD = 4000  # signs in which a page says its encoding
 _HOPS = 4
 _FEW_LINKS = 3  # a "click here" may stand beside a refresh

@@ -6,7 +6,7 @@ import re
 
 from archiver.sites.urls import absolute
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)  # one that nobody ended goes on to the end
 _NAMED = re.compile(
     r"""url\(\s*(?:"([^"\n]{1,4000})"|'([^'\n]{1,4000})'|([^'")\s]{1,4000}))\s*\)|@import\s+(?:"([^"\n]{1,4000})"|'([^'\n]{1,4000})')""",
     re.IGNORECASE,

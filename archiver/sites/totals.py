@@ -27,8 +27,8 @@ _UNIT = (
 _COUNT = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,7})(?![\d.,/-]*\d)"
 _OF = r"(?:of|out of|tren tong so|trong tong so|trong so|trong|tren|cua)"
 _RANGE = re.compile(rf"(?<![\d.,/-])(\d{{1,7}})\s*(?:-|–|—|den|toi|to)\s*(\d{{1,7}})\s*(?:/|{_OF})\s*(?:tong so\s*)?{_COUNT}(\s*{_UNIT}\b)?")  # fmt: skip
-_TOTAL = re.compile(rf"\b(?:tong so|tong cong|tim thay|tim duoc|total|found)\s*(?:co\s*)?:?\s*{_COUNT}\s*{_UNIT}\b")
-_TOTAL_OF = re.compile(rf"\b(?:tong so|tong cong|total)\s+(?:so\s+)?{_UNIT}\s*:?\s*{_COUNT}")
+_TOTAL = re.compile(rf"\b(?:tong so|tong cong|tim thay|tim duoc|total|found)\s*+(?:co\s*+)?:?\s*+{_COUNT}\s*{_UNIT}\b")
+_TOTAL_OF = re.compile(rf"\b(?:tong so|tong cong|total)\s+(?:so\s+)?{_UNIT}\s*+:?\s*+{_COUNT}")
 _PAGES = re.compile(r"\b(?:trang|page)\s*(\d{1,5})\s*(?:/|of|tren|trong|cua)\s*(?:tong so\s*)?(\d{1,5})\b(?!\s*/)")
 # Dates stand in every list; only where one of these is said are the words of the list gathered.
 _MAY_SAY = re.compile(

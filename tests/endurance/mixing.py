@@ -1,8 +1,8 @@
 """Pages that are none: `python -m tests.endurance.mixing [SECONDS] [SEED]`.
 
-Pages are cut, spliced with others, mixed up at their tags, stripped of ends and quotes, and some of their bytes are changed; then each
-is decoded and read whole, with HTML and Markdown. None may raise, none may take longer than its size allows, and each line of the
-text must stand in the HTML. The pages are those of all sets that ARCHIVER_TEST_DATA names, or those of the simulated portal; what
+Pages are cut, spliced with others, mixed up at their tags, stripped of ends and quotes, a few of their signs are said ten thousand
+times, and some bytes are changed; then each is decoded and read whole, with HTML and Markdown. None may raise, none may take longer
+than its size allows, and each line of the text must stand in the HTML. The pages are those of all sets that ARCHIVER_TEST_DATA names, or those of the simulated portal; what
 falls short is kept in files that are named at the end. The exit code is 1 where something does.
 
 Time is that of the processor, and the bound is wide: what it is for are patterns that try each way to part a row of dashes.
@@ -31,6 +31,8 @@ from tests.quality.score import say
 _BOUND, _BOUND_OF_MEGABYTE = 10.0, 10.0  # seconds
 _CHARSETS = (None, "utf-8", "windows-1258", "gbk")
 _OTHER_TAGS = ("table", "b", "a", "section", "pre", "ul", "center", "svg", "select", "object", "title")
+_BLANKS = (" ", "\n", "\t", "\xa0", "&nbsp;")
+_REPEATED = 100_000  # signs
 _CONTROL = re.compile("[\x00-\x1f|]")  # which markup cannot hold, and what parts the cells of a row
 
 
@@ -112,7 +114,18 @@ def _unquoted(html: str, _: Sequence[str], chance: random.Random) -> str:
     )
 
 
-_WAYS = (_cut, _without_middle, _spliced, _shuffled, _renamed, _unclosed, _unquoted)
+def _repeated(html: str, _: Sequence[str], chance: random.Random) -> str:
+    """A few of its signs, or of blanks, very often: what a pattern tries from each of them takes time with the square."""
+    start = chance.randrange(len(html) + 1)
+    few = (
+        html[start : start + chance.choice((1, 2, 3, 5, 8, 13, 40))]
+        if chance.random() < 0.8
+        else chance.choice(_BLANKS)
+    )
+    return html[:start] + few * (_REPEATED // max(1, len(few))) + html[start:]
+
+
+_WAYS = (_cut, _without_middle, _spliced, _shuffled, _renamed, _unclosed, _unquoted, _repeated)
 
 
 def _bytes_of(html: str, chance: random.Random) -> bytes:

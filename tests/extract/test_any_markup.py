@@ -132,5 +132,15 @@ def test_odd_pages(html: str) -> None:
     assert "từ" not in html or "từ" in draft.text
 
 
+@pytest.mark.parametrize("blanks", [" " * 300_000, "\n" * 300_000])
+def test_tags_with_very_many_blanks(blanks: str) -> None:
+    html = (
+        f'<meta charset={blanks}><meta property="article:tag" content="thi đua{blanks}, nông thôn mới">'
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "keywords": "khen thưởng{" " * 300_000}; bầu cử"}}</script>'
+        "<h1>Hội nghị</h1><p>Hội nghị đã bầu ban chấp hành mới."
+    )
+    assert extract(decode(html.encode(), None, "")).tags == ("thi đua", "nông thôn mới", "khen thưởng", "bầu cử")
+
+
 def test_a_page_with_words_gives_words() -> None:
     assert extract(repaired("<div class=footer><a href=x>Liên hệ</a></div>", "")).text

@@ -344,6 +344,25 @@ def test_a_text_may_not_grow_without_end():
     assert document.repairs == ("cut after 4000000 characters",)
 
 
+def test_very_many_blanks_in_a_line():
+    blanks = " \t" * 300_000
+    assert text(f"đầu{blanks}\ncuối{blanks}\n".encode()) == "đầu\ncuối"
+    assert text(f"đầu{blanks}cuối".encode()) == f"đầu{blanks}cuối"
+
+
+@pytest.mark.parametrize("kind", [0x1000 | 2, 0x1000 | 12, 0x1000 | 30])
+def test_a_summary_that_says_it_has_thousands_of_millions_of_values(kind):
+    said = summary(b"Ten", b"Nguoi").replace(struct.pack("<II", 2, 1252), struct.pack("<II", kind, 0xFFFFFFFF), 1)
+    document = read_document(word([(f"{NEWS}\r", "Arial")], **{"\x05SummaryInformation": said}))
+    assert (document.text, document.title, document.author) == (NEWS, "Ten", "Nguoi")
+
+
+@given(st.binary(max_size=200))
+def test_any_summary_leaves_the_text(said):
+    made = summary(b"a", b"b")[:48] + said
+    assert text(word([(f"{NEWS}\r", "Arial")], **{"\x05SummaryInformation": made})) == NEWS
+
+
 # What is broken
 
 

@@ -48,6 +48,14 @@ def test_a_long_text_is_compared_in_bounded_time():
     assert [piece.kind for line in differences(old, new)[:1] for piece in line] == ["out"]
 
 
+@pytest.mark.parametrize("joint", [" ", "\n"])
+def test_texts_of_few_words_said_often_are_compared_in_bounded_time(joint):
+    old, new = joint.join(("a", "b") * 740), joint.join(("b", "a", "c") * 490)
+    pieces = [piece for line in differences(old, new) for piece in line]
+    assert "".join(piece.text for piece in pieces if piece.kind != "in") == old
+    assert "".join(piece.text for piece in pieces if piece.kind != "out") == new
+
+
 @pytest.mark.parametrize(
     "ask", [lambda db: read_turns(db, Asked()), lambda db: count_turns(db, "2008-06-18T00:00:00Z")]
 )

@@ -110,6 +110,11 @@ def test_the_reader_chooses_the_language(header, language):
     assert words.language(header) == language
 
 
+@pytest.mark.parametrize("many", [" ", "-", "; q=", ";q=1", "vi"])
+def test_a_header_of_any_length_is_read_at_once(many):
+    assert words.language(f"vi{many * 60_000}!") == "en"
+
+
 @given(st.text(max_size=60))
 def test_any_header_gives_a_language(header):
     assert words.language(header) in words.WORDS

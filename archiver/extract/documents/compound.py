@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 
 import olefile
 
 from archiver.errors import DocumentError
 from archiver.extract.documents.matter import Found
+from archiver.extract.documents.summary import AUTHOR, CODEPAGE, CREATED, PAGES, TITLE, properties
 
 MAGIC = olefile.MAGIC
 _SUMMARY = "\x05SummaryInformation"
+_ASKED = frozenset((CODEPAGE, TITLE, AUTHOR, CREATED, PAGES))
 
 
 class Compound:
@@ -39,21 +41,21 @@ class Compound:
         """Fill in what the file's summary says of its title, author, time and pages."""
         if not self.has(_SUMMARY):
             return found
-        with suppress(OSError, ValueError, IndexError, TypeError, OverflowError, AttributeError):
-            facts = self._file.getproperties(_SUMMARY, convert_time=True)
-            codepage = facts.get(1, 1252)
-            found.title, found.author = _text(facts.get(2), codepage), _text(facts.get(4), codepage)
-            pages, created = facts.get(14), facts.get(12)
+        with suppress(DocumentError):  # a text that was read is not lost for its summary
+            facts = properties(self.stream(_SUMMARY), _ASKED)
+            codepage = facts.get(CODEPAGE, 1252)
+            found.title, found.author = _text(facts.get(TITLE), codepage), _text(facts.get(AUTHOR), codepage)
+            pages, created = facts.get(PAGES), facts.get(CREATED)
             if found.pages is None and isinstance(pages, int) and 0 < pages < 100_000:
                 found.pages = pages
             if isinstance(created, datetime) and created.year > 1980:  # some write the year 1601 for "never"
-                found.created = created.replace(tzinfo=UTC, microsecond=0).isoformat().replace("+00:00", "Z")
+                found.created = created.replace(microsecond=0).isoformat().replace("+00:00", "Z")
         return found
 
 
 def _text(value: object, codepage: object) -> str:
     if isinstance(value, str):
-        return value
+        return value.rstrip("\0")
     if not isinstance(value, bytes):
         return ""
     number = codepage % 65536 if isinstance(codepage, int) else 1252  # 65001 is stored as a negative number

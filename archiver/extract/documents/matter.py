@@ -26,7 +26,6 @@ _SYMBOLS = str.maketrans(
 _BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓"})
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
-_TRAILING = re.compile(r"[ \t]+(?=\n|$)")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -181,4 +180,4 @@ def _encoding_of(font: str) -> str:
 def _tidy(text: str) -> str:
     text = _PRIVATE.sub("", text.translate(_BULLETS)) if _PRIVATE.search(text) else text
     text = _SPACES.sub(" ", _CONTROL.sub("", text))
-    return _EMPTY_LINES.sub("\n\n", _TRAILING.sub("", text)).strip("\n")
+    return _EMPTY_LINES.sub("\n\n", "\n".join(line.rstrip(" \t") for line in text.split("\n"))).strip("\n")

@@ -25,7 +25,7 @@ from archiver.extract.documents.package import Package
 from archiver.extract.documents.sheet import shown_date, shown_number
 
 _LETTERS = re.compile(r"[A-Z]{1,3}")
-_NO_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|General', re.DOTALL)
+_NO_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.|General', re.DOTALL)
 _DATE_SIGNS = re.compile("[dmyhs]", re.IGNORECASE)
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
 _WIDEST_GAP = 256  # columns; sheets of before 2007 have no more
