@@ -10,7 +10,6 @@ from archiver.extract.blocks import FieldComment, Sheet
 from archiver.extract.tags import attributes_of
 from archiver.vietnamese.folding import fold
 
-_SLASH = re.compile(r"\s*/\s*")
 _CREATED = re.compile(r"^(?:created at|duoc tao (?:luc|vao))\b(?P<date>.{4,60}?)(?:\bby\b|\bboi\b|$)")
 
 TITLES = frozenset(("title", "tieu de", "tieude", "ten bai", "trich yeu", "trichyeu"))
@@ -103,7 +102,8 @@ def rich_fields(sheet: Sheet) -> list[int]:
 
 @lru_cache(maxsize=4096)  # labels recur from page to page
 def _name(text: str) -> str:
-    return _SLASH.sub("/", fold(text.replace("_x0020_", " ")).strip(" :*"))
+    words = fold(text.replace("_x0020_", " ")).strip(" :*")
+    return "/".join(piece.strip() for piece in words.split("/"))
 
 
 def _cell_of(sheet: Sheet, comment: FieldComment) -> int:

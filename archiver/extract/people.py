@@ -80,6 +80,7 @@ _OFFICE = re.compile(
     r"công ty|trung tâm|cổng|sở|ban|ủy ban|uỷ ban|báo|jsc|ltd|inc)\b|\.(?:com|org|net)\b",
     re.IGNORECASE,
 )
+_LONGEST = 300  # characters of a name with all that may stand round it
 _RIGHT = re.compile(r"text-align\s*:\s*right", re.IGNORECASE)
 
 
@@ -116,7 +117,8 @@ def _names_in(item: object) -> list[str]:
         value = item.get("name") or f"{item.get('givenName') or ''} {item.get('familyName') or ''}"
     else:
         value = item
-    names = [unescape(one).strip() for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+    values = value if isinstance(value, list) else [value]
+    names = [" ".join(unescape(one).split()) for one in values if isinstance(one, str)]
     return [name for name in names if not name.startswith(",")]  # ", USA TODAY" has lost its person
 
 
@@ -268,7 +270,7 @@ def _is_right(sheet: Sheet, block: Block) -> bool:
 
 def _joined(names: list[str], sites: frozenset[str]) -> str | None:
     kept = []
-    for name in names:
+    for name in (name for name in names if len(name) <= _LONGEST):
         bare = _LABEL_OF_DAY.sub("", _PREFIX.sub("", name.strip()))
         clean = " ".join(bare.split()).strip(" ,;:|-–()")
         if (

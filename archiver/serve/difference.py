@@ -78,36 +78,43 @@ def differences(old: str, new: str) -> list[list[Piece]]:
 
     Lines are compared first, and the words of those only that differ, so that a long text costs little.
     """
-    return list(_lines(_joined(_compared(old.splitlines(keepends=True), new.splitlines(keepends=True), _MOST_LINES))))
+    return list(_lines(_joined(_compared(old.splitlines(keepends=True), new.splitlines(keepends=True), _Patience()))))
+
+
+@dataclass(slots=True)
+class _Patience:
+    """How often one word may still be looked at beside another."""
+
+    left: int = _MOST_LOOKS
 
 
 class _Matcher(SequenceMatcher[str]):
-    """Finds what two rows of words have in common, and stops looking when it has looked too often.
+    """Finds what two rows of words have in common, as long as there is patience.
 
     Of two texts that say "a b a b ..." each beginning is a thousand beginnings: three thousand words took a minute.
     """
 
-    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+    def __init__(self, old: Sequence[str], new: Sequence[str], patience: _Patience) -> None:
         super().__init__(None, old, new, autojunk=False)
         often = Counter(new)
         self._looks = list(accumulate((1 + often[word] for word in old), initial=0))
-        self._left = _MOST_LOOKS
+        self._patience = patience
 
     def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
-        self._left -= self._looks[-1 if ahi is None else ahi] - self._looks[alo]
-        return super().find_longest_match(alo, ahi, blo, bhi) if self._left > 0 else Match(alo, blo, 0)
+        self._patience.left -= self._looks[-1 if ahi is None else ahi] - self._looks[alo]
+        return super().find_longest_match(alo, ahi, blo, bhi) if self._patience.left > 0 else Match(alo, blo, 0)
 
 
-def _compared(old: Sequence[str], new: Sequence[str], most: int) -> Iterator[Piece]:
+def _compared(old: Sequence[str], new: Sequence[str], patience: _Patience, most: int = _MOST_LINES) -> Iterator[Piece]:
     if max(len(old), len(new)) > most:
         yield from _replaced("".join(old), "".join(new))
         return
-    for kind, begin, end, other_begin, other_end in _Matcher(old, new).get_opcodes():
+    for kind, begin, end, other_begin, other_end in _Matcher(old, new, patience).get_opcodes():
         before, after = "".join(old[begin:end]), "".join(new[other_begin:other_end])
         if kind == "equal":
             yield Piece("same", before)
         elif before and after and most == _MOST_LINES:
-            yield from _compared(_WORDS.findall(before), _WORDS.findall(after), _MOST_WORDS)
+            yield from _compared(_WORDS.findall(before), _WORDS.findall(after), patience, _MOST_WORDS)
         else:
             yield from _replaced(before, after)
 
