@@ -1,8 +1,9 @@
-"""What a browser may do with our answers: said on every response, once."""
+"""What a browser may do with our answers, said on every response, once; and what of its questions reaches the rooms."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 Scope = dict[str, Any]
@@ -40,6 +41,7 @@ _ALWAYS = {
 }
 
 
+_MOST_COOKIES = 200  # as many as a browser keeps of one host
 _KNOWN = frozenset(
     ["GET", "HEAD", "OPTIONS", "POST"]
 )  # Datasette 0.65 stumbles over TRACE and what else HTTP will have
@@ -54,9 +56,28 @@ def reading(app: App) -> App:
             await send({"type": "http.response.start", "status": 405, "headers": headers})
             await send({"type": "http.response.body", "body": b"The reading room is read with GET.\n"})
         else:
-            await app(scope, receive, send)
+            await app(_with_readable_cookies(scope) if scope["type"] == "http" else scope, receive, send)
 
     return read
+
+
+def _with_readable_cookies(scope: Scope) -> Scope:
+    """The request without cookies that Python cannot read; a browser sends those of every other program on this host too."""
+    if not any(name == b"cookie" for name, _ in scope["headers"]):
+        return scope
+    headers = [(name, _readable(value) if name == b"cookie" else value) for name, value in scope["headers"]]
+    return {**scope, "headers": headers}
+
+
+def _readable(cookies: bytes) -> bytes:
+    return b";".join([one for one in cookies.split(b";")[:_MOST_COOKIES] if _is_readable(one)])
+
+
+def _is_readable(cookie: bytes) -> bool:
+    try:
+        return len(SimpleCookie(cookie.decode("latin-1"))) == 1
+    except CookieError:
+        return False
 
 
 def guarded(app: App) -> App:

@@ -183,7 +183,7 @@ class Reader:
         self._loop = asyncio.new_event_loop()
 
     def get(self, path: str, language: str = "en", cookie: str = "") -> Any:
-        asked = {"Accept-Language": language} | ({"Cookie": cookie} if cookie else {})
+        asked = {"Accept-Language": language} | ({"Cookie": cookie.encode("latin-1")} if cookie else {})
         return self._loop.run_until_complete(self.room.client.get(path, headers=asked))
 
     def close(self) -> None:

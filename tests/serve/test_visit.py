@@ -50,3 +50,12 @@ def test_the_front_page_says_what_happened_meanwhile(reader, language, told) -> 
 def test_nothing_happened_since_a_moment_ago(reader) -> None:
     page = reader.get("/-/read/portal", cookie="visit=2999-01-01T00:00:00Z/2999-01-01T00:00:00Z").text
     assert "nothing happened" in page
+
+
+@pytest.mark.parametrize("odd", ["a/b=1", "W/&a=1", "dụng=1".encode().decode("latin-1"), "a:b=c", 'a="1', "=x"])
+def test_cookies_of_other_programs_on_the_host_are_no_hindrance(reader, odd) -> None:
+    cookie = f"{odd}; visit=2999-01-01T00:00:00Z/2999-01-01T00:00:00Z; {odd}"
+    answer = reader.get("/-/read/portal", cookie=cookie)
+    assert answer.status_code == 200
+    assert "nothing happened" in answer.text
+    assert reader.get("/portal/articles.json", cookie=odd).status_code == 200
