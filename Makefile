@@ -36,7 +36,7 @@ quality: $(READY)          ## how good extraction is beside other extractors, on
 campaign: $(READY)        ## the life of the simulated portal in six epochs, each crawl held against the truth
 	$(BIN)/python -m tests.portal.campaign small
 
-endurance: $(READY)       ## a thousand damages, a hundred kills with power cuts, ten minutes of everything at once: all of it found, mended and kept; five minutes of pages cut and mixed, all of them read
+endurance: $(READY)       ## a thousand damages, a hundred kills with power cuts, ten minutes of everything at once: all of it found, mended and kept; five minutes of pages and documents cut and mixed, all of them read or told
 	$(BIN)/python -m tests.endurance.corruption 1000 2008
 	$(BIN)/python -m tests.endurance.kills 100 2008
 	$(BIN)/python -m tests.endurance.load 600

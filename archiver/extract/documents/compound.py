@@ -9,7 +9,7 @@ from datetime import datetime
 import olefile
 
 from archiver.errors import DocumentError
-from archiver.extract.documents.matter import Found
+from archiver.extract.documents.matter import Found, reason_of
 from archiver.extract.documents.summary import AUTHOR, CODEPAGE, CREATED, PAGES, TITLE, properties
 
 MAGIC = olefile.MAGIC
@@ -24,7 +24,7 @@ class Compound:
         try:
             self._file = olefile.OleFileIO(io.BytesIO(body))
         except (OSError, ValueError, IndexError, TypeError, AttributeError) as error:
-            raise DocumentError(f"the compound file is damaged: {error}") from error
+            raise DocumentError(f"the compound file is damaged: {reason_of(error)}") from error
 
     def has(self, name: str) -> bool:
         return bool(self._file.exists(name)) and self._file.get_type(name) == olefile.STGTY_STREAM
@@ -35,7 +35,7 @@ class Compound:
             with self._file.openstream(name) as stream:
                 return bytes(stream.read())
         except (OSError, ValueError, IndexError, TypeError) as error:
-            raise DocumentError(f"the compound file is damaged at {name!r}: {error}") from error
+            raise DocumentError(f"the compound file is damaged at {name!r}: {reason_of(error)}") from error
 
     def describe(self, found: Found) -> Found:
         """Fill in what the file's summary says of its title, author, time and pages."""

@@ -36,6 +36,11 @@ DAMAGE = (
 )  # fmt: skip
 
 
+def reason_of(error: BaseException) -> str:
+    """What an error says, or what it is: a failed assertion of a library says nothing."""
+    return str(error) or type(error).__name__
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Text in one font; "\\n" ends a paragraph, "\\t" a cell."""
@@ -100,7 +105,7 @@ def _gathered(found: Found, limit: int) -> list[Run]:
                 found.notes.append(f"cut after {limit} characters")
                 break
     except DAMAGE as error:
-        why = str(error) or type(error).__name__
+        why = reason_of(error)
         if not any(run.text.strip() for run in runs):
             if isinstance(error, DocumentError):
                 raise

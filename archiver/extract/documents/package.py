@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archiver.errors import DocumentError
+from archiver.extract.documents.matter import reason_of
 
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 MOST_FILES = 10_000
@@ -41,7 +42,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(body))
         except _BROKEN as error:
-            raise DocumentError(f"the package is damaged: {error}") from error
+            raise DocumentError(f"the package is damaged: {reason_of(error)}") from error
         self._allowance = allowance
         self._members = {member.filename: member for member in self._zip.infolist() if not member.is_dir()}
 
@@ -76,7 +77,7 @@ class Package:
                         )
                     yield portion
         except _BROKEN as error:
-            raise DocumentError(f"the package is damaged at {name!r}: {error}") from error
+            raise DocumentError(f"the package is damaged at {name!r}: {reason_of(error)}") from error
 
     def read(self, name: str) -> bytes:
         return b"".join(self.chunks(name))

@@ -11,7 +11,7 @@ import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDFText_GetFontInfo
 
 from archiver.errors import DocumentError
-from archiver.extract.documents.matter import Found, Run
+from archiver.extract.documents.matter import Found, Run, reason_of
 from archiver.vietnamese.legacy import is_suspected
 
 MAGIC = b"%PDF-"
@@ -32,7 +32,7 @@ def read_pdf(body: bytes) -> Found:
     except pypdfium2.PdfiumError as error:
         if error.err_code == FPDF_ERR_PASSWORD:
             raise DocumentError("the PDF is protected by a password") from error
-        raise DocumentError(f"the PDF is damaged: {error}") from error
+        raise DocumentError(f"the PDF is damaged: {reason_of(error)}") from error
     facts = document.get_metadata_dict()
     notes: list[str] = []
     return Found(

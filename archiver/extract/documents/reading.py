@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archiver.errors import DocumentError, NoDocument
 from archiver.extract.documents import compound, package, pdf, plain, rich, sheet, slides, word
-from archiver.extract.documents.matter import DAMAGE, VERSION, DocumentText, Found, told
+from archiver.extract.documents.matter import DAMAGE, VERSION, DocumentText, Found, reason_of, told
 from archiver.extract.documents.office import main_part, read_slide_package, read_word_package, text_runs
 from archiver.extract.documents.opened import CONTENT, read_open_document
 from archiver.extract.documents.package import Allowance, Package
@@ -55,7 +55,7 @@ def _read(body: bytes, depth: _Depth) -> DocumentText:
     except DocumentError:
         raise
     except DAMAGE as error:
-        raise DocumentError(f"the document is damaged: {error or type(error).__name__}") from error
+        raise DocumentError(f"the document is damaged: {reason_of(error)}") from error
 
 
 def _told(kind: str, found: Found) -> DocumentText:

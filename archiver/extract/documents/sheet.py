@@ -13,7 +13,7 @@ from xlrd.xldate import XLDateError, xldate_as_datetime
 
 from archiver.errors import DocumentError
 from archiver.extract.documents.compound import Compound
-from archiver.extract.documents.matter import Found, Run
+from archiver.extract.documents.matter import Found, Run, reason_of
 
 STREAMS = ("Workbook", "Book")
 # LookupError: a damaged code page is one that nobody knows, "cp1024".
@@ -36,7 +36,7 @@ def read_stream(body: bytes) -> Found:
         try:
             book = _opened(body, fonts=False)
         except _BROKEN as again:
-            raise DocumentError(f"the workbook is damaged: {again}") from again
+            raise DocumentError(f"the workbook is damaged: {reason_of(again)}") from again
     return Found(runs=_runs(book), pages=book.nsheets, notes=notes)
 
 
