@@ -17,6 +17,7 @@ from pathlib import Path
 
 from archiver.errors import DocumentError
 from archiver.extract.documents.reading import read_document
+from tests.endurance.cuts import cut, spliced, without_middle
 from tests.extract.made_documents import docx, odt, packed, paragraph, pptx, slides, word, workbook, xlsx
 
 _NEWS = "Đảng bộ tỉnh Đồng Nai tổ chức hội nghị tổng kết"
@@ -91,20 +92,6 @@ def _renumbered(body: bytes, _: Sequence[bytes], chance: random.Random) -> bytes
     return bytes(other)
 
 
-def _cut(body: bytes, _: Sequence[bytes], chance: random.Random) -> bytes:
-    return body[: chance.randrange(len(body) + 1)]
-
-
-def _without_middle(body: bytes, _: Sequence[bytes], chance: random.Random) -> bytes:
-    first, last = sorted(chance.randrange(len(body) + 1) for _ in range(2))
-    return body[:first] + body[last:]
-
-
-def _spliced(body: bytes, documents: Sequence[bytes], chance: random.Random) -> bytes:
-    other = chance.choice(documents)
-    return body[: chance.randrange(len(body) + 1)] + other[chance.randrange(len(other) + 1) :]
-
-
 def _repeated(body: bytes, _: Sequence[bytes], chance: random.Random) -> bytes:
     start = chance.randrange(len(body) + 1)
     few = body[start : start + chance.choice((1, 4, 40, 400))]
@@ -137,4 +124,4 @@ def _tokens(body: bytes, _: Sequence[bytes], chance: random.Random) -> bytes:
     return b"".join(tokens)
 
 
-_WAYS = (_changed, _renumbered, _cut, _without_middle, _spliced, _repeated, _rearranged)
+_WAYS = (_changed, _renumbered, cut, without_middle, spliced, _repeated, _rearranged)

@@ -28,6 +28,7 @@ from archiver.sites.postback import next_page
 from archiver.sites.profile import parse_profile
 from archiver.sites.stylesheet import addresses_of
 from archiver.sites.totals import read_total
+from tests.endurance.cuts import cut, spliced, without_middle
 from tests.extract.shown_words import shown
 from tests.quality import portal
 from tests.quality.data import names, read_set
@@ -54,20 +55,6 @@ def made(pages: Sequence[str], chance: random.Random) -> bytes:
     for _ in range(chance.randrange(1, 4)):
         html = chance.choice(_WAYS)(html, pages, chance)
     return _bytes_of(html, chance)
-
-
-def _cut(html: str, _: Sequence[str], chance: random.Random) -> str:
-    return html[: chance.randrange(len(html) + 1)]
-
-
-def _without_middle(html: str, _: Sequence[str], chance: random.Random) -> str:
-    first, last = sorted(chance.randrange(len(html) + 1) for _ in range(2))
-    return html[:first] + html[last:]
-
-
-def _spliced(html: str, sources: Sequence[str], chance: random.Random) -> str:
-    other = chance.choice(sources)
-    return html[: chance.randrange(len(html) + 1)] + other[chance.randrange(len(other) + 1) :]
 
 
 def _shuffled(html: str, _: Sequence[str], chance: random.Random) -> str:
@@ -107,7 +94,7 @@ def _repeated(html: str, _: Sequence[str], chance: random.Random) -> str:
     return html[:start] + few * (_REPEATED // max(1, len(few))) + html[start:]
 
 
-_WAYS = (_cut, _without_middle, _spliced, _shuffled, _renamed, _unclosed, _unquoted, _repeated)
+_WAYS = (cut, without_middle, spliced, _shuffled, _renamed, _unclosed, _unquoted, _repeated)
 
 
 def _bytes_of(html: str, chance: random.Random) -> bytes:
