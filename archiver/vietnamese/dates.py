@@ -55,6 +55,7 @@ _WEEKDAY = re.compile(
     rf"(?<!\w)(?P<name>{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\.? ?[,.|–-]? ?(?:ngay )?$"
 )
 _LABEL = re.compile(rf"(?:{'|'.join(WORDS_OF_PUBLICATION)})(?: ngay| luc| on| at)* ?[:：|–-]? ?[\w\s,:|]{{0,24}}$")
+_REACH = 60  # characters before a date in which its clock, its weekday and its label stand
 _TODAY = re.compile("|".join(WORDS_OF_TODAY))
 _SPACES = re.compile(r"\s+")
 _YEARS = re.compile(r"(?:19|20)\d\d")  # every form has one
@@ -110,7 +111,7 @@ def find_dates(folded: str, timezone: str, order: NumericOrder = "dmy") -> Itera
         if match.start() < taken:
             continue
         day = _day_of(match, order)
-        if day is None or _contradicted(folded[: match.start()], day):
+        if day is None or _contradicted(folded, match.start(), day):
             continue
         mention = _with_clock(folded, match, day, ZoneInfo(timezone))
         taken = mention.end
@@ -154,9 +155,9 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _contradicted(before: str, day: date) -> bool:
+def _contradicted(folded: str, start: int, day: date) -> bool:
     """The weekday before the date is another one: one of the two is wrong, and nobody can say which."""
-    match = _WEEKDAY.search(before)
+    match = _WEEKDAY.search(folded, max(0, start - _REACH), start)
     return match is not None and WEEKDAYS[match["name"]] != day.weekday()
 
 
@@ -165,12 +166,12 @@ def _with_clock(folded: str, match: re.Match[str], day: date, zone: ZoneInfo) ->
     clock = None
     if (after := _AFTER.match(folded, end)) and (clock := _time_of(after, zone)):
         end = after.end()
-    elif (before := _BEFORE.search(folded[:start])) and (clock := _time_of(before, zone)):
+    elif (before := _BEFORE.search(folded, max(0, start - _REACH), start)) and (clock := _time_of(before, zone)):
         start = before.start()
     if clock is not None and clock.tzinfo is zone:
         offset = datetime.combine(day, clock).utcoffset()
         clock = clock.replace(tzinfo=fixed_zone(offset) if offset is not None else None)
-    return Mention(start, end, day, clock, labelled=_LABEL.search(folded[max(0, start - 60) : start]) is not None)
+    return Mention(start, end, day, clock, labelled=_LABEL.search(folded[max(0, start - _REACH) : start]) is not None)
 
 
 def _time_of(match: re.Match[str], zone: ZoneInfo) -> time | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver.vietnamese.dates import read_date
+from archiver.vietnamese.dates import find_dates, read_date
 
 
 @pytest.mark.parametrize(
@@ -125,3 +125,10 @@ _PIECES = st.sampled_from(
 def test_what_is_read_is_always_a_real_date(text: str) -> None:
     found = read_date(text)
     assert found is None or datetime.fromisoformat(found).year >= 1900
+
+
+def test_a_list_of_very_many_days_is_read():
+    line = "so 12/qd-ttg ngay 12/05/2010 "
+    mentions = list(find_dates(f"{line * 30_000}thu hai 12/05/2010, thu tu 12/05/2010", "Asia/Ho_Chi_Minh"))
+    assert len(mentions) == 30_001  # the twelfth of May was a Wednesday
+    assert {mention.day.isoformat() for mention in mentions} == {"2010-05-12"}
