@@ -28,6 +28,7 @@ _NO_LINES = frozenset(("heading", "caption", "table"))
 _LINE = 6  # words of a paragraph; a shorter one may be a button
 _EDGE = 3  # blocks behind the text
 _ENOUGH_LEFT = 25  # words
+_SHORT = 60  # words, all of which stand on other pages too
 _MOST_COPIED = 0.6  # of its words
 _ENTRIES = 3  # headings in a row: an album or a list, each of them the caption of a picture
 _LONG = 60  # words; a longer block that holds others is the same text once more
@@ -46,7 +47,11 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
         return fallback(sheet)
     alone = unadvised = _above(sheet, verdict.sums, verdict.border)
     if lean is not None:
-        kept = _above(sheet, [own + other for own, other in zip(verdict.sums, lean, strict=True)], verdict.border)
+        advised = [own + other for own, other in zip(verdict.sums, lean, strict=True)]
+        kept = _above(sheet, advised, verdict.border)
+        if alone and all(lean[block.index] < -ONE for block in alone) and sum(b.words for b in alone) < _SHORT:
+            # A page whose text is missing shows the foot of the site, as every other does: what is its own are its number and its date.
+            return trim(_likeliest(sheet, advised)) or fallback(sheet)
         words = sum(block.words for block in kept)
         if words >= _ENOUGH_LEFT or 2 * words > sum(block.words for block in alone):
             alone = kept

@@ -108,3 +108,15 @@ def test_of_a_list_that_is_text_no_name_is_lost() -> None:
     text = "<p>The best song of the year, they say, was sung by four of them, and all were there.</p>"
     page = f"<div>{text}<ul><li>Dave</li><li>Raye</li><li>Romy</li></ul><ul><li>Share</li><li>Print</li></ul></div>"
     assert _chosen(page, [SURELY, HARDLY, BARELY, NEVER, HARDLY, HARDLY]) == [0, 1, 2]
+
+
+def test_a_page_without_a_text_does_not_show_the_foot_of_the_site_for_it() -> None:
+    sheet = read_sheet(
+        "<p>Press release number 28</p><p>Date: 18 September 2003</p>"
+        "<footer><h2>Our mission is to lead and to serve the industry</h2><p>Our magazine is sold at sea and on land</p></footer>"
+    )
+    verdict = Verdict([HARDLY, HARDLY, SURELY, SURELY], BORDER)
+    everywhere, own = -3 * ONE, 0
+    assert [block.index for block in choose(sheet, verdict, [own, own, everywhere, everywhere])] == [0, 1]
+    assert {2, 3} <= {block.index for block in choose(sheet, verdict, [own, own, everywhere, own])}
+    assert {2, 3} <= {block.index for block in choose(sheet, verdict)}

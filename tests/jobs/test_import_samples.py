@@ -23,7 +23,7 @@ PROFILE = 'name = "samples"\ntitle = "Samples"\nlanguage = "en"\nstart = "http:/
 
 
 def samples() -> list[Path]:
-    root = Path(os.environ.get("ARCHIVER_TEST_DATA", "/nonexistent")) / "warc-samples"
+    root = Path(os.environ.get("ARCHIVER_TEST_DATA", "/nonexistent")) / "real" / "warc-samples"
     return sorted(path for path in root.glob("*/*") if path.is_file())
 
 
