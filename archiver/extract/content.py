@@ -49,11 +49,12 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
     if lean is not None:
         advised = [own + other for own, other in zip(verdict.sums, lean, strict=True)]
         kept = _above(sheet, advised, verdict.border)
-        if alone and all(lean[block.index] < -ONE for block in alone) and sum(b.words for b in alone) < _SHORT:
+        unadvised_words = sum(block.words for block in alone)
+        if alone and unadvised_words < _SHORT and all(lean[block.index] < -ONE for block in alone):
             # A page whose text is missing shows the foot of the site, as every other does: what is its own are its number and its date.
             return trim(_likeliest(sheet, advised)) or fallback(sheet)
         words = sum(block.words for block in kept)
-        if words >= _ENOUGH_LEFT or 2 * words > sum(block.words for block in alone):
+        if words >= _ENOUGH_LEFT or 2 * words > unadvised_words:
             alone = kept
     if sum(block.words for block in alone) < _LITTLE:
         alone = _likeliest(sheet, verdict.sums)

@@ -23,10 +23,10 @@ _CLICK = re.compile(
     r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\(|(?:window\.open|STSNavigate2?|SubmitFormPost|OpenPopUpPage|RefreshPageTo)\s*\((?:event,)?)"""
     r"""\s*(?P<quote>["'])(?P<url>[^"'<>\s][^"'<>]*)(?P=quote)"""
 )
+# Two texts in quotes, as a call is given them, in the groups 2 and 4. Each sign is read in one way only: in a text that nobody closed, two take for ever.
+TWO_TEXTS = r"""(["'])((?:\\.|(?!\1)[^\\\n])*+)\1\s*,\s*(["'])((?:\\.|(?!\3)[^\\\n])*+)\3"""
 # newsItems.push(new newsItem('title','url'))
-_PUSHED = re.compile(
-    r"""\.push\(\s*new\s+\w+\(\s*(["'])((?:\\.|(?!\1)[^\\\n])*+)\1\s*,\s*(["'])((?:\\.|(?!\3)[^\\\n])*+)\3"""
-)
+_PUSHED = re.compile(rf"\.push\(\s*new\s+\w+\(\s*{TWO_TEXTS}")
 # {"Title": "...", "Url": "/Pages/a.aspx?NewsId=1"}; what is put together (`'/a.aspx?id=' + id`) is no address yet.
 _LITERAL = re.compile(
     r"""(["'])((?:https?:\\?/\\?/|\\?/)(?!_layouts|_vti|\\?/_layouts)[^"'\s<>]{1,300}?"""

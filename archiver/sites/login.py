@@ -15,7 +15,7 @@ from lxml import html as lxml_html
 
 from archiver.errors import LoginError
 from archiver.sites.forms import action_of, body_of
-from archiver.sites.links import script_text
+from archiver.sites.links import TWO_TEXTS, script_text
 from archiver.sites.markup import base_of, label_of, one_line, text_of, tree_of, words_of
 from archiver.sites.table import Table
 
@@ -23,9 +23,7 @@ GUIDE = "docs/how-to/crawl-behind-a-login.md"
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,100}")
 _TYPED = frozenset({"text", "email", "tel", "search", "number"})
 _SAYS_LOGIN = re.compile(r"dang.?nhap|log.?[io]n|sign.?in|submit|\bok\b|\bvao\b", re.IGNORECASE)
-_DO_POSTBACK = re.compile(
-    r"""__doPostBack\(\s*(["'])((?:\\.|(?!\1)[^\\\n])*+)\1\s*,\s*(["'])((?:\\.|(?!\3)[^\\\n])*+)\3"""
-)
+_DO_POSTBACK = re.compile(rf"__doPostBack\(\s*{TWO_TEXTS}")
 _FEW_WORDS = 40
 # A part of an address as a whole: `/thoat-ngheo-ben-vung` is an article.
 _PART = re.compile(r"[/?&;=#.]+")

@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 
 from archiver.sites.dropdown import list_filters, next_choices
 from archiver.sites.forms import action_of, body_of
-from archiver.sites.links import script_text
+from archiver.sites.links import TWO_TEXTS, script_text
 from archiver.sites.markup import base_of, label_of, one_line, same_words, text_of, tree_of
 from archiver.sites.pager import next_listing, says_next
 from archiver.sites.platform import ListingHints
@@ -24,9 +24,7 @@ from archiver.sites.walk import Walk
 
 __all__ = ["Postback", "event_of", "next_listing", "next_page", "next_step"]
 
-_DO_POSTBACK = re.compile(
-    r"""(?:__doPostBack|new\s+WebForm_PostBackOptions)\(\s*(["'])((?:\\.|(?!\1)[^\\\n])*+)\1\s*,\s*(["'])((?:\\.|(?!\3)[^\\\n])*+)\3"""
-)
+_DO_POSTBACK = re.compile(rf"(?:__doPostBack|new\s+WebForm_PostBackOptions)\(\s*{TWO_TEXTS}")
 _PAGE_ARGUMENT = re.compile(r"Page\$(\d{1,6})", re.IGNORECASE)
 _PAGER_NAME = re.compile(r"page[rs]?(?![a-z])|pager|paging|phan_?trang", re.IGNORECASE)
 _PAGER_CLASS = re.compile(r"pager|paging|pagination|pages\b|rgNumPart|phan-?_?trang", re.IGNORECASE)
