@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from ipaddress import IPv6Address
 from urllib.parse import quote, unquote
 
 from archiver.sites.session_ids import names_session, without_session
@@ -207,6 +208,10 @@ def _authority(written: str, scheme: str) -> str | None:
 def _host(written: str) -> str | None:
     host = unquote(written).strip(_EDGES).lower().rstrip(".")
     if host.startswith("["):
+        try:
+            IPv6Address(host[1:-1])
+        except ValueError:  # `http://[0]/` is refused by what fetches it
+            return None
         return host
     if not host.isascii():
         try:

@@ -3,7 +3,7 @@
 import warnings
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scrapy import Request
 
@@ -106,6 +106,8 @@ def test_absolute_never_raises_and_rests_in_itself(href, base):
 
 @settings(deadline=None, max_examples=200)
 @given(hrefs)
+@example("HTTP:[0]")
+@example("http://[::1]/a")
 def test_what_we_call_fit_is_fetched_as_it_stands(href):
     url = absolute(href, PAGE)
     if url is not None:
