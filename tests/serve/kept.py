@@ -10,7 +10,7 @@ from uuid import UUID
 from archiver.layout import ArchiveFolder
 from archiver.sites.urls import UrlRules, url_key
 from archiver.store.database import open_archive
-from tests.serve.conftest import article_row, attachment_row, capture_row
+from tests.serve.small_archive import article_row, attachment_row, capture_row
 
 AT = "2014-05-06T07:08:09Z"
 

@@ -18,7 +18,7 @@ from archiver.layout import ArchiveFolder
 from archiver.serve.catalogue import FACETS, FILES, read_catalogue
 from archiver.serve.finding import Question, find
 from archiver.store.database import open_archive
-from tests.serve.conftest import Reader
+from tests.serve.reader import Reader
 
 SEARCH = "/-/read/dang-bo-khoi/search"
 WORD = "cong"

@@ -19,7 +19,7 @@ from archiver.layout import ArchiveFolder
 from archiver.store.crawls import put_check
 from archiver.store.database import open_archive
 from archiver.store.schedule_db import Schedule
-from tests.serve.conftest import Reader
+from tests.serve.reader import Reader
 
 ROOM = "/-/read/dang-bo-khoi"
 KINDS = ("crawls", "schedule", "ledger", "fixity", "storage", "expectations", "figures")

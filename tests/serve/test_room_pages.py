@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import SITE, fill
 
 from archiver.errors import ArchiveError
 from archiver.layout import ArchiveFolder
 from archiver.serve.room import room
 from archiver.store.database import open_archive
+from tests.serve.small_archive import SITE, fill
 
 OURS = [
     "/-/read/portal",
