@@ -8,7 +8,7 @@ from archiver.extract.blocks import Block, Sheet
 from archiver.extract.forest import ONE
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
-from archiver.extract.verdict import LOOSE_BORDER, Verdict
+from archiver.extract.verdict import Verdict
 
 _SENTENCE = re.compile(r"[.!?…。！？:;\"”»)]\s*$|[,，、;；]")
 _IMPRINT = re.compile(r"^\W*(?:©|\(c\)|copyright\b|bản quyền\b)|all rights reserved", re.IGNORECASE)
@@ -75,7 +75,7 @@ def _with_lines_between(sheet: Sheet, chosen: list[Block], verdict: Verdict) -> 
 
     Of prizes the model takes "RAYE – WINNER", and not each of the names under it.
     """
-    if verdict.border == LOOSE_BORDER:
+    if verdict.is_loose:
         return chosen
     paths, parents = sheet.boxes.paths, sheet.boxes.parents
     taken = {block.index for block in chosen}
@@ -105,7 +105,7 @@ def _with_siblings(sheet: Sheet, chosen: list[Block], verdict: Verdict) -> list[
     Else a last short paragraph comes and goes with the number of titles in "Các tin khác" under it, and each time counts as an
     edit. A page that calls itself an article is of a make that the model knows better.
     """
-    if verdict.border != LOOSE_BORDER:
+    if not verdict.is_loose:
         return chosen
     boxes = sheet.boxes
     taken = {block.index for block in chosen}
@@ -166,7 +166,7 @@ def _in_named_body(chosen: list[Block], verdict: Verdict) -> list[Block]:
 
     A press release whose text was lost is not made of the addresses in the column beside it.
     """
-    little = verdict.border == LOOSE_BORDER and sum(block.words for block in chosen) < _LONG
+    little = verdict.is_loose and sum(block.words for block in chosen) < _LONG
     if not little or not any(block.roles & Role.BODY for block in chosen):
         return chosen
     return [block for block in chosen if block.roles & Role.BODY or verdict.sums[block.index] > ONE]

@@ -30,6 +30,11 @@ class Verdict:
     sums: list[int]  # none where the model was not asked
     border: int
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether the page does not call itself an article."""
+        return self.border == LOOSE_BORDER
+
 
 def judge(sheet: Sheet, head: Head) -> Verdict:
     """What the page's own shape says; nothing of a page without words or with too many."""

@@ -6,7 +6,6 @@ by it. What is cut off stands in the list still, and the next ingest goes on wit
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import replace
@@ -20,6 +19,7 @@ from archiver.jobs.lessons import capture_of, learn
 from archiver.jobs.portions import Reading, findings_of, readers
 from archiver.jobs.taking import Source, look_again
 from archiver.model import Capture
+from archiver.processors import usable_processors
 from archiver.store import templates as kept
 from archiver.store.revisits import held_payload
 
@@ -38,7 +38,7 @@ def learn_and_read_again(
     captures = kept.captures_to_read(db)
     if not captures:
         return
-    processes = len(os.sched_getaffinity(0)) if len(captures) >= _WORTH_A_POOL else 1
+    processes = usable_processors() if len(captures) >= _WORTH_A_POOL else 1
     with nullcontext(reading) if reading else readers(processes, source.profile) as how:
         for portion in _portions(captures):
             for more in _read_portion(db, portion, source, how, settle):
