@@ -54,10 +54,12 @@ def wacz(archive: ArchiveFolder, target: Path | None, *, whole: bool, as_json: b
         )
     if as_json:
         told = {"path": str(packed.path), "bytes": packed.bytes, "warc_files": packed.warc_files, "pages": packed.pages}
-        click.echo(json.dumps(told | {"left_out": packed.left_out}, ensure_ascii=False))
+        click.echo(json.dumps(told | {"left_out": packed.left_out, "unplayed": packed.unplayed}, ensure_ascii=False))
         return
     for name in packed.left_out:
         say(f"Not in it, because a WACZ holds WARC files only: warc/{name}")
+    for name in packed.unplayed:
+        say(f"In it, but no player shows all of it, because records share a gzip member there: warc/{name}")
     click.echo(
         f"{packed.path}: {packed.bytes / 1e6:.1f} MB with {counted(packed.warc_files, 'WARC file')}"
         f" and {counted(packed.pages, 'page')}"

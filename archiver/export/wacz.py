@@ -32,12 +32,19 @@ from archiver.warc.writer import SOFTWARE, warc_date
 VERSION = "1.1.1"
 _CHUNK = 1 << 20
 _DESCRIPTION = "datapackage.json"
+# A player finds what has a line in the index: what stands in a file that is packed, in a gzip member of its own.
 _PAGES = """
 SELECT c.url, c.fetched_at, a.title, a.text FROM articles a JOIN captures c ON c.id = a.capture_id
-WHERE c.method = 'GET' ORDER BY a.published, a.id
+WHERE c.method = 'GET' AND c.warc_within IS NULL AND c.warc_file NOT IN (SELECT value FROM json_each(?))
+ORDER BY a.published, a.id
 """
 _SIZE = "SELECT 2 * total(length(CAST(text AS BLOB))) + 1000 * count(*) FROM articles"  # more than the pages will be
-_MAIN = "SELECT url, fetched_at FROM captures WHERE role = 'start' AND status = 200 AND method = 'GET' ORDER BY fetched_at DESC"
+_MAIN = """
+SELECT url, fetched_at FROM captures
+WHERE role = 'start' AND status = 200 AND method = 'GET' AND warc_within IS NULL AND warc_file NOT IN (SELECT value FROM json_each(?))
+ORDER BY fetched_at DESC
+"""
+_UNPLAYED = "SELECT DISTINCT warc_file FROM captures WHERE warc_within IS NOT NULL ORDER BY 1"
 
 Progress = Callable[[int], None]
 
@@ -51,6 +58,9 @@ class Packed:
     warc_files: int
     pages: int
     left_out: tuple[str, ...]  # files of other makers that no WACZ can hold: ARC, and packages
+    unplayed: tuple[
+        str, ...
+    ]  # files that are in it, and of which no player finds all: records that share a gzip member
 
 
 def pack(folder: ArchiveFolder, target: Path, *, whole: bool = False, progress: Progress = lambda _: None) -> Packed:
@@ -68,12 +78,17 @@ def pack(folder: ArchiveFolder, target: Path, *, whole: bool = False, progress: 
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as package:
-                pages = _Package(package, folder, files, progress).write()
+                pages, shared = _Package(package, folder, files, left_out, progress).write()
             unfinished.replace(target)
         finally:
             unfinished.unlink(missing_ok=True)
     return Packed(
-        path=target, bytes=target.stat().st_size, warc_files=len(files), pages=pages, left_out=tuple(left_out)
+        path=target,
+        bytes=target.stat().st_size,
+        warc_files=len(files),
+        pages=pages,
+        left_out=tuple(left_out),
+        unplayed=tuple(name for name in shared if name not in left_out),
     )
 
 
@@ -112,7 +127,7 @@ def _warc_files(folder: ArchiveFolder) -> tuple[dict[str, Path], list[str]]:
         name = name_under_warc(path)
         if name not in closed:
             raise ArchiveError(f"{path}: is not closed yet; the next crawl or import closes it, then export again.")
-        if is_imported(name) and kind_of(path) != "WARC":
+        if is_imported(name) and not kind_of(path).startswith("WARC "):
             left_out.append(name)
         elif not cdxj_of(path).is_file():
             raise ArchiveError(f"{cdxj_of(path)}: is missing; archiver verify --repair makes it again.")
@@ -130,11 +145,12 @@ class _Package:
     package: zipfile.ZipFile
     folder: ArchiveFolder
     files: dict[str, Path]
+    left_out: list[str]
     progress: Progress
     resources: list[dict[str, Any]] = field(default_factory=list)
 
-    def write(self) -> int:
-        """All parts, the description of them last; gives how many pages there are."""
+    def write(self) -> tuple[int, list[str]]:
+        """All parts, the description of them last; gives how many pages there are, and the files with records that share a member."""
         sums = recorded_sums(self.folder)
         for name, path in self.files.items():
             digest = self._put(f"archive/{name}", self._read(path), path.stat().st_size)
@@ -145,13 +161,14 @@ class _Package:
         self._put("indexes/index.cdx.gz", blocks, sum(cdxj_of(path).stat().st_size for path in self.files.values()))
         self._put("indexes/index.idx", [blocks.listed.encode()])
         with closing(sqlite3.connect(address_to_read(self.folder.archive_db), uri=True)) as db:
-            pages = _Pages(db, _title(self.folder))
+            pages = _Pages(db, _title(self.folder), self.left_out)
+            shared = [str(name) for (name,) in db.execute(_UNPLAYED)]
             self._put("pages/pages.jsonl", pages, pages.size_about)
             main = pages.main
         description = json.dumps(self._description(main), ensure_ascii=False, indent=1).encode()
         digest = self._put(_DESCRIPTION, [description])
         self._put("datapackage-digest.json", [json.dumps({"path": _DESCRIPTION, "hash": f"sha256:{digest}"}).encode()])
-        return pages.count
+        return pages.count, shared
 
     def _description(self, main: tuple[str, str] | None) -> dict[str, Any]:
         told = {
@@ -195,18 +212,19 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the description says when; two packages of 
 class _Pages:
     """The list of pages that a reader of the package is shown: where the portal begins, then its articles, with their text."""
 
-    def __init__(self, db: sqlite3.Connection, title: str) -> None:
+    def __init__(self, db: sqlite3.Connection, title: str, left_out: list[str]) -> None:
         self._db = db
+        self._left_out = (json.dumps(left_out),)
         self._title = title  # of the portal
         self.count = 0
-        self.main: tuple[str, str] | None = db.execute(_MAIN).fetchone()
+        self.main: tuple[str, str] | None = db.execute(_MAIN, self._left_out).fetchone()
         self.size_about = int(db.execute(_SIZE).fetchone()[0])
 
     def __iter__(self) -> Iterator[bytes]:
         yield _json_line({"format": "json-pages-1.0", "id": "pages", "title": "All Pages"})
         if self.main is not None:
             yield self._page(*self.main, self._title, "")
-        for row in self._db.execute(_PAGES):
+        for row in self._db.execute(_PAGES, self._left_out):
             yield self._page(*row)
 
     def _page(self, url: str, fetched_at: str, title: str | None, text: str) -> bytes:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from command import run_archiver
+from foreign_files import ARC_BEGIN, http, record
 
 from archiver.errors import ArchiveBusy, ArchiveError
 from archiver.export.wacz import pack
@@ -130,6 +131,78 @@ def test_the_command_says_what_it_wrote(folder, tmp_path):
     assert Path(told["path"]) == folder.exports / "portal.wacz"
     assert (told["warc_files"], told["left_out"]) == (1, [])
     assert told["pages"] == len(articles(folder)) + 1
+
+
+TEXT = (
+    "Sáng ngày 12 tháng 5, đoàn công tác của Đảng ủy khối đã về thăm và làm việc với các xã trên địa bàn huyện {name}. "
+)
+
+
+def answer(name: str) -> bytes:
+    page = f"<html><title>Tin {name}</title><h1>Tin {name}</h1><p>{TEXT.format(name=name) * 6}</p></html>"
+    return http(page.encode(), head="Content-Type: text/html; charset=utf-8")
+
+
+@pytest.fixture
+def gathered(tmp_path: Path) -> Path:
+    """An archive of what others have kept: WARC packed by record, bare and packed as one, and ARC; a page in each."""
+    (tmp_path / "so.toml").write_text('name = "so"\ntitle = "Sở"\nstart = "http://a.example/"\n', "utf-8")
+    warc = {
+        name: record("response", f"http://a.example/{name}", answer(name), number=name)
+        for name in ("each", "bare", "one")
+    }
+    block = answer("old")
+    (tmp_path / "each.warc.gz").write_bytes(gzip.compress(warc["each"]))
+    (tmp_path / "bare.warc").write_bytes(warc["bare"])
+    more = record("metadata", "", b"by: Lan\r\n", media="application/warc-fields", number="more")
+    (tmp_path / "one.warc.gz").write_bytes(gzip.compress(more + warc["one"]))
+    (tmp_path / "old.arc").write_bytes(
+        ARC_BEGIN + f"http://a.example/old 10.0.0.1 20150601080000 text/html {len(block)}\n".encode() + block + b"\n"
+    )
+    for name in ("each.warc.gz", "bare.warc", "one.warc.gz", "old.arc"):
+        done = run_archiver("import", name, "--site", "so.toml", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr + done.stdout
+    return tmp_path
+
+
+def test_what_others_had_kept_goes_on_with_it(gathered):
+    folder = ArchiveFolder(gathered / "output" / "so")
+    done = run_archiver("export", "wacz", "--json", "--archive", folder.root, cwd=gathered)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["left_out"], told["unplayed"]) == (["import/old.arc"], ["import/one.warc.gz"])
+    held_parts = parts(Path(told["path"]))
+    for name in ("each.warc.gz", "bare.warc", "one.warc.gz"):
+        assert held_parts[f"archive/import-{name}"] == (gathered / name).read_bytes()
+    index = gzip.decompress(held_parts["indexes/index.cdx.gz"]).decode().splitlines()
+    played = {json.loads(line.split(" ", 2)[2])["url"]: json.loads(line.split(" ", 2)[2]) for line in index}
+    assert {url: one["filename"] for url, one in played.items()} == {
+        "http://a.example/each": "import-each.warc.gz", "http://a.example/bare": "import-bare.warc",
+    }  # fmt: skip
+    _, *pages = map(json.loads, held_parts["pages/pages.jsonl"].splitlines())
+    assert {one["url"] for one in pages} == set(played)  # no page of which a player has nothing
+    assert {url for _, url, *_ in articles(folder)} == set(played) | {"http://a.example/one", "http://a.example/old"}
+
+
+def test_the_command_says_what_of_others_is_not_in_it(gathered):
+    done = run_archiver("export", "wacz", "--archive", gathered / "output" / "so", cwd=gathered)
+    assert done.returncode == 0, done.stderr
+    told = done.stdout + done.stderr
+    assert "Not in it, because a WACZ holds WARC files only: warc/import/old.arc" in told
+    assert (
+        "In it, but no player shows all of it, because records share a gzip member there: warc/import/one.warc.gz"
+        in told
+    )
+    assert "with 7 WARC files and 2 pages" in told
+
+
+@needs_judges
+def test_py_wacz_calls_valid_what_holds_files_of_others(gathered):
+    packed = pack(ArchiveFolder(gathered / "output" / "so"), gathered / "so.wacz").path
+    done = subprocess.run(
+        [program("wacz", "wacz"), "validate", "-f", packed], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "Validation succeeded" in done.stdout + done.stderr
 
 
 def test_what_is_withheld_goes_out_only_when_it_is_meant(folder, tmp_path):

@@ -24,7 +24,7 @@ def whole(path: Path, file: str) -> Region:
 
 
 def kind_of(path: Path) -> str:
-    """WARC, ARC or WACZ, by the first bytes and not by the name; WarcError where it is none of them."""
+    """WARC or ARC with its version ("WARC 1.0"), or WACZ, by what it holds and not by its name; WarcError where it is none of them."""
     if is_package(path):
         found, left = entries(path)
         if not found:
