@@ -81,7 +81,8 @@ def show_repair(repaired: Repaired, folder: ArchiveFolder) -> None:
         say(f"Mended: {mended.file}: {mended.how}{kept}")
     for left in repaired.left:
         say(f"NOT mended: {left.file}: {left.why}")
-    if any(mended.kept_as or mended.before is None for mended in repaired.mended):
+    record = [mended for mended in repaired.mended if not mended.file.endswith(".cdxj")]
+    if any(mended.kept_as or mended.before is None for mended in record):
         say(f"What could not be read of these files is not in archive.db yet: archiver rebuild --archive {folder.root}")
 
 

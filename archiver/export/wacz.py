@@ -25,7 +25,7 @@ from archiver.store.access import withheld
 from archiver.store.database import address_to_read, read_archive
 from archiver.store.disk import disk_errors
 from archiver.store.lock import is_held
-from archiver.warc.fixity import absent_files, recorded_sums
+from archiver.warc.fixity import absent_files, index_digests, recorded_sums
 from archiver.warc.foreign.region import kind_of
 from archiver.warc.writer import SOFTWARE, warc_date
 
@@ -130,12 +130,20 @@ def _warc_files(folder: ArchiveFolder) -> tuple[dict[str, Path], list[str]]:
         if is_imported(name) and not kind_of(path).startswith("WARC "):
             left_out.append(name)
         elif not cdxj_of(path).is_file():
-            raise ArchiveError(f"{cdxj_of(path)}: is missing; archiver verify --repair makes it again.")
+            raise ArchiveError(
+                f"{cdxj_of(path)}: is missing; {_remedy(folder, path, closed[name])}, then export again."
+            )
         else:
             files[name.replace("/", "-")] = path
     if not files:
         raise ArchiveError(f"{folder.warc}: holds no WARC file to export.")
     return files, left_out
+
+
+def _remedy(folder: ArchiveFolder, path: Path, digest: str) -> str:
+    if (digest, cdxj_of(path).name) in index_digests(folder) or not is_imported(name_under_warc(path)):
+        return "archiver verify --repair makes it again"
+    return "its import was cut off, and the next one finishes it"
 
 
 @dataclass(slots=True)

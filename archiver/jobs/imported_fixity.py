@@ -8,10 +8,10 @@ from pathlib import Path
 from archiver.errors import LimitExceeded, WarcError
 from archiver.jobs.findings import Finding, with_articles
 from archiver.jobs.witnesses import Known, Witnesses
-from archiver.layout import ArchiveFolder, path_of
+from archiver.layout import ArchiveFolder, cdxj_of, path_of
 from archiver.model import Place
 from archiver.store.database import time_text
-from archiver.warc.fixity import file_digest
+from archiver.warc.fixity import file_digest, index_digests
 from archiver.warc.foreign.records import records
 from archiver.warc.foreign.region import regions
 from archiver.warc.member import Fault
@@ -37,6 +37,17 @@ def imported_findings(
     found = [*_changed_captures(folder, file, known, witnesses), *_unreadable(path, file)]
     where = "" if found else "; no capture in it reads otherwise than it did, and where it changed is not known"
     return [*found, Finding(kind="changed", file=file, what=_CHANGED + where)], digest
+
+
+def imported_index_fault(folder: ArchiveFolder, file: str, digest: str) -> str | None:
+    """What is wrong with the index of an imported file that has this digest; of one that was not taken in to its end nothing is known."""
+    index = cdxj_of(folder.warc / file)
+    made = index_digests(folder).get((digest, index.name))
+    if made is None:
+        return None
+    if not index.is_file():
+        return "is missing"
+    return None if file_digest(index) == made else "is not as it was made of its file"
 
 
 def _changed_captures(

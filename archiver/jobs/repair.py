@@ -22,6 +22,7 @@ from archiver.store.disk import disk_errors
 from archiver.store.lock import hold
 from archiver.warc.cdxj import write_index
 from archiver.warc.fixity import append_sum, file_digest, recorded_sums
+from archiver.warc.foreign.index import write_foreign_index
 from archiver.warc.growing import sync_folder
 from archiver.warc.judgement import judge_part
 from archiver.warc.writer import warc_date
@@ -189,14 +190,14 @@ def _put(folder: ArchiveFolder, path: Path, fetched: Path, before: str | None) -
 def _reindexed(folder: ArchiveFolder, finding: Finding) -> Mended:
     index = folder.warc / finding.file
     before = file_digest(index) if index.exists() else None
-    write_index(index.with_name(f"{index.name.removesuffix('.cdxj')}.warc.gz"))
+    file = finding.file.removesuffix(".cdxj")
+    _write_index(folder, file if is_imported(file) else f"{file}.warc.gz")
     return Mended(file=finding.file, how="made again from its WARC file", before=before, after=file_digest(index))
 
 
 def _write_index(folder: ArchiveFolder, file: str) -> None:
-    """Of a file of ours; those of others are indexed when they are taken in."""
-    if not is_imported(file):
-        write_index(folder.warc / file)
+    write = write_foreign_index if is_imported(file) else write_index
+    write(folder.warc / file)
 
 
 def _write(target: Path, data: Iterator[bytes]) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from archiver.errors import ArchiveError, UsageError
 from archiver.jobs.shelf import SUMS, Shelf, chunks, digest_on, is_itself, sums_on, text_on
-from archiver.layout import ArchiveFolder
+from archiver.layout import ArchiveFolder, name_under_warc
 from archiver.store.ledger import committed_ends_in
 from archiver.store.lock import is_held
 from archiver.warc.fixity import recorded_sums, sums_in
@@ -163,8 +163,8 @@ class _Run:
         for name in sorted(self._ours.keys() - self._verified.keys() - {one.file for one in self.copied.refused}):
             if not (warc / name).exists():
                 self._refuse(name, "is missing here; archiver verify --repair FROM brings it back")
-        for path in sorted(warc.glob("*.cdxj")):
-            self._index(f"warc/{path.name}", path, path.stat().st_size)
+        for path in sorted((*warc.glob("*.cdxj"), *warc.glob("import/*.cdxj"))):
+            self._index(f"warc/{name_under_warc(path)}", path, path.stat().st_size)
         sums = self._folder.index_sums
         self._small_file(sums.relative_to(self._folder.root).as_posix(), sums)
         here = {path.relative_to(warc).as_posix() for path in (*warc.glob("*.warc.gz"), *warc.glob("import/*"))}

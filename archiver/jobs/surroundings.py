@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archiver.jobs.findings import Finding, missing
 from archiver.jobs.witnesses import Witnesses
-from archiver.layout import ArchiveFolder, cdxj_of
+from archiver.layout import ArchiveFolder, cdxj_of, name_under_warc
 from archiver.store.database import address_to_read
 from archiver.store.disk import blames_surroundings
 from archiver.store.ledger import Ledger
@@ -42,7 +42,7 @@ def index_findings(folder: ArchiveFolder, file: str, fault: str | None) -> list[
     if fault is None:
         return []
     mend = f"archiver verify --repair --archive {folder.root}"
-    name = cdxj_of(folder.warc / file).name
+    name = name_under_warc(cdxj_of(folder.warc / file))
     return [
         Finding(kind="index", file=name, what=f"{fault}; it can be rebuilt, the record is not concerned", mend=mend)
     ]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archiver.errors import ArchiverError
 from archiver.jobs.findings import Finding, findings_in
-from archiver.jobs.imported_fixity import imported_findings
+from archiver.jobs.imported_fixity import imported_findings, imported_index_fault
 from archiver.jobs.sample import Part, whole_files
 from archiver.jobs.stopping import end_at_once, out_of_earshot
 from archiver.jobs.surroundings import beside_the_files, index_findings
@@ -79,6 +79,7 @@ def verify(folder: ArchiveFolder, progress: Progress = lambda _: None, parts: Se
         digest: str | None
         if report is None:
             found, digest = imported_findings(folder, part.file, sums.get(part.file), witnesses)
+            found += index_findings(folder, part.file, imported_index_fault(folder, part.file, digest))
             end = part.size
         else:
             found, digest, end = findings_in(report, witnesses, names), report.digest, report.end

@@ -7,7 +7,7 @@ import os
 import re
 from pathlib import Path
 
-from archiver.layout import ArchiveFolder, name_under_warc
+from archiver.layout import ArchiveFolder, cdxj_of, name_under_warc
 from archiver.warc.cdxj import write_index
 from archiver.warc.growing import sync_folder
 
@@ -63,9 +63,15 @@ def append_sum(folder: ArchiveFolder, name: str, digest: str) -> None:
 def close_file(folder: ArchiveFolder, path: Path) -> None:
     """A WARC file that will grow no more gets its index and its line in SHA256SUMS."""
     digest = file_digest(path)
-    index = write_index(path)
-    _append_line(folder.index_sums, f"{digest}  {file_digest(index)}  {index.name}")
+    write_index(path)
+    append_index_sum(folder, path, digest)
     append_sum(folder, name_under_warc(path), digest)
+
+
+def append_index_sum(folder: ArchiveFolder, path: Path, digest: str) -> None:
+    """Say with which digest the index was made of a WARC file that has this one."""
+    index = cdxj_of(path)
+    _append_line(folder.index_sums, f"{digest}  {file_digest(index)}  {index.name}")
 
 
 def index_digests(folder: ArchiveFolder) -> dict[tuple[str, str], str]:

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+from archiver.errors import WarcError
 from archiver.layout import cdxj_of, name_under_warc
 from archiver.warc.cdxj import line_of
+from archiver.warc.foreign.exchanges import read_exchanges
+from archiver.warc.foreign.region import regions
 from archiver.warc.reader import Exchange
 
 _PORTION = 100_000  # lines
+
+
+def write_foreign_index(path: Path) -> Path:
+    """Make the index of a file of others anew, as when it was taken in: what cannot be read has no line."""
+    index = ForeignIndex(path)
+    with suppress(WarcError):
+        for region in regions(path, name_under_warc(path)):
+            for found in read_exchanges(region):
+                if isinstance(found, Exchange):
+                    index(found)
+    return index.write()
 
 
 class ForeignIndex:
