@@ -19,14 +19,15 @@ from pathlib import Path
 from typing import Any
 
 from archiver.errors import ArchiveBusy, ArchiveError, UsageError
+from archiver.export.packed_files import index_lines, packed_files
 from archiver.export.zipnum import Blocks
-from archiver.layout import ArchiveFolder, cdxj_of, is_imported, name_under_warc
+from archiver.layout import ArchiveFolder, cdxj_of
 from archiver.store.access import withheld
 from archiver.store.database import address_to_read, read_archive
 from archiver.store.disk import disk_errors
 from archiver.store.lock import is_held
-from archiver.warc.fixity import absent_files, index_digests, recorded_sums
-from archiver.warc.foreign.region import kind_of
+from archiver.warc.fixity import file_digest, recorded_sums
+from archiver.warc.foreign.stream import Region
 from archiver.warc.writer import SOFTWARE, warc_date
 
 VERSION = "1.1.1"
@@ -57,7 +58,7 @@ class Packed:
     bytes: int
     warc_files: int
     pages: int
-    left_out: tuple[str, ...]  # files of other makers that no WACZ can hold: ARC, and packages
+    left_out: tuple[str, ...]  # files of others that no WACZ can hold: ARC
     unplayed: tuple[
         str, ...
     ]  # files that are in it, and of which no player finds all: records that share a gzip member
@@ -72,7 +73,7 @@ def pack(folder: ArchiveFolder, target: Path, *, whole: bool = False, progress: 
         raise UsageError(f"{target}: is a folder; give the file that is to be written with --to.")
     if target.is_file() and not _is_package(target):
         raise UsageError(f"{target}: stands there and is no WACZ, so it is not replaced; give another file with --to.")
-    files, left_out = _warc_files(folder)
+    files, left_out = packed_files(folder)
     unfinished = target.with_name(f"{target.name}.new")
     with disk_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -114,45 +115,13 @@ def _refuse_withheld(folder: ArchiveFolder, *, whole: bool) -> None:
         )
 
 
-def _warc_files(folder: ArchiveFolder) -> tuple[dict[str, Path], list[str]]:
-    """The files of the record by their names in the package, and those that it cannot hold."""
-    closed = recorded_sums(folder)
-    for name in absent_files(folder):  # a package that says nothing of it would pass for all that there is
-        raise ArchiveError(
-            f"{folder.warc / name}: is missing; archiver verify --repair FROM brings it back from a copy."
-        )
-    files: dict[str, Path] = {}
-    left_out: list[str] = []
-    for path in (*folder.warc_files(), *folder.imported_files()):
-        name = name_under_warc(path)
-        if name not in closed:
-            raise ArchiveError(f"{path}: is not closed yet; the next crawl or import closes it, then export again.")
-        if is_imported(name) and not kind_of(path).startswith("WARC "):
-            left_out.append(name)
-        elif not cdxj_of(path).is_file():
-            raise ArchiveError(
-                f"{cdxj_of(path)}: is missing; {_remedy(folder, path, closed[name])}, then export again."
-            )
-        else:
-            files[name.replace("/", "-")] = path
-    if not files:
-        raise ArchiveError(f"{folder.warc}: holds no WARC file to export.")
-    return files, left_out
-
-
-def _remedy(folder: ArchiveFolder, path: Path, digest: str) -> str:
-    if (digest, cdxj_of(path).name) in index_digests(folder) or not is_imported(name_under_warc(path)):
-        return "archiver verify --repair makes it again"
-    return "its import was cut off, and the next one finishes it"
-
-
 @dataclass(slots=True)
 class _Package:
     """One package while it is written."""
 
     package: zipfile.ZipFile
     folder: ArchiveFolder
-    files: dict[str, Path]
+    files: dict[str, Region]
     left_out: list[str]
     progress: Progress
     resources: list[dict[str, Any]] = field(default_factory=list)
@@ -160,13 +129,17 @@ class _Package:
     def write(self) -> tuple[int, list[str]]:
         """All parts, the description of them last; gives how many pages there are, and the files with records that share a member."""
         sums = recorded_sums(self.folder)
-        for name, path in self.files.items():
-            digest = self._put(f"archive/{name}", self._read(path), path.stat().st_size)
-            if digest != sums[name_under_warc(path)]:
-                raise ArchiveError(f"{path}: is damaged: SHA256SUMS states another digest; see archiver verify.")
-        lines = heapq.merge(*(_lines(name, path) for name, path in self.files.items()))
+        found: dict[str, str] = {}  # the digests of packages that were imported: none is known of a part alone
+        for name, part in self.files.items():
+            digest = self._put(f"archive/{name}", self._read(part), part.end - part.begin)
+            if part.end - part.begin < part.path.stat().st_size:
+                digest = found[part.file] = found.get(part.file) or file_digest(part.path)
+            if digest != sums[part.file]:
+                raise ArchiveError(f"{part.path}: is damaged: SHA256SUMS states another digest; see archiver verify.")
+        lines = heapq.merge(*(index_lines(name, part) for name, part in self.files.items()))
         blocks = Blocks(lines, "index.cdx.gz")
-        self._put("indexes/index.cdx.gz", blocks, sum(cdxj_of(path).stat().st_size for path in self.files.values()))
+        size = sum(cdxj_of(part.path).stat().st_size for part in self.files.values())
+        self._put("indexes/index.cdx.gz", blocks, size)
         self._put("indexes/index.idx", [blocks.listed.encode()])
         with closing(sqlite3.connect(address_to_read(self.folder.archive_db), uri=True)) as db:
             pages = _Pages(db, _title(self.folder), self.left_out)
@@ -207,9 +180,10 @@ class _Package:
         self.resources.append(told)
         return digest.hexdigest()
 
-    def _read(self, path: Path) -> Iterator[bytes]:
-        with path.open("rb") as file:
-            while piece := file.read(_CHUNK):
+    def _read(self, part: Region) -> Iterator[bytes]:
+        with part.path.open("rb") as file:
+            file.seek(part.begin)
+            while piece := file.read(min(_CHUNK, part.end - file.tell())):
                 self.progress(len(piece))
                 yield piece
 
@@ -239,20 +213,6 @@ class _Pages:
         self.count += 1
         told = {"id": str(self.count), "url": url, "ts": _seconds(fetched_at), "title": title or url}
         return _json_line(told | ({"text": text} if text else {}))
-
-
-def _lines(name: str, path: Path) -> Iterator[str]:
-    """The index of a file, which in the package has another name."""
-    place = cdxj_of(path)
-    try:
-        with place.open(encoding="utf-8") as index:  # of each daily check there is an empty one: they are not kept open
-            for line in index:
-                key, stamp, told = line.split(" ", 2)
-                yield f"{key} {stamp} {json.dumps({**json.loads(told), 'filename': name})}\n"
-    except (FileNotFoundError, ValueError) as error:
-        raise ArchiveError(
-            f"{place}: is missing or damaged ({error}); archiver verify --repair makes it again."
-        ) from error
 
 
 def _title(folder: ArchiveFolder) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from command import run_archiver
-from foreign_files import ARC_BEGIN, http, record
+from foreign_files import ARC_BEGIN, http, package, record
 
 from archiver.errors import ArchiveBusy, ArchiveError
 from archiver.export.wacz import pack
@@ -145,11 +145,11 @@ def answer(name: str) -> bytes:
 
 @pytest.fixture
 def gathered(tmp_path: Path) -> Path:
-    """An archive of what others have kept: WARC packed by record, bare and packed as one, and ARC; a page in each."""
+    """An archive of what others have kept, a page in each: WARC packed by record, bare, as one, and in packages; and ARC."""
     (tmp_path / "so.toml").write_text('name = "so"\ntitle = "Sở"\nstart = "http://a.example/"\n', "utf-8")
     warc = {
         name: record("response", f"http://a.example/{name}", answer(name), number=name)
-        for name in ("each", "bare", "one")
+        for name in ("each", "bare", "one", "stored", "second", "small")
     }
     block = answer("old")
     (tmp_path / "each.warc.gz").write_bytes(gzip.compress(warc["each"]))
@@ -159,7 +159,11 @@ def gathered(tmp_path: Path) -> Path:
     (tmp_path / "old.arc").write_bytes(
         ARC_BEGIN + f"http://a.example/old 10.0.0.1 20150601080000 text/html {len(block)}\n".encode() + block + b"\n"
     )
-    for name in ("each.warc.gz", "bare.warc", "one.warc.gz", "old.arc"):
+    held = {name: {"archive/data.warc.gz": gzip.compress(warc[name])} for name in ("stored", "small")}
+    held["stored"]["archive/more/data.warc"] = warc["second"]
+    package(tmp_path / "stored.wacz", held["stored"])
+    package(tmp_path / "small.wacz", held["small"], deflated=True)
+    for name in ("each.warc.gz", "bare.warc", "one.warc.gz", "old.arc", "stored.wacz", "small.wacz"):
         done = run_archiver("import", name, "--site", "so.toml", cwd=tmp_path)
         assert done.returncode == 0, done.stderr + done.stdout
     return tmp_path
@@ -174,11 +178,21 @@ def test_what_others_had_kept_goes_on_with_it(gathered):
     held_parts = parts(Path(told["path"]))
     for name in ("each.warc.gz", "bare.warc", "one.warc.gz"):
         assert held_parts[f"archive/import-{name}"] == (gathered / name).read_bytes()
+    with zipfile.ZipFile(gathered / "stored.wacz") as held:
+        within = [held.read(name) for name in ("archive/data.warc.gz", "archive/more/data.warc")]
+    assert [held_parts[f"archive/import-stored.wacz-0000{n}.warc{e}"] for n, e in enumerate((".gz", ""))] == within
     index = gzip.decompress(held_parts["indexes/index.cdx.gz"]).decode().splitlines()
     played = {json.loads(line.split(" ", 2)[2])["url"]: json.loads(line.split(" ", 2)[2]) for line in index}
     assert {url: one["filename"] for url, one in played.items()} == {
         "http://a.example/each": "import-each.warc.gz", "http://a.example/bare": "import-bare.warc",
+        "http://a.example/stored": "import-stored.wacz-00000.warc.gz", "http://a.example/second": "import-stored.wacz-00001.warc",
+        "http://a.example/small": "import-small.wacz.00000.warc.gz",
     }  # fmt: skip
+    for url, one in played.items():
+        data = held_parts[f"archive/{one['filename']}"][int(one["offset"]) :][: int(one["length"])]
+        record = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+        assert record.startswith(b"WARC/1.0\r\n")
+        assert f"WARC-Target-URI: {url}\r\n".encode() in record
     _, *pages = map(json.loads, held_parts["pages/pages.jsonl"].splitlines())
     assert {one["url"] for one in pages} == set(played)  # no page of which a player has nothing
     assert {url for _, url, *_ in articles(folder)} == set(played) | {"http://a.example/one", "http://a.example/old"}
@@ -193,7 +207,26 @@ def test_the_command_says_what_of_others_is_not_in_it(gathered):
         "In it, but no player shows all of it, because records share a gzip member there: warc/import/one.warc.gz"
         in told
     )
-    assert "with 7 WARC files and 2 pages" in told
+    assert "with 12 WARC files and 5 pages" in told
+
+
+def test_what_others_had_kept_comes_in_again(gathered, tmp_path_factory):
+    packed = pack(ArchiveFolder(gathered / "output" / "so"), gathered / "so.wacz").path
+    cwd = tmp_path_factory.mktemp("again")
+    done = run_archiver("import", packed, "--site", gathered / "so.toml", cwd=cwd)
+    assert done.returncode == 0, done.stderr + done.stdout
+    again = articles(ArchiveFolder(cwd / "output" / "so"))
+    assert again == [one for one in articles(ArchiveFolder(gathered / "output" / "so")) if not one[1].endswith("/old")]
+
+
+def test_a_damaged_package_of_others_is_not_handed_on(gathered):
+    folder = ArchiveFolder(gathered / "output" / "so")
+    path = folder.imports / "stored.wacz"
+    data = bytearray(path.read_bytes())
+    data[len(data) - 300] ^= 1  # behind the parts that go out
+    path.write_bytes(data)
+    with pytest.raises(ArchiveError, match=r"stored\.wacz: is damaged: SHA256SUMS states another digest"):
+        pack(folder, gathered / "so.wacz")
 
 
 @needs_judges
@@ -215,13 +248,14 @@ def test_what_is_withheld_goes_out_only_when_it_is_meant(folder, tmp_path):
     assert pack(folder, tmp_path / "x.wacz", whole=True).warc_files == 2  # the decision stands in a file of its own
 
 
-def test_a_package_of_others_is_not_put_into_one(folder, packed):
+def test_what_was_copied_and_not_read_yet_is_told(folder, packed):
     folder.imports.mkdir()
     shutil.copy(packed, folder.imports / "theirs.wacz")
     digest = hashlib.sha256(packed.read_bytes()).hexdigest()
     with folder.sha256sums.open("a") as sums:
         sums.write(f"{digest}  import/theirs.wacz\n")
-    assert pack(folder, folder.exports / "x.wacz").left_out == ("import/theirs.wacz",)
+    with pytest.raises(ArchiveError, match="its import was cut off, and the next one finishes it, then export again"):
+        pack(folder, folder.exports / "x.wacz")
 
 
 def test_a_damaged_record_is_not_handed_on(folder):

@@ -31,7 +31,13 @@ def kind_of(path: Path) -> str:
             why = f" ({'; '.join(left[:3])})" if left else ""
             raise WarcError(f"{path.name}: a ZIP file without WARC files under archive/{why}; nothing to import")
         return "WACZ"
-    first = next((found for found in records(whole(path, path.name)) if isinstance(found, Found)), None)
-    if first is None:
+    form = form_of(whole(path, path.name))
+    if form is None:
         raise WarcError(f"{path.name}: holds no record of a WARC, ARC or WACZ file; nothing to import")
-    return first.record.version.replace("/", " ")
+    return form
+
+
+def form_of(region: Region) -> str | None:
+    """WARC or ARC with its version, as the first record says that can be read; None where there is none."""
+    first = next((found for found in records(region) if isinstance(found, Found)), None)
+    return first.record.version.replace("/", " ") if first is not None else None
