@@ -30,7 +30,8 @@ _LISTS = {"listing": "listing", "feed": "feeds", "sitemap": "sitemaps"}
 def show(report: Report) -> None:
     """The report for a reader."""
     console = _console()
-    console.print(f"{plain(report.title)}: {report.outcome or 'not finished'}", style="bold")
+    state = report.outcome or ("not finished" if report.crawl else "no crawl")
+    console.print(f"{plain(report.title)}: {state}", style="bold")
     console.print(_sections(report))
     for line in _lines(report):
         console.print(line, soft_wrap=True)
@@ -100,11 +101,12 @@ def _lines(report: Report) -> Iterator[str]:
     yield ""
     yield f"In the archive: {kinds or 'no articles'}. Files: {files or 'none'}."
     took = f" in {span(report.seconds)} ({report.requests / report.seconds:.1f} a second)" if report.seconds else ""
-    yield (
+    brought = (
         f"This crawl ({asked_for(report.asked)}): {counted(report.requests, 'request')}{took}, {size(report.bytes)}; "
-        f"{report.articles_new:,} new, {report.articles_changed:,} changed, {report.articles_gone:,} gone. "
-        f"WARC: {counted(report.warc_files, 'file')}, {size(report.warc_bytes)}."
+        f"{report.articles_new:,} new, {report.articles_changed:,} changed, {report.articles_gone:,} gone."
     )
+    written = f"WARC: {counted(report.warc_files, 'file')}, {size(report.warc_bytes)}."
+    yield f"{brought if report.crawl else 'This archive tells of no crawl: what it holds was imported.'} {written}"
     for one in report.lists:
         yield from _list(one)
     for series in report.series:

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from command import Run
+from foreign_files import response
 
 from archiver.layout import ArchiveFolder
 
@@ -92,3 +93,18 @@ def test_an_index_of_an_older_program_is_to_be_made_again(
     done = archiver("report", "--archive", copy.root)
     assert done.returncode == 3
     assert "archiver rebuild" in done.stderr
+
+
+def test_an_archive_of_imports_is_not_called_a_crawl_that_is_not_at_its_end(archiver: Run, tmp_path: Path) -> None:
+    (tmp_path / "so.toml").write_text('name = "so"\ntitle = "Sở"\nstart = "http://a.example/"\n', "utf-8")
+    (tmp_path / "old.warc").write_bytes(response(1))
+    assert archiver("import", "old.warc", "--site", "so.toml").returncode == 0
+    done = archiver("report", "--archive", "output/so")
+    assert done.returncode == 0, done.stderr
+    assert archiver("report", "--archive", "output/so", "--html", "report.html").returncode == 0
+    assert "Sở: no crawl\n" in done.stdout
+    assert "This archive tells of no crawl: what it holds was imported. WARC: 1 file" in done.stdout
+    shown = (tmp_path / "report.html").read_text("utf-8")
+    assert "This archive tells of no crawl: what it holds was imported." in shown
+    for wrong in ("not at its end", "not finished", "requests"):
+        assert wrong not in done.stdout + shown
