@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from archiver.errors import LimitExceeded, WarcError
@@ -11,7 +11,7 @@ from archiver.jobs.witnesses import Known, Witnesses
 from archiver.layout import ArchiveFolder, cdxj_of, path_of
 from archiver.model import Place
 from archiver.store.database import time_text
-from archiver.warc.fixity import file_digest, index_digests
+from archiver.warc.fixity import file_digest
 from archiver.warc.foreign.records import records
 from archiver.warc.foreign.region import regions
 from archiver.warc.member import Fault
@@ -39,10 +39,15 @@ def imported_findings(
     return [*found, Finding(kind="changed", file=file, what=_CHANGED + where)], digest
 
 
-def imported_index_fault(folder: ArchiveFolder, file: str, digest: str) -> str | None:
-    """What is wrong with the index of an imported file that has this digest; of one that was not taken in to its end nothing is known."""
+def imported_index_fault(
+    folder: ArchiveFolder, file: str, digest: str, indexes: Mapping[tuple[str, str], str]
+) -> str | None:
+    """What is wrong with the index of an imported file that has this digest; of one that was not taken in to its end nothing is known.
+
+    `indexes`: by the digest of a file and the name of its index, with what digest that was made.
+    """
     index = cdxj_of(folder.warc / file)
-    made = index_digests(folder).get((digest, index.name))
+    made = indexes.get((digest, index.name))
     if made is None:
         return None
     if not index.is_file():

@@ -69,17 +69,18 @@ def verify(folder: ArchiveFolder, progress: Progress = lambda _: None, parts: Se
     """Read every byte of `warc/`, or the given parts. `progress` is told the bytes of each part that is done."""
     sums = recorded_sums(folder)
     names = {digest: name for name, digest in sums.items()}
+    indexes = index_digests(folder)
     witnesses = Witnesses(folder)
     everything = whole_files(folder)
     chosen = everything if parts is None else tuple(parts)
     findings: list[Finding] = []
     read: list[Read] = []
     records = 0
-    for part, report in _judged(folder, chosen, sums):
+    for part, report in _judged(folder, chosen, sums, indexes):
         digest: str | None
         if report is None:
             found, digest = imported_findings(folder, part.file, sums.get(part.file), witnesses)
-            found += index_findings(folder, part.file, imported_index_fault(folder, part.file, digest))
+            found += index_findings(folder, part.file, imported_index_fault(folder, part.file, digest, indexes))
             end = part.size
         else:
             found, digest, end = findings_in(report, witnesses, names), report.digest, report.end
@@ -104,11 +105,10 @@ def verify(folder: ArchiveFolder, progress: Progress = lambda _: None, parts: Se
 
 
 def _judged(
-    folder: ArchiveFolder, parts: Sequence[Part], sums: Mapping[str, str]
+    folder: ArchiveFolder, parts: Sequence[Part], sums: Mapping[str, str], indexes: Mapping[tuple[str, str], str]
 ) -> Iterator[tuple[Part, FileReport | None]]:
     """Each part with what was found in it and in its index, in order; large archives are read by all processors."""
     processes = min(len(parts), usable_processors())
-    indexes = index_digests(folder)
     tasks = [
         (folder.warc, part, digest, indexes.get((digest or "", cdxj_of(folder.warc / part.file).name)))
         for part in parts
