@@ -18,7 +18,8 @@ from archiver.errors import UsageError
 from archiver.layout import legible
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import absolute, is_http, origin_of
-from archiver.warc.foreign.kept import KeptFile
+from archiver.warc.foreign.kept import KeptFile, name_by_digest
+from archiver.warc.foreign.mhtml import is_mhtml, read_letter
 
 _RECORDS = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wacz")
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)\s*(https?://[^\s<>]{1,4000})\s*-->", re.IGNORECASE)
@@ -33,6 +34,7 @@ _HOST = re.compile(
 )
 # `wget --adjust-extension` lets every page end in `.html`, also `news.aspx?id=5`.
 _ADJUSTED = re.compile(r"(\?.*|\.(?:aspx?|php\d?|jspx?|do|cfm|cgi))\.html?$", re.IGNORECASE)
+_NO_ADDRESS = "nothing tells its address; give that of the folder with --base URL"
 _LIMIT = 256 * 1024 * 1024
 _TYPES = MimeTypes(filenames=())
 
@@ -62,11 +64,30 @@ def read_folder(folder: Path, profile: SiteProfile, base: str | None) -> SavedFo
         head = _head_of(path)
         if path.stat().st_size > _LIMIT:
             left.append(f"{name}: larger than {_LIMIT} bytes")
+        elif is_mhtml(head):
+            found, unread = _of_letter(path, name, addresses.of(path, b""), _media_type(path.name, head))
+            kept += found
+            left += unread
         elif (url := addresses.of(path, head)) is None:
-            left.append(f"{name}: nothing tells its address; give that of the folder with --base URL")
+            left.append(f"{name}: {_NO_ADDRESS}")
         else:
             kept.append(KeptFile(path=path, name=name, url=url, media_type=_media_type(path.name, head)))
     return SavedFolder(kept=tuple(kept), left=tuple(left))
+
+
+def _of_letter(path: Path, name: str, url: str | None, media_type: str) -> tuple[list[KeptFile], list[str]]:
+    """A page that was saved as one file: what it holds at the addresses that it names, and the file itself, byte for byte."""
+    letter = read_letter(path)
+    left = [f"{name}: {why}" for why in letter.left]
+    if url is None and not letter.parts:
+        return [], [*left, f"{name}: {_NO_ADDRESS}"]
+    parts = (
+        KeptFile(
+            path=path, name=name, url=one.url, media_type=one.media_type, part=one.number, saved_at=letter.saved_at
+        )
+        for one in letter.parts
+    )
+    return [KeptFile(path=path, name=name, url=url or name_by_digest(path), media_type=media_type), *parts], left
 
 
 def _files(folder: Path) -> Iterator[Path]:
