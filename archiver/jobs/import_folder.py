@@ -35,6 +35,8 @@ _HOST = re.compile(
 # `wget --adjust-extension` lets every page end in `.html`, also `news.aspx?id=5`.
 _ADJUSTED = re.compile(r"(\?.*|\.(?:aspx?|php\d?|jspx?|do|cfm|cgi))\.html?$", re.IGNORECASE)
 _NO_ADDRESS = "nothing tells its address; give that of the folder with --base URL"
+# Under Windows no name may hold a `?`, and wget writes `news.aspx@id=5`; behind a program's name an `@` with a `=` says nothing else.
+_OF_WINDOWS = re.compile(r"(\.(?:aspx?|ashx|php\d?|jspx?|do|cfm|cgi))@(?=[^/]*=)", re.IGNORECASE)
 _LIMIT = 256 * 1024 * 1024
 _TYPES = MimeTypes(filenames=())
 
@@ -156,7 +158,7 @@ def _address(base: str, name: PurePosixPath) -> str | None:
     if name.name.lower() in {"index.html", "index.htm"}:
         folder = "" if len(name.parts) == 1 else f"{_as_path(name.parent)}/"
         return absolute(folder or "./", _folder_of(base))
-    adjusted = name.with_name(_ADJUSTED.sub(r"\1", name.name))
+    adjusted = name.with_name(_ADJUSTED.sub(r"\1", _OF_WINDOWS.sub(r"\1?", name.name, count=1)))
     return absolute(_as_path(adjusted), _folder_of(base))
 
 

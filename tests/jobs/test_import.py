@@ -495,6 +495,20 @@ def test_a_folder_is_given_its_address_by_hand(tmp_path):
     ]
 
 
+def test_a_mirror_that_wget_made_under_windows_has_its_questions(tmp_path):
+    """There no name of a file may hold a question mark."""
+    toml = as_command(tmp_path)
+    mirror = tmp_path / "mirror" / HOST.partition("//")[2]
+    mirror.mkdir(parents=True)
+    for number, name in enumerate(("bai.aspx@id=5&b=a@b.html", "bai.php@id=6", "ai.php@do", "lan@so.html")):
+        (mirror / name).write_bytes(page(f"Tin {number}", f"Xã {number}"))
+    assert run(tmp_path, "mirror", "--site", toml).returncode == 0
+    folder = ArchiveFolder(tmp_path / "output" / "so-vi-du")
+    assert sorted(url for (url,) in rows(folder, "SELECT url FROM captures")) == [
+        f"{HOST}/ai.php@do", f"{HOST}/bai.aspx?id=5&b=a@b", f"{HOST}/bai.php?id=6", f"{HOST}/lan@so.html",
+    ]  # fmt: skip
+
+
 def test_a_folder_of_record_files_is_those_files(tmp_path):
     toml = as_command(tmp_path)
     (tmp_path / "crawls" / "2015").mkdir(parents=True)
