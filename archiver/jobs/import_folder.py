@@ -22,7 +22,11 @@ from archiver.warc.foreign.kept import KeptFile, name_by_digest
 from archiver.warc.foreign.mhtml import is_mhtml, read_letter
 
 _RECORDS = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wacz")
-_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)\s*(https?://[^\s<>]{1,4000})\s*-->", re.IGNORECASE)
+# As Internet Explorer and Chrome say it, and as SingleFile does.
+_SAVED_FROM = re.compile(
+    rb"<!--\s*(?:saved from url=\(\d{1,6}\)|Page saved with SingleFile\s{1,20}url:)\s*(https?://[^\s<>]{1,4000})(?:\s|-->)",
+    re.IGNORECASE,
+)
 _HEAD = 1 << 13  # bytes among which a page says where it was saved from
 # Nothing is given back: where no page follows, thirty empty comments can be parted in a thousand million ways.
 _MARKUP = re.compile(

@@ -509,6 +509,27 @@ def test_a_mirror_that_wget_made_under_windows_has_its_questions(tmp_path):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("head", "taken"),
+    [
+        (f"<!DOCTYPE html> <html><!--\n Page saved with SingleFile \n url: {HOST}/bai-5?a=1 \n saved date: Sat May 02 2015\n--><head>", True),
+        (f"<!-- saved from url=(0030){HOST}/bai-5?a=1 -->\n<html>", True),
+        (f"<!-- saved from url=(0030){HOST}/bai-5?a=1-->\n<html>", True),
+        (f"<html><p>Page saved with SingleFile url: {HOST}/bai-5?a=1 </p>", False),
+    ],
+)  # fmt: skip
+def test_a_saved_page_names_its_address(tmp_path, head, taken):
+    toml = as_command(tmp_path)
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved" / "Hội nghị.html").write_bytes(head.encode() + page("Hội nghị", "Hòa Bình"))
+    done = run(tmp_path, "saved", "--site", toml)
+    assert (done.returncode == 0) is taken
+    if taken:
+        folder = ArchiveFolder(tmp_path / "output" / "so-vi-du")
+        assert rows(folder, "SELECT url FROM captures") == [(f"{HOST}/bai-5?a=1",)]
+        assert rows(folder, "SELECT title FROM articles") == [("Hội nghị",)]
+
+
 def test_a_folder_of_record_files_is_those_files(tmp_path):
     toml = as_command(tmp_path)
     (tmp_path / "crawls" / "2015").mkdir(parents=True)
