@@ -59,9 +59,7 @@ class Packed:
     warc_files: int
     pages: int
     left_out: tuple[str, ...]  # files of others that no WACZ can hold: ARC
-    unplayed: tuple[
-        str, ...
-    ]  # files that are in it, and of which no player finds all: records that share a gzip member
+    unplayed: tuple[str, ...]  # files in it of which no player finds all: records that share a gzip member
 
 
 def pack(folder: ArchiveFolder, target: Path, *, whole: bool = False, progress: Progress = lambda _: None) -> Packed:
