@@ -158,6 +158,12 @@ def cdxj_of(warc: Path) -> Path:
     return warc.with_name(warc.name.removesuffix(".gz").removesuffix(".warc") + ".cdxj")
 
 
+def warc_of(index: str) -> str:
+    """The name of the file whose index is so named, both as places name them: the other way of `cdxj_of`."""
+    name = index.removesuffix(".cdxj")
+    return name if is_imported(index) else f"{name}.warc.gz"
+
+
 def torn_of(warc: Path, offset: int) -> Path:
     """Where the bytes of a torn tail, cut from `offset`, are kept."""
     return warc.with_name(f"{warc.name}.{offset}.torn")

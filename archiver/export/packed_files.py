@@ -29,15 +29,17 @@ def packed_files(folder: ArchiveFolder) -> tuple[dict[str, Region], list[str]]:
         name = name_under_warc(path)
         if name not in closed:
             raise ArchiveError(f"{path}: is not closed yet; the next crawl or import closes it, then export again.")
-        parts = regions(path, name) if is_imported(name) else [whole(path, name)]
-        if is_imported(name) and not all((form_of(part) or "").startswith("WARC") for part in parts):
+        foreign = is_imported(name)
+        parts = regions(path, name) if foreign else [whole(path, name)]
+        if foreign and not all((form_of(part) or "").startswith("WARC") for part in parts):
             left_out.append(name)
         elif not cdxj_of(path).is_file():
             remedy = _remedy(folder, name, closed[name])
             raise ArchiveError(f"{cdxj_of(path)}: is missing; {remedy}, then export again.")
         else:
+            packaged = foreign and is_package(path)
             for number, part in enumerate(parts):
-                called = f"{name}-{number:05d}{_ending(part)}" if is_package(path) else name
+                called = f"{name}-{number:05d}{_ending(part)}" if packaged else name
                 files[_free(called.replace("/", "-"), files)] = part
     if not files:
         raise ArchiveError(f"{folder.warc}: holds no WARC file to export.")

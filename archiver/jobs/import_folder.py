@@ -36,11 +36,12 @@ _MARKUP = re.compile(
 _HOST = re.compile(
     r"(?:(?:[a-z0-9\-]+\.)+[a-z0-9\-]{2,}|(?:[0-9]{1,3}\.){3}[0-9]{1,3}|localhost)(?:[:+][0-9]{1,5})?", re.IGNORECASE
 )
+_PROGRAM = r"\.(?:aspx?|php\d?|jspx?|do|cfm|cgi)"
 # `wget --adjust-extension` lets every page end in `.html`, also `news.aspx?id=5`.
-_ADJUSTED = re.compile(r"(\?.*|\.(?:aspx?|php\d?|jspx?|do|cfm|cgi))\.html?$", re.IGNORECASE)
+_ADJUSTED = re.compile(rf"(\?.*|{_PROGRAM})\.html?$", re.IGNORECASE)
 _NO_ADDRESS = "nothing tells its address; give that of the folder with --base URL"
 # Under Windows no name may hold a `?`, and wget writes `news.aspx@id=5`; behind a program's name an `@` with a `=` says nothing else.
-_OF_WINDOWS = re.compile(r"(\.(?:aspx?|ashx|php\d?|jspx?|do|cfm|cgi))@(?=[^/]*=)", re.IGNORECASE)
+_OF_WINDOWS = re.compile(rf"({_PROGRAM}|\.ashx)@(?=[^/]*=)", re.IGNORECASE)
 _LIMIT = 256 * 1024 * 1024
 _TYPES = MimeTypes(filenames=())
 

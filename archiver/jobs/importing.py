@@ -44,7 +44,7 @@ from archiver.store.disk import disk_errors
 from archiver.store.events import put_import
 from archiver.store.lock import exclusive, hold
 from archiver.store.marks import is_taken_in, set_import_mark
-from archiver.warc.fixity import append_index_sum, close_file, file_digest
+from archiver.warc.fixity import append_index_sum, close_file, file_digest, recorded_sums
 from archiver.warc.foreign.index import ForeignIndex
 from archiver.warc.foreign.package import differences
 from archiver.warc.foreign.region import kind_of
@@ -220,9 +220,10 @@ class _Run:
         }
         self._tell("import", about)
         tally = Tally()
+        sums = recorded_sums(self._folder)  # what was unpacked has its line since it was written
         for one in (path, *beside):
             self._take_in(one, tally)
-            append_index_sum(self._folder, one, sha256 if one == path else file_digest(one))
+            append_index_sum(self._folder, one, sha256 if one == path else sums[name_under_warc(one)])
         for difference in (*left, *(differences(path) if kind == "WACZ" else ())):
             tally.wrong.add(difference, name_under_warc(path))
         figures = tally.figures()

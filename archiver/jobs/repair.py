@@ -17,7 +17,7 @@ from archiver.jobs.findings import Finding
 from archiver.jobs.repair_sums import mend_sums
 from archiver.jobs.shelf import Shelf, chunks, sums_on
 from archiver.jobs.verify import Verdict
-from archiver.layout import ArchiveFolder, damaged_of, is_imported, path_of
+from archiver.layout import ArchiveFolder, damaged_of, is_imported, path_of, warc_of
 from archiver.store.disk import disk_errors
 from archiver.store.lock import hold
 from archiver.warc.cdxj import write_index
@@ -190,8 +190,7 @@ def _put(folder: ArchiveFolder, path: Path, fetched: Path, before: str | None) -
 def _reindexed(folder: ArchiveFolder, finding: Finding) -> Mended:
     index = folder.warc / finding.file
     before = file_digest(index) if index.exists() else None
-    file = finding.file.removesuffix(".cdxj")
-    _write_index(folder, file if is_imported(file) else f"{file}.warc.gz")
+    _write_index(folder, warc_of(finding.file))
     return Mended(file=finding.file, how="made again from its WARC file", before=before, after=file_digest(index))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archiver.jobs.findings import Finding, missing
 from archiver.jobs.witnesses import Witnesses
-from archiver.layout import ArchiveFolder, cdxj_of, name_under_warc
+from archiver.layout import ArchiveFolder, cdxj_of, name_under_warc, warc_of
 from archiver.store.database import address_to_read
 from archiver.store.disk import blames_surroundings
 from archiver.store.ledger import Ledger
@@ -67,8 +67,9 @@ def _orphans(
     known = {cdxj_of(folder.warc / name) for name in (*sums, *sizes)}
     for index in sorted(folder.warc.glob("*.cdxj")):
         if index not in known:
-            name = f"{index.name.removesuffix('.cdxj')}.warc.gz"
-            yield missing(witnesses, name, "is missing; its index is here, and SHA256SUMS has no line for it")
+            yield missing(
+                witnesses, warc_of(index.name), "is missing; its index is here, and SHA256SUMS has no line for it"
+            )
 
 
 def _archive_db(folder: ArchiveFolder) -> Iterator[Finding]:

@@ -102,13 +102,17 @@ def test_the_pages_are_the_articles_with_their_text(packed, crawled):
     assert {one["url"]: one.get("text", "") for one in pages} == texts
 
 
-@needs_judges
-def test_py_wacz_calls_it_valid(packed):
+def judged_by_py_wacz(path: Path) -> str:
     """Its exit code is 0 on failure too, so its words are read."""
     done = subprocess.run(
-        [program("wacz", "wacz"), "validate", "-f", packed], capture_output=True, text=True, timeout=60, check=False
+        [program("wacz", "wacz"), "validate", "-f", path], capture_output=True, text=True, timeout=60, check=False
     )
-    assert "Validation succeeded" in done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@needs_judges
+def test_py_wacz_calls_it_valid(packed):
+    assert "Validation succeeded" in judged_by_py_wacz(packed)
 
 
 def test_what_was_exported_comes_in_again(packed, crawled, tmp_path):
@@ -232,10 +236,7 @@ def test_a_damaged_package_of_others_is_not_handed_on(gathered):
 @needs_judges
 def test_py_wacz_calls_valid_what_holds_files_of_others(gathered):
     packed = pack(ArchiveFolder(gathered / "output" / "so"), gathered / "so.wacz").path
-    done = subprocess.run(
-        [program("wacz", "wacz"), "validate", "-f", packed], capture_output=True, text=True, timeout=60, check=False
-    )
-    assert "Validation succeeded" in done.stdout + done.stderr
+    assert "Validation succeeded" in judged_by_py_wacz(packed)
 
 
 def test_what_is_withheld_goes_out_only_when_it_is_meant(folder, tmp_path):

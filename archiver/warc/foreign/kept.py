@@ -6,13 +6,13 @@ Nothing in the file depends on when or where it was written: the same folder giv
 from __future__ import annotations
 
 import base64
-import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from archiver.warc.fixity import file_digest
 from archiver.warc.foreign.mhtml import body_of
 from archiver.warc.record import sha256
 from archiver.warc.writer import SOFTWARE, pack, warc_date, warc_fields
@@ -35,9 +35,8 @@ class KeptFile:
 
 def name_by_digest(path: Path) -> str:
     """The address of a file that stood nowhere on the web: its own digest (RFC 6920)."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").digest()
-    return f"ni:///sha-256;{base64.urlsafe_b64encode(digest).decode().rstrip('=')}"
+    digest = base64.urlsafe_b64encode(bytes.fromhex(file_digest(path))).decode()
+    return f"ni:///sha-256;{digest.rstrip('=')}"
 
 
 def write_kept(target: Path, folder: str, files: Sequence[KeptFile]) -> None:

@@ -13,7 +13,7 @@ from archiver.warc.foreign.stream import Region
 def regions(path: Path, file: str) -> list[Region]:
     """Where records stand in a file: all of it, or what a package stores as it is."""
     if not is_package(path):
-        return [Region(path=path, file=file, begin=0, end=path.stat().st_size)]
+        return [whole(path, file)]
     stored = [entry for entry in entries(path)[0] if not entry.deflated]
     return [Region(path=path, file=file, begin=entry.begin, end=entry.end) for entry in stored]
 
