@@ -136,12 +136,12 @@ def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "--archive",
         type=click.Path(path_type=Path, file_okay=False),
         callback=lambda context, _option, value: _named(context, value),
-        help="The archive's folder (default: output/<site>, when there is only one).",
+        help="The archive's folder (default: output/<site>, when there is only one, or the folder that one stands in).",
     )(command)
 
 
 def the_archive(path: Path | None) -> ArchiveFolder:
-    """The archive in a folder, or the only one that there is."""
+    """The archive in a folder, or the only one that there is, or the one in whose folder the command is called."""
     if path is not None:
         if not path.is_dir():
             raise UsageError(f"{path}: there is no such folder; archiver crawl makes an archive.")
@@ -153,7 +153,7 @@ def the_archive(path: Path | None) -> ArchiveFolder:
                 f"give the folder of one{within}."
             )
         return folder
-    found = archives()
+    found = archives() or [here for here in (ArchiveFolder(Path.cwd()),) if here.warc.is_dir()]
     if len(found) == 1:
         return found[0]
     if not found:

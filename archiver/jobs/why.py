@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlite_utils import Database
@@ -13,9 +14,11 @@ from archiver.errors import WarcError
 from archiver.jobs.taking import Source, look_again
 from archiver.layout import ArchiveFolder
 from archiver.model import Place
+from archiver.sites.access import AccessRule, Subject, ruling
 from archiver.sites.login import GUIDE
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import absolute
+from archiver.store.access import rules_in_force, ruling_on_article, ruling_on_capture
 from archiver.store.database import read_archive
 
 _ARTICLE = """
@@ -35,6 +38,11 @@ _TURN = """
 SELECT happened_at, coalesce(json_extract(detail, '$.why'), '') FROM events
 WHERE id >= ? AND id < ? AND type IN ('suspect', 'gone', 'moved') ORDER BY happened_at DESC, id DESC
 """
+_ARTICLES = """
+SELECT DISTINCT article_id FROM article_urls WHERE url IN (SELECT url FROM captures WHERE url_key = ? UNION SELECT ?)
+"""
+_LATEST = "SELECT id FROM captures WHERE url_key = ? ORDER BY fetched_at DESC, id LIMIT 1"
+_SECTION = "SELECT section FROM list_entries WHERE url_key = ? AND section <> '' LIMIT 1"
 _LOGIN = "a login is asked for"
 _WORD = re.compile("[A-Za-z0-9]{2,}")
 _TELLING = 8  # of the longest words of an address
@@ -43,9 +51,26 @@ _STATE = "SELECT url, state, reason, http_status, last_tried FROM url_states"
 
 
 def why(folder: ArchiveFolder, url: str, profile: SiteProfile) -> str:
-    """One sentence from what the archive knows of an address, under any of its spellings."""
+    """One sentence from what the archive knows of an address, under any of its spellings; to the archivist, of what is withheld too."""
     with closing(read_archive(folder.archive_db)) as db:
-        return why_in(db, folder, url, profile)
+        told = why_in(db, folder, url, profile)
+        rule = ruling_on_address(db, *sought(url, profile))
+    if rule is None:
+        return told
+    since = f"{rule.action} {rule.id[:8]} of {rule.decided_at[:10]}: {rule.reason}"
+    return f"{told.removesuffix('.')}; search and reading room do not show it ({since})."
+
+
+def ruling_on_address(db: Database, url: str, key: str) -> AccessRule | None:
+    """The rule by which nothing that was fetched at an address, or would be, may be shown; both as `sought` gives them."""
+    for (article,) in db.execute(_ARTICLES, [key, url]).fetchall():
+        if (rule := ruling_on_article(db, article)) is not None:
+            return rule
+    for (capture,) in db.execute(_LATEST, [key]).fetchall():
+        return ruling_on_capture(db, capture)
+    section = db.execute(_SECTION, [key]).fetchone()
+    subject = Subject(urls=(url,), section=section[0] if section else None)
+    return ruling(rules_in_force(db), subject, datetime.now(UTC))
 
 
 def why_in(db: Database, folder: ArchiveFolder, url: str, profile: SiteProfile) -> str:

@@ -6,21 +6,20 @@ import json
 import re
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from archiver.jobs.profile import profile_of
 from archiver.jobs.report import Report, report_of
-from archiver.jobs.why import sought, why_in
+from archiver.jobs.why import ruling_on_address, sought, why_in
 from archiver.layout import ArchiveFolder
 from archiver.serve.chart import Chart, bars
 from archiver.serve.remembered import Latest
-from archiver.sites.access import AccessRule, Subject, ruling
+from archiver.sites.access import AccessRule
 from archiver.sites.profile import Expect
-from archiver.store.access import rules_in_force, ruling_on_article, ruling_on_capture
 from archiver.store.database import read_archive
 
 Row = sqlite3.Row
@@ -40,11 +39,6 @@ GROUP BY 1 ORDER BY 1 DESC LIMIT ?
 _CAPTURES = """
 SELECT id, url, fetched_at, method, status, media_type, size, revisit_of FROM captures WHERE url_key = ?
 ORDER BY fetched_at DESC, id LIMIT 100
-"""
-_OF_KEY = "SELECT id FROM captures WHERE url_key = ? ORDER BY fetched_at DESC, id LIMIT 1"
-_SECTION = "SELECT section FROM list_entries WHERE url_key = ? AND section <> '' LIMIT 1"
-_ARTICLES = """
-SELECT DISTINCT article_id FROM article_urls WHERE url IN (SELECT url FROM captures WHERE url_key = ? UNION SELECT ?)
 """
 _NAMED = re.compile(r"https?://[^\s,;]+[^\s,;.:)]")
 _BEGUN = re.compile(r"-(\d{4})(\d{2})\d{8}-\d+\.warc\.gz$")
@@ -179,19 +173,8 @@ def read_address(connection: sqlite3.Connection, folder: ArchiveFolder, asked: s
 
 def _withheld(folder: ArchiveFolder, url: str, key: str) -> AccessRule | None:
     """Asked of the index itself: the one that is shown does not know what it leaves out."""
-    db = read_archive(folder.archive_db)
-    try:
-        for (article,) in db.execute(_ARTICLES, [key, url]).fetchall():
-            if (rule := ruling_on_article(db, article)) is not None:
-                return rule
-        for (capture,) in db.execute(_OF_KEY, [key]).fetchall():
-            return ruling_on_capture(db, capture)
-        section = db.execute(_SECTION, [key]).fetchone()
-        return ruling(
-            rules_in_force(db), Subject(urls=(url,), section=section[0] if section else None), datetime.now(UTC)
-        )
-    finally:
-        db.close()
+    with closing(read_archive(folder.archive_db)) as db:
+        return ruling_on_address(db, url, key)
 
 
 @dataclass(frozen=True, slots=True)

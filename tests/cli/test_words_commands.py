@@ -124,6 +124,31 @@ def test_what_is_taken_down_is_found_no_more_until_it_is_lifted(archive):
     assert "lifted by Minh" in run(archive, "access", "list").stdout
 
 
+def test_the_archivist_is_told_that_what_is_asked_for_is_withheld(archive):
+    url, _, _ = an_article(archive)
+    before = run(archive, "why", url).stdout
+    rule = ("--url", url, "--action", "takedown", "--reason", "Dữ liệu cá nhân", "--by", "Lan")
+    number = run(archive, "access", "add", *rule).stdout.split(";")[0].split()[-1]
+    withheld = run(archive, "why", url).stdout
+    assert withheld.startswith(before.rstrip(".\n") + "; search and reading room do not show it (takedown ")
+    assert f"(takedown {number[:8]} of " in withheld
+    assert withheld.endswith(": Dữ liệu cá nhân).\n")
+    never = run(archive, "why", f"{url}&Page=9").stdout
+    assert never.startswith("Not in the archive")
+    assert "Dữ liệu cá nhân" in never  # what would come is withheld as well
+    run(archive, "access", "lift", number, "--reason", "Consent", "--by", "Lan")
+    assert run(archive, "why", url).stdout == before
+
+
+def test_a_command_called_in_the_folder_of_an_archive_means_that_one(archive):
+    url, _, _ = an_article(archive)
+    here = run_archiver("why", url, cwd=archive.root)
+    assert (here.returncode, here.stdout) == (0, run(archive, "why", url).stdout)
+    below = run_archiver("why", url, cwd=archive.warc)
+    assert (below.returncode, below.stdout) == (2, "")
+    assert "holds no archive yet" in below.stderr
+
+
 def test_what_was_read_by_an_older_program_is_read_again(archive):
     url, _, _ = an_article(archive)
     done = run(archive, "ingest", "--changed")
