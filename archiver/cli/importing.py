@@ -28,6 +28,7 @@ from archiver.store.ledger import Ledger
 from archiver.warc.fixity import recorded_sums
 from archiver.warc.foreign.kept import NO_EXCHANGE, write_kept
 
+_BEGIN = "To begin one with the files, name its profile with --site; archiver new URL FILE writes that by what the files hold."
 _NAMED = 10  # files of a folder that are not taken, by name
 
 
@@ -64,7 +65,10 @@ def import_(
 def _archive(site: str | None, archive: Path | None, start: str | None) -> tuple[ArchiveFolder, SiteProfile]:
     """The archive, and its own profile; a new one has the profile that is named."""
     if site is None:
-        folder = the_archive(archive)
+        try:
+            folder = the_archive(archive)
+        except UsageError as error:
+            raise UsageError(f"{error} {_BEGIN}") from None
         return folder, profile_of(folder)
     named = None if site.lower().endswith(".toml") else archive_of(site)
     given = None if named is not None and named.profile.exists() else find_profile(site)

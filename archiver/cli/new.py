@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.progress import TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+from archiver.cli.terminal import bars, say
 from archiver.errors import UsageError
-from archiver.jobs.probe import probe
+from archiver.jobs.probe import Looking, probe
+from archiver.jobs.probe_crawl import look_by_crawl
+from archiver.jobs.probe_files import KeptPortal
+from archiver.layout import legible
 from archiver.sites.catalog import platforms
 from archiver.sites.discover import Discovery
 from archiver.sites.draft import draft
@@ -26,20 +32,24 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @click.command()
 @click.argument("url")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @click.option("--name", help="The site's name, in small letters (default: from its host).")
 @click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="Where to write (default: ./NAME.toml).")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
-def new(url: str, name: str | None, to: Path | None, as_json: bool) -> None:
+def new(url: str, files: tuple[Path, ...], name: str | None, to: Path | None, as_json: bool) -> None:
     """Look at the portal at URL, show what it is, and write a profile that can be crawled with at once.
+
+    Of a portal that is gone, name the WARC, ARC and WACZ FILEs that hold it: they are looked at, and nothing is fetched.
 
     \b
     Example: archiver new https://so-vi-du.example/ --name so-vi-du
+             archiver new https://so-vi-du.example/ old-crawl.warc.gz 2009.arc.gz
     """
     if name is not None and not _NAME.fullmatch(name):
         raise UsageError(f"--name is {name!r}; use small letters a-z, digits and single hyphens.")
     for path in filter(None, (to, Path(f"{name}.toml") if name and not to else None)):
         _refuse_to_overwrite(path)
-    found = probe(url, name)
+    found = probe(url, _kept(files) if files else look_by_crawl, name)
     path = to or Path(f"{found.name}.toml")
     text = draft(found)
     parse_profile(text, where=str(path), platforms=platforms())
@@ -47,7 +57,17 @@ def new(url: str, name: str | None, to: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(found) | {"profile": str(path)}, ensure_ascii=False, indent=1))
     else:
-        _show(found, path)
+        _show(found, path, files)
+
+
+def _kept(files: tuple[Path, ...]) -> Looking:
+    for path in files:
+        if not path.is_file():
+            what = "is a folder; give" if path.is_dir() else "there is no such file; give the paths of"
+            raise UsageError(f"{path}: {what} WARC, ARC or WACZ files.")
+    with bars(TextColumn("{task.description}"), TextColumn("{task.completed:.0f}"), TimeElapsedColumn()) as shown:
+        task = shown.add_task("captures seen", total=None)
+        return KeptPortal(files, lambda count: shown.advance(task, count)).look
 
 
 def _refuse_to_overwrite(path: Path) -> None:
@@ -67,7 +87,7 @@ def _write(path: Path, text: str) -> None:
         raise UsageError(f"{path}: cannot be written ({error.strerror}); give another file with --to FILE.") from None
 
 
-def _show(found: Discovery, path: Path) -> None:
+def _show(found: Discovery, path: Path, files: tuple[Path, ...]) -> None:
     console = Console()
     console.print(_summary(found))
     if found.sections:
@@ -76,7 +96,9 @@ def _show(found: Discovery, path: Path) -> None:
         console.print("No sections found: the whole host will be read, link by link.")
     for warning in found.warnings:
         console.print(Text(f"Note: {warning}", style="yellow"))
-    click.echo(f"\nWritten: {path}. Next:\n\n    archiver crawl {path}\n")
+    shown = " ".join(shlex.quote(legible(one)) for one in files)
+    following = f"archiver import {shown} --site {path}" if files else f"archiver crawl {path}"
+    say(f"\nWritten: {path}. Next:\n\n    {following}\n")
 
 
 def _summary(found: Discovery) -> Table:

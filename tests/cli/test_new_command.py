@@ -5,6 +5,7 @@ import re
 import sqlite3
 from contextlib import closing
 from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
@@ -82,6 +83,80 @@ def test_of_a_wiki_each_page_is_had_once_and_not_its_versions_and_forms(archiver
     assert {path: held[path][0] for path in pages} == pages
     assert not any("[sửa]" in text or "action" in text for _, text in held.values())
     assert report["requests"] <= 1.6 * (len(pages) + 4)
+
+
+@pytest.mark.parametrize("make", ["nukeviet", "wordpress"])
+def test_of_a_portal_that_is_gone_the_files_tell_what_it_was(make, archiver, tmp_path):
+    articles = build(tmp_path / "tree", MAKES[make])
+    alive, _ = _first_crawl(archiver, tmp_path / "tree")  # and here its server ends
+    (kept,) = (tmp_path / "output" / "so" / "warc").glob("*.warc.gz")
+    done = archiver("new", alive["start"], str(kept), "--name", "mat", "--json")
+    assert done.returncode == 0, done.stderr
+    gone = json.loads(done.stdout)
+    told = ("start", "title", "language", "timezone", "platform", "evidence", "encoding", "menu", "sections", "feeds")
+    assert {key: gone[key] for key in told} == {key: alive[key] for key in told}
+    assert archiver("import", str(kept), "--site", "mat.toml").returncode == 0
+    with closing(sqlite3.connect(tmp_path / "output" / "mat" / "archive.db")) as db:
+        held = {urlsplit(url).path for (url,) in db.execute("SELECT url FROM articles WHERE kind = 'article'")}
+    assert held >= {urlsplit(one.path).path for one in articles}
+
+
+def _record(url: str, status: str, *lines: str, body: str = "") -> bytes:
+    """A response as another program writes it."""
+    answer = "\r\n".join([f"HTTP/1.1 {status}", *lines, "", body]).encode()
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2012-03-04T05:06:07Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:{uuid5(NAMESPACE_URL, url)}>\r\n"
+        f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
+    )
+    return head.encode() + answer + b"\r\n\r\n"
+
+
+_PAGE = "<html lang=vi><title>Sở Ví dụ</title><body><p>Trang chủ của sở, nơi đăng tin tức và văn bản."
+
+
+def test_in_files_redirects_are_followed_and_the_spelling_of_the_host_is_no_matter(archiver, tmp_path):
+    html = "Content-Type: text/html; charset=utf-8"
+    (tmp_path / "old.warc").write_bytes(
+        _record("http://www.so.example/", "302 Found", "Location: /trang-chu/", html)
+        + _record("http://www.so.example/trang-chu/", "200 OK", html, body=_PAGE)
+        + _record(
+            "http://www.so.example/robots.txt",
+            "200 OK",
+            "Content-Type: text/plain",
+            body="User-agent: *\nDisallow: /noi-bo/\n",
+        )
+        + _record("http://khac.example/", "200 OK", html, body=_PAGE)
+    )
+    done = archiver("new", "so.example", "old.warc", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["title"], found["language"], found["forbidden"]) == ("Sở Ví dụ", "vi", ["/noi-bo/"])
+    assert (tmp_path / found["profile"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("named", "code", "words"),
+    [
+        ("other.warc", 3, "http://so.example/: the files hold no answer to it; they hold pages of khac.example (1)."),
+        ("empty.warc", 3, "they hold no page of HTML at all"),
+        ("letter.txt", 3, "letter.txt: holds no record of a WARC, ARC or WACZ file"),
+        ("nowhere.warc", 2, "nowhere.warc: there is no such file"),
+        (".", 2, ".: is a folder; give WARC, ARC or WACZ files."),
+    ],
+)
+def test_files_that_tell_nothing_of_the_portal_are_told_and_no_profile_is_written(
+    archiver, tmp_path, named, code, words
+):
+    (tmp_path / "other.warc").write_bytes(
+        _record("http://khac.example/", "200 OK", "Content-Type: text/html", body=_PAGE)
+    )
+    (tmp_path / "empty.warc").write_bytes(_record("http://so.example/", "404 Not Found", "Content-Type: text/html"))
+    (tmp_path / "letter.txt").write_text("Kính gửi", encoding="utf-8")
+    done = archiver("new", "http://so.example/", named)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert words in done.stderr
+    assert not [*tmp_path.glob("*.toml")]
 
 
 def test_a_profile_is_never_overwritten(archiver, tmp_path):
