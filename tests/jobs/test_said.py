@@ -13,6 +13,7 @@ from archiver.errors import ArchiveError, UsageError
 from archiver.jobs.access import Decision, all_rules, decide, lift
 from archiver.jobs.annotate import Remark, annotate, said_of, withdraw
 from archiver.jobs.care import keep_verdict
+from archiver.jobs.importing import Incoming, import_files
 from archiver.jobs.rebuild import rebuild
 from archiver.jobs.verify import verify
 from archiver.jobs.words import keep_deed
@@ -172,3 +173,21 @@ def test_the_reason_of_an_event_can_be_read_as_json(folder):
     with closing(sqlite3.connect(folder.archive_db)) as db:
         (detail,) = db.execute("SELECT detail FROM events WHERE type = 'annotation'").fetchone()
     assert set(json.loads(detail)) == {"record"}
+
+
+def test_what_was_said_in_another_archive_counts_there_and_an_import_tells_it(folder, tmp_path):
+    annotate(folder, profile(), Remark(url=PAGE, fields=("title=Tên đúng",)), "Lan")
+    rule, _ = decide(folder, Decision(action="takedown", url=PAGE, reason="Thông tin cá nhân"), "Lan")
+    lift(folder, rule, "Đã đồng ý", "Minh")
+    other = ArchiveFolder(tmp_path / "other")
+    sources = [Incoming(path, path.name, str(path)) for path in folder.warc_files()]
+    done = import_files(other, profile(), sources)
+    told = [row["what"] for one in done for row in one.figures["left"]]
+    assert told == [
+        f"{what} of the archive from which the file comes: it counts there, and not here"
+        for what in ("an annotation", "an access rule", "a withdrawal")
+    ]
+    assert described(other)["title_corrected"] is None
+    assert all_rules(other) == []
+    assert said_of(other, profile()) == []
+    assert described(folder)["title_corrected"] == "Tên đúng"

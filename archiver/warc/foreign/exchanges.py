@@ -5,6 +5,7 @@ Writers order them differently and link them in either direction, so a few answe
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -26,6 +27,9 @@ from archiver.warc.record import Record, bare_id, parse_fields
 _ANSWERS = frozenset({"response", "revisit", "resource", "conversion"})
 _COMPANIONS = frozenset({"request", "metadata"})
 _NO_ANSWER = "a response without an HTTP status line"
+# What archivists say of an archive stands in records of this form (docs/why/warc-is-the-record.md).
+_WORD = re.compile(rb"kind: (annotation|access-rule|withdrawal)\r?\n")
+_SAID = {b"annotation": "an annotation", b"access-rule": "an access rule", b"withdrawal": "a withdrawal"}
 _MARKUP = ("text/html", "application/xhtml+xml")
 _WAITING = 6  # answers that wait for their companions
 _WAITING_BYTES = 16 * 1024 * 1024
@@ -136,9 +140,11 @@ def _belong(companion: Record, answer: Record, *, is_request: bool) -> bool:
 
 
 def _why_left(record: Record) -> str | None:
-    """Why a record that might be an answer is none; None where it is one, or never could be."""
+    """Why a record that might be taken for more is not; None where it is an answer, or never could be anything."""
     if record.type == "continuation":
         return "a later part of an answer in parts: joined to the first where all are here"
+    if record.type == "metadata" and (word := _WORD.match(record.block)):
+        return f"{_SAID[word[1]]} of the archive from which the file comes: it counts there, and not here"
     if record.type not in _ANSWERS:
         return None
     if not is_http(address_of(record)):
