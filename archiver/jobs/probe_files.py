@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from archiver.errors import FetchError
 from archiver.jobs.probe import Round, seen_in
 from archiver.model import Capture, Place
 from archiver.sites.seen import Seen, leads_to
 from archiver.sites.surt import surt
+from archiver.sites.urls import origin_of
 from archiver.warc.foreign.exchanges import exchange_at, read_exchanges
 from archiver.warc.foreign.region import kind_of, regions
 from archiver.warc.foreign.stream import Region
@@ -58,7 +59,8 @@ class KeptPortal:
             return
         if not (is_page or 300 <= capture.status < 400) or _subtype(capture) not in _READ | {""}:
             return
-        self._hosts[urlsplit(capture.url).netloc] += is_page
+        if is_page and "html" in _subtype(capture):
+            self._hosts[origin_of(capture.url)] += 1
         kept = _Kept(is_page, capture.fetched_at, region, capture.place)
         key = surt(capture.url)
         if key not in self._kept or kept.rank >= self._kept[key].rank:

@@ -140,6 +140,7 @@ def test_in_files_redirects_are_followed_and_the_spelling_of_the_host_is_no_matt
     [
         ("other.warc", 3, "http://so.example/: the files hold no answer to it; they hold pages of khac.example (1)."),
         ("empty.warc", 3, "they hold no page of HTML at all"),
+        ("away.warc", 3, "they hold no page of HTML at all"),
         ("letter.txt", 3, "letter.txt: holds no record of a WARC, ARC or WACZ file"),
         ("nowhere.warc", 2, "nowhere.warc: there is no such file"),
         (".", 2, ".: is a folder; give WARC, ARC or WACZ files."),
@@ -152,6 +153,7 @@ def test_files_that_tell_nothing_of_the_portal_are_told_and_no_profile_is_writte
         _record("http://khac.example/", "200 OK", "Content-Type: text/html", body=_PAGE)
     )
     (tmp_path / "empty.warc").write_bytes(_record("http://so.example/", "404 Not Found", "Content-Type: text/html"))
+    (tmp_path / "away.warc").write_bytes(_record("http://khac.example/", "302 Found", "Location: http://so.example/"))
     (tmp_path / "letter.txt").write_text("Kính gửi", encoding="utf-8")
     done = archiver("new", "http://so.example/", named)
     assert (done.returncode, done.stdout) == (code, "")
