@@ -17,7 +17,7 @@ from archiver.cli.options import person, the_archive
 from archiver.cli.terminal import bars, harmless
 from archiver.crawl.recovery import recover
 from archiver.errors import ArchiverError, UsageError
-from archiver.jobs.import_folder import read_folder
+from archiver.jobs.import_folder import is_page, read_folder, read_page
 from archiver.jobs.importing import Imported, Incoming, import_files
 from archiver.jobs.importing import Progress as Told
 from archiver.jobs.profile import profile_of
@@ -37,12 +37,12 @@ _NAMED = 10  # files of a folder that are not taken, by name
 @click.option("--site", help="Whose archive it belongs to: a shipped site, a PROFILE.toml, or an archive's name.")
 @click.option("--archive", type=click.Path(path_type=Path, file_okay=False), help="Default: output/<site>.")
 @click.option("--start", metavar="URL", help="Where the portal begins, if the profile does not say it.")
-@click.option("--base", metavar="URL", help="The address that a folder of saved pages stands for.")
+@click.option("--base", metavar="URL", help="The address that a folder of saved pages stands for, or that of one page.")
 @click.option("--json", "as_json", is_flag=True, help="Tell what became of each file as JSON.")
 def import_(
     files: tuple[Path, ...], site: str | None, archive: Path | None, start: str | None, base: str | None, as_json: bool
 ) -> None:
-    """Take WARC, ARC and WACZ files that others made, and folders of saved pages, into an archive.
+    """Take WARC, ARC and WACZ files that others made, saved pages, and folders of them, into an archive.
 
     The files are copied as they are into warc/import/. What cannot be read is reported with its place: exit code 1.
 
@@ -95,11 +95,12 @@ def _incoming(
     if not path.is_dir():
         if not path.is_file():
             raise UsageError(
-                f"{path}: there is no such file; give the path of a WARC, ARC or WACZ file, or of a folder."
+                f"{path}: there is no such file; give the path of a WARC, ARC or WACZ file, of a saved page, or of a folder."
             )
-        yield Incoming(path, path.name, legible(path), person=person())
-        return
-    saved = read_folder(path, profile, base)
+        if not is_page(path):
+            yield Incoming(path, path.name, legible(path), person=person())
+            return
+    saved = read_folder(path, profile, base) if path.is_dir() else read_page(path, base)
     for one in saved.records:
         yield Incoming(one, one.name, legible(one), person=person())
     for reason in saved.left[:_NAMED]:

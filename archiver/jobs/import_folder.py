@@ -1,4 +1,4 @@
-"""A folder of saved pages: a `wget -r` mirror, or what a browser's 'save as' left; and the address of each file.
+"""A folder of saved pages, or one page: a `wget -r` mirror, or what a browser's 'save as' left; and the address of each file.
 
 A page that a browser saved names its address itself. Of a mirror, the folders are hosts and paths. Where neither tells,
 the archivist does.
@@ -39,9 +39,10 @@ _HOST = re.compile(
 _PROGRAM = r"\.(?:aspx?|php\d?|jspx?|do|cfm|cgi)"
 # `wget --adjust-extension` lets every page end in `.html`, also `news.aspx?id=5`.
 _ADJUSTED = re.compile(rf"(\?.*|{_PROGRAM})\.html?$", re.IGNORECASE)
-_NO_ADDRESS = "nothing tells its address; give that of the folder with --base URL"
+_NO_ADDRESS = "nothing tells its address; give one with --base URL"
 # Under Windows no name may hold a `?`, and wget writes `news.aspx@id=5`; behind a program's name an `@` with a `=` says nothing else.
 _OF_WINDOWS = re.compile(rf"({_PROGRAM}|\.ashx)@(?=[^/]*=)", re.IGNORECASE)
+_BESIDE = "_files"  # what a browser calls the folder of a page's files, behind the page's name
 _LIMIT = 256 * 1024 * 1024
 _TYPES = MimeTypes(filenames=())
 
@@ -57,8 +58,7 @@ class SavedFolder:
 
 def read_folder(folder: Path, profile: SiteProfile, base: str | None) -> SavedFolder:
     """Look at every file below a folder; links are not followed."""
-    if base is not None and (not is_http(base) or absolute(base, base) is None):
-        raise UsageError(f"--base {base!r} is no web address; give the address of the folder, as in 'https://host/'.")
+    _refuse_no_address(base)
     paths = sorted(_files(folder))
     records = tuple(path for path in paths if path.name.lower().endswith(_RECORDS))
     if records:
@@ -67,19 +67,50 @@ def read_folder(folder: Path, profile: SiteProfile, base: str | None) -> SavedFo
     kept: list[KeptFile] = []
     left: list[str] = []
     for path in paths:
-        name = legible(path.relative_to(folder))
         head = _head_of(path)
-        if path.stat().st_size > _LIMIT:
-            left.append(f"{name}: larger than {_LIMIT} bytes")
-        elif is_mhtml(head):
-            found, unread = _of_letter(path, name, addresses.of(path, b""), _media_type(path.name, head))
-            kept += found
-            left += unread
-        elif (url := addresses.of(path, head)) is None:
-            left.append(f"{name}: {_NO_ADDRESS}")
-        else:
-            kept.append(KeptFile(path=path, name=name, url=url, media_type=_media_type(path.name, head)))
+        url = addresses.of(path, b"" if is_mhtml(head) else head)
+        found, unread = _taken(path, legible(path.relative_to(folder)), url, head)
+        kept += found
+        left += unread
     return SavedFolder(kept=tuple(kept), left=tuple(left))
+
+
+def is_page(path: Path) -> bool:
+    """Whether a file is a page that somebody saved, and no file of records."""
+    head = _head_of(path)
+    return is_mhtml(head) or _MARKUP.match(head) is not None
+
+
+def read_page(path: Path, base: str | None) -> SavedFolder:
+    """One page and, where a browser has left them beside it, its files; `base` is its address, if it does not name that itself."""
+    _refuse_no_address(base)
+    head = _head_of(path)
+    page = _saved_from(head) or (absolute(base, base) if base else None)
+    kept, left = _taken(path, legible(Path(path.name)), page, head)
+    for file in sorted(_files(path.with_name(f"{path.stem}{_BESIDE}"))):
+        name = file.relative_to(path.parent)
+        url = absolute(_as_path(PurePosixPath(name.as_posix())), page) if page else None
+        found, unread = _taken(file, legible(name), url, _head_of(file))
+        kept += found
+        left += unread
+    return SavedFolder(kept=tuple(kept), left=tuple(left))
+
+
+def _taken(path: Path, name: str, url: str | None, head: bytes) -> tuple[list[KeptFile], list[str]]:
+    """What is kept of a file, and what is not, with the reason."""
+    media_type = _media_type(path.name, head)
+    if path.stat().st_size > _LIMIT:
+        return [], [f"{name}: larger than {_LIMIT} bytes"]
+    if is_mhtml(head):
+        return _of_letter(path, name, url, media_type)
+    if url is None:
+        return [], [f"{name}: {_NO_ADDRESS}"]
+    return [KeptFile(path=path, name=name, url=url, media_type=media_type)], []
+
+
+def _refuse_no_address(base: str | None) -> None:
+    if base is not None and (not is_http(base) or absolute(base, base) is None):
+        raise UsageError(f"--base {base!r} is no web address; give the address of the folder, as in 'https://host/'.")
 
 
 def _of_letter(path: Path, name: str, url: str | None, media_type: str) -> tuple[list[KeptFile], list[str]]:
@@ -116,7 +147,7 @@ class _Addresses:
         self._scheme = start.partition(":")[0]
         self._own = origin_of(start).removeprefix("www.")
         self._pages: dict[str, str] = {}  # a folder `x_files` -> where the page beside it was saved from
-        for path in sorted(folder.rglob("*_files")):
+        for path in sorted(folder.rglob(f"*{_BESIDE}")):
             if path.is_dir() and not path.is_symlink() and (saved := self._page_beside(path)):
                 self._pages[path.relative_to(folder).as_posix()] = saved
 
@@ -138,7 +169,7 @@ class _Addresses:
         return None
 
     def _page_beside(self, files: Path) -> str | None:
-        stem = files.name.removesuffix("_files")
+        stem = files.name.removesuffix(_BESIDE)
         pages = [files.with_name(f"{stem}{ending}") for ending in (".html", ".htm", ".xhtml")]
         return next((saved for page in pages if page.is_file() and (saved := _saved_from(_head_of(page)))), None)
 

@@ -530,6 +530,30 @@ def test_a_saved_page_names_its_address(tmp_path, head, taken):
         assert rows(folder, "SELECT title FROM articles") == [("Hội nghị",)]
 
 
+def test_one_saved_page_is_taken_with_the_files_beside_it(tmp_path):
+    toml = as_command(tmp_path)
+    beside = tmp_path / "Hội nghị_files"
+    beside.mkdir()
+    (beside / "so do.png").write_bytes(b"\x89PNG\r\n\x1a\nsaved")
+    (tmp_path / "other.html").write_bytes(page("Khác", "Sơn La"))
+    saved = page("Hội nghị", "Hòa Bình").replace(b"</body>", '<img src="Hội nghị_files/so do.png"></body>'.encode())
+    (tmp_path / "Hội nghị.html").write_bytes(saved)
+    done = run(tmp_path, "Hội nghị.html", "--site", toml)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Hội nghị.html: nothing tells its address" in done.stderr
+    assert run(tmp_path, "Hội nghị.html", "--site", toml, "--base", "so.example").returncode == 2
+    done = run(tmp_path, "Hội nghị.html", "--site", toml, "--base", f"{HOST}/tin/bai.aspx?id=5")
+    assert done.returncode == 0, done.stderr
+    folder = ArchiveFolder(tmp_path / "output" / "so-vi-du")
+    assert rows(folder, "SELECT title, url FROM articles") == [("Hội nghị", f"{HOST}/tin/bai.aspx?id=5")]
+    assert sorted(url for (url,) in rows(folder, "SELECT url FROM captures")) == [
+        f"{HOST}/tin/H%E1%BB%99i%20ngh%E1%BB%8B_files/so%20do.png",
+        f"{HOST}/tin/bai.aspx?id=5",
+    ]
+    again = run(tmp_path, "Hội nghị.html", "--site", toml, "--base", f"{HOST}/tin/bai.aspx?id=5")
+    assert "is here already" in again.stdout
+
+
 def test_a_folder_of_record_files_is_those_files(tmp_path):
     toml = as_command(tmp_path)
     (tmp_path / "crawls" / "2015").mkdir(parents=True)

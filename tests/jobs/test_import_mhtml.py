@@ -118,7 +118,7 @@ def test_what_cannot_be_read_of_it_is_told(saved):
     (saved / "deep.mht").write_bytes(letter(b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' * 300))
     _, told = took(saved)
     assert "a.mht: part 1, http://a.example/x.png: its transfer encoding is broken" in told
-    assert "word.mht: nothing tells its address; give that of the folder with --base URL" in told
+    assert "word.mht: nothing tells its address; give one with --base URL" in told
     assert "deep.mht: its parts stand too deep in one another" in told
 
 
