@@ -106,6 +106,8 @@ def _lines(report: Report) -> Iterator[str]:
         f"{report.articles_new:,} new, {report.articles_changed:,} changed, {report.articles_gone:,} gone."
     )
     written = f"WARC: {counted(report.warc_files, 'file')}, {size(report.warc_bytes)}."
+    if report.imported_files:
+        written += f" Imported: {counted(report.imported_files, 'file')}, {size(report.imported_bytes)}."
     yield f"{brought if report.crawl else 'This archive tells of no crawl: what it holds was imported.'} {written}"
     for one in report.lists:
         yield from _list(one)

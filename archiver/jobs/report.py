@@ -83,6 +83,8 @@ class Report:
     crawls: tuple[CrawlLine, ...]  # those before it and, the last, itself
     warc_files: int
     warc_bytes: int
+    imported_files: int  # that others made
+    imported_bytes: int
     start: str | None  # why the first address brought nothing, where it did not
     warnings: tuple[str, ...]
     broken: tuple[str, ...]
@@ -158,7 +160,7 @@ def report_of(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfil
     lines = read_crawls(db, crawl, LINES)
     shrunk = shrinking(lines)
     turns = reasons.read_turns(db, own.begin, own.end)
-    warcs = folder.warc_files()
+    warcs, imported = folder.warc_files(), folder.imported_files()
     return Report(
         title=profile.title,
         site=profile.name,
@@ -195,6 +197,8 @@ def report_of(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfil
         crawls=lines,
         warc_files=len(warcs),
         warc_bytes=sum(path.stat().st_size for path in warcs),
+        imported_files=len(imported),
+        imported_bytes=sum(path.stat().st_size for path in imported),
         start=_reason_of(db, profile.start),
         warnings=(*shrunk.warnings, *(_short(sections) if not {"limit", "urls"} & asked.keys() else ()), *_lost(turns)),
         # Who keeps one page now is told nothing of what a crawl of all should have brought.

@@ -104,7 +104,9 @@ def test_an_archive_of_imports_is_not_called_a_crawl_that_is_not_at_its_end(arch
     assert archiver("report", "--archive", "output/so", "--html", "report.html").returncode == 0
     assert "Sở: no crawl\n" in done.stdout
     assert "This archive tells of no crawl: what it holds was imported. WARC: 1 file" in done.stdout
+    assert f" Imported: 1 file, {len(response(1))} B.\n" in done.stdout
     shown = (tmp_path / "report.html").read_text("utf-8")
     assert "This archive tells of no crawl: what it holds was imported." in shown
+    assert "<dt>imported, 1 file</dt>" in shown
     for wrong in ("not at its end", "not finished", "requests"):
         assert wrong not in done.stdout + shown
