@@ -190,6 +190,6 @@ def meant(url: str, profile: SiteProfile) -> str:
     if not written:
         raise UsageError("the address is empty; give one, as https://so-vi-du.example/Pages/about.aspx.")
     scheme, _, rest = (profile.start or "").partition("://")
-    host = rest.partition("/")[0].lower()
-    begins_so = host and written.lower().removeprefix(host)[:1] in {"", "/", "?"} and written.lower().startswith(host)
+    host, asked = rest.partition("/")[0].lower().removeprefix("www."), written.lower().removeprefix("www.")
+    begins_so = host and asked.startswith(host) and asked.removeprefix(host)[:1] in {"", "/", "?"}
     return f"{scheme}://{written}" if begins_so else written

@@ -43,6 +43,8 @@ SELECT DISTINCT article_id FROM article_urls WHERE url IN (SELECT url FROM captu
 """
 _LATEST = "SELECT id FROM captures WHERE url_key = ? ORDER BY fetched_at DESC, id LIMIT 1"
 _SECTION = "SELECT section FROM list_entries WHERE url_key = ? AND section <> '' LIMIT 1"
+_KNOWN = "SELECT 1 FROM captures WHERE url_key = ? UNION ALL SELECT 1 FROM url_states WHERE url = ? LIMIT 1"
+_WWW = "www."
 _LOGIN = "a login is asked for"
 _WORD = re.compile("[A-Za-z0-9]{2,}")
 _TELLING = 8  # of the longest words of an address
@@ -54,7 +56,7 @@ def why(folder: ArchiveFolder, url: str, profile: SiteProfile) -> str:
     """One sentence from what the archive knows of an address, under any of its spellings; to the archivist, of what is withheld too."""
     with closing(read_archive(folder.archive_db)) as db:
         told = why_in(db, folder, url, profile)
-        rule = ruling_on_address(db, *sought(url, profile))
+        rule = ruling_on_address(db, *known(db, url, profile))
     if rule is None:
         return told
     since = f"{rule.action} {rule.id[:8]} of {rule.decided_at[:10]}: {rule.reason}"
@@ -75,7 +77,12 @@ def ruling_on_address(db: Database, url: str, key: str) -> AccessRule | None:
 
 def why_in(db: Database, folder: ArchiveFolder, url: str, profile: SiteProfile) -> str:
     """The same from an index that is open; the reading room's may hold less than the folder's."""
-    url, key = sought(url, profile)
+    found, key = known(db, url, profile)
+    told = _told(db, folder, found, key, profile)
+    return told if key == sought(url, profile)[1] else f"{told} It is known as {found}."
+
+
+def _told(db: Database, folder: ArchiveFolder, url: str, key: str, profile: SiteProfile) -> str:
     article = db.execute(_ARTICLE, [key, url]).fetchone()
     if article is not None:
         return _says_article(article, url, _turn_of(db, article[0]))
@@ -90,6 +97,25 @@ def sought(url: str, profile: SiteProfile) -> tuple[str, str]:
     """An address as a crawl reads it from a page, and the key under which its spellings are compared."""
     found = absolute(url, profile.start or url) or url
     return found, profile.key_of(found)
+
+
+def known(db: Database, url: str, profile: SiteProfile) -> tuple[str, str]:
+    """As `sought`; of an address of which nothing is known, how it is known with or without `www.` and a slash at the end."""
+    asked = sought(url, profile)
+    spellings = (sought(spelling, profile) for spelling in _spellings(asked[0]))
+    return next((one for one in spellings if _is_known(db, *one)), asked)
+
+
+def _spellings(url: str) -> Iterator[str]:
+    """An address as people type it, the nearest first."""
+    scheme, _, rest = url.partition("://")
+    for written in (rest, rest.removeprefix(_WWW) if rest.startswith(_WWW) else _WWW + rest):
+        yield f"{scheme}://{written}"
+        yield f"{scheme}://{written.removesuffix('/') if written.endswith('/') else written + '/'}"
+
+
+def _is_known(db: Database, url: str, key: str) -> bool:
+    return db.execute(_KNOWN, [key, url]).fetchone() is not None
 
 
 def _turn_of(db: Database, article: int) -> tuple[str, str]:

@@ -14,12 +14,12 @@ from sqlite_utils import Database
 
 from archiver.jobs.profile import profile_of
 from archiver.jobs.report import Report, report_of
-from archiver.jobs.why import ruling_on_address, sought, why_in
+from archiver.jobs.why import known, ruling_on_address, sought, why_in
 from archiver.layout import ArchiveFolder
 from archiver.serve.chart import Chart, bars
 from archiver.serve.remembered import Latest
 from archiver.sites.access import AccessRule
-from archiver.sites.profile import Expect
+from archiver.sites.profile import Expect, SiteProfile
 from archiver.store.database import read_archive
 
 Row = sqlite3.Row
@@ -160,21 +160,23 @@ class Known:
 def read_address(connection: sqlite3.Connection, folder: ArchiveFolder, asked: str) -> Known:
     """Why an address is or is not here, and its history; of what is withheld, only that it is."""
     profile = profile_of(folder)
-    url, key = sought(asked.strip()[:_LONGEST_ADDRESS], profile)
-    rule = _withheld(folder, url, key)
+    asked = asked.strip()[:_LONGEST_ADDRESS]
+    rule = _withheld(folder, asked, profile)
     if rule is not None:
-        return Known(url, "", (), rule)
-    told = why_in(Database(connection), folder, url, profile)
+        return Known(sought(asked, profile)[0], "", (), rule)
+    db = Database(connection)
+    url, key = known(db, asked, profile)
+    told = why_in(db, folder, asked, profile)
     for named in set(_NAMED.findall(told)):  # where it redirects to
-        if _withheld(folder, *sought(named, profile)) is not None:
+        if _withheld(folder, named, profile) is not None:
             told = told.replace(named, "an address that may not be shown")
     return Known(url, told, tuple(connection.execute(_CAPTURES, (key,))), None)
 
 
-def _withheld(folder: ArchiveFolder, url: str, key: str) -> AccessRule | None:
+def _withheld(folder: ArchiveFolder, url: str, profile: SiteProfile) -> AccessRule | None:
     """Asked of the index itself: the one that is shown does not know what it leaves out."""
     with closing(read_archive(folder.archive_db)) as db:
-        return ruling_on_address(db, url, key)
+        return ruling_on_address(db, *known(db, url, profile))
 
 
 @dataclass(frozen=True, slots=True)

@@ -386,3 +386,12 @@ def test_without_a_crawl_there_is_nothing_to_take_in(tmp_path):
 )
 def test_why_says_in_a_sentence_what_became_of_an_address(archive, path, words):
     assert words in why(archive, HOST + path, profile())
+
+
+@pytest.mark.parametrize("path", ["/bai-1", "/files/copy.pdf", "/tin-tuc", "/bai-3", "/files/mat.doc"])
+def test_an_address_is_known_with_and_without_www_and_a_slash_at_its_end(archive, path):
+    told = why(archive, HOST + path, profile())
+    typed = HOST.replace("://", "://www.") + path
+    for spelling in (f"{HOST}{path}/", typed, f"{typed}/"):
+        assert why(archive, spelling, profile()) == f"{told} It is known as {HOST}{path}."
+    assert why(archive, f"{typed}0", profile()).startswith("Not in the archive")

@@ -122,6 +122,10 @@ def test_an_address_tells_why_it_is_here_and_when_it_was_asked_for(room, archive
     page = page_of(room, f"ledger?url={quote(url, safe='')}")
     assert title in page.select_one("[role=status]").text
     assert page.select_one("#history ~ .wide tbody a")["href"].startswith("/-/replay/dang-bo-khoi/")
+    typed = url.replace("://", "://www.")
+    page = page_of(room, f"ledger?url={quote(typed, safe='')}")
+    assert page.select_one("[role=status]").text.strip().endswith(f" It is known as {url}.")
+    assert page.select_one("#history ~ .wide tbody a")["href"].startswith("/-/replay/dang-bo-khoi/")
     skipped, reason = asked(
         archive,
         "SELECT url, reason FROM url_states WHERE state = 'skipped' AND reason IS NOT NULL"
@@ -141,7 +145,8 @@ def test_of_a_withheld_address_it_is_told_only_that_it_is_withheld(archive, tmp_
     )[0]
     decide(copy, Decision(action="takedown", url=url, reason="Dữ liệu cá nhân"), "Lan")
     reader = open_room(copy)
-    for path in (f"ledger?url={quote(url, safe='')}", f"ledger.json?url={quote(url, safe='')}"):
+    typed = quote(f"{url.replace('://', '://www.')}/", safe="")
+    for path in (f"ledger?url={quote(url, safe='')}", f"ledger.json?url={quote(url, safe='')}", f"ledger?url={typed}"):
         told = reader.get(f"{ROOM}/{path}").text.encode().decode("unicode_escape" if ".json" in path else "utf-8")
         assert "Dữ liệu cá nhân" in told
         assert title not in told
