@@ -74,7 +74,7 @@ def _score(sheet: Sheet, block: Block, first: int, written: list[set[str]], site
             and abs(block.index - first) <= 3
         )
         score += 2.0 if capital and not written else 0.0
-    if not score and like < 0.95:
+    if (not score and like < 0.95) or (like < _SAME and _is_number(block, level)):
         return 0.0
     score += 3.0 * like if like > 0.6 else 0.0
     if written and like < 0.3 and not (first - 6 <= block.index <= first and block.words >= 3):
@@ -90,6 +90,11 @@ def _score(sheet: Sheet, block: Block, first: int, written: list[set[str]], site
         score -= 1.5
     score += 1.0 if first - 12 <= block.index <= first else -0.6
     return score - 0.001 * block.index
+
+
+def _is_number(block: Block, level: int) -> bool:
+    """Whether a line that is no first heading has no letter in it: "#1 2024-08-03 10:59:47" over each answer of a thread."""
+    return level != 1 and not any(map(str.isalpha, block.text))
 
 
 def _printed(sheet: Sheet, block: Block) -> Headline:
@@ -121,6 +126,7 @@ def heading_above(sheet: Sheet, first: int, sites: frozenset[str]) -> Headline |
         if (
             level
             and block.words >= 3
+            and not _is_number(block, level)
             and not block.roles & (BOILERPLATE | Role.HEAD)
             and key_of(block.text) not in sites
         ):
@@ -131,7 +137,8 @@ def heading_above(sheet: Sheet, first: int, sites: frozenset[str]) -> Headline |
 def first_line(chosen: list[Block], sites: frozenset[str]) -> Headline | None:
     for block in chosen[:3] if len(chosen) > 1 else ():
         sentence = block.words > _SITE_WORDS and block.text.endswith((".", "。"))
-        if 3 <= block.words <= 30 and not sentence and key_of(block.text) not in sites:
+        named = not sentence and not _is_number(block, 0)
+        if 3 <= block.words <= 30 and named and key_of(block.text) not in sites:
             return Headline(block.text, "first line", (block,))
     return None
 

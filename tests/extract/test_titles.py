@@ -127,6 +127,14 @@ def test_a_label_is_no_part_of_a_threads_title() -> None:
     assert read(f"{data}<h1><span>Tips</span> How to mend a bridge</h1>{BODY}").title == "How to mend a bridge"
 
 
+def test_the_number_and_the_moment_of_an_answer_are_no_title() -> None:
+    number = "<h2>#1 2024-08-03 10:59:47</h2>"
+    assert read(f"<title>Which bridge is the oldest?</title>{number}{BODY}").title == "Which bridge is the oldest?"
+    assert "2024" not in (read(f"{number}{BODY}").title or "")
+    assert read(f"<title>1984</title><h2>1984</h2>{BODY}").title == "1984"
+    assert read(f"<h1>1945-1975</h1>{BODY}").title == "1945-1975"
+
+
 def test_a_printed_heading_that_only_resembles_what_is_stated_is_a_sections() -> None:
     stated = "Bridges of the valley, their age and their repairs"
     metas = f'<title>{stated} - Example Times</title><meta property="og:title" content="{stated}">'
