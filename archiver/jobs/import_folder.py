@@ -42,6 +42,7 @@ _ADJUSTED = re.compile(rf"(\?.*|{_PROGRAM})\.html?$", re.IGNORECASE)
 _NO_ADDRESS = "nothing tells its address; give one with --base URL"
 # Under Windows no name may hold a `?`, and wget writes `news.aspx@id=5`; behind a program's name an `@` with a `=` says nothing else.
 _OF_WINDOWS = re.compile(rf"({_PROGRAM}|\.ashx)@(?=[^/]*=)", re.IGNORECASE)
+_PAGES = frozenset((".html", ".htm", ".xhtml", ".mht", ".mhtml"))
 _BESIDE = "_files"  # what a browser calls the folder of a page's files, behind the page's name
 _LIMIT = 256 * 1024 * 1024
 _TYPES = MimeTypes(filenames=())
@@ -77,8 +78,8 @@ def read_folder(folder: Path, profile: SiteProfile, base: str | None) -> SavedFo
 
 def is_page(path: Path) -> bool:
     """Whether a file is a page that somebody saved, and no file of records."""
-    head = _head_of(path)
-    return is_mhtml(head) or _MARKUP.match(head) is not None
+    head = _head_of(path)  # which in UTF-16 is no markup to a pattern of bytes
+    return path.suffix.lower() in _PAGES or is_mhtml(head) or _MARKUP.match(head) is not None
 
 
 def read_page(path: Path, base: str | None) -> SavedFolder:

@@ -554,6 +554,15 @@ def test_one_saved_page_is_taken_with_the_files_beside_it(tmp_path):
     assert "is here already" in again.stdout
 
 
+def test_a_page_by_itself_is_known_by_its_name_too(tmp_path):
+    """Its beginning is no markup where each letter takes two bytes."""
+    toml = as_command(tmp_path)
+    (tmp_path / "a.HTM").write_bytes(page("Hội nghị", "Hòa Bình").decode().encode("utf-16"))
+    done = run(tmp_path, "a.HTM", "--site", toml, "--base", f"{HOST}/bai-7")
+    assert done.returncode == 0, done.stderr
+    assert rows(ArchiveFolder(tmp_path / "output" / "so-vi-du"), "SELECT title FROM articles") == [("Hội nghị",)]
+
+
 def test_a_folder_of_record_files_is_those_files(tmp_path):
     toml = as_command(tmp_path)
     (tmp_path / "crawls" / "2015").mkdir(parents=True)
