@@ -153,7 +153,8 @@ def the_archive(path: Path | None) -> ArchiveFolder:
                 f"give the folder of one{within}."
             )
         return folder
-    found = archives() or [here for here in (ArchiveFolder(Path.cwd()),) if here.warc.is_dir()]
+    here = ArchiveFolder(Path.cwd())
+    found = archives() or ([here] if here.warc.is_dir() else [])
     if len(found) == 1:
         return found[0]
     if not found:

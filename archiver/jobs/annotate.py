@@ -10,11 +10,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, UsageError
+from archiver.jobs.why import sought
 from archiver.jobs.words import Word, keep, now
 from archiver.layout import ArchiveFolder
 from archiver.sites.annotation import checked, corrections
 from archiver.sites.profile import SiteProfile
-from archiver.sites.urls import absolute
 from archiver.store.database import read_archive
 from archiver.store.words import what_was_said
 from archiver.warc.writer import SOFTWARE
@@ -112,8 +112,8 @@ def _named(db: Database, table: str, number: str) -> str:
 
 def _fetched(db: Database, profile: SiteProfile, url: str) -> str:
     """The spelling under which an address was fetched; nothing can be said of what the archive does not hold."""
-    url = absolute(url, profile.start or url) or url
-    row = db.execute(_SPELLING, {"key": profile.key_of(url), "url": url}).fetchone()
+    url, key = sought(url, profile)
+    row = db.execute(_SPELLING, {"key": key, "url": url}).fetchone()
     if row is None:
         raise ArchiveError(
             f"{url}: is not in the archive, so nothing can be said of it; archiver why says why it is not."

@@ -22,11 +22,10 @@ from archiver.jobs.lessons import learned_once_more, templates_of
 from archiver.jobs.proof_bytes import Evidence, evidence_at
 from archiver.jobs.reader import is_all_read_by
 from archiver.jobs.taking import Source, look_again, with_payload
-from archiver.jobs.why import why
+from archiver.jobs.why import sought, why
 from archiver.layout import ArchiveFolder
 from archiver.model import Capture, Place
 from archiver.sites.profile import SiteProfile
-from archiver.sites.urls import absolute
 from archiver.store.database import read_archive
 from archiver.store.revisits import held_payload
 from archiver.warc.writer import SOFTWARE
@@ -113,13 +112,13 @@ class Proof:
 
 def prove(folder: ArchiveFolder, url: str, profile: SiteProfile, number: int | None = None) -> Proof:
     """Derive the text at an address once more; `number`: of its versions or, of a file, of the contents that it had."""
-    url = absolute(url, profile.start or url) or url
+    url, key = sought(url, profile)
     with closing(read_archive(folder.archive_db)) as db:
         proving = _Proving(db, Source(folder.warc, profile), url)
-        article = db.execute(_ARTICLE, [profile.key_of(url), url]).fetchone()
+        article = db.execute(_ARTICLE, [key, url]).fetchone()
         if article is not None:
             return proving.article(article[0], article[1], number)
-        files = db.execute(_FILE, [profile.key_of(url)]).fetchall()
+        files = db.execute(_FILE, [key]).fetchall()
         if files:
             return proving.file(files, number)
     raise ArchiveError(f"{url}: the index holds no text of it that could be proved. {why(folder, url, profile)}")

@@ -5,9 +5,9 @@ import re
 import sqlite3
 from contextlib import closing
 from urllib.parse import urlsplit
-from uuid import NAMESPACE_URL, uuid5
 
 import pytest
+from foreign_files import http, record
 
 from tests.cms.makes import MAKES
 from tests.cms.sites import SECTIONS, build, build_documentation, served
@@ -101,32 +101,22 @@ def test_of_a_portal_that_is_gone_the_files_tell_what_it_was(make, archiver, tmp
     assert held >= {urlsplit(one.path).path for one in articles}
 
 
-def _record(url: str, status: str, *lines: str, body: str = "") -> bytes:
-    """A response as another program writes it."""
-    answer = "\r\n".join([f"HTTP/1.1 {status}", *lines, "", body]).encode()
-    head = (
-        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2012-03-04T05:06:07Z\r\n"
-        f"WARC-Record-ID: <urn:uuid:{uuid5(NAMESPACE_URL, url)}>\r\n"
-        f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(answer)}\r\n\r\n"
-    )
-    return head.encode() + answer + b"\r\n\r\n"
+def _answer(
+    url: str, status: str = "200 OK", head: str = "Content-Type: text/html; charset=utf-8", body: str = ""
+) -> bytes:
+    return record("response", url, http(body.encode(), status=f"HTTP/1.1 {status}", head=head), number=url)
 
 
 _PAGE = "<html lang=vi><title>Sở Ví dụ</title><body><p>Trang chủ của sở, nơi đăng tin tức và văn bản."
 
 
 def test_in_files_redirects_are_followed_and_the_spelling_of_the_host_is_no_matter(archiver, tmp_path):
-    html = "Content-Type: text/html; charset=utf-8"
+    allowed = "User-agent: *\nDisallow: /noi-bo/\n"
     (tmp_path / "old.warc").write_bytes(
-        _record("http://www.so.example/", "302 Found", "Location: /trang-chu/", html)
-        + _record("http://www.so.example/trang-chu/", "200 OK", html, body=_PAGE)
-        + _record(
-            "http://www.so.example/robots.txt",
-            "200 OK",
-            "Content-Type: text/plain",
-            body="User-agent: *\nDisallow: /noi-bo/\n",
-        )
-        + _record("http://khac.example/", "200 OK", html, body=_PAGE)
+        _answer("http://www.so.example/", "302 Found", "Location: /trang-chu/\r\nContent-Type: text/html")
+        + _answer("http://www.so.example/trang-chu/", body=_PAGE)
+        + _answer("http://www.so.example/robots.txt", head="Content-Type: text/plain", body=allowed)
+        + _answer("http://khac.example/", body=_PAGE)
     )
     done = archiver("new", "so.example", "old.warc", "--json")
     assert done.returncode == 0, done.stderr
@@ -149,11 +139,9 @@ def test_in_files_redirects_are_followed_and_the_spelling_of_the_host_is_no_matt
 def test_files_that_tell_nothing_of_the_portal_are_told_and_no_profile_is_written(
     archiver, tmp_path, named, code, words
 ):
-    (tmp_path / "other.warc").write_bytes(
-        _record("http://khac.example/", "200 OK", "Content-Type: text/html", body=_PAGE)
-    )
-    (tmp_path / "empty.warc").write_bytes(_record("http://so.example/", "404 Not Found", "Content-Type: text/html"))
-    (tmp_path / "away.warc").write_bytes(_record("http://khac.example/", "302 Found", "Location: http://so.example/"))
+    (tmp_path / "other.warc").write_bytes(_answer("http://khac.example/", body=_PAGE))
+    (tmp_path / "empty.warc").write_bytes(_answer("http://so.example/", "404 Not Found"))
+    (tmp_path / "away.warc").write_bytes(_answer("http://khac.example/", "302 Found", "Location: http://so.example/"))
     (tmp_path / "letter.txt").write_text("Kính gửi", encoding="utf-8")
     done = archiver("new", "http://so.example/", named)
     assert (done.returncode, done.stdout) == (code, "")
