@@ -153,14 +153,19 @@ def the_archive(path: Path | None) -> ArchiveFolder:
                 f"give the folder of one{within}."
             )
         return folder
-    here = ArchiveFolder(Path.cwd())
-    found = archives() or ([here] if here.warc.is_dir() else [])
+    found = archives_at_hand()
     if len(found) == 1:
         return found[0]
     if not found:
         raise UsageError(f"{OUTPUT}/: holds no archive yet; make one with archiver crawl SITE, or give --archive DIR.")
     names = ", ".join(folder.name for folder in found)
     raise UsageError(f"{OUTPUT}/: holds several archives ({names}); say which with --archive DIR.")
+
+
+def archives_at_hand() -> list[ArchiveFolder]:
+    """Those under output/; where there are none, the one in whose folder the command is called."""
+    here = ArchiveFolder(Path.cwd())
+    return archives() or ([here] if here.warc.is_dir() else [])
 
 
 def person() -> str | None:

@@ -17,9 +17,9 @@ from weakref import WeakSet
 
 import click
 
-from archiver.cli.options import the_archive
+from archiver.cli.options import archives_at_hand, the_archive
 from archiver.errors import ArchiveError, ArchiverError, UsageError
-from archiver.layout import ArchiveFolder, archives
+from archiver.layout import ArchiveFolder
 from archiver.processors import usable_processors
 
 _TURN = 0.0005  # seconds
@@ -55,7 +55,7 @@ def serve(
 ) -> None:
     """Open the reading room of one or more archive folders in the browser.
 
-    Without DIR: every archive under output/. Whoever listens on another address than this machine's own has a password
+    Without DIR: every archive under output/, or the one in whose folder it is called. Whoever listens on another address than this machine's own has a password
     asked for, or says --open.
 
     \b
@@ -93,7 +93,7 @@ def serve(
 
 def _archives(folders: tuple[Path, ...]) -> list[ArchiveFolder]:
     if not folders:
-        found = [one for one in archives() if one.archive_db.is_file()]
+        found = [one for one in archives_at_hand() if one.archive_db.is_file()]
         if not found:
             raise ArchiveError("There is no archive under output/; `archiver crawl SITE` or `archiver demo` makes one.")
         return found

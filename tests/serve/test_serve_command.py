@@ -40,9 +40,9 @@ def run(*arguments: str) -> None:
 
 
 @contextmanager
-def opened(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+def opened(*arguments: str, cwd: Path | None = None) -> Iterator[subprocess.Popen[str]]:
     program = [sys.executable, "-u", "-c", "from archiver.cli import main; main()", "serve", *arguments]
-    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd) as process:
         try:
             yield process
         finally:
@@ -60,6 +60,12 @@ def test_it_says_where_it_is_open_and_closes_quietly(folder):
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
         assert process.stderr.read() == ""
+
+
+def test_called_in_an_archive_s_folder_it_opens_that_archive(folder):
+    with opened("--port", "0", cwd=folder.root) as process, asked(address_of(process)) as answer:
+        assert answer.status == 200
+        assert "Cổng" in answer.read().decode()
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
