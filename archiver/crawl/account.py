@@ -13,7 +13,7 @@ from typing import Protocol
 from urllib.parse import quote, quote_plus
 
 from archiver.errors import LimitExceeded, UsageError, WarcError
-from archiver.extract.decode import unpack
+from archiver.extract.coding import unpack
 from archiver.sites.cookies import MOST, Cookie, given_cookies
 from archiver.sites.login import GUIDE, Login
 from archiver.sites.profile import SiteProfile

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-import zlib
 
-from archiver.errors import LimitExceeded, WarcError
 from archiver.extract.mending import mend_markup
 from archiver.model import Page
 from archiver.vietnamese.legacy import suspected
 from archiver.vietnamese.tables import western
 
-LIMIT = 64 * 1024 * 1024
-_CHUNK = 64 * 1024
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -50,39 +46,6 @@ _ALIASES = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us
 def is_other_file(body: bytes) -> bool:
     """Whether a body begins as a document, a picture or an archive does, whatever the server calls it."""
     return body.startswith(_OTHER_FILES)
-
-
-def unpack(body: bytes, content_encoding: str | None, limit: int = LIMIT) -> bytes:
-    """The payload without its content coding; what is larger than the limit or broken is an error."""
-    for coding in reversed([c.strip().lower() for c in (content_encoding or "").split(",")]):
-        if coding in {"", "identity", "none"}:
-            continue
-        if coding not in {"gzip", "x-gzip", "deflate"}:
-            raise WarcError(f"content coding {coding!r} cannot be read; the payload is kept as it came")
-        body = _inflate(body, gzip=coding != "deflate", limit=limit)
-    return body
-
-
-def _inflate(body: bytes, *, gzip: bool, limit: int) -> bytes:
-    # A "deflate" answer is zlib by the book, and raw from some servers: the first byte tells.
-    window = 31 if gzip else 15 if body[:1] and body[0] & 0x0F == 8 else -15
-    output = bytearray()
-    while body:
-        unpacker = zlib.decompressobj(window)
-        try:
-            while not unpacker.eof and body:
-                output += unpacker.decompress(body, _CHUNK)
-                body = unpacker.unconsumed_tail
-                if len(output) > limit:
-                    raise LimitExceeded(f"the payload is larger than {limit} bytes after unpacking; it was not read")
-        except zlib.error as error:
-            if output:  # bytes after the last gzip member: browsers pass over them, and so do we
-                break
-            raise WarcError(f"the payload cannot be unpacked: {error}") from error
-        if not unpacker.eof:
-            raise WarcError("the payload ends before its compressed data does")
-        body = unpacker.unused_data.lstrip(b"\0") if gzip else b""
-    return bytes(output)
 
 
 def decode(body: bytes, headers_charset: str | None, url: str) -> Page:

@@ -9,7 +9,8 @@ from email.utils import collapse_rfc2231_value
 from hashlib import sha256
 
 from archiver.errors import ArchiverError, LimitExceeded
-from archiver.extract.decode import decode, is_other_file, unpack
+from archiver.extract.coding import codings_of, unpack
+from archiver.extract.decode import decode, is_other_file
 from archiver.extract.layouts import ALONE, KeptTemplate, Templates
 from archiver.extract.rewording import gists
 from archiver.extract.site_names import host_of
@@ -89,7 +90,7 @@ def examine(capture: Capture, profile: SiteProfile, templates: Templates = ALONE
         if names_pages(capture, body):
             finding = replace(finding, entries=entries_named(capture, body, profile))
         is_page = bool(body) and is_markup(capture, body)
-        return _examine_page(finding, body, profile, templates) if is_page else _examine_file(finding, body)
+        return _examine_page(finding, capture, body, profile, templates) if is_page else _examine_file(finding, body)
     except (ArchiverError, ValueError, RecursionError) as error:
         return replace(finding, reason="unreadable", trouble=f"{type(error).__name__}: {error}")
 
@@ -97,6 +98,15 @@ def examine(capture: Capture, profile: SiteProfile, templates: Templates = ALONE
 def unpacked(capture: Capture) -> bytes:
     """The payload without its content coding; LimitExceeded where it would be too large."""
     return unpack(capture.body, capture.header("content-encoding"), UNPACKED_LIMIT)
+
+
+def page_of(capture: Capture, body: bytes) -> Page:
+    """The page of a capture whose payload was unpacked; one that was stored as it was shown, and not as its header says, is told as such."""
+    page = decode(body, charset_of(capture), capture.url)
+    named = codings_of(capture.header("content-encoding"))
+    if not named or body is not capture.body:
+        return page
+    return replace(page, repairs=(f"called {', '.join(named)}, stored unpacked", *page.repairs))
 
 
 def may_be_markup(capture: Capture) -> bool:
@@ -117,11 +127,12 @@ def _is_empty_file(capture: Capture) -> bool:
     return is_answered and capture.media_type is not None and capture.media_type not in _MARKUP
 
 
-def _examine_page(finding: Finding, body: bytes, profile: SiteProfile, templates: Templates) -> Finding:
-    capture = finding.capture
+def _examine_page(
+    finding: Finding, capture: Capture, body: bytes, profile: SiteProfile, templates: Templates
+) -> Finding:
     if capture.truncated and not _COMPLETE.search(body[-1024:]):
         raise LimitExceeded(f"the page was cut off ({capture.truncated}); half a page is no version of it")
-    page = decode(body, charset_of(capture), capture.url)
+    page = page_of(capture, body)
     reading = Reading(page, profile)
     sketch = sketch_of(page.html)
     kept = templates.of(host_of(capture.url), sketch)

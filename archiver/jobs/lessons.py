@@ -13,13 +13,12 @@ from functools import lru_cache
 from sqlite_utils import Database
 
 from archiver.errors import WarcError
-from archiver.extract.decode import decode
 from archiver.extract.layouts import KeptTemplate, Layout, Layouts, SeenPage, Templates, packed
 from archiver.extract.site_names import host_of
 from archiver.extract.site_template import FEWEST, Template
 from archiver.extract.stages import Reading
 from archiver.extract.traces import Trace
-from archiver.jobs.examine import charset_of, is_revisit, unpacked
+from archiver.jobs.examine import is_revisit, page_of, unpacked
 from archiver.jobs.taking import Source, with_payload
 from archiver.model import Capture
 from archiver.store import templates as kept
@@ -154,4 +153,4 @@ def _traces(db: Database, captures: tuple[str, ...], source: Source) -> Iterator
 
 
 def _trace(capture: Capture, source: Source) -> Trace:
-    return Reading(decode(unpacked(capture), charset_of(capture), capture.url), source.profile).trace
+    return Reading(page_of(capture, unpacked(capture)), source.profile).trace

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from archiver.errors import FetchError, LimitExceeded, UsageError, WarcError
-from archiver.extract.decode import decode, unpack
+from archiver.extract.coding import unpack
+from archiver.extract.decode import decode
 from archiver.model import Capture
 from archiver.sites.catalog import platforms
 from archiver.sites.discover import Discovery, candidates, discover, feeds_of, guess, sitemaps_of, start_of

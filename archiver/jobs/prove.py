@@ -14,10 +14,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, WarcError
-from archiver.extract.decode import decode
 from archiver.extract.site_names import host_of
 from archiver.jobs.document_reader import DocumentReader
-from archiver.jobs.examine import Finding, charset_of, is_revisit, unpacked
+from archiver.jobs.examine import Finding, is_revisit, page_of, unpacked
 from archiver.jobs.lessons import learned_once_more, templates_of
 from archiver.jobs.proof_bytes import Evidence, evidence_at
 from archiver.jobs.reader import is_all_read_by
@@ -158,7 +157,7 @@ class _Proving:
             found["repairs"] = json.dumps(draft.repairs if draft else (), ensure_ascii=False)
         expected["digest"] = version["digest"]
         found["digest"] = first.finding.observation.wording if first.finding.observation else None
-        page = decode(unpacked(read.payload), charset_of(read.payload), read.capture.url)
+        page = page_of(read.payload, unpacked(read.payload))
         return self._proof(
             read,
             what="article",

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from archiver.errors import WarcError
-from archiver.extract.decode import unpack
+from archiver.extract.coding import unpack
 from archiver.layout import path_of
 from archiver.model import Capture, Place
 from archiver.warc.places import read_capture

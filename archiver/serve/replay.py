@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from archiver.extract.decode import is_other_file, plain_text, unpack
+from archiver.extract.coding import unpack
+from archiver.extract.decode import is_other_file, plain_text
 from archiver.model import Capture
 from archiver.serve.files import picture_type
 from archiver.serve.replay_markup import LARGEST as LARGEST_PAGE

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import gzip
 import unicodedata
-import zlib
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.demo.encodings import on_the_wire, tcvn3
-from archiver.errors import ArchiverError, LimitExceeded, WarcError
-from archiver.extract.decode import decode, is_other_file, unpack
+from archiver.extract.decode import decode, is_other_file
 
 TEXT = "Đại hội đại biểu Đảng bộ lần thứ XI đã thành công tốt đẹp, bầu Ban Chấp hành nhiệm kỳ mới."
 
@@ -125,41 +121,3 @@ def test_what_was_mended_is_recorded() -> None:
 def test_any_bytes_are_a_page(body: bytes, charset: str | None) -> None:
     page = decode(body, charset, "https://so-vi-du.example/")
     assert unicodedata.is_normalized("NFC", page.html)
-
-
-@pytest.mark.parametrize(
-    ("packed", "coding"),
-    [
-        (gzip.compress(b"text", mtime=0), "gzip"),
-        (gzip.compress(b"te", mtime=0) + gzip.compress(b"xt", mtime=0), "x-gzip"),
-        (gzip.compress(b"text", mtime=0) + b"\0\0rubbish", "GZIP"),
-        (zlib.compress(b"text"), "deflate"),
-        (zlib.compress(b"text")[2:-4], "deflate"),
-        (gzip.compress(gzip.compress(b"text", mtime=0), mtime=0), "gzip, gzip"),
-        (b"text", None),
-        (b"text", "identity"),
-        (b"", "gzip"),
-    ],
-)
-def test_unpacks(packed: bytes, coding: str | None) -> None:
-    assert unpack(packed, coding) == (b"text" if packed else b"")
-
-
-@pytest.mark.parametrize(
-    ("packed", "coding"), [(b"no gzip", "gzip"), (gzip.compress(b"text" * 99, mtime=0)[:-9], "gzip"), (b"x", "br")]
-)
-def test_broken_data_is_an_error(packed: bytes, coding: str) -> None:
-    with pytest.raises(WarcError):
-        unpack(packed, coding)
-
-
-def test_a_bomb_is_not_unpacked() -> None:
-    with pytest.raises(LimitExceeded):
-        unpack(gzip.compress(bytes(4_000_000)), "gzip", limit=1_000_000)
-
-
-@settings(deadline=None)
-@given(st.binary(max_size=200), st.sampled_from(["gzip", "deflate", "gzip, deflate"]))
-def test_unpacking_fails_in_one_way(body: bytes, coding: str) -> None:
-    with contextlib.suppress(ArchiverError):
-        assert len(unpack(body, coding, limit=10_000)) <= 10_000

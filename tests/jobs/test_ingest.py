@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import threading
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 
+import brotli
 import pytest
 from recorded import BROKEN_RULES, HOST, MORNING, RULES, Recorder, listing, page, profile, record_everything
 from sqlite_utils import Database
 
 from archiver.demo.encodings import double_utf8, tcvn3
 from archiver.errors import ArchiveError
+from archiver.extract.coding import zstd
 from archiver.jobs import ingest as ingesting
 from archiver.jobs.ingest import ingest
+from archiver.jobs.prove import prove
 from archiver.jobs.rebuild import rebuild
 from archiver.jobs.why import why
 from archiver.layout import ArchiveFolder
@@ -344,6 +349,27 @@ def test_text_in_an_old_font_is_stored_as_it_was_meant_and_the_row_says_so(tmp_p
     assert "đoàn công tác số 3 của tỉnh đã về thăm" in first["text"]
     assert json.loads(second["repairs"]) == []
     db.close()
+
+
+@pytest.mark.parametrize(
+    ("pack", "coding", "repairs"),
+    [
+        (partial(gzip.compress, mtime=0), "gzip", []),
+        (brotli.compress, "br", []),
+        (zstd.compress, "zstd", []),
+        (bytes, "br", ["called br, stored unpacked"]),
+        (bytes, "gzip", ["called gzip, stored unpacked"]),
+    ],
+)
+def test_a_page_is_read_in_each_coding_and_where_it_was_stored_without(tmp_path, pack, coding, repairs):
+    recorder = Recorder(tmp_path / "so-vi-du")
+    recorder.fetch("/bai-1", pack(page("Một", "Bình An")), headers=f"Content-Encoding: {coding}\r\n")
+    recorder.close()
+    ingest(recorder.folder, profile())
+    with closing(Database(recorder.folder.archive_db)) as db:
+        found = article(db, "/bai-1")
+        assert (found["title"], json.loads(found["repairs"])) == ("Một", repairs)
+    assert prove(recorder.folder, f"{HOST}/bai-1", profile()).holds
 
 
 def test_files_whose_server_is_wrong_about_them(tmp_path):

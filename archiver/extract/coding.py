@@ -1,0 +1,123 @@
+"""Content codings of an answer's body (RFC 9110, 8.4.1): gzip, deflate, br (RFC 7932) and zstd (RFC 8878), each unpacked as far as a limit."""
+
+from __future__ import annotations
+
+import re
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+
+import brotli
+
+from archiver.errors import LimitExceeded, WarcError
+from archiver.extract.decode import is_other_file
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+LIMIT = 64 * 1024 * 1024  # bytes
+_CHUNK = 64 * 1024
+_NAMES_NOTHING = frozenset({"", "identity", "none"})
+# Packed data has such bytes: of a hundred bytes that are drawn by lot all but one in ten thousand have one.
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_LOOKED_AT = 512  # bytes
+
+
+def codings_of(content_encoding: str | None) -> list[str]:
+    """What a header names, in the order in which it was applied; nothing where the body is as it is."""
+    named = [coding.strip().lower() for coding in (content_encoding or "").split(",")]
+    return [coding for coding in named if coding not in _NAMES_NOTHING]
+
+
+def unpack(body: bytes, content_encoding: str | None, limit: int = LIMIT) -> bytes:
+    """The payload without its content coding; what is larger than the limit or broken is an error.
+
+    A body that is plainly not packed comes back as it is, the same object: what keeps pages as a browser shows them often leaves the
+    header in that says how they were sent.
+    """
+    for coding in reversed(codings_of(content_encoding)):
+        unpacked = _UNPACKED.get(coding)
+        if unpacked is None:
+            raise WarcError(f"content coding {coding!r} cannot be read; the payload is kept as it came")
+        try:
+            body = _joined(unpacked(body), limit) if body else body
+        except (zlib.error, brotli.error, zstd.ZstdError) as error:
+            if not _is_plain(body):
+                raise WarcError(f"the payload cannot be unpacked: {error}") from error
+    return body
+
+
+def _is_plain(body: bytes) -> bool:
+    return is_other_file(body) or not _NO_TEXT.search(body[:_LOOKED_AT])
+
+
+def _joined(pieces: Iterator[bytes], limit: int) -> bytes:
+    output = bytearray()
+    for piece in pieces:
+        output += piece
+        if len(output) > limit:
+            raise LimitExceeded(f"the payload is larger than {limit} bytes after unpacking; it was not read")
+    return bytes(output)
+
+
+def _gzip(body: bytes) -> Iterator[bytes]:
+    is_first = True
+    while body:
+        unpacker = zlib.decompressobj(31)
+        try:
+            yield from _inflated(unpacker, body)
+        except zlib.error:
+            if is_first:
+                raise
+            return  # bytes after the last gzip member: browsers pass over them, and so do we
+        body, is_first = unpacker.unused_data.lstrip(b"\0"), False
+
+
+def _deflate(body: bytes) -> Iterator[bytes]:
+    """Zlib by the book, and raw from some servers: the first byte tells."""
+    return _inflated(zlib.decompressobj(15 if body[0] & 0x0F == 8 else -15), body)
+
+
+def _inflated(unpacker: zlib._Decompress, body: bytes) -> Iterator[bytes]:
+    while not unpacker.eof and body:
+        yield unpacker.decompress(body, _CHUNK)
+        body = unpacker.unconsumed_tail
+    if not unpacker.eof:
+        raise _cut_off()
+
+
+def _brotli(body: bytes) -> Iterator[bytes]:
+    unpacker = brotli.Decompressor()
+    piece = unpacker.process(body, output_buffer_limit=_CHUNK)
+    while not unpacker.is_finished():
+        if not piece:
+            raise _cut_off()
+        yield piece
+        piece = unpacker.process(b"", output_buffer_limit=_CHUNK)
+    yield piece
+
+
+def _zstd(body: bytes) -> Iterator[bytes]:
+    while body:
+        unpacker = zstd.ZstdDecompressor()
+        while not unpacker.eof:
+            if not body and unpacker.needs_input:
+                raise _cut_off()
+            yield unpacker.decompress(body, _CHUNK)
+            body = b""
+        body = unpacker.unused_data
+
+
+def _cut_off() -> WarcError:
+    return WarcError("the payload ends before its compressed data does")
+
+
+_UNPACKED: dict[str, Callable[[bytes], Iterator[bytes]]] = {
+    "gzip": _gzip,
+    "x-gzip": _gzip,
+    "deflate": _deflate,
+    "br": _brotli,
+    "zstd": _zstd,
+}

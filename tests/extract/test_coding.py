@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import contextlib
+import gzip
+import zlib
+
+import brotli
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archiver.errors import ArchiverError, LimitExceeded, WarcError
+from archiver.extract.coding import unpack, zstd
+
+BOMB = bytes(4_000_000)
+
+
+@pytest.mark.parametrize(
+    ("packed", "coding"),
+    [
+        (gzip.compress(b"text", mtime=0), "gzip"),
+        (gzip.compress(b"te", mtime=0) + gzip.compress(b"xt", mtime=0), "x-gzip"),
+        (gzip.compress(b"text", mtime=0) + b"\0\0rubbish", "GZIP"),
+        (zlib.compress(b"text"), "deflate"),
+        (zlib.compress(b"text")[2:-4], "deflate"),
+        (gzip.compress(gzip.compress(b"text", mtime=0), mtime=0), "gzip, gzip"),
+        (brotli.compress(b"text"), "br"),
+        (gzip.compress(brotli.compress(b"text"), mtime=0), "br, gzip"),
+        (zstd.compress(b"text"), "zstd"),
+        (zstd.compress(b"te") + zstd.compress(b"xt"), "zstd"),
+        (b"text", None),
+        (b"text", "identity"),
+        (b"", "gzip"),
+    ],
+)
+def test_unpacks(packed: bytes, coding: str | None) -> None:
+    assert unpack(packed, coding) == (b"text" if packed else b"")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
+@pytest.mark.parametrize("body", ["<html><p>Hội nghị".encode(), b"%PDF-1.4\n\x00\x01"])
+def test_what_is_plainly_not_packed_comes_back_as_it_is(body: bytes, coding: str) -> None:
+    assert unpack(body, coding) is body
+
+
+@pytest.mark.parametrize(
+    ("packed", "coding"),
+    [
+        (b"\x1f\x8b\x08\0no gzip", "gzip"),
+        (gzip.compress(b"text" * 99, mtime=0)[:-9], "gzip"),
+        (zlib.compress(b"text" * 99)[:-5], "deflate"),
+        (brotli.compress(b"text" * 99)[:-1], "br"),
+        (b"\0\1\2\3 no brotli", "br"),
+        (zstd.compress(b"text" * 99)[:-1], "zstd"),
+        (b"\0\1\2\3 no zstd", "zstd"),
+        (b"text", "compress"),
+    ],
+)
+def test_broken_data_is_an_error(packed: bytes, coding: str) -> None:
+    with pytest.raises(WarcError):
+        unpack(packed, coding)
+
+
+@pytest.mark.parametrize(
+    ("packed", "coding"),
+    [
+        (gzip.compress(BOMB), "gzip"),
+        (zlib.compress(BOMB), "deflate"),
+        (brotli.compress(BOMB), "br"),
+        (zstd.compress(BOMB), "zstd"),
+    ],
+)
+def test_a_bomb_is_not_unpacked(packed: bytes, coding: str) -> None:
+    assert unpack(packed, coding) == BOMB
+    with pytest.raises(LimitExceeded, match="1000000 bytes"):
+        unpack(packed, coding, limit=1_000_000)
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200), st.sampled_from(["gzip", "deflate", "gzip, deflate", "br", "zstd", "br, zstd"]))
+def test_unpacking_fails_in_one_way(body: bytes, coding: str) -> None:
+    with contextlib.suppress(ArchiverError):
+        assert len(unpack(body, coding, limit=10_000)) <= 10_000
