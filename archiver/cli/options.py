@@ -17,6 +17,7 @@ from archiver.cli.terminal import keep_standard_streams
 from archiver.errors import ArchiverError, DiskFull, UsageError
 from archiver.layout import OUTPUT, ArchiveFolder, archives
 from archiver.sites.profile import SiteProfile
+from archiver.sites.scope import typed
 from archiver.store.disk import blames_surroundings
 
 
@@ -195,7 +196,4 @@ def meant(url: str, profile: SiteProfile) -> str:
     written = url.strip()
     if not written:
         raise UsageError("the address is empty; give one, as https://so-vi-du.example/Pages/about.aspx.")
-    scheme, _, rest = (profile.start or "").partition("://")
-    host, asked = rest.partition("/")[0].lower().removeprefix("www."), written.lower().removeprefix("www.")
-    begins_so = host and asked.startswith(host) and asked.removeprefix(host)[:1] in {"", "/", "?"}
-    return f"{scheme}://{written}" if begins_so else written
+    return typed(written, profile.start or "")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from archiver.sites.guards import endless
 from archiver.sites.login import Login, why_not_logged_in
 from archiver.sites.profile import SiteProfile
-from archiver.sites.urls import without_way_back
+from archiver.sites.urls import at_host_of, without_way_back
 from archiver.store.frontier import Wanted
 
 # What is fetched first: a pager's session may end, sections are what was asked for, then what they show, then the rest.
@@ -40,10 +40,11 @@ def following(
 ) -> Wanted:
     """An address that an answer to `wanted` leads to; `embedded`: shown in a page of the site, from whatever host.
 
-    It is asked for without what only says where the reader comes from: a list names each item a thousand times so.
+    It is asked for without what only says where the reader comes from: a list names each item a thousand times so. And it is
+    asked of the host that answered, with or without `www.`: the other name of a portal may have been given up.
     """
     if profile.in_scope(url):
-        url = without_way_back(url, profile.platform.urls)
+        url = at_host_of(wanted.url, without_way_back(url, profile.platform.urls))
     return Wanted(
         key=profile.key_of(url),
         url=url,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, UsageError
-from archiver.jobs.why import sought
+from archiver.jobs.why import known
 from archiver.jobs.words import Word, keep, now
 from archiver.layout import ArchiveFolder
 from archiver.sites.annotation import checked, corrections
@@ -112,7 +112,7 @@ def _named(db: Database, table: str, number: str) -> str:
 
 def _fetched(db: Database, profile: SiteProfile, url: str) -> str:
     """The spelling under which an address was fetched; nothing can be said of what the archive does not hold."""
-    url, key = sought(url, profile)
+    url, key = known(db, url, profile)
     row = db.execute(_SPELLING, {"key": key, "url": url}).fetchone()
     if row is None:
         raise ArchiveError(

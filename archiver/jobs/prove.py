@@ -21,7 +21,7 @@ from archiver.jobs.lessons import learned_once_more, templates_of
 from archiver.jobs.proof_bytes import Evidence, evidence_at
 from archiver.jobs.reader import is_all_read_by
 from archiver.jobs.taking import Source, look_again, with_payload
-from archiver.jobs.why import sought, why
+from archiver.jobs.why import known, why
 from archiver.layout import ArchiveFolder
 from archiver.model import Capture, Place
 from archiver.sites.profile import SiteProfile
@@ -111,8 +111,8 @@ class Proof:
 
 def prove(folder: ArchiveFolder, url: str, profile: SiteProfile, number: int | None = None) -> Proof:
     """Derive the text at an address once more; `number`: of its versions or, of a file, of the contents that it had."""
-    url, key = sought(url, profile)
     with closing(read_archive(folder.archive_db)) as db:
+        url, key = known(db, url, profile)
         proving = _Proving(db, Source(folder.warc, profile), url)
         article = db.execute(_ARTICLE, [key, url]).fetchone()
         if article is not None:

@@ -17,6 +17,7 @@ from archiver.model import Place
 from archiver.sites.access import AccessRule, Subject, ruling
 from archiver.sites.login import GUIDE
 from archiver.sites.profile import SiteProfile
+from archiver.sites.scope import typed
 from archiver.sites.urls import absolute
 from archiver.store.access import rules_in_force, ruling_on_article, ruling_on_capture
 from archiver.store.database import read_archive
@@ -43,8 +44,8 @@ SELECT DISTINCT article_id FROM article_urls WHERE url IN (SELECT url FROM captu
 """
 _LATEST = "SELECT id FROM captures WHERE url_key = ? ORDER BY fetched_at DESC, id LIMIT 1"
 _SECTION = "SELECT section FROM list_entries WHERE url_key = ? AND section <> '' LIMIT 1"
-_KNOWN = "SELECT 1 FROM captures WHERE url_key = ? UNION ALL SELECT 1 FROM url_states WHERE url = ? LIMIT 1"
-_WWW = "www."
+_SPELLING = "SELECT url FROM captures WHERE url_key = ? ORDER BY url <> ? LIMIT 1"
+_NAMED = "SELECT url FROM url_states WHERE url = ?"
 _LOGIN = "a login is asked for"
 _WORD = re.compile("[A-Za-z0-9]{2,}")
 _TELLING = 8  # of the longest words of an address
@@ -79,7 +80,7 @@ def why_in(db: Database, folder: ArchiveFolder, url: str, profile: SiteProfile) 
     """The same from an index that is open; the reading room's may hold less than the folder's."""
     found, key = known(db, url, profile)
     told = _told(db, folder, found, key, profile)
-    return told if key == sought(url, profile)[1] else f"{told} It is known as {found}."
+    return told if found == sought(url, profile)[0] else f"{told} It is known as {found}."
 
 
 def _told(db: Database, folder: ArchiveFolder, url: str, key: str, profile: SiteProfile) -> str:
@@ -94,28 +95,22 @@ def _told(db: Database, folder: ArchiveFolder, url: str, key: str, profile: Site
 
 
 def sought(url: str, profile: SiteProfile) -> tuple[str, str]:
-    """An address as a crawl reads it from a page, and the key under which its spellings are compared."""
-    found = absolute(url, profile.start or url) or url
+    """An address as people type it, or as a crawl reads it from a page, and the key under which its spellings are compared."""
+    start = profile.start or ""
+    found = absolute(typed(url, start), start or url) or url
     return found, profile.key_of(found)
 
 
 def known(db: Database, url: str, profile: SiteProfile) -> tuple[str, str]:
-    """As `sought`; of an address of which nothing is known, how it is known with or without `www.` and a slash at the end."""
+    """As `sought`, but as it was fetched; of an address of which nothing is known, the one with or without a slash at its end."""
     asked = sought(url, profile)
-    spellings = (sought(spelling, profile) for spelling in _spellings(asked[0]))
-    return next((one for one in spellings if _is_known(db, *one)), asked)
-
-
-def _spellings(url: str) -> Iterator[str]:
-    """An address as people type it, the nearest first."""
-    scheme, _, rest = url.partition("://")
-    for written in (rest, rest.removeprefix(_WWW) if rest.startswith(_WWW) else _WWW + rest):
-        yield f"{scheme}://{written}"
-        yield f"{scheme}://{written.removesuffix('/') if written.endswith('/') else written + '/'}"
-
-
-def _is_known(db: Database, url: str, key: str) -> bool:
-    return db.execute(_KNOWN, [key, url]).fetchone() is not None
+    found = asked[0]
+    other = sought(found.removesuffix("/") if found.endswith("/") else f"{found}/", profile)
+    for spelling, key in (asked, other):
+        row = db.execute(_SPELLING, [key, spelling]).fetchone() or db.execute(_NAMED, [spelling]).fetchone()
+        if row is not None:
+            return str(row[0]), key
+    return asked
 
 
 def _turn_of(db: Database, article: int) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from archiver.sites.region import language_of, timezone_of
 from archiver.sites.robots import PRODUCT, Rules
 from archiver.sites.sections import Calendar, FoundSection, find_sections, slug
 from archiver.sites.seen import Look, Seen
-from archiver.sites.urls import origin_of
+from archiver.sites.urls import is_one_host, origin_of
 
 _TITLE_PIECE = re.compile(r"\s+[-|–—»«:]+\s+|\s*\|\s*")
 _HOMES = frozenset(["trang chu", "home", "home page", "homepage", "index", "welcome", "startseite", "accueil"])
@@ -56,7 +56,7 @@ class Discovery:
 
 def start_of(asked: str, home: Seen) -> str:
     """Where the portal begins: what was asked for, where the home page stands on the host that was asked for."""
-    if origin_of(asked).removeprefix("www.") == origin_of(home.url).removeprefix("www."):
+    if is_one_host(origin_of(asked), origin_of(home.url)):
         return asked
     return urljoin(home.url, "/")
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from archiver.sites.areas import Area
 from archiver.sites.profile import SiteProfile
-from archiver.sites.urls import origin_of, parameter_names
+from archiver.sites.urls import is_one_host, origin_of, parameter_names
 
 # What an address may say of a page that has a row of its own in the archive.
 ROW_KINDS = frozenset(["article", "document", "page", "gallery", "video", "audio"])
@@ -87,4 +87,4 @@ def _path(url: str) -> str:
 
 
 def _same_site(url: str, page: str) -> bool:
-    return origin_of(url).removeprefix("www.") == origin_of(page).removeprefix("www.")
+    return is_one_host(origin_of(url), origin_of(page))

@@ -145,7 +145,8 @@ class SiteProfile:
         moved = (
             replace(section, url=absolute(section.url, start) if section.url else None) for section in self.sections
         )
-        return replace(self, start=start, sections=tuple(moved), login=self._login_at(start))
+        rules = replace(self.platform, urls=replace(self.platform.urls, host=origin_of(start)))
+        return replace(self, platform=rules, start=start, sections=tuple(moved), login=self._login_at(start))
 
     def _login_at(self, start: str) -> Login | None:
         if self.login is None or self.login.url is None:

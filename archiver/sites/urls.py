@@ -19,10 +19,12 @@ from archiver.sites.surt import canonicalize, surt
 __all__ = [
     "UrlRules",
     "absolute",
+    "at_host_of",
     "canonicalize",
     "decoded_target",
     "host_of",
     "is_http",
+    "is_one_host",
     "origin_of",
     "parameter_names",
     "surt",
@@ -54,6 +56,7 @@ class UrlRules:
 
     ignore_case: bool = False  # of paths and of parameter names, as IIS does
     drop: tuple[str, ...] = ()  # parameters that do not tell pages apart; `utm_*` drops a family
+    host: str = ""  # where the site begins, as `origin_of` has it: it is one host with and without `www.`
 
 
 def absolute(href: str, base: str) -> str | None:
@@ -105,8 +108,10 @@ def url_key(url: str, rules: UrlRules) -> str:
     query = _normal_query(parts[4], rules) if parts[4] else ""
     host, _, port = parts[2].rpartition(":")
     # http and https show one page; so their default ports are none at all.
-    authority = host if host and port in {"80", "443"} else parts[2]
-    return f"http://{authority.lower()}{path}{'?' + query if query else ''}"
+    authority = (host if host and port in {"80", "443"} else parts[2]).lower()
+    if rules.host and is_one_host(authority, rules.host):
+        authority = rules.host
+    return f"http://{authority}{path}{'?' + query if query else ''}"
 
 
 def without_way_back(url: str, rules: UrlRules) -> str:
@@ -119,6 +124,15 @@ def without_way_back(url: str, rules: UrlRules) -> str:
         return url
     kept = [pair for pair in query.split("&") if not (_WAY_BACK.search(pair) and _dropped(_name(pair), rules))]
     return f"{path}?{'&'.join(kept)}" if any(kept) else path
+
+
+def at_host_of(page: str, url: str) -> str:
+    """The address at the host of a page, where the two hosts differ by `www.` alone; else as it is."""
+    host, other = origin_of(page), origin_of(url)
+    if host == other or not is_one_host(host, other):
+        return url
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{host}{rest[rest.find('/') :]}"
 
 
 def is_http(url: str) -> bool:
@@ -138,6 +152,11 @@ def origin_of(url: str) -> str:
         return ""
     port = authority[2]
     return f"{authority[1]}:{int(port)}" if port and int(port) not in {80, 443} else authority[1]
+
+
+def is_one_host(one: str, other: str) -> bool:
+    """Whether two hosts, as `origin_of` has them, differ by no more than `www.`: portals put it in and leave it out over the years."""
+    return one.removeprefix("www.") == other.removeprefix("www.")
 
 
 def host_of(url: str) -> str:

@@ -121,3 +121,10 @@ def test_what_is_broken_ends_no_crawl(file):
             for method in ("GET", "POST"):
                 wanted = Wanted(key="k", url=f"{BASE}/{file.name}", role=role, priority=1, method=method)
                 read(file.read_bytes(), content_type, wanted.url, wanted)
+
+
+def test_a_link_to_the_site_with_and_without_www_is_asked_once_and_of_the_host_that_answered():
+    found = read(f'<a href="http://www.cong.vn/Pages/a.aspx">Một bài</a> <a href="{BASE}/Pages/a.aspx">Một bài</a>')
+    assert {(one.url, one.key) for one in found.links} == {
+        (f"{BASE}/Pages/a.aspx", PARTY.key_of(f"{BASE}/Pages/a.aspx"))
+    }

@@ -100,10 +100,18 @@ class Recorder:
         self.ledger.commit()
 
     def fetch(
-        self, path: str, body: bytes, *, status: int = 200, media: str = "text/html", headers: str = "", **facts: str
+        self,
+        path: str,
+        body: bytes,
+        *,
+        status: int = 200,
+        media: str = "text/html",
+        headers: str = "",
+        host: str = HOST,
+        **facts: str,
     ) -> Written:
         self.moment += timedelta(minutes=1)
-        url = f"{HOST}{path}"
+        url = f"{host}{path}"
         head = f"HTTP/1.1 {status} X\r\nContent-Type: {media}\r\nContent-Length: {len(body)}\r\n{headers}\r\n"
         written = self.writer.append(
             Recording(

@@ -372,6 +372,21 @@ def test_a_page_is_read_in_each_coding_and_where_it_was_stored_without(tmp_path,
     assert prove(recorder.folder, f"{HOST}/bai-1", profile()).holds
 
 
+def test_a_page_is_one_with_and_without_www_whatever_became_of_its_words(tmp_path):
+    www = HOST.replace("://", "://www.")
+    recorder = Recorder(tmp_path / "so-vi-du")
+    recorder.fetch("/bai-1", page("Đoàn công tác", "Bình An"), host=www)
+    listed = listing(("/bai-1", "Đoàn công tác"), ("/bai-2", "Hội nghị tổng kết"), ("/bai-3", "Hội nghị sơ kết"))
+    recorder.fetch("/tin-tuc", listed, role="listing", section="tin-tuc")
+    recorder.fetch("/bai-1", page("Đoàn công tác", "Hòa Bình"))
+    recorder.close()
+    ingest(recorder.folder, profile())
+    with closing(Database(recorder.folder.archive_db)) as db:
+        (row,) = db.query("SELECT * FROM articles")
+        assert (row["version_count"], row["section"]) == (2, "tin-tuc")
+        assert {one["url"] for one in db.query("SELECT url FROM article_urls")} == {f"{HOST}/bai-1", f"{www}/bai-1"}
+
+
 def test_files_whose_server_is_wrong_about_them(tmp_path):
     recorder = Recorder(tmp_path / "so-vi-du")
     links = "".join(f"<a href='/{name}'>{name}</a> " for name in ("trang.doc", "bang.pdf", "ke-hoach.doc"))
@@ -417,7 +432,8 @@ def test_why_says_in_a_sentence_what_became_of_an_address(archive, path, words):
 @pytest.mark.parametrize("path", ["/bai-1", "/files/copy.pdf", "/tin-tuc", "/bai-3", "/files/mat.doc"])
 def test_an_address_is_known_with_and_without_www_and_a_slash_at_its_end(archive, path):
     told = why(archive, HOST + path, profile())
-    typed = HOST.replace("://", "://www.") + path
-    for spelling in (f"{HOST}{path}/", typed, f"{typed}/"):
+    host = HOST.partition("://")[2]
+    assert why(archive, f"{host}{path}", profile()) == told
+    for spelling in (f"http://www.{host}{path}", f"www.{host}{path}", f"{HOST}{path}/", f"www.{host}{path}/"):
         assert why(archive, spelling, profile()) == f"{told} It is known as {HOST}{path}."
-    assert why(archive, f"{typed}0", profile()).startswith("Not in the archive")
+    assert why(archive, f"http://www.{host}{path}0", profile()).startswith("Not in the archive")

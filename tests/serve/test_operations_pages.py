@@ -122,7 +122,7 @@ def test_an_address_tells_why_it_is_here_and_when_it_was_asked_for(room, archive
     page = page_of(room, f"ledger?url={quote(url, safe='')}")
     assert title in page.select_one("[role=status]").text
     assert page.select_one("#history ~ .wide tbody a")["href"].startswith("/-/replay/dang-bo-khoi/")
-    typed = url.replace("://", "://www.")
+    typed = f"www.{url.partition('://')[2]}/"
     page = page_of(room, f"ledger?url={quote(typed, safe='')}")
     assert page.select_one("[role=status]").text.strip().endswith(f" It is known as {url}.")
     assert page.select_one("#history ~ .wide tbody a")["href"].startswith("/-/replay/dang-bo-khoi/")

@@ -10,6 +10,7 @@ from scrapy import Request
 from archiver.sites.urls import (
     UrlRules,
     absolute,
+    at_host_of,
     canonicalize,
     decoded_target,
     host_of,
@@ -26,6 +27,7 @@ with warnings.catch_warnings():
     from surt import surt as judge
 
 PAGE = "https://cong.vn/Pages/news.aspx?CatId=125"
+OWN = UrlRules(host="www.cong.vn")
 IIS = UrlRules(ignore_case=True, drop=("Source", "ReturnUrl", "utm_*"))
 
 
@@ -115,13 +117,33 @@ def test_what_we_call_fit_is_fetched_as_it_stands(href):
 
 
 @settings(deadline=None, max_examples=400)
-@given(hrefs, st.sampled_from([UrlRules(), IIS]))
+@given(hrefs, st.sampled_from([UrlRules(), IIS, OWN]))
 def test_a_key_is_an_address_with_itself_as_key(href, rules):
     url = absolute(href, PAGE)
     if url is not None:
         key = url_key(url, rules)
         assert absolute(key, PAGE) == key
         assert url_key(key, rules) == key
+
+
+def test_the_site_s_own_host_is_one_with_and_without_www():
+    assert url_key("https://cong.vn:443/a", OWN) == url_key("http://WWW.cong.vn/a", OWN) == "http://www.cong.vn/a"
+    for other in ("http://tin.cong.vn/a", "http://cong.vn:8080/a", "http://www.cong.vn.khac.vn/a"):
+        assert url_key(other, OWN) == other
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "asked"),
+    [
+        ("https://www.cong.vn/", "http://cong.vn/a?b=http://cong.vn/", "http://www.cong.vn/a?b=http://cong.vn/"),
+        ("http://cong.vn:8080/x", "http://www.cong.vn:8080/", "http://cong.vn:8080/"),
+        ("http://cong.vn:8080/x", "http://www.cong.vn/", "http://www.cong.vn/"),
+        ("http://www.cong.vn/", "http://www.CONG.vn:80/a", "http://www.CONG.vn:80/a"),
+        ("http://www.cong.vn/", "http://khac.vn/a", "http://khac.vn/a"),
+    ],
+)
+def test_a_link_to_the_same_site_is_asked_of_the_host_that_answered(page, url, asked):
+    assert at_host_of(page, url) == asked
 
 
 @settings(deadline=None, max_examples=200)
