@@ -17,6 +17,7 @@ from typing import Any
 
 from archiver.errors import LimitExceeded, WarcError
 
+PACKAGE = b"PK\x03\x04"  # how a ZIP file begins
 _ENDINGS = (".warc", ".warc.gz", ".arc", ".arc.gz")
 _LOCAL_HEAD = struct.Struct("<4s22xHH")
 _CHUNK = 1 << 20
@@ -47,7 +48,7 @@ class Entry:
 def is_package(path: Path) -> bool:
     """Whether it begins as a ZIP file does."""
     with path.open("rb") as file:
-        return file.read(4) == b"PK\x03\x04"
+        return file.read(len(PACKAGE)) == PACKAGE
 
 
 def entries(path: Path) -> tuple[list[Entry], list[str]]:
@@ -167,7 +168,7 @@ def _begin_of(file: Any, info: zipfile.ZipInfo) -> int | None:
     if len(head) < _LOCAL_HEAD.size:
         return None
     mark, name_length, extra_length = _LOCAL_HEAD.unpack(head)
-    return info.header_offset + _LOCAL_HEAD.size + name_length + extra_length if mark == b"PK\x03\x04" else None
+    return info.header_offset + _LOCAL_HEAD.size + name_length + extra_length if mark == PACKAGE else None
 
 
 def _opened(path: Path) -> zipfile.ZipFile:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
-from archiver.errors import WarcError
-from archiver.warc.foreign.package import entries, is_package
+from archiver.errors import LimitExceeded, WarcError
+from archiver.warc.foreign.heads import EITHER, REACH
+from archiver.warc.foreign.package import PACKAGE, entries, is_package
 from archiver.warc.foreign.records import Found, records
-from archiver.warc.foreign.stream import Region
+from archiver.warc.foreign.stream import BETWEEN, SIGNATURE, Region
 
 
 def regions(path: Path, file: str) -> list[Region]:
@@ -35,6 +37,25 @@ def kind_of(path: Path) -> str:
     if form is None:
         raise WarcError(f"{path.name}: holds no record of a WARC, ARC or WACZ file; nothing to import")
     return form
+
+
+def begins_with_records(path: Path, head: bytes) -> bool:
+    """Whether a file is WARC, ARC or WACZ by its first bytes, without a look at the rest; `head`: the bytes, 8 KB or more."""
+    if head.startswith(PACKAGE):
+        try:
+            return bool(entries(path)[0])
+        except (WarcError, LimitExceeded):
+            return False
+    begin = _unpacked(head) if head.startswith(SIGNATURE) else head
+    blank = BETWEEN.match(begin)
+    return EITHER.begins.match(begin, blank.end() if blank else 0) is not None
+
+
+def _unpacked(head: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, REACH)
+    except zlib.error:
+        return b""
 
 
 def form_of(region: Region) -> str | None:
