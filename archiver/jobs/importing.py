@@ -20,7 +20,7 @@ from archiver.errors import WarcError
 from archiver.jobs.claim import claim, profile_text
 from archiver.jobs.documents import DocumentWork
 from archiver.jobs.examine import Finding
-from archiver.jobs.import_copy import adopt, copy_in, unpack_beside
+from archiver.jobs.import_copy import Holdings, adopt
 from archiver.jobs.import_reading import KnownCaptures, new_captures
 from archiver.jobs.import_tally import Tally
 from archiver.jobs.ingest import conclude
@@ -44,7 +44,7 @@ from archiver.store.disk import disk_errors
 from archiver.store.events import put_import
 from archiver.store.lock import exclusive, hold
 from archiver.store.marks import is_taken_in, set_import_mark
-from archiver.warc.fixity import append_index_sum, close_file, file_digest, recorded_sums
+from archiver.warc.fixity import append_index_sum, close_file, file_digest
 from archiver.warc.foreign.index import ForeignIndex
 from archiver.warc.foreign.package import differences
 from archiver.warc.foreign.region import kind_of
@@ -176,6 +176,7 @@ class _Run:
         self._writer = writer
         self._reading = reading
         self._progress = progress
+        self._holdings = Holdings(folder)
         self._tells_profile = not folder.warc_files()
 
     def finish_what_was_cut_off(self) -> dict[Path, Imported]:
@@ -188,7 +189,7 @@ class _Run:
 
     def take(self, incoming: Incoming, kind: str, cut_off: dict[Path, Imported]) -> Imported:
         """Copy one file and take in what it holds."""
-        copied = copy_in(self._folder, incoming.path, incoming.name, lambda size: self._progress("bytes", size))
+        copied = self._holdings.copy_in(incoming.path, incoming.name, lambda size: self._progress("bytes", size))
         if copied.path in cut_off:
             return replace(cut_off[copied.path], source=incoming.source, kind=kind)
         is_ours = not is_imported(name_under_warc(copied.path))
@@ -205,10 +206,10 @@ class _Run:
 
     def _read(self, incoming: Incoming, path: Path, kind: str, sha256: str) -> Imported:
         begun = time.monotonic()
-        beside, left = unpack_beside(self._folder, path)
+        beside, left = self._holdings.unpack_beside(path)
         about = {
             "file": name_under_warc(path),
-            "unpacked": [name_under_warc(one) for one in beside],
+            "unpacked": [name_under_warc(one.path) for one in beside],
             "source": incoming.source,
             "kind": kind,
             "sha256": sha256,
@@ -220,10 +221,10 @@ class _Run:
         }
         self._tell("import", about)
         tally = Tally()
-        sums = recorded_sums(self._folder)  # what was unpacked has its line since it was written
-        for one in (path, *beside):
+        files = {path: sha256} | {one.path: one.sha256 for one in beside}
+        for one, digest in files.items():
             self._take_in(one, tally)
-            append_index_sum(self._folder, one, sha256 if one == path else sums[name_under_warc(one)])
+            append_index_sum(self._folder, one, digest)
         for difference in (*left, *(differences(path) if kind == "WACZ" else ())):
             tally.wrong.add(difference, name_under_warc(path))
         figures = tally.figures()
@@ -231,7 +232,7 @@ class _Run:
         record = self._tell("import-finished", told)
         with self._db.atomic():
             put_import(self._db, record, told)
-            for one in (path, *beside):
+            for one in files:
                 set_import_mark(self._db, one)
         return Imported(
             source=incoming.source,
