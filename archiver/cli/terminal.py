@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from rich.console import Console
@@ -46,3 +48,16 @@ def bars(*columns: ProgressColumn) -> Progress:
     """How far long work is, on a terminal; elsewhere nothing, so that cron has nothing to send by mail."""
     console = Console(stderr=True)
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+@contextmanager
+def aside(shown: Progress) -> Iterator[None]:
+    """The bars step aside while something is printed: beside them, it would stand where they stand and not where stdout leads."""
+    if shown.disable:
+        yield
+        return
+    shown.stop()
+    try:
+        yield
+    finally:
+        shown.start()
