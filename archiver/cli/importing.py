@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from archiver.cli.importing_terminal import closing_lines, lines_of
 from archiver.cli.options import person, the_archive
-from archiver.cli.terminal import aside, bars, harmless, say
+from archiver.cli.terminal import bars, harmless, say, say_beside
 from archiver.crawl.recovery import recover
 from archiver.errors import ArchiverError, UsageError
 from archiver.jobs.import_folder import is_page, read_folder, read_page
@@ -158,9 +158,8 @@ class _Watch:
 
     def tell(self, one: Imported) -> None:
         if not self._quiet:
-            with aside(self._shown):
-                for line in lines_of(one):
-                    say(line)
+            for line in lines_of(one):
+                say_beside(self._shown, line)
 
 
 @contextmanager

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 from rich.console import Console
 from rich.progress import Progress, ProgressColumn
+from rich.text import Text
 
 # A title that holds ESC could move the cursor, colour the screen or set the window's name: such letters are shown as
 # their pictures (U+2400 and on); line breaks and tabs stay.
@@ -50,14 +49,9 @@ def bars(*columns: ProgressColumn) -> Progress:
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
-@contextmanager
-def aside(shown: Progress) -> Iterator[None]:
-    """The bars step aside while something is printed: beside them, it would stand where they stand and not where stdout leads."""
-    if shown.disable:
-        yield
-        return
-    shown.stop()
-    try:
-        yield
-    finally:
-        shown.start()
+def say_beside(shown: Progress, text: str) -> None:
+    """Print a text that holds words of the archive while bars move: above them on a terminal, or into the file that our output is."""
+    if shown.disable or not sys.stdout.isatty():
+        say(text)
+    else:
+        shown.console.print(Text(harmless(text)), soft_wrap=True)
