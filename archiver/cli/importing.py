@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from archiver.cli.given import given, tell_left
 from archiver.cli.importing_terminal import closing_lines, lines_of
-from archiver.cli.options import person, the_archive
-from archiver.cli.terminal import bars, harmless, say, say_beside
+from archiver.cli.options import the_archive
+from archiver.cli.terminal import bars, say, say_beside
 from archiver.crawl.recovery import recover
 from archiver.errors import ArchiverError, UsageError
-from archiver.jobs.import_folder import is_page, read_folder, read_page
 from archiver.jobs.import_report import Imported, Sums
 from archiver.jobs.importing import Incoming, import_files
 from archiver.jobs.ingest import result_of
 from archiver.jobs.profile import profile_of
-from archiver.layout import ArchiveFolder, archive_of, legible
+from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile
 from archiver.sites.profile import SiteProfile
 from archiver.store.database import open_archive
 from archiver.store.ledger import Ledger
 from archiver.warc.fixity import recorded_sums
-from archiver.warc.foreign.kept import NO_EXCHANGE, write_kept
 
 _BEGIN = "To begin one with the files, name its profile with --site; archiver new URL FILE writes that by what the files hold."
-_NAMED = 10  # files of a folder that are not taken, by name
 
 
 @click.command("import")
@@ -53,13 +50,19 @@ def import_(
     """
     folder, profile = _archive(site, archive, start)
     with ExitStack() as stack:
-        given = [_given(stack, path, folder, profile, base) for path in files]
-        incoming = [one for some in given for one in some.files]
+        looked = [given(stack, path, profile, base, near=folder.root) for path in files]
+        for path, some in zip(files, looked, strict=True):
+            tell_left(path, some, hint="; give one with --base URL")
+            if not some.files:
+                raise UsageError(
+                    f"{path}: holds nothing that can be taken; give files of records, or saved pages and --base URL."
+                )
+        incoming = [one for some in looked for one in some.files]
         watch = stack.enter_context(_watch(incoming, quiet=as_json))
         done = import_files(
             folder, profile, incoming, progress=watch.progress, on_done=watch.tell, recover=_close_what_is_open
         )
-    sums = Sums.of(done, sum(some.left for some in given), _articles(folder, done))
+    sums = Sums.of(done, sum(len(some.left) for some in looked), _articles(folder, done))
     if as_json:
         told = {"files": [asdict(one) | {"records": one.records} for one in done], "sums": asdict(sums)}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
@@ -93,43 +96,6 @@ def _archive(site: str | None, archive: Path | None, start: str | None) -> tuple
     if profile.start is None:
         raise UsageError(f"{profile.name}: the profile names no start address; give it with --start URL.")
     return folder, profile
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What an argument of the command stands for."""
-
-    files: tuple[Incoming, ...]
-    left: int = 0  # reasons why something of it is not taken
-
-
-def _given(stack: ExitStack, path: Path, folder: ArchiveFolder, profile: SiteProfile, base: str | None) -> _Given:
-    if not path.is_dir():
-        if not path.is_file():
-            raise UsageError(
-                f"{path}: there is no such file; give the path of a WARC, ARC or WACZ file, of a saved page, or of a folder."
-            )
-        if not is_page(path):
-            return _Given((Incoming(path, path.name, legible(path), person=person()),))
-    saved = read_folder(path, profile, base) if path.is_dir() else read_page(path, base)
-    for reason in saved.left[:_NAMED]:
-        click.echo(harmless(f"{path}: not taken: {reason}"), err=True)
-    if len(saved.left) > _NAMED:
-        click.echo(f"{path}: not taken: {len(saved.left) - _NAMED} more", err=True)
-    if not saved.kept and not saved.records:
-        raise UsageError(
-            f"{path}: holds nothing that can be taken; give files of records, or saved pages and --base URL."
-        )
-    files = [Incoming(one, one.name, legible(one), person=person()) for one in saved.records]
-    if saved.kept:
-        folder.root.mkdir(parents=True, exist_ok=True)
-        made = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".saved-", dir=folder.root)))
-        own = legible(Path(path.resolve().name))
-        name = f"{own or 'saved'}.warc.gz"
-        write_kept(made / name, own, saved.kept)
-        about = {"made_of": NO_EXCHANGE, "files": len(saved.kept), "left": list(saved.left)[:100]}
-        files.append(Incoming(made / name, name, legible(path), about, person()))
-    return _Given(tuple(files), len(saved.left))
 
 
 def _close_what_is_open(folder: ArchiveFolder, profile: SiteProfile) -> None:

@@ -29,7 +29,7 @@ _MARKUP = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*+(?><\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_NO_ADDRESS = "nothing tells its address; give one with --base URL"
+NO_ADDRESS = "nothing tells its address"
 _NO_RECORDS = "is no file of records, and no page that tells its address"
 _OF_THE_CRAWL = (
     "of a mirror beside files of records, which hold the same where they are of one crawl; "
@@ -84,7 +84,7 @@ def read_folder(folder: Path, profile: SiteProfile, base: str | None) -> SavedFo
         saved.append(_Saved(tuple(kept), stood.mirror if stood and not is_letter else None))
         left += unread
     taken, mirrors = _beside(records, saved)
-    left += [f"{name}: {_NO_RECORDS if records else _NO_ADDRESS}" for name in nowhere]
+    left += [f"{name}: {_NO_RECORDS if records else NO_ADDRESS}" for name in nowhere]
     left += [
         f"{legible(mirror.relative_to(folder))}/: {counted(number, 'file')} {_OF_THE_CRAWL}"
         for mirror, number in mirrors.items()
@@ -139,7 +139,7 @@ def _taken(path: Path, name: str, url: str | None, head: bytes) -> tuple[list[Ke
     if is_mhtml(head):
         return _of_letter(path, name, url, media_type)
     if url is None:
-        return [], [f"{name}: {_NO_ADDRESS}"]
+        return [], [f"{name}: {NO_ADDRESS}"]
     return [KeptFile(path=path, name=name, url=url, media_type=media_type)], []
 
 
@@ -153,7 +153,7 @@ def _of_letter(path: Path, name: str, url: str | None, media_type: str) -> tuple
     letter = read_letter(path)
     left = [f"{name}: {why}" for why in letter.left]
     if url is None and not letter.parts:
-        return [], [*left, f"{name}: {_NO_ADDRESS}"]
+        return [], [*left, f"{name}: {NO_ADDRESS}"]
     parts = (
         KeptFile(
             path=path, name=name, url=one.url, media_type=one.media_type, part=one.number, saved_at=letter.saved_at

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archiver.errors import WarcError
+from archiver.errors import LimitExceeded, WarcError
 from archiver.jobs.claim import claim, profile_text
 from archiver.jobs.documents import DocumentWork
 from archiver.jobs.examine import Finding
@@ -119,7 +119,7 @@ def import_files(
 def _kind_or_refusal(incoming: Incoming) -> str | Imported:
     try:
         return kind_of(incoming.path)
-    except (WarcError, OSError) as error:
+    except (WarcError, LimitExceeded, OSError) as error:
         return Imported(source=incoming.source, refused=str(error))
 
 
