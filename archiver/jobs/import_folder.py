@@ -21,7 +21,8 @@ from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import absolute, is_http
 from archiver.warc.foreign.kept import KeptFile, name_by_digest
 from archiver.warc.foreign.mhtml import is_mhtml, read_letter
-from archiver.warc.foreign.region import begins_with_records
+from archiver.warc.foreign.packing import packing_of
+from archiver.warc.foreign.region import begins_with_records, packed_folder
 
 _RECORDS = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wacz")  # one that begins otherwise is damaged, and told so
 # Nothing is given back: where no page follows, thirty empty comments can be parted in a thousand million ways.
@@ -78,7 +79,11 @@ def read_folder(folder: Path, profile: SiteProfile, base: str | None) -> SavedFo
         is_letter = is_mhtml(head)
         stood = addresses.of(path, b"" if is_letter else head)
         if stood is None and not is_letter:
-            nowhere.append(name)
+            packing = packing_of(path, head)
+            if packing:
+                left.append(f"{name}: {packed_folder(packing)}")
+            else:
+                nowhere.append(name)
             continue
         kept, unread = _taken(path, name, stood.url if stood else None, head)
         saved.append(_Saved(tuple(kept), stood.mirror if stood and not is_letter else None))

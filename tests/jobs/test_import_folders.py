@@ -45,6 +45,7 @@ def test_files_of_records_are_known_whatever_they_are_called_and_the_rest_is_nam
     folder = lay(tmp_path, files)
     package(folder / "sub" / "pack", {"archive/a.warc": response(5)})
     package(folder / "letter.docx", {"word/document.xml": b"<w/>"})
+    package(folder / "2010.zip", {"2010/a.warc": response(6)}, description=False)
     found = read_folder(folder, profile(), None)
     assert names(found, folder) == [
         "empty.warc", "noending", "part-00.warc", "sub/2009", "sub/download.warc.1", "sub/pack", "sub/x.warc.gz.open",
@@ -52,7 +53,8 @@ def test_files_of_records_are_known_whatever_they_are_called_and_the_rest_is_nam
     assert [one.url for one in found.kept] == [f"{HOST}/bai-2", f"{HOST}/page_files/a.png"]
     reason = "is no file of records, and no page that tells its address"
     assert list(found.left) == [
-        f"{name}: {reason}" for name in ("crawl.log", "cut.gz", "letter.docx", "letter.gz", "loose.html")
+        "2010.zip: is a packed folder (ZIP): unpack it and import the folder",
+        *(f"{name}: {reason}" for name in ("crawl.log", "cut.gz", "letter.docx", "letter.gz", "loose.html")),
     ]
 
 

@@ -80,6 +80,12 @@ def entries(path: Path) -> tuple[list[Entry], list[str]]:
         return found, left
 
 
+def names_in(path: Path) -> list[str]:
+    """What the files in a ZIP file are called."""
+    with _opened(path) as package:
+        return package.namelist()
+
+
 def unpack_entry(path: Path, entry: Entry, target: Path) -> None:
     """Write a deflated entry beside the package, byte for byte; what is a bomb is not written to its end."""
     limit = max(_RATIO * (entry.end - entry.begin), _ALWAYS)
