@@ -381,6 +381,25 @@ def test_a_packed_folder_is_to_be_unpacked_and_nothing_of_it_is_taken(tmp_path, 
         kind_of(written(tmp_path, data))
 
 
+@pytest.mark.parametrize(
+    ("date", "moment"),
+    [
+        ("2016", datetime(2016, 1, 1, tzinfo=UTC)),
+        ("2016-03", datetime(2016, 3, 1, tzinfo=UTC)),
+        ("2016-03-02", datetime(2016, 3, 2, tzinfo=UTC)),
+        ("2016-13", None),
+        ("0000", None),
+        ("2016-", None),
+        ("201", None),
+    ],
+)
+def test_a_date_may_say_no_more_than_the_month_or_the_year(tmp_path, date, moment):
+    """As WARC 1.1 allows; it is its first instant, as with a day."""
+    exchanges, faults, _ = read(written(tmp_path, response(0, date=date)))
+    assert [one.capture.fetched_at for one in exchanges] == ([moment] if moment else [])
+    assert len(faults) == (moment is None)
+
+
 def test_no_place_is_guessed(tmp_path):
     path = written(tmp_path, gzip.compress(response(0) + response(1)))
     (first, second), _, _ = read(path)
