@@ -14,7 +14,7 @@ from mimetypes import MimeTypes
 from pathlib import Path
 
 from archiver.errors import UsageError
-from archiver.jobs.saved_addresses import BESIDE, Addresses, beside, head_of, saved_from
+from archiver.jobs.saved_addresses import BESIDE, Addresses, Stood, beside, head_of, told_in
 from archiver.layout import legible
 from archiver.quantity import counted
 from archiver.sites.profile import SiteProfile
@@ -85,7 +85,7 @@ def read_folder(folder: Path, profile: SiteProfile, base: str | None) -> SavedFo
             else:
                 nowhere.append(name)
             continue
-        kept, unread = _taken(path, name, stood.url if stood else None, head)
+        kept, unread = _taken(path, name, stood, head)
         saved.append(_Saved(tuple(kept), stood.mirror if stood and not is_letter else None))
         left += unread
     taken, mirrors = _beside(records, saved)
@@ -125,27 +125,28 @@ def read_page(path: Path, base: str | None) -> SavedFolder:
     """One page and, where a browser has left them beside it, its files; `base` is its address, if it does not name that itself."""
     _refuse_no_address(base)
     head = head_of(path)
-    page = saved_from(head) or (absolute(base, base) if base else None)
+    given = absolute(base, base) if base else None
+    page = told_in(head) or (Stood(given) if given else None)
     kept, left = _taken(path, legible(Path(path.name)), page, head)
     for file in sorted(_files(path.with_name(f"{path.stem}{BESIDE}"))):
         name = file.relative_to(path.parent)
-        url = beside(name, page) if page else None
-        found, unread = _taken(file, legible(name), url, head_of(file))
+        url = beside(name, page.url) if page else None
+        found, unread = _taken(file, legible(name), Stood(url) if url else None, head_of(file))
         kept += found
         left += unread
     return SavedFolder(kept=tuple(kept), left=tuple(left))
 
 
-def _taken(path: Path, name: str, url: str | None, head: bytes) -> tuple[list[KeptFile], list[str]]:
+def _taken(path: Path, name: str, stood: Stood | None, head: bytes) -> tuple[list[KeptFile], list[str]]:
     """What is kept of a file, and what is not, with the reason."""
     media_type = _media_type(path.name, head)
     if path.stat().st_size > _LIMIT:
         return [], [f"{name}: larger than {_LIMIT} bytes"]
     if is_mhtml(head):
-        return _of_letter(path, name, url, media_type)
-    if url is None:
+        return _of_letter(path, name, stood.url if stood else None, media_type)
+    if stood is None:
         return [], [f"{name}: {NO_ADDRESS}"]
-    return [KeptFile(path=path, name=name, url=url, media_type=media_type)], []
+    return [KeptFile(path=path, name=name, url=stood.url, media_type=media_type, saved_at=stood.saved_at)], []
 
 
 def _refuse_no_address(base: str | None) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from command import run_archiver
 from foreign_files import ARC_BEGIN, arc, package, packed, response
 from recorded import HOST, PROFILE, page, profile
@@ -79,6 +81,52 @@ def test_a_file_of_records_that_a_site_offered_does_not_hide_the_mirror_in_which
 def test_an_address_that_is_given_by_hand_holds_beside_files_of_records_too(tmp_path):
     folder = lay(tmp_path, {"crawl.warc": response(0), "tin/index.html": BODY})
     assert [one.url for one in read_folder(folder, profile(), f"{HOST}/cu").kept] == [f"{HOST}/cu/tin/"]
+
+
+def addresses(found: SavedFolder) -> list[str]:
+    return [one.url for one in found.kept]
+
+
+def mirrored(address: str, when: str = "Mon, 05 May 2014 08:00:00 GMT") -> bytes:
+    return (
+        f"<html>\n<!-- Mirrored from {address} by HTTrack Website Copier/3.x [XR&CO'2014], {when} -->\n".encode() + BODY
+    )
+
+
+def test_a_page_that_httrack_mirrored_names_its_address_and_its_moment(tmp_path):
+    """The names of its files do not: they are made to be called up from a disk."""
+    files = {
+        f"{SITE}/news9ed2.html": mirrored(f"{SITE}/news.aspx?NewsId=3"),
+        f"{SITE}/news1a2b.html": mirrored(f"https://{SITE}/news.aspx?NewsId=6", "yesterday"),
+        f"{SITE}/anh/a.png": b"\x89PNG",
+        "index.html": b"<html><title>Local index - HTTrack Website Copier</title>",
+        "hts-cache/new.zip": b"PK\3\4xx",
+    }
+    found = read_folder(lay(tmp_path / "Cong", files), profile(), None)
+    assert {(one.url, one.saved_at) for one in found.kept} == {
+        (f"http://{SITE}/news.aspx?NewsId=3", datetime(2014, 5, 5, 8, tzinfo=UTC)),
+        (f"https://{SITE}/news.aspx?NewsId=6", None),
+        (f"{HOST}/anh/a.png", None),
+    }
+    assert [one.partition(":")[0] for one in found.left] == ["hts-cache/new.zip", "index.html"]
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        (f"Ong Nam/2012/www.{SITE}/tin/a.html", f"https://www.{SITE}/tin/a.html"),
+        (f"Ong Nam/2012/cdn.example/{SITE}.html", f"https://cdn.example/{SITE}.html"),  # beside the portal's own
+        (f"cdn.example/web/2012/{SITE}/a.html", f"{HOST}/a.html"),
+        (f"{SITE}/2012/{SITE}/a.html", f"{HOST}/a.html"),
+        (f"{SITE}/bai.viet/a.html", f"{HOST}/bai.viet/a.html"),
+        ("cdn.example/bai.viet/a.html", "https://cdn.example/bai.viet/a.html"),
+        ("Ong Nam/2013/bai.viet/a.html", None),
+    ],
+)
+def test_the_folder_of_a_host_may_lie_deep(tmp_path, name, address):
+    folder = lay(tmp_path / "kho", {name: BODY, f"Ong Nam/2012/www.{SITE}/index.html": BODY})
+    found = read_folder(folder, profile(), None)
+    assert set(addresses(found)) == {f"https://www.{SITE}/", *([address] if address else [])}
 
 
 def test_the_command_takes_all_of_a_mixed_folder_and_names_what_it_leaves(tmp_path):
