@@ -10,7 +10,7 @@ output/<site>/
     warc/INDEXSUMS                           the digest of its index, as it was made of these bytes
     archive.db                               what Datasette opens; made again by `archiver rebuild`
     crawl.db                                 frontier and ledger of committed captures
-    reports/<start of a crawl>.html          what the crawl brought, and what was expected of it
+    reports/<start of a crawl>.html          what the crawl brought, and what was expected of it; imports.html without one
     exports/                                 what `archiver export` wrote
     .shown-*/                                while the reading room is open: archive.db without what may not be shown
 """
@@ -96,8 +96,10 @@ class ArchiveFolder:
     def reports(self) -> Path:
         return self.root / "reports"
 
-    def report(self, started_at: str) -> Path:
-        """Of the crawl that began then (ISO 8601, UTC); a name that every file system takes."""
+    def report(self, started_at: str | None) -> Path:
+        """Of the crawl that began then (ISO 8601, UTC); a name that every file system takes. None: of an archive of imports only."""
+        if started_at is None:
+            return self.reports / "imports.html"
         begun = "".join(sign for sign in started_at[:19] if sign.isalnum())
         return self.reports / f"{begun}Z.html"
 

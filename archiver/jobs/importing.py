@@ -219,7 +219,7 @@ class _Run:
         tally = Tally()
         files = {path: sha256} | {one.path: one.sha256 for one in beside}
         for one, digest in files.items():
-            self._take_in(one, tally)
+            self._take_in(one, tally, str(about["imported_at"]))
             append_index_sum(self._folder, one, digest)
         for difference in (*left, *(differences(path) if kind == "WACZ" else ())):
             tally.wrong.add(difference, name_under_warc(path))
@@ -241,10 +241,10 @@ class _Run:
             figures=figures,
         )
 
-    def _take_in(self, path: Path, tally: Tally) -> None:
+    def _take_in(self, path: Path, tally: Tally, imported_at: str) -> None:
         index = ForeignIndex(path)
         known = KnownCaptures(self._db, self._profile)
-        captures = new_captures(self._db, path, known, self._profile, tally, index)
+        captures = new_captures(self._db, path, known, self._profile, tally, imported_at, index)
         found = findings_of(captures, self._reading, self._profile, ahead_at_most=4)
         for findings in _gathered(found, _TRANSACTION):
             with self._db.atomic():

@@ -81,10 +81,11 @@ def dump(folder: ArchiveFolder) -> bytes:
 
 def stands_again(folder: ArchiveFolder) -> None:
     """The files under `warc/` alone give the same rows."""
-    before, events = dump(folder), rows(folder, "SELECT id, type, outcome, detail FROM events ORDER BY id")
+    query = "SELECT id, happened_at, type, outcome, detail FROM events ORDER BY id"
+    before, events = dump(folder), rows(folder, query)
     rebuild(folder, profile())
     assert dump(folder) == before
-    assert rows(folder, "SELECT id, type, outcome, detail FROM events ORDER BY id") == events
+    assert rows(folder, query) == events
     assert verify(folder).whole
 
 
