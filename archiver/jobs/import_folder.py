@@ -15,7 +15,7 @@ from pathlib import Path
 
 from archiver.errors import UsageError
 from archiver.jobs.saved_addresses import BESIDE, Addresses, Stood, beside, head_of, told_in
-from archiver.layout import legible
+from archiver.layout import ArchiveFolder, legible
 from archiver.quantity import counted
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import absolute, is_http
@@ -32,6 +32,7 @@ _MARKUP = re.compile(
 )
 NO_ADDRESS = "nothing tells its address"
 _NO_RECORDS = "is no file of records, and no page that tells its address"
+_OF_AN_ARCHIVE = "of an archive, which are no part of its record"
 _OF_THE_CRAWL = (
     "of a mirror beside files of records, which hold the same where they are of one crawl; "
     "import this folder by itself to take it too"
@@ -68,12 +69,15 @@ def read_folder(folder: Path, profile: SiteProfile, base: str | None) -> SavedFo
     left: list[str] = []
     for path in sorted(_files(folder)):
         name = legible(path.relative_to(folder))
+        if path.name.lower().endswith(_RECORDS):
+            records.append(path)
+            continue
         try:
             head = head_of(path)
         except UsageError as error:
             left.append(str(error))
             continue
-        if path.name.lower().endswith(_RECORDS) or begins_with_records(path, head):
+        if begins_with_records(path, head):
             records.append(path)
             continue
         is_letter = is_mhtml(head)
@@ -89,12 +93,21 @@ def read_folder(folder: Path, profile: SiteProfile, base: str | None) -> SavedFo
         saved.append(_Saved(tuple(kept), stood.mirror if stood and not is_letter else None))
         left += unread
     taken, mirrors = _beside(records, saved)
-    left += [f"{name}: {_NO_RECORDS if records else NO_ADDRESS}" for name in nowhere]
+    if nowhere and _is_archive(folder):
+        left.append(f"{counted(len(nowhere), 'file')} {_OF_AN_ARCHIVE}")
+    else:
+        left += [f"{name}: {_NO_RECORDS if records else NO_ADDRESS}" for name in nowhere]
     left += [
         f"{legible(mirror.relative_to(folder))}/: {counted(number, 'file')} {_OF_THE_CRAWL}"
         for mirror, number in mirrors.items()
     ]
     return SavedFolder(records=tuple(records), kept=tuple(taken), left=tuple(sorted(left)))
+
+
+def _is_archive(folder: Path) -> bool:
+    """Whether this program made the folder: then its databases, locks and reports are not named one by one."""
+    archive = ArchiveFolder(folder)
+    return archive.warc.is_dir() and archive.schema.is_file()
 
 
 def _beside(records: Iterable[Path], saved: Iterable[_Saved]) -> tuple[list[KeptFile], Counter[Path]]:
