@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from mimetypes import MimeTypes
 from pathlib import Path
@@ -51,81 +51,72 @@ class SavedFolder:
     left: tuple[str, ...] = ()  # what is not taken, and why
 
 
-@dataclass(frozen=True, slots=True)
-class _Saved:
-    """What can be kept of one file."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looked:
+    """What one file is."""
 
-    kept: tuple[KeptFile, ...]
-    mirror: Path | None  # the folder of a host that alone says where the file stood
+    record: Path | None = None  # it holds records
+    kept: tuple[KeptFile, ...] = ()
+    mirror: Path | None = None  # the folder of a host that alone says where it stood
+    left: tuple[str, ...] = ()
+    nowhere: str | None = None  # its name: nothing tells its address
 
 
 def read_folder(folder: Path, profile: SiteProfile, base: str | None) -> SavedFolder:
     """Look at the beginning of every file below a folder; links are not followed."""
     _refuse_no_address(base)
     addresses = Addresses(folder, profile, base)
-    records: list[Path] = []
-    saved: list[_Saved] = []
-    nowhere: list[str] = []
-    left: list[str] = []
-    for path in sorted(_files(folder)):
-        name = legible(path.relative_to(folder))
-        if path.name.lower().endswith(_RECORDS):
-            records.append(path)
-            continue
-        try:
-            head = head_of(path)
-        except UsageError as error:
-            left.append(str(error))
-            continue
-        if begins_with_records(path, head):
-            records.append(path)
-            continue
-        is_letter = is_mhtml(head)
-        stood = addresses.of(path, b"" if is_letter else head)
-        if stood is None and not is_letter:
-            packing = packing_of(path, head)
-            if packing:
-                left.append(f"{name}: {packed_folder(packing)}")
-            else:
-                nowhere.append(name)
-            continue
-        kept, unread = _taken(path, name, stood, head)
-        saved.append(_Saved(tuple(kept), stood.mirror if stood and not is_letter else None))
-        left += unread
-    taken, mirrors = _beside(records, saved)
-    if nowhere and _is_archive(folder):
-        left.append(f"{counted(len(nowhere), 'file')} {_OF_AN_ARCHIVE}")
-    else:
-        left += [f"{name}: {_NO_RECORDS if records else NO_ADDRESS}" for name in nowhere]
+    looked = [_look(path, legible(path.relative_to(folder)), addresses) for path in sorted(_files(folder))]
+    records = tuple(one.record for one in looked if one.record)
+    mirrors = _of_the_crawl(looked)
+    left = [why for one in looked for why in one.left]
+    left += _without_address([one.nowhere for one in looked if one.nowhere], folder, beside_records=bool(records))
     left += [
         f"{legible(mirror.relative_to(folder))}/: {counted(number, 'file')} {_OF_THE_CRAWL}"
         for mirror, number in mirrors.items()
     ]
-    return SavedFolder(records=tuple(records), kept=tuple(taken), left=tuple(sorted(left)))
+    kept = tuple(file for one in looked if one.mirror not in mirrors for file in one.kept)
+    return SavedFolder(records=records, kept=kept, left=tuple(sorted(left)))
+
+
+def _look(path: Path, name: str, addresses: Addresses) -> _Looked:
+    if path.name.lower().endswith(_RECORDS):
+        return _Looked(record=path)
+    try:
+        head = head_of(path)
+    except UsageError as error:
+        return _Looked(left=(str(error),))
+    if begins_with_records(path, head):
+        return _Looked(record=path)
+    is_letter = is_mhtml(head)
+    stood = addresses.of(path, b"" if is_letter else head)
+    if stood is None and not is_letter:
+        packing = packing_of(path, head)
+        return _Looked(left=(f"{name}: {packed_folder(packing)}",)) if packing else _Looked(nowhere=name)
+    kept, left = _taken(path, name, stood, head)
+    return _Looked(kept=tuple(kept), left=tuple(left), mirror=stood.mirror if stood and not is_letter else None)
+
+
+def _of_the_crawl(looked: Sequence[_Looked]) -> Counter[Path]:
+    """The mirrors that are not taken, since a record of the same crawl lies beside them, and how many files each holds.
+
+    `wget --warc-file` writes both. Records within a mirror are files that the site offered, and say nothing of the others.
+    """
+    mirrors = Counter(one.mirror for one in looked if one.mirror is not None)
+    beside = any(mirrors.keys().isdisjoint(one.record.parents) for one in looked if one.record)
+    return mirrors if beside else Counter()
+
+
+def _without_address(names: list[str], folder: Path, *, beside_records: bool) -> list[str]:
+    if names and _is_archive(folder):
+        return [f"{counted(len(names), 'file')} {_OF_AN_ARCHIVE}"]
+    return [f"{name}: {_NO_RECORDS if beside_records else NO_ADDRESS}" for name in names]
 
 
 def _is_archive(folder: Path) -> bool:
     """Whether this program made the folder: then its databases, locks and reports are not named one by one."""
     archive = ArchiveFolder(folder)
     return archive.warc.is_dir() and archive.schema.is_file()
-
-
-def _beside(records: Iterable[Path], saved: Iterable[_Saved]) -> tuple[list[KeptFile], Counter[Path]]:
-    """What is taken beside the files of records, and how many files of which mirrors are not.
-
-    `wget --warc-file` writes a mirror and beside it the record of the same crawl. Records within a mirror are files of that
-    site, which say nothing of the others.
-    """
-    mirrors = {one.mirror for one in saved if one.mirror is not None}
-    doubled = {mirror for mirror in mirrors if any(mirror not in path.parents for path in records)}
-    kept: list[KeptFile] = []
-    left: Counter[Path] = Counter()
-    for one in saved:
-        if one.mirror in doubled:
-            left[one.mirror] += 1
-        else:
-            kept += one.kept
-    return kept, left
 
 
 def is_page(path: Path) -> bool:

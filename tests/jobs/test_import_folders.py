@@ -71,10 +71,12 @@ def test_a_mirror_beside_the_record_of_the_same_crawl_is_not_taken_twice_and_cou
 
 
 def test_a_file_of_records_that_a_site_offered_does_not_hide_the_mirror_in_which_it_lies(tmp_path):
-    folder = lay(tmp_path, {f"{SITE}/bai-1.html": BODY, f"{SITE}/kho/old.warc": response(0)})
+    folder = lay(
+        tmp_path, {f"{SITE}/bai-1.html": BODY, f"{SITE}/kho/old.warc": response(0), "cdn.example/a.png": b"\x89PNG"}
+    )
     found = read_folder(folder, profile(), None)
     assert names(found, folder) == [f"{SITE}/kho/old.warc"]
-    assert [one.url for one in found.kept] == [f"{HOST}/bai-1.html"]
+    assert [one.url for one in found.kept] == ["https://cdn.example/a.png", f"{HOST}/bai-1.html"]
     assert found.left == ()
 
 
