@@ -10,7 +10,7 @@ output/<site>/
     warc/INDEXSUMS                           the digest of its index, as it was made of these bytes
     archive.db                               what Datasette opens; made again by `archiver rebuild`
     crawl.db                                 frontier and ledger of committed captures
-    reports/<start of a crawl>.html          what the crawl brought, and what was expected of it
+    reports/<start of a crawl>.html          what the crawl brought, and what was expected of it; imports.html without one
     exports/                                 what `archiver export` wrote
     .shown-*/                                while the reading room is open: archive.db without what may not be shown
 """
@@ -21,7 +21,6 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, count
 from pathlib import Path
 
 OUTPUT = Path("output")
@@ -97,8 +96,10 @@ class ArchiveFolder:
     def reports(self) -> Path:
         return self.root / "reports"
 
-    def report(self, started_at: str) -> Path:
-        """Of the crawl that began then (ISO 8601, UTC); a name that every file system takes."""
+    def report(self, started_at: str | None) -> Path:
+        """Of the crawl that began then (ISO 8601, UTC); a name that every file system takes. None: of an archive of imports only."""
+        if started_at is None:
+            return self.reports / "imports.html"
         begun = "".join(sign for sign in started_at[:19] if sign.isalnum())
         return self.reports / f"{begun}Z.html"
 
@@ -116,13 +117,10 @@ class ArchiveFolder:
             return []
         return sorted(path for path in self.imports.iterdir() if not _is_ours(path.name) and path.is_file())
 
-    def new_import(self, name: str) -> Path:
-        """Where a file of this name is kept: a name that every system takes, and that nothing has yet."""
-        plain = _UNFIT.sub("_", name).strip("._ ")[-_NAME_LENGTH:].lstrip("._ ") or "file"
-        plain += "_" if _is_ours(plain) else ""
-        stem, dot, ending = plain.partition(".")
-        names = chain([plain], (f"{stem}-{number}{dot}{ending}" for number in count(2)))
-        return next(path for name in names if not (path := self.imports / name).exists())
+    def new_import(self, name: str, number: int) -> Path:
+        """Where a file of this plain name is kept; from the second number on, the name tells the number."""
+        stem, dot, ending = name.partition(".")
+        return self.imports / (name if number == 1 else f"{stem}-{number}{dot}{ending}")
 
     def new_warc(self, site: str, begun: datetime, serial: int) -> Path:
         return self.warc / f"{site}-{begun:%Y%m%d%H%M%S}-{serial:05d}.warc.gz"
@@ -131,6 +129,12 @@ class ArchiveFolder:
 def legible(path: Path) -> str:
     """A path as text, for people and the record; a name of before UTF-8 loses the letters that nobody can read."""
     return os.fsencode(path).decode("utf-8", "replace")
+
+
+def plain_name(name: str) -> str:
+    """The name of a file of others as every system takes it."""
+    plain = _UNFIT.sub("_", name).strip("._ ")[-_NAME_LENGTH:].lstrip("._ ") or "file"
+    return f"{plain}_" if _is_ours(plain) else plain
 
 
 def name_under_warc(path: Path) -> str:

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from archiver.cli.importing_terminal import show
-from archiver.cli.options import person, the_archive
-from archiver.cli.terminal import bars, harmless
+from archiver.cli.given import given, tell_left
+from archiver.cli.importing_terminal import closing_lines, lines_of
+from archiver.cli.options import the_archive
+from archiver.cli.terminal import bars, say, say_beside
 from archiver.crawl.recovery import recover
 from archiver.errors import ArchiverError, UsageError
-from archiver.jobs.import_folder import is_page, read_folder, read_page
-from archiver.jobs.importing import Imported, Incoming, import_files
-from archiver.jobs.importing import Progress as Told
+from archiver.jobs.import_report import Imported, Sums
+from archiver.jobs.importing import Incoming, import_files
+from archiver.jobs.ingest import result_of
 from archiver.jobs.profile import profile_of
-from archiver.layout import ArchiveFolder, archive_of, legible
+from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile
 from archiver.sites.profile import SiteProfile
+from archiver.store.database import open_archive
 from archiver.store.ledger import Ledger
 from archiver.warc.fixity import recorded_sums
-from archiver.warc.foreign.kept import NO_EXCHANGE, write_kept
 
 _BEGIN = "To begin one with the files, name its profile with --site; archiver new URL FILE writes that by what the files hold."
-_NAMED = 10  # files of a folder that are not taken, by name
 
 
 @click.command("import")
@@ -51,14 +50,25 @@ def import_(
     """
     folder, profile = _archive(site, archive, start)
     with ExitStack() as stack:
-        incoming = [one for path in files for one in _incoming(stack, path, folder, profile, base)]
-        progress = stack.enter_context(_progress(incoming))
-        done = import_files(folder, profile, incoming, progress=progress, recover=_close_what_is_open)
+        looked = [given(stack, path, profile, base, near=folder.root) for path in files]
+        for path, some in zip(files, looked, strict=True):
+            tell_left(path, some, hint="; give one with --base URL")
+            if not some.files:
+                raise UsageError(
+                    f"{path}: holds nothing that can be taken; give files of records, or saved pages and --base URL."
+                )
+        incoming = [one for some in looked for one in some.files]
+        watch = stack.enter_context(_watch(incoming, quiet=as_json))
+        done = import_files(
+            folder, profile, incoming, progress=watch.progress, on_done=watch.tell, recover=_close_what_is_open
+        )
+    sums = Sums.of(done, sum(len(some.left) for some in looked), _articles(folder, done))
     if as_json:
-        told = [asdict(one) | {"records": one.records} for one in done]
+        told = {"files": [asdict(one) | {"records": one.records} for one in done], "sums": asdict(sums)}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
-        show(done, profile)
+        for line in closing_lines(done, sums, profile):
+            say(line)
     _end(done)
 
 
@@ -88,39 +98,6 @@ def _archive(site: str | None, archive: Path | None, start: str | None) -> tuple
     return folder, profile
 
 
-def _incoming(
-    stack: ExitStack, path: Path, folder: ArchiveFolder, profile: SiteProfile, base: str | None
-) -> Iterator[Incoming]:
-    """The files that an argument stands for."""
-    if not path.is_dir():
-        if not path.is_file():
-            raise UsageError(
-                f"{path}: there is no such file; give the path of a WARC, ARC or WACZ file, of a saved page, or of a folder."
-            )
-        if not is_page(path):
-            yield Incoming(path, path.name, legible(path), person=person())
-            return
-    saved = read_folder(path, profile, base) if path.is_dir() else read_page(path, base)
-    for one in saved.records:
-        yield Incoming(one, one.name, legible(one), person=person())
-    for reason in saved.left[:_NAMED]:
-        click.echo(harmless(f"{path}: not taken: {reason}"), err=True)
-    if len(saved.left) > _NAMED:
-        click.echo(f"{path}: not taken: {len(saved.left) - _NAMED} more", err=True)
-    if saved.kept:
-        folder.root.mkdir(parents=True, exist_ok=True)
-        made = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".saved-", dir=folder.root)))
-        own = legible(Path(path.resolve().name))
-        name = f"{own or 'saved'}.warc.gz"
-        write_kept(made / name, own, saved.kept)
-        about = {"made_of": NO_EXCHANGE, "files": len(saved.kept), "left": list(saved.left)[:100]}
-        yield Incoming(made / name, name, legible(path), about, person())
-    elif not saved.records:
-        raise UsageError(
-            f"{path}: holds nothing that can be taken; give files of records, or saved pages and --base URL."
-        )
-
-
 def _close_what_is_open(folder: ArchiveFolder, profile: SiteProfile) -> None:
     """A crawl or an import that was cut off may have left a file of ours open."""
     closed = recorded_sums(folder)
@@ -129,23 +106,41 @@ def _close_what_is_open(folder: ArchiveFolder, profile: SiteProfile) -> None:
             recover(folder, ledger, profile)
 
 
-@contextmanager
-def _progress(incoming: list[Incoming]) -> Iterator[Told]:
-    """Two bars on a terminal, a third where pages are read again by what was learned, and silence elsewhere."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}"), TimeElapsedColumn())
-    with bars(*columns) as shown:
-        size = sum(one.path.stat().st_size for one in incoming)
-        tasks = {
+class _Watch:
+    """Two bars on a terminal, a third where pages are read again by what was learned; and of each file its lines when it is done."""
+
+    def __init__(self, shown: Progress, size: int, *, quiet: bool) -> None:
+        self._shown = shown
+        self._quiet = quiet
+        self._tasks = {
             "bytes": shown.add_task("bytes copied", total=size),
             "captures": shown.add_task("captures", total=None),
             "read again": shown.add_task("pages read again", total=None, visible=False),
         }
 
-        def told(what: str, count: int) -> None:
-            shown.advance(tasks[what], count)
-            shown.update(tasks[what], visible=True)
+    def progress(self, what: str, count: int) -> None:
+        self._shown.advance(self._tasks[what], count)
+        self._shown.update(self._tasks[what], visible=True)
 
-        yield told
+    def tell(self, one: Imported) -> None:
+        if not self._quiet:
+            for line in lines_of(one):
+                say_beside(self._shown, line)
+
+
+@contextmanager
+def _watch(incoming: list[Incoming], *, quiet: bool) -> Iterator[_Watch]:
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}"), TimeElapsedColumn())
+    with bars(*columns) as shown:
+        yield _Watch(shown, sum(one.path.stat().st_size for one in incoming), quiet=quiet)
+
+
+def _articles(folder: ArchiveFolder, done: list[Imported]) -> int | None:
+    """How many the archive holds now; None where no file was taken, and so none was opened."""
+    if all(one.refused for one in done):
+        return None
+    with closing(open_archive(folder.archive_db)) as db:
+        return result_of(db, 0).articles
 
 
 def _end(done: list[Imported]) -> None:

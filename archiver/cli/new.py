@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from rich.progress import TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from archiver.cli.terminal import bars, say
-from archiver.errors import UsageError
-from archiver.jobs.probe import Looking, probe
+from archiver.cli.given import given, tell_left
+from archiver.cli.terminal import bars, harmless, say
+from archiver.errors import FetchError, UsageError
+from archiver.jobs.probe import Looking, address_in, probe
 from archiver.jobs.probe_crawl import look_by_crawl
 from archiver.jobs.probe_files import KeptPortal
 from archiver.layout import legible
@@ -39,7 +40,8 @@ _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 def new(url: str, files: tuple[Path, ...], name: str | None, to: Path | None, as_json: bool) -> None:
     """Look at the portal at URL, show what it is, and write a profile that can be crawled with at once.
 
-    Of a portal that is gone, name the WARC, ARC and WACZ FILEs that hold it: they are looked at, and nothing is fetched.
+    Of a portal that is gone, name the FILEs that hold it (WARC, ARC, WACZ, saved pages, and folders of them): they are looked
+    at, and nothing is fetched.
 
     \b
     Example: archiver new https://so-vi-du.example/ --name so-vi-du
@@ -49,7 +51,8 @@ def new(url: str, files: tuple[Path, ...], name: str | None, to: Path | None, as
         raise UsageError(f"--name is {name!r}; use small letters a-z, digits and single hyphens.")
     for path in filter(None, (to, Path(f"{name}.toml") if name and not to else None)):
         _refuse_to_overwrite(path)
-    found = probe(url, _kept(files) if files else look_by_crawl, name)
+    with ExitStack() as stack:
+        found = probe(url, _kept(stack, url, files) if files else look_by_crawl, name)
     path = to or Path(f"{found.name}.toml")
     text = draft(found)
     parse_profile(text, where=str(path), platforms=platforms())
@@ -60,14 +63,25 @@ def new(url: str, files: tuple[Path, ...], name: str | None, to: Path | None, as
         _show(found, path, files)
 
 
-def _kept(files: tuple[Path, ...]) -> Looking:
+def _kept(stack: ExitStack, url: str, files: tuple[Path, ...]) -> Looking:
+    """A look into files and folders, which are taken as `archiver import` takes them."""
+    portal = parse_profile('name = "new"\ntitle = "new"\n', where="new", platforms=platforms())
+    portal = portal.with_start(address_in(url))
+    incoming = []
     for path in files:
-        if not path.is_file():
-            what = "is a folder; give" if path.is_dir() else "there is no such file; give the paths of"
-            raise UsageError(f"{path}: {what} WARC, ARC or WACZ files.")
+        some = given(stack, path, portal)
+        tell_left(path, some)
+        incoming += [(one.path, one.source) for one in some.files]
     with bars(TextColumn("{task.description}"), TextColumn("{task.completed:.0f}"), TimeElapsedColumn()) as shown:
         task = shown.add_task("captures seen", total=None)
-        return KeptPortal(files, lambda count: shown.advance(task, count)).look
+        kept = KeptPortal(incoming, lambda count: shown.advance(task, count))
+    for reason in kept.refused:
+        click.echo(harmless(f"{reason}; not looked at"), err=True)
+    if len(kept.refused) == len(incoming):
+        raise FetchError(
+            "Nothing that is named holds records or pages that could be looked at; give WARC, ARC or WACZ files."
+        )
+    return kept.look
 
 
 def _refuse_to_overwrite(path: Path) -> None:

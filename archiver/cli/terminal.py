@@ -8,6 +8,7 @@ import sys
 import click
 from rich.console import Console
 from rich.progress import Progress, ProgressColumn
+from rich.text import Text
 
 # A title that holds ESC could move the cursor, colour the screen or set the window's name: such letters are shown as
 # their pictures (U+2400 and on); line breaks and tabs stay.
@@ -46,3 +47,11 @@ def bars(*columns: ProgressColumn) -> Progress:
     """How far long work is, on a terminal; elsewhere nothing, so that cron has nothing to send by mail."""
     console = Console(stderr=True)
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def say_beside(shown: Progress, text: str) -> None:
+    """Print a text that holds words of the archive while bars move: above them on a terminal, or into the file that our output is."""
+    if shown.disable or not sys.stdout.isatty():
+        say(text)
+    else:
+        shown.console.print(Text(harmless(text)), soft_wrap=True)

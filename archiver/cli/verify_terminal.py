@@ -39,9 +39,13 @@ def show(verdict: Verdict, unknown: str | None = None) -> None:
     outcome = f"DAMAGED, {counted(damaged, 'finding')}" if damaged else "whole"
     if made_again:
         outcome += f"; {counted(made_again, 'thing')} beside the record can be made again"
-    click.echo(
-        f"{counted(verdict.files, 'WARC file')}, {counted(verdict.records, 'record')}, {verdict.bytes / 1e6:.1f} MB: {outcome}"
-    )
+    files = [counted(verdict.files - verdict.imported, "WARC file"), counted(verdict.records, "record")]
+    if verdict.imported:
+        files = [
+            " with ".join(files),
+            counted(verdict.imported, "imported file by its digest", "imported files by their digests"),
+        ]
+    click.echo(f"{', '.join(files)}, {verdict.bytes / 1e6:.1f} MB: {outcome}")
     if verdict.scope == "sample":
         _show_share(verdict)
 

@@ -31,6 +31,7 @@ def keep_verdict(folder: ArchiveFolder, verdict: Verdict) -> None:
         "outcome": "whole" if verdict.record_whole else "damaged",
         "scope": verdict.scope,
         "files": verdict.files,
+        "imported": verdict.imported,
         "records": verdict.records,
         "bytes": verdict.bytes,
         "all_bytes": verdict.all_bytes,

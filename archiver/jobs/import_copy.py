@@ -10,12 +10,13 @@ import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from archiver.errors import ArchiveError, LimitExceeded, UsageError, WarcError
-from archiver.layout import ArchiveFolder, name_under_warc
+from archiver.layout import ArchiveFolder, name_under_warc, plain_name
 from archiver.vietnamese.folding import plain_letters
-from archiver.warc.fixity import file_digest, recorded_sums, write_sum
+from archiver.warc.fixity import append_sum, file_digest, recorded_sums, write_sum
 from archiver.warc.foreign.package import entries, is_package, unpack_entry
 from archiver.warc.growing import sync_folder
 
@@ -45,67 +46,77 @@ def adopt(folder: ArchiveFolder) -> None:
             write_sum(folder, path)
 
 
-def copy_in(folder: ArchiveFolder, source: Path, name: str, progress: Progress) -> Copied:
-    """Copy a file into the archive; one that is there already, under whatever name, stays as it is."""
-    digest = _digest(source, progress)
-    if (present := _present(folder, digest)) is not None:
-        return Copied(present, digest, was_there=True)
-    folder.imports.mkdir(parents=True, exist_ok=True)
-    target = folder.new_import(plain_letters(name))
-    unfinished = target.with_name(f"{target.name}.new")
-    copied = _copy(source, unfinished)
-    if copied != digest:
-        unfinished.unlink()
-        raise ArchiveError(f"{source}: changed while it was copied; import it when nothing writes to it any more.")
-    _finish(folder, unfinished, target)
-    return Copied(target, digest, was_there=False)
+class Holdings:
+    """What an archive holds, by digest; and how files of others are added to it, by one import at a time."""
 
+    def __init__(self, folder: ArchiveFolder) -> None:
+        self._folder = folder
+        files = {name_under_warc(path): path for path in (*folder.warc_files(), *folder.imported_files())}
+        sums = recorded_sums(folder)
+        self._by_digest = {digest: files[file] for file, digest in sums.items() if file in files}
+        self._next: dict[str, int] = {}  # plain name -> the first number that is not known to be given
 
-def unpack_beside(folder: ArchiveFolder, package: Path) -> tuple[list[Path], list[str]]:
-    """What of a package cannot be read in its place, unpacked beside it; and what cannot be had, in words."""
-    if not is_package(package):
-        return [], []
-    found, left = entries(package)
-    made: list[Path] = []
-    for number, entry in enumerate(found):
-        if not entry.deflated:
-            continue
-        target = folder.new_import(f"{package.name}.{number:05d}{_ending(entry.name)}")
+    def copy_in(self, source: Path, name: str, progress: Progress) -> Copied:
+        """Copy a file into the archive; one that is there already, under whatever name, stays as it is."""
+        digest = _digest(source, progress)
+        if (present := self._by_digest.get(digest)) is not None:  # also one of our own, which somebody gives back to us
+            return Copied(present, digest, was_there=True)
+        self._folder.imports.mkdir(parents=True, exist_ok=True)
+        target = self._new(plain_letters(name))
         unfinished = target.with_name(f"{target.name}.new")
-        try:
-            unpack_entry(package, entry, unfinished)
-        except (WarcError, LimitExceeded) as error:
-            unfinished.unlink(missing_ok=True)
-            left.append(str(error))
-            continue
-        present = _present(folder, file_digest(unfinished))  # from an import that was cut off
-        if present is None:
-            _finish(folder, unfinished, target)
-        else:
+        copied = _copy(source, unfinished)
+        if copied != digest:
             unfinished.unlink()
-        made.append(present or target)
-    return made, left
+            raise ArchiveError(f"{source}: changed while it was copied; import it when nothing writes to it any more.")
+        self._finish(unfinished, target, digest)
+        return Copied(target, digest, was_there=False)
 
+    def unpack_beside(self, package: Path) -> tuple[list[Copied], list[str]]:
+        """What of a package cannot be read in its place, unpacked beside it; and what cannot be had, in words."""
+        if not is_package(package):
+            return [], []
+        found, left = entries(package)
+        made: list[Copied] = []
+        for number, entry in enumerate(found):
+            if not entry.deflated:
+                continue
+            target = self._new(f"{package.name}.{number:05d}{_ending(entry.name)}")
+            unfinished = target.with_name(f"{target.name}.new")
+            try:
+                unpack_entry(package, entry, unfinished)
+            except (WarcError, LimitExceeded) as error:
+                unfinished.unlink(missing_ok=True)
+                left.append(str(error))
+                continue
+            digest = file_digest(unfinished)
+            present = self._by_digest.get(digest)  # from an import that was cut off
+            if present is None:
+                self._finish(unfinished, target, digest)
+            else:
+                unfinished.unlink()
+            made.append(Copied(present or target, digest, was_there=present is not None))
+        return made, left
 
-def _present(folder: ArchiveFolder, digest: str) -> Path | None:
-    """The file with these bytes: imported before, or one of our own, which somebody gives back to us."""
-    files = {name_under_warc(path): path for path in (*folder.warc_files(), *folder.imported_files())}
-    return next(
-        (files[file] for file, known in recorded_sums(folder).items() if known == digest and file in files), None
-    )
+    def _new(self, name: str) -> Path:
+        """A path that nothing has yet; also none that differs in its letters' case, where the file system knows no other."""
+        plain = plain_name(name)
+        numbers = count(self._next.get(plain, 1))
+        number = next(one for one in numbers if not self._folder.new_import(plain, one).exists())
+        self._next[plain] = number + 1
+        return self._folder.new_import(plain, number)
+
+    def _finish(self, unfinished: Path, target: Path, digest: str) -> None:
+        with unfinished.open("rb") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+        sync_folder(target.parent)
+        sync_folder(self._folder.warc)
+        append_sum(self._folder, name_under_warc(target), digest)
+        self._by_digest[digest] = target
 
 
 def _ending(name: str) -> str:
     return next(ending for ending in (".warc.gz", ".warc", ".arc.gz", ".arc") if name.lower().endswith(ending))
-
-
-def _finish(folder: ArchiveFolder, unfinished: Path, target: Path) -> None:
-    with unfinished.open("rb") as file:
-        os.fsync(file.fileno())
-    unfinished.replace(target)
-    sync_folder(target.parent)
-    sync_folder(folder.warc)
-    write_sum(folder, target)
 
 
 def _digest(source: Path, progress: Progress) -> str:

@@ -107,9 +107,18 @@ def _called(capture: Capture, number: str) -> Capture:
 
 
 def new_captures(
-    db: Database, path: Path, known: KnownCaptures, profile: SiteProfile, tally: Tally, index: Index | None = None
+    db: Database,
+    path: Path,
+    known: KnownCaptures,
+    profile: SiteProfile,
+    tally: Tally,
+    imported_at: str | None,
+    index: Index | None = None,
 ) -> Iterator[Capture]:
-    """What of a file is new; the rest is counted, and what cannot be read is written on the way."""
+    """What of a file is new; the rest is counted, and what cannot be read is written on the way.
+
+    `imported_at`: as the record tells it, so that a rebuild says the same; None where it tells nothing of the file.
+    """
     file = name_under_warc(path)
     noted = 0
     try:
@@ -125,7 +134,7 @@ def new_captures(
                 tally.fail(found)
                 noted += 1
                 if noted <= _NOTED:
-                    _note(db, found)
+                    _note(db, found, imported_at)
             else:
                 if index is not None:
                     index(found)
@@ -146,9 +155,9 @@ def _new(exchange: Exchange, known: KnownCaptures, profile: SiteProfile, tally: 
         tally.again += 1
 
 
-def _note(db: Database, fault: Fault) -> None:
+def _note(db: Database, fault: Fault, imported_at: str | None) -> None:
     with db.atomic():
-        note_unreadable_place(db, fault.place, fault.reason)
+        note_unreadable_place(db, fault.place, fault.reason, imported_at)
 
 
 def imports_in_order(folder: ArchiveFolder, named: list[str]) -> list[Path]:

@@ -16,12 +16,13 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archiver.errors import WarcError
+from archiver.errors import LimitExceeded, WarcError
 from archiver.jobs.claim import claim, profile_text
 from archiver.jobs.documents import DocumentWork
 from archiver.jobs.examine import Finding
-from archiver.jobs.import_copy import adopt, copy_in, unpack_beside
+from archiver.jobs.import_copy import Holdings, adopt
 from archiver.jobs.import_reading import KnownCaptures, new_captures
+from archiver.jobs.import_report import Imported
 from archiver.jobs.import_tally import Tally
 from archiver.jobs.ingest import conclude
 from archiver.jobs.parts import join_parts, parts_missing
@@ -41,10 +42,10 @@ from archiver.layout import ArchiveFolder, is_imported, name_under_warc
 from archiver.sites.profile import SiteProfile
 from archiver.store.database import open_archive
 from archiver.store.disk import disk_errors
-from archiver.store.events import put_import
+from archiver.store.events import damaged_imports, put_import
 from archiver.store.lock import exclusive, hold
 from archiver.store.marks import is_taken_in, set_import_mark
-from archiver.warc.fixity import append_index_sum, close_file, file_digest, recorded_sums
+from archiver.warc.fixity import append_index_sum, close_file, file_digest
 from archiver.warc.foreign.index import ForeignIndex
 from archiver.warc.foreign.package import differences
 from archiver.warc.foreign.region import kind_of
@@ -55,6 +56,7 @@ _TRANSACTION = 512  # captures
 _CUT_OFF = "an import that was cut off"
 
 Progress = Callable[[str, int], None]
+Done = Callable[[Imported], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,51 +70,37 @@ class Incoming:
     person: str | None = None  # who has it imported, where somebody is named
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """What became of one file."""
-
-    source: str
-    file: str | None = None  # under warc/; None: it was not taken
-    kind: str = ""
-    sha256: str = ""
-    size: int = 0
-    refused: str | None = None  # why it was not taken
-    already: bool = False
-    seconds: float = 0
-    waiting: int = 0  # revisits whose payload no record in the archive holds
-    apart: tuple[str, ...] = ()  # answers in parts that cannot be joined, each with why
-    figures: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def damaged(self) -> bool:
-        return bool(self.refused or self.figures.get("faults") or self.figures.get("wrong"))
-
-    @property
-    def records(self) -> int:
-        return sum(self.figures.get("records", {}).values())
-
-
 def import_files(
     folder: ArchiveFolder,
     profile: SiteProfile,
     incoming: Sequence[Incoming],
     *,
     progress: Progress = lambda _what, _count: None,
+    on_done: Done = lambda _imported: None,
     recover: Callable[[ArchiveFolder, SiteProfile], object] = lambda _folder, _profile: None,
 ) -> list[Imported]:
-    """Take the files in, one after the other; `recover` closes what a crash left open of our own files."""
+    """Take the files in, one after the other; `recover` closes what a crash left open of our own files.
+
+    `on_done` is told of each file when it is taken in; what can only be known at the end (`waiting`, `apart`) is in what is
+    given back, and so is a file of an import that was cut off, which nobody named now.
+    """
     kinds = [_kind_or_refusal(one) for one in incoming]
     if all(isinstance(kind, Imported) for kind in kinds):
-        return [kind for kind in kinds if isinstance(kind, Imported)]
+        refused = [kind for kind in kinds if isinstance(kind, Imported)]
+        for one in refused:
+            on_done(one)
+        return refused
     size = sum(one.path.stat().st_size for one in incoming)
     with _opened(folder, profile, recover) as (db, writer), readers(processes_for(size), profile) as reading:
         run = _Run(folder, profile, db, writer, reading, progress)
-        cut_off = run.finish_what_was_cut_off()
-        done = [
-            kind if isinstance(kind, Imported) else run.take(one, kind, cut_off)
-            for one, kind in zip(incoming, kinds, strict=True)
-        ]
+        run.finish_what_was_cut_off()
+        done = []
+        for given, kind in zip(incoming, kinds, strict=True):
+            done.append(kind if isinstance(kind, Imported) else run.take(given, kind))
+            on_done(done[-1])
+        for finished in run.cut_off.values():
+            done.append(finished)
+            on_done(finished)
         with db.atomic():
             settle_keys(db, join_parts(db, run.source) | retry_revisits(db, run.source), profile)
         learn_and_read_again(
@@ -131,7 +119,7 @@ def import_files(
 def _kind_or_refusal(incoming: Incoming) -> str | Imported:
     try:
         return kind_of(incoming.path)
-    except (WarcError, OSError) as error:
+    except (WarcError, LimitExceeded, OSError) as error:
         return Imported(source=incoming.source, refused=str(error))
 
 
@@ -176,39 +164,48 @@ class _Run:
         self._writer = writer
         self._reading = reading
         self._progress = progress
+        self._holdings = Holdings(folder)
+        self._damage = damaged_imports(db)
+        self.cut_off: dict[
+            Path, Imported
+        ] = {}  # what an import that was cut off has left, until it is named in this one
         self._tells_profile = not folder.warc_files()
 
-    def finish_what_was_cut_off(self) -> dict[Path, Imported]:
+    def finish_what_was_cut_off(self) -> None:
         """Take in the files that are here and were not read to their end."""
-        done: dict[Path, Imported] = {}
         for path in self._folder.imported_files():
             if not is_taken_in(self._db, path):
-                done[path] = self._read(Incoming(path, path.name, _CUT_OFF), path, "", file_digest(path))
-        return done
+                incoming = Incoming(path, path.name, _CUT_OFF)
+                kind = _kind_or_refusal(incoming)
+                self.cut_off[path] = self._read(
+                    incoming, path, kind if isinstance(kind, str) else "", file_digest(path)
+                )
 
-    def take(self, incoming: Incoming, kind: str, cut_off: dict[Path, Imported]) -> Imported:
+    def take(self, incoming: Incoming, kind: str) -> Imported:
         """Copy one file and take in what it holds."""
-        copied = copy_in(self._folder, incoming.path, incoming.name, lambda size: self._progress("bytes", size))
-        if copied.path in cut_off:
-            return replace(cut_off[copied.path], source=incoming.source, kind=kind)
+        copied = self._holdings.copy_in(incoming.path, incoming.name, lambda size: self._progress("bytes", size))
+        if copied.path in self.cut_off:
+            return replace(self.cut_off.pop(copied.path), source=incoming.source, kind=kind)
         is_ours = not is_imported(name_under_warc(copied.path))
         if is_ours or (copied.was_there and is_taken_in(self._db, copied.path)):
+            file = name_under_warc(copied.path)
             return Imported(
                 source=incoming.source,
-                file=name_under_warc(copied.path),
+                file=file,
                 kind=kind,
                 sha256=copied.sha256,
                 size=copied.path.stat().st_size,
                 already=True,
+                figures=self._damage.get(file, {}),
             )
         return self._read(incoming, copied.path, kind, copied.sha256)
 
     def _read(self, incoming: Incoming, path: Path, kind: str, sha256: str) -> Imported:
         begun = time.monotonic()
-        beside, left = unpack_beside(self._folder, path)
+        beside, left = self._holdings.unpack_beside(path)
         about = {
             "file": name_under_warc(path),
-            "unpacked": [name_under_warc(one) for one in beside],
+            "unpacked": [name_under_warc(one.path) for one in beside],
             "source": incoming.source,
             "kind": kind,
             "sha256": sha256,
@@ -220,10 +217,10 @@ class _Run:
         }
         self._tell("import", about)
         tally = Tally()
-        sums = recorded_sums(self._folder)  # what was unpacked has its line since it was written
-        for one in (path, *beside):
-            self._take_in(one, tally)
-            append_index_sum(self._folder, one, sha256 if one == path else sums[name_under_warc(one)])
+        files = {path: sha256} | {one.path: one.sha256 for one in beside}
+        for one, digest in files.items():
+            self._take_in(one, tally, str(about["imported_at"]))
+            append_index_sum(self._folder, one, digest)
         for difference in (*left, *(differences(path) if kind == "WACZ" else ())):
             tally.wrong.add(difference, name_under_warc(path))
         figures = tally.figures()
@@ -231,8 +228,9 @@ class _Run:
         record = self._tell("import-finished", told)
         with self._db.atomic():
             put_import(self._db, record, told)
-            for one in (path, *beside):
+            for one in files:
                 set_import_mark(self._db, one)
+        self._damage[name_under_warc(path)] = {name: figures[name] for name in ("faults", "wrong")}
         return Imported(
             source=incoming.source,
             file=name_under_warc(path),
@@ -243,10 +241,10 @@ class _Run:
             figures=figures,
         )
 
-    def _take_in(self, path: Path, tally: Tally) -> None:
+    def _take_in(self, path: Path, tally: Tally, imported_at: str) -> None:
         index = ForeignIndex(path)
         known = KnownCaptures(self._db, self._profile)
-        captures = new_captures(self._db, path, known, self._profile, tally, index)
+        captures = new_captures(self._db, path, known, self._profile, tally, imported_at, index)
         found = findings_of(captures, self._reading, self._profile, ahead_at_most=4)
         for findings in _gathered(found, _TRANSACTION):
             with self._db.atomic():

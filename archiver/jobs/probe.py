@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -39,6 +39,7 @@ class Round:
     pages: tuple[Seen, ...]
     robots: str
     said: str
+    has_start: bool = True  # else the first page is another of the same host, in place of the start
 
 
 Looking = Callable[[str, Sequence[str]], Round]  # at the start, and at these addresses
@@ -46,8 +47,8 @@ Looking = Callable[[str, Sequence[str]], Round]  # at the start, and at these ad
 
 def probe(url: str, look: Looking, name: str | None = None) -> Discovery:
     """Looks at the portal at `url` and says what it is."""
-    asked = _address(url)
-    home, robots = _home(asked, look)
+    asked = address_in(url)
+    home, robots, is_home = _home(asked, look)
     start = start_of(asked, home)
     profile = guess(start, home, platforms())
     links = [entry.url for entry in candidates(home, profile, robots, _how_many(robots))]
@@ -55,12 +56,22 @@ def probe(url: str, look: Looking, name: str | None = None) -> Discovery:
     second = look(start, [*links, *feeds, *sitemaps_of(start, robots)])
     zone, _ = timezone_of(language_of(home), start)
     today = datetime.now(ZoneInfo(zone)).date()
-    return discover(
+    found = discover(
         name=name, start=start, home=home, robots=robots, pages=second.pages, platforms=platforms(), today=today
     )
+    return found if is_home else _without_home(found, home)
 
 
-def _address(url: str) -> str:
+def _without_home(found: Discovery, page: Seen) -> Discovery:
+    """What another page than the home page tells; nothing is guessed by it of what the portal is called."""
+    host = urlsplit(found.start).hostname or found.start
+    note = f"the home page is not in the files: this is what {page.url} tells and what its menu leads to; write the title {host!r} anew"
+    menu = found.menu[1:] if found.menu[:1] == (found.title,) else found.menu  # else its own title would stand there
+    return replace(found, title=host, menu=menu, warnings=(note, *found.warnings))
+
+
+def address_in(url: str) -> str:
+    """The address that somebody wrote; it may lack `http://`."""
     written = url.strip()
     asked = absolute(written if _SCHEME.match(written) else f"http://{written}", "http://localhost/")
     if asked is None or not urlsplit(asked).hostname:
@@ -74,11 +85,13 @@ def _how_many(robots: str) -> int:
     return min(_MENU_LINKS, max(_AT_LEAST, int(SECONDS * 0.8 / delay)))
 
 
-def _home(asked: str, look: Looking) -> tuple[Seen, str]:
-    """The home page, behind whatever sends the reader on, and the host's robots.txt."""
+def _home(asked: str, look: Looking) -> tuple[Seen, str, bool]:
+    """The home page, behind whatever sends the reader on, and the host's robots.txt; False where it is another page instead."""
     url = asked
+    is_home = True
     for _ in range(_SIGNPOSTS):
         first = look(url, [])
+        is_home = is_home and first.has_start
         page = first.pages[0] if first.pages else None
         for other in first.pages[1:]:  # the redirects that were followed already
             if page is not None and leads_to(page) == other.url:
@@ -87,7 +100,7 @@ def _home(asked: str, look: Looking) -> tuple[Seen, str]:
             raise FetchError(_why_nothing(url, first))
         target = leads_to(page)
         if target is None:
-            return _as_home(page), first.robots
+            return _as_home(page), first.robots, is_home
         if urlsplit(target).scheme not in {"http", "https"} or target == url:
             break
         url = target

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
-from archiver.errors import FetchError
+from archiver.errors import FetchError, LimitExceeded, WarcError
 from archiver.jobs.probe import Round, seen_in
 from archiver.model import Capture, Place
 from archiver.sites.seen import Seen, leads_to
@@ -29,7 +29,9 @@ _HOSTS = 5  # that are named where the portal is not in the files
 class _Kept:
     """Where the answer stands that tells most about an address: the latest page, else the latest redirect."""
 
+    url: str
     is_page: bool
+    is_html: bool
     fetched_at: datetime
     region: Region
     place: Place
@@ -40,13 +42,19 @@ class _Kept:
 
 
 class KeptPortal:
-    """What some files hold, by address; WarcError where one of them holds no records. Addresses are told apart by their SURT keys."""
+    """What some files hold, by address; those that hold no records are `refused`. Addresses are told apart by their SURT keys."""
 
-    def __init__(self, paths: Iterable[Path], progress: Callable[[int], None]) -> None:
+    def __init__(self, files: Iterable[tuple[Path, str]], progress: Callable[[int], None]) -> None:
+        """`files`: each with the name under which people know it."""
+        self.refused: list[str] = []
         self._kept: dict[str, _Kept] = {}
         self._hosts: Counter[str] = Counter()
-        for path in paths:
-            kind_of(path)
+        for path, name in files:
+            try:
+                kind_of(path)
+            except (WarcError, LimitExceeded, OSError) as error:
+                self.refused.append(f"{name}: {str(error).removeprefix(f'{path.name}: ')}")
+                continue
             for region in regions(path, path.name):
                 for found in read_exchanges(region):
                     if isinstance(found, Exchange):
@@ -59,22 +67,38 @@ class KeptPortal:
             return
         if not (is_page or 300 <= capture.status < 400) or _subtype(capture) not in _READ | {""}:
             return
-        if is_page and "html" in _subtype(capture):
+        is_html = is_page and "html" in _subtype(capture)
+        if is_html:
             self._hosts[origin_of(capture.url)] += 1
-        kept = _Kept(is_page, capture.fetched_at, region, capture.place)
+        kept = _Kept(capture.url, is_page, is_html, capture.fetched_at, region, capture.place)
         key = surt(capture.url)
         if key not in self._kept or kept.rank >= self._kept[key].rank:
             self._kept[key] = kept
 
     def look(self, start: str, more: Sequence[str]) -> Round:
-        """The answers to the start and these addresses, what they redirect to, and robots.txt."""
+        """The answers to the start and these addresses, what they redirect to, and robots.txt; without the start, another page."""
         robots = next(self._at(urljoin(start, "/robots.txt")), None)
         pages = [*self._at(start)]
-        if not pages:
-            raise FetchError(f"{start}: the files hold no answer to it; {self._most()}.")
+        has_start = bool(pages)
+        if not has_start:
+            pages += self._at(self._nearest(start))
         for url in dict.fromkeys(more):
             pages += self._at(url)
-        return Round(pages=tuple(pages), robots=robots.html if robots and robots.status == 200 else "", said="")
+        return Round(
+            pages=tuple(pages),
+            robots=robots.html if robots and robots.status == 200 else "",
+            said="",
+            has_start=has_start,
+        )
+
+    def _nearest(self, start: str) -> str:
+        """The page of the portal that stands least deep below its home page, which the files do not hold."""
+        own = origin_of(start).removeprefix("www.")
+        pages = [one.url for one in self._kept.values() if one.is_html]
+        near = [url for url in pages if origin_of(url).removeprefix("www.") == own]
+        if not near:
+            raise FetchError(f"{start}: the files hold no answer to it; {self._most()}.")
+        return min(near, key=lambda url: (url.rstrip("/").count("/"), "?" in url, len(url), url))
 
     def _at(self, url: str) -> Iterator[Seen]:
         for _ in range(_HOPS):

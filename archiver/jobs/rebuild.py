@@ -22,7 +22,7 @@ from archiver.jobs.parts import join_parts
 from archiver.jobs.portions import findings_of, processes_for, readers
 from archiver.jobs.read_again import learn_and_read_again
 from archiver.jobs.taking import Source, retry_revisits, settle_everything, take_in
-from archiver.layout import ArchiveFolder
+from archiver.layout import ArchiveFolder, name_under_warc
 from archiver.model import Capture
 from archiver.sites.profile import SiteProfile
 from archiver.store.crawls import put_check, put_crawls, put_url_states
@@ -135,7 +135,7 @@ def _make(new: Path, folder: ArchiveFolder, files: list[Path], source: Source, w
 
 def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: SiteProfile) -> Iterator[Capture]:
     """Every capture of the record, ours first; what else stands there is written on the way."""
-    imported: list[str] = []
+    imported: dict[str, str] = {}  # file -> when; of one whose import was cut off, when it was finished
     ends, closed = committed_ends_in(folder.crawl_db), recorded_sums(folder)
     for path in files:
         # Of a file that a power cut left behind before its first commit, the ledger knows nothing.
@@ -146,14 +146,15 @@ def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: S
             elif isinstance(found, Note):
                 _take_note(db, found)
                 if found.kind == "import":
-                    imported += [found.data["file"], *found.data["unpacked"]]
+                    files_of_it = [found.data["file"], *found.data["unpacked"]]
+                    imported |= dict.fromkeys(files_of_it, found.data["imported_at"])
             elif found.offset < ends.get(path.name, unknown):
                 # a tail that was never committed is no damage: the next crawl sets it aside
                 with db.atomic():
                     note_unreadable_place(db, found.place, found.reason)
     known = KnownCaptures(db, profile)
-    for path in imports_in_order(folder, imported):
-        yield from new_captures(db, path, known, profile, Tally())
+    for path in imports_in_order(folder, list(imported)):
+        yield from new_captures(db, path, known, profile, Tally(), imported.get(name_under_warc(path)))
         with db.atomic():
             set_import_mark(db, path)
 

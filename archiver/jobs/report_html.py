@@ -39,7 +39,7 @@ SORTS: dict[Sort, str] = {
 
 def write_report(report: Report, folder: ArchiveFolder, path: Path | None = None) -> Path:
     """Write the page into the archive, or to a place of one's own; gives where it is."""
-    target = path or folder.report(report.started_at or "no crawl")
+    target = path or folder.report(report.started_at)
     with disk_errors(target):
         make_folder(target.parent)
         write_whole(target, page(report).encode("utf-8", "replace"))

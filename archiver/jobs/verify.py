@@ -46,6 +46,7 @@ class Verdict:
 
     scope: str  # all, sample
     files: int  # that were read, whole or in part
+    imported: int  # of these, files of others: they are held against their digests, and their records are not counted
     records: int
     bytes: int
     all_files: int
@@ -93,6 +94,7 @@ def verify(folder: ArchiveFolder, progress: Progress = lambda _: None, parts: Se
     return Verdict(
         scope="all" if parts is None else "sample",
         files=len(read),
+        imported=sum(is_imported(one.file) for one in read),
         records=records,
         bytes=sum(one.end - one.begin for one in read),
         all_files=len(everything),

@@ -10,9 +10,10 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from archiver.layout import ArchiveFolder, cdxj_of
+from archiver.layout import ArchiveFolder, cdxj_of, is_imported
 from archiver.model import Place
 from archiver.store.database import address_to_read
 
@@ -21,6 +22,7 @@ _IMPORTED = """
 SELECT warc_offset, warc_length, id, url, warc_within, fetched_at, CASE WHEN revisit_of IS NULL THEN digest END
     FROM captures WHERE warc_file = ? ORDER BY warc_offset, warc_within
 """
+_CRAWLED = "SELECT EXISTS (SELECT 1 FROM crawls)"
 _ARTICLES = """
 WITH hit (capture, url) AS (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?)),
 leaning (capture, id, url) AS (
@@ -66,13 +68,22 @@ class Witnesses:
     def places(self, file: str) -> list[Known]:
         """The answers of a file, in their order, as any index has them."""
         found: dict[int, Known] = {}
-        for database in (self._folder.archive_db, self._folder.crawl_db):
+        for database in self._databases(file):
             rows = self._ask(database.name, lambda db: db.execute(_PLACES, [file]).fetchall())
             for offset, length, number, url in rows:
                 found.setdefault(offset, Known(offset=offset, length=length, id=number, url=url))
         if not found:
             found = {known.offset: known for known in self._indexed(file)}
         return [found[offset] for offset in sorted(found)]
+
+    def _databases(self, file: str) -> list[Path]:
+        """A crawl knows its own files only; and where none ever was, its database is not missed."""
+        own = self._folder.crawl_db
+        if own.is_file() or self._ask(self._folder.archive_db.name, lambda db: db.execute(_CRAWLED).fetchall()) != [
+            (0,)
+        ]:
+            return [self._folder.archive_db, *([] if is_imported(file) else [own])]
+        return [self._folder.archive_db]
 
     def imported(self, file: str) -> dict[Place, tuple[Known, str, str | None]]:
         """The captures of a file of others with the time and the digest of what each held; only archive.db knows them."""

@@ -67,6 +67,8 @@ def put_check(db: Database, record_id: str, check: Mapping[str, Any]) -> None:
     row |= {"id": number_from(record_id), "findings": json.dumps(check["findings"], ensure_ascii=False, sort_keys=True)}
     row["read"] = json.dumps(check["read"], ensure_ascii=False) if "read" in check else None
     insert_rows(db, "INSERT OR IGNORE", "checks", [row])
+    imported = check.get("imported", 0)
+    digests = counted(imported, "imported file by its digest", "imported files by their digests")
     deed = Deed(
         kind="fixity-check",
         happened_at=check["checked_at"],
@@ -74,8 +76,8 @@ def put_check(db: Database, record_id: str, check: Mapping[str, Any]) -> None:
         person=check.get("person"),
         object="warc/",
         outcome=check["outcome"],
-        outcome_detail=f"{counted(check['files'], 'file')} and {counted(check['records'], 'record')} read, "
-        f"{counted(len(check['findings']), 'finding')}",
+        outcome_detail=f"{counted(check['files'] - imported, 'file')} and {counted(check['records'], 'record')} read, "
+        f"{f'{digests}, ' if imported else ''}{counted(len(check['findings']), 'finding')}",
         detail={"check": row["id"], "record": record_id},
     )
     put_deed(db, f"fixity-check-{record_id}", deed)

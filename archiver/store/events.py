@@ -91,6 +91,15 @@ def put_import(db: Database, record_id: str, told: Mapping[str, Any]) -> None:
     insert_rows(db, "INSERT OR IGNORE", "events", [row])
 
 
+def damaged_imports(db: Database) -> dict[str, dict[str, Any]]:
+    """The files of others that came damaged: what could not be read in each, and what was not as it said."""
+    rows = db.execute(
+        "SELECT object, detail FROM events WHERE type = 'import' AND outcome = 'damaged' ORDER BY happened_at, id"
+    )
+    told = ((file, json.loads(detail)) for file, detail in rows)
+    return {file: {name: detail[name] for name in ("faults", "wrong")} for file, detail in told}
+
+
 def put_care(db: Database, kind: str, record_id: str, told: Mapping[str, Any]) -> None:
     """The record was repaired or copied; the WARC record that tells of it names the event."""
     row = _row(f"{kind}-{record_id}", str(told["done_at"]), kind, {})

@@ -248,15 +248,15 @@ def note_unreadable(db: Database, capture: Capture, why: str) -> None:
     )
 
 
-def note_unreadable_place(db: Database, place: Place, why: str) -> None:
-    """A place in the record where no capture can be read."""
+def note_unreadable_place(db: Database, place: Place, why: str, happened_at: str | None = None) -> None:
+    """A place in the record where no capture can be read; None: it happened, as far as is known, just now."""
     detail = {"warc_file": place.file, "warc_offset": place.offset, "why": why}
     db.execute(
         "INSERT OR REPLACE INTO events (id, happened_at, type, agent, outcome, detail) "
         "VALUES (?, ?, 'unreadable', 'archiver', 'failure', ?)",
         [
             f"unreadable-{place.file}@{place.offset}",
-            time_text(datetime.now(UTC)),
+            happened_at or time_text(datetime.now(UTC)),
             json.dumps(detail, ensure_ascii=False),
         ],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from archiver.errors import WarcError
@@ -36,8 +37,13 @@ def _foreign(warc_dir: Path, place: Place) -> reader.Exchange:
     path = path_of(warc_dir, place.file)
     if path is None:
         raise WarcError(f"{place.file!r} is no file name under warc/; run `archiver rebuild`")
-    beside = ((one, name_under_warc(one)) for one in ArchiveFolder(warc_dir.parent).imported_files())
     try:
-        return exchange_at(whole(path, place.file), place, beside)
+        return exchange_at(whole(path, place.file), place, _beside(warc_dir))
     except OSError as error:
         raise WarcError(f"{path}: cannot be read: {error.strerror}; restore the file from a copy") from error
+
+
+def _beside(warc_dir: Path) -> Iterator[tuple[Path, str]]:
+    """The files of others; the folder is read for an answer in parts only, since there may be thousands."""
+    for path in ArchiveFolder(warc_dir.parent).imported_files():
+        yield path, name_under_warc(path)

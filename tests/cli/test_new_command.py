@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from foreign_files import http, record
 
+from archiver.warc.reader import Exchange, scan
 from tests.cms.makes import MAKES
 from tests.cms.sites import SECTIONS, build, build_documentation, served
 from tests.cms.weblog import build_weblog
@@ -131,9 +132,9 @@ def test_in_files_redirects_are_followed_and_the_spelling_of_the_host_is_no_matt
         ("other.warc", 3, "http://so.example/: the files hold no answer to it; they hold pages of khac.example (1)."),
         ("empty.warc", 3, "they hold no page of HTML at all"),
         ("away.warc", 3, "they hold no page of HTML at all"),
-        ("letter.txt", 3, "letter.txt: holds no record of a WARC, ARC or WACZ file"),
+        ("inner/letter.txt", 3, "inner/letter.txt: holds no record of a WARC, ARC or WACZ file; nothing to import"),
         ("nowhere.warc", 2, "nowhere.warc: there is no such file"),
-        (".", 2, ".: is a folder; give WARC, ARC or WACZ files."),
+        ("inner", 3, "inner: not taken: letter.txt: nothing tells its address\n"),
     ],
 )
 def test_files_that_tell_nothing_of_the_portal_are_told_and_no_profile_is_written(
@@ -142,11 +143,53 @@ def test_files_that_tell_nothing_of_the_portal_are_told_and_no_profile_is_writte
     (tmp_path / "other.warc").write_bytes(_answer("http://khac.example/", body=_PAGE))
     (tmp_path / "empty.warc").write_bytes(_answer("http://so.example/", "404 Not Found"))
     (tmp_path / "away.warc").write_bytes(_answer("http://khac.example/", "302 Found", "Location: http://so.example/"))
-    (tmp_path / "letter.txt").write_text("Kính gửi", encoding="utf-8")
+    (tmp_path / "inner").mkdir()
+    (tmp_path / "inner" / "letter.txt").write_text("Kính gửi", encoding="utf-8")
     done = archiver("new", "http://so.example/", named)
     assert (done.returncode, done.stdout) == (code, "")
     assert words in done.stderr
     assert not [*tmp_path.glob("*.toml")]
+
+
+def test_a_foreign_file_among_many_and_folders_are_no_hindrance(archiver, tmp_path):
+    (tmp_path / "old" / "2009").mkdir(parents=True)
+    (tmp_path / "old" / "2009" / "noending").write_bytes(_answer("http://so.example/", body=_PAGE))
+    (tmp_path / "old" / "2010.warc").write_bytes(b"")
+    done = archiver("new", "so.example", "old", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["title"] == "Sở Ví dụ"
+    assert "old/2010.warc: holds no record of a WARC, ARC or WACZ file; nothing to import; not looked at" in done.stderr
+
+
+def test_saved_pages_tell_what_the_portal_was(archiver, tmp_path):
+    (tmp_path / "saved" / "so.example").mkdir(parents=True)
+    (tmp_path / "saved" / "so.example" / "index.html").write_text(_PAGE, encoding="utf-8")
+    done = archiver("new", "so.example", "saved", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["title"] == "Sở Ví dụ"
+
+
+def test_without_the_home_page_other_pages_of_its_host_tell_what_it_was(archiver, tmp_path):
+    make = MAKES["nukeviet"]
+    build(tmp_path / "tree", make)
+    alive, _ = _first_crawl(archiver, tmp_path / "tree")
+    (kept,) = (tmp_path / "output" / "so" / "warc").glob("*.warc.gz")
+    home = alive["start"].rstrip("/")
+    with (tmp_path / "inner.warc").open("wb") as out:
+        for found in scan(kept):
+            if isinstance(found, Exchange) and found.capture.url.rstrip("/") != home and found.capture.status == 200:
+                kind = f"Content-Type: {found.capture.media_type or 'text/html'}"
+                out.write(record("response", found.capture.url, http(found.capture.body, head=kind)))
+    done = archiver("new", alive["start"], "inner.warc", "--name", "mat", "--json")
+    assert done.returncode == 0, done.stderr
+    gone = json.loads(done.stdout)
+    assert {key: gone[key] for key in ("start", "platform", "language")} == {
+        key: alive[key] for key in ("start", "platform", "language")
+    }
+    assert gone["title"] == "127.0.0.1"  # and not what an inner page is called
+    assert {one["url"] for one in alive["sections"]} <= {one["url"] for one in gone["sections"]}
+    assert "the home page is not in the files" in gone["warnings"][0]
+    assert archiver("import", "inner.warc", "--site", "mat.toml").returncode == 0
 
 
 def test_a_profile_is_never_overwritten(archiver, tmp_path):

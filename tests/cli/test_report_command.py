@@ -102,6 +102,8 @@ def test_an_archive_of_imports_is_not_called_a_crawl_that_is_not_at_its_end(arch
     done = archiver("report", "--archive", "output/so")
     assert done.returncode == 0, done.stderr
     assert archiver("report", "--archive", "output/so", "--html", "report.html").returncode == 0
+    assert archiver("report", "--archive", "output/so", "--html").returncode == 0
+    assert (tmp_path / "output" / "so" / "reports" / "imports.html").is_file()
     assert "Sở: no crawl\n" in done.stdout
     assert "This archive tells of no crawl: what it holds was imported. WARC: 1 file" in done.stdout
     assert f" Imported: 1 file, {len(response(1))} B.\n" in done.stdout

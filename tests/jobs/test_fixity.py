@@ -118,6 +118,30 @@ def test_without_any_database_or_index_the_records_beside_it_name_it_and_that_is
     assert "archive.db is not here" in done.stdout
 
 
+def test_where_there_never_was_a_crawl_its_database_is_not_missed(tmp_path):
+    """And files of others are counted by themselves: their records are not read."""
+    folder = ArchiveFolder(tmp_path / "so-vi-du")
+    for n in range(3):
+        (tmp_path / f"{n}.warc").write_bytes(record("response", f"{HOST}/bai-{n}", http(page(f"Tin {n}", f"xã {n}"))))
+    paths = sorted(tmp_path.glob("*.warc"))
+    import_files(folder, profile(), [Incoming(path, path.name, path.name) for path in paths])
+    verdict = verify(folder)
+    assert (verdict.files, verdict.imported) == (4, 3)
+    done = run_archiver("verify", "--archive", folder.root, cwd=tmp_path)
+    assert done.stdout.startswith(
+        f"1 WARC file with {verdict.records} records, 3 imported files by their digests, {verdict.bytes / 1e6:.1f} MB: whole"
+    )
+    with closing(sqlite3.connect(folder.archive_db)) as db:
+        told = db.execute("SELECT outcome_detail FROM events WHERE type = 'fixity-check'").fetchall()
+    assert told == [(f"1 file and {verdict.records} records read, 3 imported files by their digests, 0 findings",)]
+    (folder.imports / "1.warc").unlink()
+    folder.warc_files()[0].unlink()
+    done = run_archiver("verify", "--archive", folder.root, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.count("is missing; SHA256SUMS names it") == 2
+    assert "crawl.db" not in done.stdout
+
+
 def test_a_capture_of_an_imported_file_is_named_too(tmp_path):
     recorder = Recorder(tmp_path / "so-vi-du")
     folder = recorder.folder

@@ -20,10 +20,11 @@ from command import start_archiver
 from foreign_files import http, package, packed, record, response
 from recorded import GENERIC, HOST, PROFILE, page, profile, record_everything
 
-from archiver.cli.importing_terminal import lines_of
+from archiver.cli.importing_terminal import closing_lines, lines_of
 from archiver.errors import ArchiveBusy, ArchiverError
-from archiver.jobs.import_copy import copy_in
-from archiver.jobs.importing import Imported, Incoming, import_files
+from archiver.jobs.import_copy import Holdings
+from archiver.jobs.import_report import Imported, Sums
+from archiver.jobs.importing import Incoming, import_files
 from archiver.jobs.ingest import ingest
 from archiver.jobs.rebuild import rebuild
 from archiver.jobs.taking import Source
@@ -80,10 +81,11 @@ def dump(folder: ArchiveFolder) -> bytes:
 
 def stands_again(folder: ArchiveFolder) -> None:
     """The files under `warc/` alone give the same rows."""
-    before, events = dump(folder), rows(folder, "SELECT id, type, outcome, detail FROM events ORDER BY id")
+    query = "SELECT id, happened_at, type, outcome, detail FROM events ORDER BY id"
+    before, events = dump(folder), rows(folder, query)
     rebuild(folder, profile())
     assert dump(folder) == before
-    assert rows(folder, "SELECT id, type, outcome, detail FROM events ORDER BY id") == events
+    assert rows(folder, query) == events
     assert verify(folder).whole
 
 
@@ -132,6 +134,29 @@ def test_files_of_one_name_stand_side_by_side_and_captures_are_not_doubled(folde
     assert done[1].figures["captures_held"] == 3
     assert rows(folder, "SELECT count(*) FROM captures") == [(2,)]
     stands_again(folder)
+
+
+def test_what_is_here_already_is_looked_up_once_and_not_for_each_file(tmp_path):
+    """864 small files took five times as long as one file that held the same."""
+    events: list[str] = []
+    watched = {"os.listdir", "open"}
+    sys.addaudithook(
+        lambda event, facts: events.append(" ".join([event, *map(str, facts[:2])])) if event in watched else None
+    )
+    looks = []
+    for number in (2, 20):
+        folder = ArchiveFolder(tmp_path / f"archive-{number}")
+        for n in range(number):
+            (tmp_path / f"{number}-{n}").mkdir()
+            written(tmp_path / f"{number}-{n}", "part.warc", answer(f"/bai-{n}", page(f"Tin {n}", f"Xã {n}")))
+        take(folder, written(tmp_path, "first.warc", answer("/bai", BODY)))
+        events.clear()
+        done = take(folder, *tmp_path.glob(f"{number}-*/part.warc"))
+        assert len({one.file for one in done}) == number
+        looks.append((events.count(f"os.listdir {folder.imports}"), events.count(f"open {folder.sha256sums} r")))
+    watched.clear()
+    assert looks[0] == looks[1]
+    assert min(looks[0]) > 0
 
 
 def test_one_id_for_two_records_makes_two_captures(folder, tmp_path):
@@ -343,7 +368,7 @@ def test_a_kill_at_any_moment_is_finished_by_the_next_import(tmp_path):
         process.communicate()
         done = run(tmp_path, path, "--site", toml, "--archive", folder.root, "--json")
         assert done.returncode == 0, done.stderr
-        (report,) = json.loads(done.stdout)
+        (report,) = json.loads(done.stdout)["files"]
         assert report["already"] or report["figures"]["captures_taken"] == 300
         assert dump(folder) == dump(whole)
         assert [one.name for one in folder.imports.iterdir() if one.name.endswith(".new")] == []
@@ -373,10 +398,41 @@ def test_what_broke_off_within_a_file_is_not_taken_twice(folder, tmp_path, monke
     stands_again(folder)
 
 
+def test_damage_is_told_again_of_a_file_that_is_here_already(folder, tmp_path):
+    """An import that was stopped later told nobody of it; the same import again must."""
+    torn = written(tmp_path, "torn.warc", answer("/bai-1", BODY), b"what a full disk left\n" * 20)
+    good = written(tmp_path, "good.warc", answer("/bai-2", page("Hội nghị", "Hòa Bình")))
+    told: list[str] = []
+
+    def stop(one: Imported) -> None:
+        told.append(one.source)
+        raise KeyboardInterrupt
+
+    incoming = [Incoming(path, path.name, str(path)) for path in (torn, good)]
+    with pytest.raises(KeyboardInterrupt):
+        import_files(folder, profile(), incoming, on_done=stop)
+    assert told == [str(torn)]  # when it was done, and not at the end
+    again, other, once_more = take(folder, torn, good, torn)
+    assert (again.already, again.damaged, other.already, other.damaged) == (True, True, False, False)
+    assert again.figures == once_more.figures
+    (line,) = lines_of(again)
+    assert "nothing is changed. It came damaged: CANNOT BE READ: no record begins here: 1 (import/torn.warc@" in line
+    rebuild(folder, profile())
+    assert take(folder, torn)[0].figures == again.figures
+
+
+def test_a_file_whose_import_was_cut_off_is_told_when_another_import_finishes_it(folder, tmp_path):
+    torn = written(tmp_path, "torn.warc", answer("/bai-1", BODY), b"what a full disk left\n" * 20)
+    Holdings(folder).copy_in(torn, torn.name, lambda _: None)
+    other, finished = take(folder, written(tmp_path, "b.warc", answer("/bai-2", page("Hội nghị", "Hòa Bình"))))
+    assert (other.file, finished.file) == ("import/b.warc", "import/torn.warc")
+    assert (finished.source, finished.kind, finished.damaged) == ("an import that was cut off", "WARC 1.0", True)
+
+
 def test_a_copy_without_its_line_is_finished_too(folder, tmp_path):
     """Killed between the copy and all the rest; and then another file is imported."""
     path = written(tmp_path, "a.warc", answer("/bai-1", BODY))
-    copy_in(folder, path, path.name, lambda _: None)
+    Holdings(folder).copy_in(path, path.name, lambda _: None)
     folder.sha256sums.unlink()
     (folder.imports / "half.warc.new").write_bytes(b"WARC/1.0")
     take(folder, written(tmp_path, "b.warc", answer("/bai-2", page("Hội nghị", "Hòa Bình"))))
@@ -408,8 +464,48 @@ def test_the_command_makes_an_archive_and_tells_what_it_took(tmp_path):
     again = run(tmp_path, good, "--site", "so-vi-du")  # by the name of the archive, and its own profile
     assert (again.returncode, again.stdout) == (
         0,
-        f"{good}: is here already as warc/import/a.warc.gz; nothing is changed.\n",
+        (
+            f"{good}: is here already as warc/import/a.warc.gz; nothing is changed.\n"
+            "1 file: taken 0, here already 1; captures taken 0; articles in the archive now 1\n"
+        ),
     )
+
+
+def test_a_clean_file_has_one_line_and_the_sums_close_what_was_told(tmp_path):
+    toml = as_command(tmp_path)
+    (tmp_path / "files").mkdir()
+    odd = record("response", f"<{HOST}/bai-3>", http(page("Lễ hội", "Sơn La")), number="odd")
+    torn = answer("/bai-2", page("Hội nghị", "Hòa Bình"))
+    written(tmp_path / "files", "a.warc", answer("/bai-1", BODY))
+    written(tmp_path / "files", "b.warc", torn, b"what a full disk left\n" * 20)
+    written(tmp_path / "files", "c.warc", odd)
+    written(tmp_path / "files", "d.warc", odd, answer("/bai-1", BODY, date=LATER))
+    written(tmp_path / "files", "e.warc")
+    (tmp_path / "files" / "letter.txt").write_text("Kính gửi", "utf-8")
+    done = run(tmp_path, "files", "--site", toml)
+    assert done.returncode == 1
+    size, place = (tmp_path / "files" / "b.warc").stat().st_size, len(torn)
+    assert done.stdout.splitlines() == [
+        "files/a.warc -> warc/import/a.warc (WARC 1.0, 0.0 MB): 1 record; captures: taken 1, here already 0",
+        "files/b.warc -> warc/import/b.warc (WARC 1.0, 0.0 MB): 1 record; captures: taken 1, here already 0",
+        f"  CANNOT BE READ: no record begins here: 1 (import/b.warc@{place} ({size - place} bytes))",
+        "files/c.warc -> warc/import/c.warc (WARC 1.0, 0.0 MB): 1 record; captures: taken 1, here already 0",
+        "files/d.warc -> warc/import/d.warc (WARC 1.0, 0.0 MB): 2 records; captures: taken 1, here already 1",
+        "files/e.warc: NOT TAKEN: holds no record of a WARC, ARC or WACZ file; nothing to import",
+        "odd, and taken: the address stands in angle brackets: 2 (import/c.warc@0, import/d.warc@0)",
+        (
+            "5 files: taken 4, here already 0, NOT TAKEN 1, damaged 1 (files/b.warc); left in folders, as said at the beginning: 1; "
+            "captures taken 4; articles in the archive now 3"
+        ),
+    ]
+    again = run(tmp_path, "files", "--site", toml, "--json")
+    assert again.returncode == 1
+    told = json.loads(again.stdout)
+    assert [one["already"] for one in told["files"]] == [True, True, True, True, False]
+    assert told["sums"] == {
+        "files": 5, "taken": 0, "already": 4, "not_taken": 1, "damaged": ["files/b.warc"], "left": 1,
+        "captures_taken": 0, "captures_held": 0, "articles": 3,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -683,7 +779,8 @@ def test_that_an_answer_in_parts_was_cut_off_is_said_by_the_last_of_them(folder,
 def test_of_an_answer_in_parts_it_is_told_why_they_cannot_be_joined(folder, tmp_path, made, words):
     (done,) = take(folder, written(tmp_path, "x.warc.gz", *made, answer("/khac", b"<html>")))
     assert done.apart == (f"{HOST}/bai-1: {words}",)
-    assert any(line.endswith(f"cannot be joined: {HOST}/bai-1: {words}") for line in lines_of(done))
+    told = closing_lines([done], Sums.of([done], 0, 0), profile())
+    assert f"an answer in parts that cannot be joined: {HOST}/bai-1: {words}" in told
     ((told,),) = rows(folder, "SELECT json_extract(detail, '$.why') FROM events WHERE type = 'unreadable'")
     assert words in told
     assert rows(folder, "SELECT truncated FROM captures WHERE id = 'the-first'") == [(f"segment 1: {words}",)]

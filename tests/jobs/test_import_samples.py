@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from archiver.jobs.importing import Imported, Incoming, import_files
+from archiver.jobs.import_report import Imported
+from archiver.jobs.importing import Incoming, import_files
 from archiver.jobs.rebuild import rebuild
 from archiver.jobs.verify import verify
 from archiver.layout import ArchiveFolder

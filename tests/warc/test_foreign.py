@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
 import hashlib
+import io
+import tarfile
+import zipfile
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -338,6 +342,62 @@ def test_a_record_too_large_to_be_held_is_known_by_its_digest(tmp_path, monkeypa
 def test_what_holds_no_record_is_refused(tmp_path, data):
     with pytest.raises(WarcError, match=r"nothing to import|no ZIP file"):
         kind_of(written(tmp_path, data))
+
+
+def _tar(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        for name, data in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            tar.addfile(entry, io.BytesIO(data))
+    return out.getvalue()
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, data in files.items():
+            package.writestr(name, data)
+    return out.getvalue()
+
+
+_FOLDER = {"kho/2009/a.warc": response(0) + response(1), "kho/letter.txt": b"Kinh gui"}
+
+
+@pytest.mark.parametrize(
+    ("data", "packing"),
+    [
+        (_tar(_FOLDER), "tar"),
+        (gzip.compress(_tar(_FOLDER)), "tar"),
+        (_zip(_FOLDER), "ZIP"),
+        (_zip({"page.html": b"<html>", "page_files/a.png": b"\x89PNG"}), "ZIP"),
+        (bz2.compress(response(0)), "bzip2"),
+    ],
+)
+def test_a_packed_folder_is_to_be_unpacked_and_nothing_of_it_is_taken(tmp_path, data, packing):
+    told = rf"is a packed folder \({packing}\): unpack it and import the folder$"
+    with pytest.raises(WarcError, match=told):
+        kind_of(written(tmp_path, data))
+
+
+@pytest.mark.parametrize(
+    ("date", "moment"),
+    [
+        ("2016", datetime(2016, 1, 1, tzinfo=UTC)),
+        ("2016-03", datetime(2016, 3, 1, tzinfo=UTC)),
+        ("2016-03-02", datetime(2016, 3, 2, tzinfo=UTC)),
+        ("2016-13", None),
+        ("0000", None),
+        ("2016-", None),
+        ("201", None),
+    ],
+)
+def test_a_date_may_say_no_more_than_the_month_or_the_year(tmp_path, date, moment):
+    """As WARC 1.1 allows; it is its first instant, as with a day."""
+    exchanges, faults, _ = read(written(tmp_path, response(0, date=date)))
+    assert [one.capture.fetched_at for one in exchanges] == ([moment] if moment else [])
+    assert len(faults) == (moment is None)
 
 
 def test_no_place_is_guessed(tmp_path):

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from archiver.errors import ArchiverError, WarcError
+from archiver.jobs.import_copy import Holdings
 from archiver.layout import ArchiveFolder
 from archiver.warc.cdxj import line_of
 from archiver.warc.foreign.exchanges import Seen, exchange_at, read_exchanges
@@ -208,10 +209,8 @@ def test_names_in_a_package_lead_nowhere(tmp_path):
     path = package(tmp_path / "in" / "x.wacz" if (tmp_path / "in").mkdir() is None else tmp_path, files, deflated=True)
     folder = ArchiveFolder(tmp_path / "archive")
     folder.imports.mkdir(parents=True)
-    from archiver.jobs.import_copy import unpack_beside
-
-    made, left = unpack_beside(folder, path)
-    assert {one.parent for one in made} == {folder.imports}
+    made, left = Holdings(folder).unpack_beside(path)
+    assert {one.path.parent for one in made} == {folder.imports}
     assert not left
     assert sorted(one.name for one in tmp_path.iterdir()) == ["archive", "in"]
 

@@ -8,7 +8,7 @@ records    record after record, each with its place; what cannot be read is a Fa
 digests    the digests that records name, in any spelling
 exchanges  records that belong together, found in whatever order
 answer     an answer with its companions, as a capture
-package    what a WACZ says of itself, and what of it cannot be read in its place
+package    what a WACZ says of itself, and what of it cannot be read in its place; packing: what is packed otherwise
 kept       a folder of saved pages written as a WARC file; mhtml: a page that was saved as one file, taken apart
 index      the CDXJ of such a file
 """

@@ -40,6 +40,7 @@ EITHER = Form.of("WARC or ARC", _WARC_LINE + rb"|" + _ARC_LINE)
 _END = re.compile(rb"\n\r*\n|(?<=\n)(?P<next>" + _WARC_LINE + rb")")
 _DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,10 @@ def read_head(head: bytes) -> Head:
 
 
 def read_moment(text: str) -> datetime | None:
-    """A record's date: ISO 8601, or the digits of ARC files; None where it is no date."""
+    """A record's date: ISO 8601, or the digits of ARC files; None where it is no date.
+
+    WARC 1.1 lets a writer say no more than he knows: the day, the month or the year, of which it is the first instant.
+    """
     text = text.strip()
     digits = _DIGITS.match(text)
     try:
@@ -77,6 +81,8 @@ def read_moment(text: str) -> datetime | None:
             moment = datetime(*(int(part or 0) for part in digits.groups()), tzinfo=UTC)  # type: ignore[arg-type, misc]
         elif _DAY.match(text):
             moment = datetime.fromisoformat(text)
+        elif month := _MONTH.fullmatch(text):
+            moment = datetime(int(month[1]), int(month[2] or 1), 1)  # noqa: DTZ001
         else:
             return None
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -17,6 +17,7 @@ from typing import Any
 
 from archiver.errors import LimitExceeded, WarcError
 
+PACKAGE = b"PK\x03\x04"  # how a ZIP file begins
 _ENDINGS = (".warc", ".warc.gz", ".arc", ".arc.gz")
 _LOCAL_HEAD = struct.Struct("<4s22xHH")
 _CHUNK = 1 << 20
@@ -47,7 +48,7 @@ class Entry:
 def is_package(path: Path) -> bool:
     """Whether it begins as a ZIP file does."""
     with path.open("rb") as file:
-        return file.read(4) == b"PK\x03\x04"
+        return file.read(len(PACKAGE)) == PACKAGE
 
 
 def entries(path: Path) -> tuple[list[Entry], list[str]]:
@@ -77,6 +78,12 @@ def entries(path: Path) -> tuple[list[Entry], list[str]]:
                 end_before = begin + info.compress_size
                 found.append(Entry(name, begin, end_before, deflated, info.file_size))
         return found, left
+
+
+def names_in(path: Path) -> list[str]:
+    """What the files in a ZIP file are called."""
+    with _opened(path) as package:
+        return package.namelist()
 
 
 def unpack_entry(path: Path, entry: Entry, target: Path) -> None:
@@ -167,7 +174,7 @@ def _begin_of(file: Any, info: zipfile.ZipInfo) -> int | None:
     if len(head) < _LOCAL_HEAD.size:
         return None
     mark, name_length, extra_length = _LOCAL_HEAD.unpack(head)
-    return info.header_offset + _LOCAL_HEAD.size + name_length + extra_length if mark == b"PK\x03\x04" else None
+    return info.header_offset + _LOCAL_HEAD.size + name_length + extra_length if mark == PACKAGE else None
 
 
 def _opened(path: Path) -> zipfile.ZipFile:

@@ -19,7 +19,7 @@ SIGNATURE = b"\x1f\x8b\x08"
 _PLAIN_CHUNK = 1 << 18
 _PACKED_CHUNK = 1 << 16
 _UNPACKED_CHUNK = 1 << 15  # what an error costs of the records before it in the same member
-_BETWEEN = re.compile(rb"[\r\n\0 \t]*")
+BETWEEN = re.compile(rb"[\r\n\0 \t]*")
 _SEARCHES = 4  # times the region's size: beyond, damage is passed over without trying each signature within it
 
 
@@ -136,7 +136,7 @@ class Stream:
         """Pass over what may stand between records; how many bytes that was."""
         passed = 0
         while self.peek(1):
-            found = _BETWEEN.match(self._buffer, self._position)
+            found = BETWEEN.match(self._buffer, self._position)
             end = found.end() if found else self._position
             passed += end - self._position
             self._position = end
