@@ -39,7 +39,7 @@ class OpenedArchive(Database):
 
     async def keep_current(self) -> None:
         """Open what may be shown now."""
-        if self.shown.is_as_it_was():
+        if self.shown.is_as_it_was(self._file):
             return
         file = await asyncio.to_thread(self.shown.file)
         if file != self._file:

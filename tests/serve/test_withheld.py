@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from threading import Event
 from urllib.parse import quote
@@ -248,6 +249,52 @@ def test_news_come_into_a_copy_beside_its_readers_and_a_decision_before_the_next
             assert shown.file() == decided  # what was begun before the decision is never shown
             time.sleep(0.05)
         assert not prepared[0].exists()
+
+
+def test_a_copy_that_was_made_beside_the_readers_is_read_without_another_write(archive, open_room, monkeypatch):
+    secret = Secret(archive)
+    decide(archive, Decision(action="takedown", url=secret.url, reason="vì"), "Lan")
+    monkeypatch.setattr("archiver.serve.opened.Shown", partial(Shown, fresh_seconds=0, share=0))
+    reader = open_room(archive)
+    database = reader.room.databases["dang-bo-khoi"]
+    front, search_page = "/-/read/dang-bo-khoi", "/-/read/dang-bo-khoi/search?year=2010"
+    for number in (1, 2, 3):
+        before = database.path
+        with closing(sqlite3.connect(archive.archive_db)) as db:
+            db.execute("UPDATE articles SET author = ? WHERE id <> ?", [f"lần {number}", secret.id])
+            db.commit()
+        assert reader.get(front).status_code == 200
+        until = time.monotonic() + 60
+        while database.shown.is_as_it_was(database._file) is False and time.monotonic() < until:
+            assert [reader.get(path).status_code for path in (front, search_page)] == [200, 200]
+        assert database.path != before
+        assert asked(reader, f"SELECT count(*) FROM articles WHERE author = 'lần {number}'") != [[0]]
+
+
+def test_a_file_that_is_told_late_is_not_taken_for_the_present_one(archive):
+    decide(archive, Decision(action="takedown", url=Secret(archive).url, reason="vì"), "Lan")
+    with closing(Shown(archive, fresh_seconds=0)) as shown:
+        late = shown.file()
+        assert shown.is_as_it_was(late)
+        decide(archive, Decision(action="takedown", url=f"{SITE}/khac", reason="vì"), "Lan")
+        present = shown.file()
+        assert (shown.is_as_it_was(late), shown.is_as_it_was(present)) == (False, True)
+        assert Path(late.path).exists()  # who asked before the change may open it yet
+        decide(archive, Decision(action="takedown", url=f"{SITE}/nua", reason="vì"), "Lan")
+        shown.file()
+        assert (Path(late.path).exists(), Path(present.path).exists()) == (False, True)
+
+
+def test_an_archive_that_cannot_be_asked_is_left_out_of_the_search_pages_of_others(archive, other_folder, open_room):
+    reader = open_room(other_folder, archive)
+    search_page = f"/-/read/portal/search?q={quote('đại hội')}"
+    assert "/-/read/dang-bo-khoi/search" in reader.get(search_page).text
+    with closing(sqlite3.connect(archive.archive_db)) as db:
+        db.execute("DROP TABLE search")
+        db.commit()
+    page = reader.get(search_page)
+    assert page.status_code == 200
+    assert "/-/read/dang-bo-khoi/search" not in page.text
 
 
 def _ask(file: File, query: str) -> list[tuple]:
