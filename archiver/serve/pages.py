@@ -68,6 +68,8 @@ async def _archive(datasette: Datasette, request: Request) -> Database | None:
 
 
 async def _ask(database: Database, question: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
+    if isinstance(database, OpenedArchive):
+        return await database.ask(question)
     answer: _Answer = await database.execute_fn(question)
     return answer
 
