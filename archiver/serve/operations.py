@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archiver.errors import ArchiverError
 from archiver.jobs.profile import profile_of
 from archiver.jobs.report import Report, report_of
 from archiver.jobs.why import known, ruling_on_address, sought, why_in
@@ -161,19 +162,27 @@ def read_address(connection: sqlite3.Connection, folder: ArchiveFolder, asked: s
     """Why an address is or is not here, and its history; of what is withheld, only that it is."""
     profile = profile_of(folder)
     asked = asked.strip()[:_LONGEST_ADDRESS]
-    rule = _withheld(folder, asked, profile)
+    rule = _ruling(folder, asked, profile)
     if rule is not None:
         return Known(sought(asked, profile)[0], "", (), rule)
     db = Database(connection)
     url, key = known(db, asked, profile)
     told = why_in(db, folder, asked, profile)
     for named in set(_NAMED.findall(told)):  # where it redirects to
-        if _withheld(folder, named, profile) is not None:
+        if _ruling(folder, named, profile) is not None:
             told = told.replace(named, "an address that may not be shown")
     return Known(url, told, tuple(connection.execute(_CAPTURES, (key,))), None)
 
 
-def _withheld(folder: ArchiveFolder, url: str, profile: SiteProfile) -> AccessRule | None:
+def ruling_of(folder: ArchiveFolder, url: str) -> AccessRule | None:
+    """The rule by which nothing of an address may be shown; of an index without its archive, none is known."""
+    try:
+        return _ruling(folder, url, profile_of(folder))
+    except ArchiverError:
+        return None
+
+
+def _ruling(folder: ArchiveFolder, url: str, profile: SiteProfile) -> AccessRule | None:
     """Asked of the index itself: the one that is shown does not know what it leaves out."""
     with closing(read_archive(folder.archive_db)) as db:
         return ruling_on_address(db, *known(db, url, profile))

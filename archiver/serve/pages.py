@@ -215,6 +215,9 @@ def _not_found(datasette: Datasette, request: Request, database: Database | None
 
 def _withheld(datasette: Datasette, request: Request, rule: AccessRule, database: Database) -> Response:
     """That it is here and may not be read, why, and until when."""
+    if request.url_vars.get("form") == "json":
+        refusal = {"ok": False, "error": rule.reason, "status": rule.status, "title": WORDS["en"]["withheld"]}
+        return Response.json(refusal | {"until": rule.until}, status=rule.status)
     return _page(datasette, request, "withheld.html", database, status=rule.status, rule=rule)
 
 

@@ -147,10 +147,10 @@ def test_what_is_taken_down_is_not_replayed_listed_or_cited(archive, open_room):
     decide(archive, Decision(action="takedown", url=secret.url, reason="Dữ liệu cá nhân"), "Lan")
     for path in shown:
         answer = followed(path)
-        assert answer.status_code in {404, 451}, path
+        assert answer.status_code == 451, path
         assert secret.title not in answer.text
     assert secret.url not in reader.get(index).text
-    assert reader.get(times).status_code == 404
+    assert reader.get(times).status_code == 451
     assert reader.get(cited).status_code == 451
     assert reader.get(f"/-/read/{room}/article/{secret.id}/difference").status_code == 451
     assert f"article/{secret.id}" not in reader.get(f"/-/read/{room}/changes").text
@@ -397,6 +397,30 @@ def test_the_ledger_names_no_withheld_address_to_which_another_leads(tmp_path, o
     page = open_room(archive).get(asked_for).text
     assert "/secret" not in page
     assert "redirects to an address that may not be shown" in page
+    replayed = open_room(archive).get(f"/-/replay/leads/20140506070809/{SITE}/old")
+    assert replayed.status_code == 404
+    assert "/secret" not in replayed.text
+    assert "redirected to an address that may not be shown" in replayed.text
+
+
+@pytest.mark.parametrize(("action", "until", "status"), [("takedown", None, 451), ("embargo", "2999-01-01", 403)])
+def test_the_replay_says_of_what_is_withheld_that_it_is(tmp_path, open_room, action, until, status):
+    kept = Kept(ArchiveFolder(tmp_path / "held"))
+    kept.add(f"{SITE}/secret", "<p>secret</p>")
+    archive = kept.done()
+    archive.profile.write_text(f"name = 'held'\ntitle = 'Held'\nstart = '{SITE}/'\n", "utf-8")
+    decide(archive, Decision(action=action, url=f"{SITE}/secret", until=until, reason="Dữ liệu cá nhân"), "Lan")
+    reader = open_room(archive)
+    moments = [f"replay/held/{moment}" for moment in ("2014", "2014if_", "2014mp_", "2014im_", "2014id_", "*")]
+    for place in (*moments, "timegate/held", "timemap/held/link"):
+        answer = reader.get(f"/-/{place}/{SITE}/secret")
+        assert answer.status_code == status, place
+        assert "Dữ liệu cá nhân" in answer.text
+        assert "does not hold" not in answer.text
+        assert f'href="{SITE}/secret"' not in answer.text
+    told = reader.get(f"/-/timemap/held/json/{SITE}/secret")
+    assert (told.status_code, told.json()["until"]) == (status, until)
+    assert reader.get(f"/-/replay/held/2014/{SITE}/other").status_code == 404
 
 
 def test_every_table_has_been_thought_of():

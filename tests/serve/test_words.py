@@ -30,7 +30,8 @@ def _fields(phrase: str) -> set[str | None]:
 def test_every_phrase_is_said_and_every_one_said_exists():
     package = Path(words.__file__).parent
     source = "".join(
-        path.read_text("utf-8") for path in [*package.glob("templates/*.html"), *package.glob("*pages.py")]
+        path.read_text("utf-8")
+        for path in [*package.glob("templates/*.html"), *package.glob("*pages.py"), package / "replay_view.py"]
     )
     said = set(re.findall(r'"([a-z_0-9-]+)"', source))
     said |= {
