@@ -9,9 +9,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from archiver.errors import ArchiveError
+from archiver.jobs.profile import profile_of
+from archiver.jobs.report import report_of
 from archiver.layout import ArchiveFolder
 from archiver.serve.room import room
-from archiver.store.database import open_archive
+from archiver.store.database import open_archive, read_archive
+from tests.serve.kept import Kept
 from tests.serve.small_archive import SITE, fill
 
 OURS = [
@@ -50,7 +53,8 @@ def test_the_front_page_says_what_is_there(reader):
     page = soup(reader, "/-/read/portal")
     assert page.h1.text == "Cổng <b>thông tin</b>"
     figures = {row.dt.text: row.dd.text for row in page.select(".figures div")}
-    assert figures == {"Articles": "32", "Documents": "2", "Pictures": "1", "Captures": "15"}
+    assert figures == {"Articles": "32", "Documents": "1", "Pictures": "1", "Captures": "15"}
+    assert "Files that articles name and the archive does not hold: 1" in page.text
     assert page.select_one(".counted li").a.text == "Tin tức"
     assert [text.text for text in page.select("svg .year")] == ["2008", "2009", "2010", "2011", "2012"]
     assert "undated: 1" in page.text
@@ -291,6 +295,26 @@ def test_several_archives_stand_side_by_side(folder, other_folder, open_room):
     assert [a["href"] for a in page.select(".cards a")] == ["/-/read/portal", "/-/read/portal_2"]
     assert opened.get("/-/read/portal_2/article/1").status_code == 200
     assert opened.get("/-/file/portal_2/picture").status_code == 200
+
+
+def test_the_start_page_and_the_report_count_the_same_files(tmp_path, open_room):
+    """Each content once, and what is held only: three articles show one picture, and name two that nobody had."""
+    kept = Kept(ArchiveFolder(tmp_path / "counted"))
+    for number in (1, 2, 3):
+        kept.article(number, "Bài", "<p>x</p>")
+        kept.attachment(number, number, kind="image", url=f"{SITE}/a.png", sha256="ab" * 32, capture_id="a")
+        kept.attachment(10 + number, number, kind="image", url=f"{SITE}/{min(number, 2)}.png")
+    kept.attachment(20, 1, sha256="cd" * 32, capture_id="b")
+    folder = kept.done()
+    folder.profile.write_text(f"name = 'counted'\ntitle = 'Counted'\nstart = '{SITE}/'\n", "utf-8")
+    reader = open_room(folder)
+    page = soup(reader, "/-/read/counted")
+    figures = {one.dt.text: one.dd.text for one in page.select(".figures div")}
+    assert (figures["Documents"], figures["Pictures"]) == ("1", "1")
+    link = page.find("a", string=re.compile("does not hold: 2"))
+    assert len(reader.get(f"{link['href'].rstrip('?')}.json?_shape=array").json()) == 3
+    with closing(read_archive(folder.archive_db)) as db:
+        assert dict(report_of(db.conn, folder, profile_of(folder)).files) == {"document": 1, "image": 1}
 
 
 def test_an_empty_archive_says_so(empty, open_room):
