@@ -14,8 +14,6 @@ from archiver.serve.stamps import stamp_of
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette
 
-_COLUMNS = [("_col", name) for name in ("title", "published", "section", "kind", "document_number", "url")]
-
 
 class Addresses:
     """Where the pages of one archive are, as links."""
@@ -60,9 +58,9 @@ class Addresses:
         """The capture in the replay."""
         return self._replay.shown(capture["url"], stamp_of(capture["fetched_at"]))
 
-    def articles(self, **filters: object) -> str:
-        """Rows of the table of articles, in the columns that a reader wants first."""
-        return f"{self.database}/articles?{urlencode([*filters.items(), *_COLUMNS])}"
+    def articles(self, **facets: str) -> str:
+        """The articles of a section or a year, as a search that asks for no words."""
+        return f"{self.search}?{urlencode(facets)}"
 
     def asked(self, question: str, **values: str) -> str:
         """A question that stands ready, with its answers' table."""

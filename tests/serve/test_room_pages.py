@@ -10,10 +10,10 @@ from bs4 import BeautifulSoup
 
 from archiver.errors import ArchiveError
 from archiver.jobs.profile import profile_of
-from archiver.jobs.report import report_of
+from archiver.jobs.report import read_report
 from archiver.layout import ArchiveFolder
 from archiver.serve.room import room
-from archiver.store.database import open_archive, read_archive
+from archiver.store.database import open_archive
 from tests.serve.kept import Kept
 from tests.serve.small_archive import SITE, fill
 
@@ -313,8 +313,7 @@ def test_the_start_page_and_the_report_count_the_same_files(tmp_path, open_room)
     assert (figures["Documents"], figures["Pictures"]) == ("1", "1")
     link = page.find("a", string=re.compile("does not hold: 2"))
     assert len(reader.get(f"{link['href'].rstrip('?')}.json?_shape=array").json()) == 3
-    with closing(read_archive(folder.archive_db)) as db:
-        assert dict(report_of(db.conn, folder, profile_of(folder)).files) == {"document": 1, "image": 1}
+    assert dict(read_report(folder, profile_of(folder)).files) == {"document": 1, "image": 1}
 
 
 def test_an_empty_archive_says_so(empty, open_room):
