@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -42,19 +42,17 @@ _ALWAYS = {
 
 
 _MOST_COOKIES = 200  # as many as a browser keeps of one host
-_KNOWN = frozenset(
-    ["GET", "HEAD", "OPTIONS", "POST"]
-)  # Datasette 0.65 stumbles over TRACE and what else HTTP will have
+READING = ("GET", "HEAD", "OPTIONS")  # Datasette 0.65 stumbles over TRACE and what else HTTP will have, and over POST
 
 
-def reading(app: App) -> App:
+def reading(app: App, methods: Collection[str] = READING) -> App:
     """The same application, which no method reaches that nobody reads with, and no page of somebody else's."""
 
     async def read(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
-        elif scope["method"] not in _KNOWN:
-            allow = (b"allow", b"GET, HEAD, OPTIONS, POST")
+        elif scope["method"] not in methods:
+            allow = (b"allow", ", ".join(methods).encode())
             await _refuse(send, 405, b"The reading room is read with GET.\n", allow)
         elif _is_of_another_page(scope):
             await _refuse(send, 403, b"A page of another site asked for this; open its address in the browser.\n")

@@ -250,6 +250,24 @@ def test_a_question_in_sql_that_is_refused_is_answered_in_our_way(reader, questi
     assert told in data.json()["error"]
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("_sort=nope", "Cannot sort table by nope"),
+        ("_sort_desc=zz", "Cannot sort table by zz"),
+        ("_timelimit=abc", "abc"),
+        ("_through=%7B", "line 1 column 2"),
+        ("_size=abc", "_size"),
+    ],
+)
+@pytest.mark.parametrize("form", ["", ".json", ".csv"])
+def test_an_address_without_sense_is_not_understood(reader, capfd, query, told, form):
+    answer = reader.get(f"/portal/articles{form}?{query}")
+    assert answer.status_code == 400
+    assert told in answer.text
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
 def test_facets_by_section_year_and_kind(reader):
     facets = reader.get("/portal/articles.json?_size=0").json()["facet_results"]
     years = {one["value"]: one["count"] for one in facets["published"]["results"]}
