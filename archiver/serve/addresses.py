@@ -14,6 +14,8 @@ from archiver.serve.stamps import stamp_of
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette
 
+_DRAWING = "image/svg+xml"
+
 
 class Addresses:
     """Where the pages of one archive are, as links."""
@@ -53,6 +55,12 @@ class Addresses:
 
     def file(self, capture_id: str) -> str:
         return str(self._path(f"/-/file/{self._name}/{tilde_encode(capture_id)}"))
+
+    def picture(self, attachment: sqlite3.Row) -> str:
+        """Where a picture of an article is shown: one that is drawn by markup (SVG) only as the replay makes it harmless."""
+        if attachment["media_type"] != _DRAWING and not attachment["filename"].lower().endswith(".svg"):
+            return self.file(attachment["capture_id"])
+        return self._replay.shown(attachment["url"], stamp_of(attachment["first_seen"]), "im_")
 
     def as_it_looked(self, capture: sqlite3.Row) -> str:
         """The capture in the replay."""

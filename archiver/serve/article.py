@@ -41,6 +41,7 @@ class Links:
 
     article: Callable[[int], str]
     file: Callable[[str], str]
+    picture: Callable[[Row], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,4 +165,5 @@ def _body(connection: sqlite3.Connection, html: str, base: str, attachments: tup
     )
     # Of a picture that changed, the last one had stands in the text.
     files = {one["url"]: links.file(one["capture_id"]) for one in attachments if one["capture_id"]}
-    return clean(html, base, {url: links.article(target) for url, target in pages}, files)
+    pictures = {one["url"]: links.picture(one) for one in attachments if one["capture_id"] and one["kind"] == "image"}
+    return clean(html, base, {url: links.article(target) for url, target in pages}, files, pictures)

@@ -62,8 +62,14 @@ def addresses(html: str, base: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def clean(html: str, base: str, pages: Mapping[str, str], files: Mapping[str, str]) -> Markup:
-    """The markup with links into the archive where it holds the target, and no picture from anywhere else."""
+def clean(
+    html: str, base: str, pages: Mapping[str, str], files: Mapping[str, str], pictures: Mapping[str, str] | None = None
+) -> Markup:
+    """The markup with links into the archive where it holds the target, and no picture from anywhere else.
+
+    `files`: where each is to be had; `pictures`: where they are shown, if not there.
+    """
+    sources = {**files, **(pictures or {})}
     names: dict[str, str] = {}
 
     def lead(tag: str, attribute: str, value: str) -> str | None:
@@ -73,7 +79,7 @@ def clean(html: str, base: str, pages: Mapping[str, str], files: Mapping[str, st
         if absolute is None:
             return None
         if tag == "img":
-            if (shown := files.get(absolute)) is not None:
+            if (shown := sources.get(absolute)) is not None:
                 names[str(Markup.escape(shown))] = unquote(urlsplit(absolute).path.rpartition("/")[2])
             return shown
         return pages.get(absolute) or files.get(absolute) or absolute

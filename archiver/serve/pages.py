@@ -113,7 +113,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
     number = request.args.get("version")
     if number is not None and not (number.isascii() and number.isdecimal() and len(number) < 10):
         return _not_found(datasette, request, database)
-    links = Links(article=at.article, file=at.file)
+    links = Links(article=at.article, file=at.file, picture=at.picture)
     question = partial(
         article_page, article_id=int(request.url_vars["id"]), number=int(number) if number else None, links=links
     )
