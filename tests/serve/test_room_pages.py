@@ -290,6 +290,19 @@ def test_every_canned_query_answers(reader):
     assert len(reader.get("/portal/articles_of_a_year.json?year=2008&_shape=array").json()) == 7
 
 
+def test_hidden_tables_are_shown_with_links_that_lead_somewhere(reader):
+    """But for what the search index keeps for itself, whose rows have keys that are no words."""
+    tables = [one["href"] for one in soup(reader, "/portal?_show_hidden=1").select("h3 a")]
+    assert "/portal/search" in tables
+    assert "/portal/drafts" in tables
+    for table in tables:
+        links = [one["href"] for one in soup(reader, table).select("td.type-pk a")]
+        assert {reader.get(link).status_code for link in links[:2]} <= {200}
+    assert not [one for one in tables if re.search("search_.*(idx|data|docsize|config)$", one)]
+    assert reader.get("/portal/search_idx").status_code == 403
+    assert reader.get("/portal.json?sql=SELECT+count(*)+FROM+search").status_code == 200
+
+
 def test_titles_lead_from_the_table_to_the_text(reader):
     page = soup(reader, "/portal/articles?id=2")
     link = page.select_one('td a[href="/-/read/portal/article/2"]')
