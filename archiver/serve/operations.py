@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
@@ -37,6 +38,7 @@ _CHECKS_BY_MONTH = """
 SELECT substr(checked_at, 1, 7) AS month, count(*), sum(outcome <> 'whole') FROM checks
 GROUP BY 1 ORDER BY 1 DESC LIMIT ?
 """
+_SPAN = "SELECT min(fetched_at), max(fetched_at) FROM captures WHERE crawl_id = ?"
 _CAPTURES = """
 SELECT id, url, fetched_at, method, status, media_type, size, revisit_of FROM captures WHERE url_key = ?
 ORDER BY fetched_at DESC, id LIMIT 100
@@ -78,6 +80,17 @@ def read_report(
         report = report_of(connection, folder, profile_of(folder), crawl)
         reports.put(crawl, report)
     return report
+
+
+def read_pace(connection: sqlite3.Connection, report: Report) -> Chart:
+    """The requests of a crawl over its time; each bar is named by the minute in which its part begins."""
+    first, last = connection.execute(_SPAN, (report.crawl,)).fetchone()
+    if not report.pace or first is None:
+        return bars([])
+    begin, end = (datetime.fromisoformat(one) for one in (first, last))
+    step = (end - begin) / len(report.pace)
+    names = [(begin + number * step).strftime("%Y-%m-%d %H:%M") for number in range(len(report.pace))]
+    return bars(list(zip(names, report.pace, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from archiver.jobs.planned import read_calendar
 from archiver.jobs.report import Report
 from archiver.jobs.report_words import span
 from archiver.serve import operations, pages
-from archiver.serve.chart import Chart, bars
+from archiver.serve.chart import Chart
 from archiver.serve.figures import read_figures
 from archiver.serve.opened import folder_of
 from archiver.serve.page_number import page_number
@@ -64,7 +64,7 @@ async def crawl(request: Request, datasette: Datasette) -> Response:
         return pages.trouble(datasette, request, 502, "not_told", str(error), database)
     if report is None:
         return pages.not_found(datasette, request, database)
-    pace = bars([("", count) for count in report.pace])
+    pace = await pages.ask(database, partial(operations.read_pace, report=report))
     return _answer(datasette, request, database, "crawl", {"report": report, "pace": pace, "span": span})
 
 

@@ -157,7 +157,7 @@ async def changes(request: Request, datasette: Datasette) -> Response:
     title = f"{say(spoken, 'changes')} – {title_of(folder_of(database))}"
     link, page, address = _absolute(datasette, request, at, at.changes + turns.asked.address())
     body = listing.turns_feed(turns, title, link, page, address, lambda kind: say(spoken, f"turn_{kind}"))
-    return Response(body=body, content_type=atom.MEDIA_TYPE)
+    return Response(body=body, content_type=atom.MEDIA_TYPE, headers={"Vary": "Accept-Language"})
 
 
 async def file(request: Request, datasette: Datasette) -> Response:

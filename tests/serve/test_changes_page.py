@@ -138,6 +138,7 @@ def test_what_happened_since_a_moment_is_what_its_link_shows(reader, folder):
 
 def test_the_feed_says_what_the_page_says(reader):
     answer = reader.get("/-/read/portal/changes.atom?kind=changed", language="vi")
+    assert "Accept-Language" in answer.headers["vary"]
     assert answer.headers["content-type"].startswith("application/atom+xml")
     (entry,) = Tree.fromstring(answer.content).iter(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}title") == "sửa lời: Đại hội đảng bộ khối"
@@ -166,6 +167,11 @@ def test_an_article_is_cited(reader):
     assert plain.startswith("Nguyễn Văn A. “Đại hội đảng bộ khối”. ")
     page = reader.get("/-/read/portal/article/1").text
     assert '<meta name="DC.title" content="Đại hội đảng bộ khối">' in page
+    assert "Archived 2014-05-06: http" in page
+    assert "Language</dt><dd>Vietnamese</dd>" in page
+    vietnamese = reader.get("/-/read/portal/article/1", "vi").text
+    assert "Lưu ngày 2014-05-06: http" in vietnamese
+    assert "Ngôn ngữ</dt><dd>tiếng Việt</dd>" in vietnamese
     for one in (
         'DC.subject" content="Chi bộ &amp; Đảng bộ',
         'DC.coverage" content="Đồng Nai',

@@ -153,6 +153,8 @@ def test_what_is_taken_down_is_not_replayed_listed_or_cited(archive, open_room):
     assert reader.get(times).status_code == 451
     assert reader.get(cited).status_code == 451
     assert reader.get(f"/-/read/{room}/article/{secret.id}/difference").status_code == 451
+    similar = reader.get(f"/-/read/{room}/article/{secret.id}/similar.json")
+    assert (similar.status_code, similar.json()["error"]) == (451, "Dữ liệu cá nhân")
     assert f"article/{secret.id}" not in reader.get(f"/-/read/{room}/changes").text
     assert f"article/{secret.id}" not in reader.get(f"/-/read/{room}/changes.atom").text
     assert secret.title not in reader.get(f"/-/read/{room}/search.json?q={quote(word)}").text
