@@ -8,6 +8,7 @@ finding    search with facets; search_page: its page    narrowing  the links by 
 files      archived bytes, read from the WARC
 catalogue  what articles are counted by, in memory      remembered what takes a while to be read, until the index changes
 operations how the archive is kept (crawls, checks, storage, addresses); operations_pages: its pages
+imports    what was taken in from files of others
 turns      what the portal did to its texts            difference   two wordings, word by word
 listing    hits and turns as JSON, CSV and Atom        atom       feeds
 similar    articles that resemble one; similar_page: its page

@@ -21,6 +21,7 @@ from archiver.jobs.report_words import span
 from archiver.serve import operations, pages
 from archiver.serve.chart import Chart
 from archiver.serve.figures import read_figures
+from archiver.serve.imports import read_imports
 from archiver.serve.opened import folder_of
 from archiver.serve.page_number import page_number
 from archiver.serve.remembered import Latest, Remembered
@@ -85,7 +86,9 @@ def _page(request: Request) -> int:
 
 async def _crawls(database: Database, request: Request) -> Facts:
     page = _page(request)
-    return {"page": page, "found": await pages.ask(database, partial(operations.read_crawls, page=page))}
+    found = await pages.ask(database, partial(operations.read_crawls, page=page))
+    imports = await pages.ask(database, partial(read_imports, page=page, lines=operations.LINES))
+    return {"page": page, "found": found, "imports": imports}
 
 
 async def _schedule(database: Database, _request: Request) -> Facts:
