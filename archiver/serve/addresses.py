@@ -24,7 +24,7 @@ class Addresses:
         self._path = datasette.urls.path
         self._name = tilde_encode(name)
         self.front = str(self._path(f"/-/read/{self._name}"))
-        self._replay = Places(datasette, name)
+        self._replay = Places(datasette, name, in_the_sandbox=False)
         self.database = str(datasette.urls.database(name))
 
     @property
