@@ -206,7 +206,11 @@ def report_of(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfil
     )
 
 
-_FILES = "SELECT kind, count(*) FROM attachments WHERE sha256 IS NOT NULL AND first_seen <= ? GROUP BY kind ORDER BY 2 DESC, 1"
+# Each content once, as the reading room's start page counts them: thirty articles may show one picture.
+_FILES = (
+    "SELECT kind, count(DISTINCT sha256) FROM attachments WHERE sha256 IS NOT NULL AND first_seen <= ?"
+    " GROUP BY kind ORDER BY 2 DESC, 1"
+)
 
 
 def _counts(db: sqlite3.Connection, query: str, value: str | None) -> tuple[tuple[str, int], ...]:

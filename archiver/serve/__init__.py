@@ -8,6 +8,7 @@ finding    search with facets; search_page: its page    narrowing  the links by 
 files      archived bytes, read from the WARC
 catalogue  what articles are counted by, in memory      remembered what takes a while to be read, until the index changes
 operations how the archive is kept (crawls, checks, storage, addresses); operations_pages: its pages
+imports    what was taken in from files of others
 turns      what the portal did to its texts            difference   two wordings, word by word
 listing    hits and turns as JSON, CSV and Atom        atom       feeds
 similar    articles that resemble one; similar_page: its page
@@ -22,6 +23,7 @@ markup     hostile markup made safe                     headers    what a browse
 words      the interface in English and Vietnamese      human      dates, sizes and numbers as people write them
 processes  several that answer at one port
 shown      the index, or a copy without what may not be shown      opened   that file as a database of Datasette
+bounded    how much one question in SQL may bring
 mentioned  what the index names without holding it       admission  the password of a shared room
 told       what a crawl noted in English, in Vietnamese   figures    the archive as charts and tables
 chart      figures as bars                              page_number  which page of a long list is asked for

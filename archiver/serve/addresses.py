@@ -14,7 +14,7 @@ from archiver.serve.stamps import stamp_of
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette
 
-_COLUMNS = [("_col", name) for name in ("title", "published", "section", "kind", "document_number", "url")]
+_DRAWING = "image/svg+xml"
 
 
 class Addresses:
@@ -24,7 +24,7 @@ class Addresses:
         self._path = datasette.urls.path
         self._name = tilde_encode(name)
         self.front = str(self._path(f"/-/read/{self._name}"))
-        self._replay = Places(datasette, name)
+        self._replay = Places(datasette, name, in_the_sandbox=False)
         self.database = str(datasette.urls.database(name))
 
     @property
@@ -56,13 +56,19 @@ class Addresses:
     def file(self, capture_id: str) -> str:
         return str(self._path(f"/-/file/{self._name}/{tilde_encode(capture_id)}"))
 
+    def picture(self, attachment: sqlite3.Row) -> str:
+        """Where a picture of an article is shown: one that is drawn by markup (SVG) only as the replay makes it harmless."""
+        if attachment["media_type"] != _DRAWING and not attachment["filename"].lower().endswith(".svg"):
+            return self.file(attachment["capture_id"])
+        return self._replay.shown(attachment["url"], stamp_of(attachment["first_seen"]), "im_")
+
     def as_it_looked(self, capture: sqlite3.Row) -> str:
         """The capture in the replay."""
         return self._replay.shown(capture["url"], stamp_of(capture["fetched_at"]))
 
-    def articles(self, **filters: object) -> str:
-        """Rows of the table of articles, in the columns that a reader wants first."""
-        return f"{self.database}/articles?{urlencode([*filters.items(), *_COLUMNS])}"
+    def articles(self, **facets: str) -> str:
+        """The articles of a section or a year, as a search that asks for no words."""
+        return f"{self.search}?{urlencode(facets)}"
 
     def asked(self, question: str, **values: str) -> str:
         """A question that stands ready, with its answers' table."""

@@ -26,6 +26,7 @@ SELECT field, value, person, said_at FROM annotations_of_articles a WHERE articl
         ORDER BY said_at DESC, id DESC LIMIT 1))
 ORDER BY field, said_at, id
 """
+_CRAWLED = "SELECT 1 FROM crawls WHERE started_at <= ? LIMIT 1"
 _RELATED = """
 SELECT a.id, a.title, a.published, a.section, r.kind, CASE r.article_id WHEN :id THEN r.share ELSE r.other_share END AS share
 FROM article_relations r JOIN articles a ON a.id = CASE r.article_id WHEN :id THEN r.other_id ELSE r.article_id END
@@ -41,6 +42,7 @@ class Links:
 
     article: Callable[[int], str]
     file: Callable[[str], str]
+    picture: Callable[[Row], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class ArticlePage:
     subjects: Subjects
     said: tuple[Row, ...]  # the archivists' words, beside what was captured
     capture: Row | None
+    crawled: bool  # whether any crawl had begun when the page was captured last: if none, nobody looked whether it is still there
     record_id: str | None  # urn:uuid:..., where the record has one
 
     def cited(self, site: str, page: str) -> Cited:
@@ -133,6 +136,7 @@ def article_page(
         subjects=_subjects(connection, article_id),
         said=_said(connection, article_id),
         capture=capture,
+        crawled=connection.execute(_CRAWLED, (row["last_seen"],)).fetchone() is not None,
         record_id=f"urn:uuid:{capture['id']}" if capture and _UUID.fullmatch(capture["id"]) else None,
     )
 
@@ -164,4 +168,5 @@ def _body(connection: sqlite3.Connection, html: str, base: str, attachments: tup
     )
     # Of a picture that changed, the last one had stands in the text.
     files = {one["url"]: links.file(one["capture_id"]) for one in attachments if one["capture_id"]}
-    return clean(html, base, {url: links.article(target) for url, target in pages}, files)
+    pictures = {one["url"]: links.picture(one) for one in attachments if one["capture_id"] and one["kind"] == "image"}
+    return clean(html, base, {url: links.article(target) for url, target in pages}, files, pictures)

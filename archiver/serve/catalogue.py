@@ -20,6 +20,7 @@ from archiver.store.terms import Match
 from archiver.store.weighing import has_pairs, where_to_ask
 
 FACETS = ("section", "year", "author", "kind", "status", "language", "attachments")
+NONE = "-"  # in place of a value: what has none; no section of a profile is called so
 FILES = ("document", "image", "audio", "video")  # the values of `attachments`; an article may have several
 _REMEMBERED = 24 << 20  # bytes: of who holds a phrase, which is one bit for each article
 _AHEAD = _REMEMBERED // 2  # of that, for what nobody has asked for yet
@@ -56,9 +57,10 @@ class _Column:
         return [(self.values[code], int(counted[code])) for code in held]
 
     def having(self, places: Places, value: str) -> Chosen:
-        if value not in self.values:
+        if value not in self.values and value != NONE:
             return np.zeros(len(places), dtype=np.bool_)
-        return np.asarray(self.codes.take(places) == self.values.index(value) + 1)
+        code = self.values.index(value) + 1 if value in self.values else 0
+        return np.asarray(self.codes.take(places) == code)
 
     def value(self, place: int) -> str | None:
         code = int(self.codes[place])

@@ -32,11 +32,11 @@ class Cited:
     def day(self) -> str | None:
         return self.published[:10] if self.published else None
 
-    def in_words(self) -> str:
-        """Author. "Title." Site, day. Address. Archived day."""
+    def in_words(self, archived: str = "Archived {day}") -> str:
+        """Author. "Title." Site, day. Address. Archived day: page."""
         parts = [self.author, f"“{self.title}”", ", ".join(one for one in (self.site, self.day) if one), self.url]
         if self.captured:
-            parts.append(f"Archived {self.captured[:10]}: {self.page}")
+            parts.append(f"{archived.format(day=self.captured[:10])}: {self.page}")
         return _line(". ".join(part.rstrip(".") for part in parts if part) + ".")
 
     def ris(self) -> str:

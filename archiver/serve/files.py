@@ -22,6 +22,8 @@ _PICTURES = (
     (re.compile(rb"GIF8[79]a"), "image/gif"),
     (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp"),
     (re.compile(rb"BM....\0\0\0\0", re.DOTALL), "image/bmp"),
+    (re.compile(rb"....ftypavi[fs]", re.DOTALL), "image/avif"),
+    (re.compile(rb"\0\0\x01\0[\x01-\x40]\0", re.DOTALL), "image/x-icon"),
 )
 # Types that a saved file may keep; a browser runs none of them.
 _SAVED = re.compile(r"application/(?:pdf|msword|rtf|zip|vnd\.[\w.+-]+)|(?:audio|video)/[\w.+-]+|text/plain")

@@ -13,7 +13,7 @@ import numpy as np
 from markupsafe import Markup
 from sqlite_utils import Database
 
-from archiver.serve.catalogue import FACETS, Catalogue, Chosen, Places
+from archiver.serve.catalogue import FACETS, NONE, Catalogue, Chosen, Places
 from archiver.serve.markup import marked
 from archiver.store.access import hidden_from_search
 from archiver.store.hiding import Hidden, not_found
@@ -41,7 +41,7 @@ class Question:
 
     text: str
     section: str | None = None
-    year: int | None = None
+    year: str | None = None  # four figures
     author: str | None = None
     kind: str | None = None
     status: str | None = None
@@ -57,7 +57,7 @@ class Question:
         words = {name: (parameters.get(name) or "")[:_LONGEST] or None for name in FACETS if name != "year"}
         return cls(
             text=(parameters.get("q") or "").strip()[:500],
-            year=int(year) if len(year) == 4 and _digits(year) else None,
+            year=year if (len(year) == 4 and _digits(year)) or year == NONE else None,
             sort=sort if sort in SORTS else "relevance",
             page=min(max(int(page), 1), _DEEPEST_PAGE) if len(page) < 5 and _digits(page) else 1,
             **words,
@@ -66,7 +66,7 @@ class Question:
     @property
     def chosen(self) -> dict[str, str]:
         """By facet, the value that narrows the hits."""
-        values = {name: getattr(self, name) for name in FACETS if name != "year"} | {"year": _four_digits(self.year)}
+        values = {name: getattr(self, name) for name in FACETS}
         return {name: values[name] for name in FACETS if values[name] is not None}
 
     @property
@@ -251,7 +251,3 @@ def _facets(catalogue: Catalogue, places: Places, within: dict[str, Chosen]) -> 
 
 def _digits(text: str) -> bool:
     return text.isascii() and text.isdecimal()
-
-
-def _four_digits(year: int | None) -> str | None:
-    return None if year is None else f"{year:04}"

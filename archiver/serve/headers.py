@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -42,23 +42,40 @@ _ALWAYS = {
 
 
 _MOST_COOKIES = 200  # as many as a browser keeps of one host
-_KNOWN = frozenset(
-    ["GET", "HEAD", "OPTIONS", "POST"]
-)  # Datasette 0.65 stumbles over TRACE and what else HTTP will have
+READING = ("GET", "HEAD", "OPTIONS")  # Datasette 0.65 stumbles over TRACE and what else HTTP will have, and over POST
 
 
-def reading(app: App) -> App:
-    """The same application, which no method reaches that nobody reads with."""
+def reading(app: App, methods: Collection[str] = READING) -> App:
+    """The same application, which no method reaches that nobody reads with, and no page of somebody else's."""
 
     async def read(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in _KNOWN:
-            headers = [(b"allow", b"GET, HEAD, OPTIONS, POST"), (b"content-type", b"text/plain; charset=utf-8")]
-            await send({"type": "http.response.start", "status": 405, "headers": headers})
-            await send({"type": "http.response.body", "body": b"The reading room is read with GET.\n"})
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+        elif scope["method"] not in methods:
+            allow = (b"allow", ", ".join(methods).encode())
+            await _refuse(send, 405, b"The reading room is read with GET.\n", allow)
+        elif _is_of_another_page(scope):
+            await _refuse(send, 403, b"A page of another site asked for this; open its address in the browser.\n")
         else:
-            await app(_with_readable_cookies(scope) if scope["type"] == "http" else scope, receive, send)
+            await app(_with_readable_cookies(scope), receive, send)
 
     return read
+
+
+def _is_of_another_page(scope: Scope) -> bool:
+    """Whether a page of another site has a browser ask: it could read no answer, but have us work for nothing.
+
+    A link may lead here from anywhere. To the sandbox of an archived page, all that is ours is of another site.
+    """
+    said = {name: value for name, value in scope["headers"] if name.startswith(b"sec-fetch-")}
+    crosses = said.get(b"sec-fetch-site") == b"cross-site" and said.get(b"sec-fetch-dest") != b"document"
+    return crosses and "/-/replay/" not in scope["path"]
+
+
+async def _refuse(send: Send, status: int, words: bytes, *fields: tuple[bytes, bytes]) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *fields]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": words})
 
 
 def _with_readable_cookies(scope: Scope) -> Scope:

@@ -29,6 +29,7 @@ _ATTRIBUTES = {
     "colgroup": {"span"},
 }
 _ADDRESSES = {("a", "href"), ("img", "src")}
+_TAG = re.compile(r'<(/?)([a-z0-9]+)(?: [a-z]+="[^"]*")*>')  # as nh3 writes it
 _PICTURE = re.compile(r'<img((?: [a-z]+="[^"]*")*)>')  # as nh3 writes it
 _SOURCE = re.compile(r' src="([^"]*)"')
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
@@ -61,8 +62,14 @@ def addresses(html: str, base: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def clean(html: str, base: str, pages: Mapping[str, str], files: Mapping[str, str]) -> Markup:
-    """The markup with links into the archive where it holds the target, and no picture from anywhere else."""
+def clean(
+    html: str, base: str, pages: Mapping[str, str], files: Mapping[str, str], pictures: Mapping[str, str] | None = None
+) -> Markup:
+    """The markup with links into the archive where it holds the target, and no picture from anywhere else.
+
+    `files`: where each is to be had; `pictures`: where they are shown, if not there.
+    """
+    sources = {**files, **(pictures or {})}
     names: dict[str, str] = {}
 
     def lead(tag: str, attribute: str, value: str) -> str | None:
@@ -72,14 +79,32 @@ def clean(html: str, base: str, pages: Mapping[str, str], files: Mapping[str, st
         if absolute is None:
             return None
         if tag == "img":
-            if (shown := files.get(absolute)) is not None:
+            if (shown := sources.get(absolute)) is not None:
                 names[str(Markup.escape(shown))] = unquote(urlsplit(absolute).path.rpartition("/")[2])
             return shown
         return pages.get(absolute) or files.get(absolute) or absolute
 
-    safe = _named(_clean(html, lead), names)
+    safe = _scrolled(_named(_clean(html, lead), names))
     # The page's own title is its only first heading.
     return Markup(safe.replace("<h1>", "<h2>").replace("</h1>", "</h2>"))  # noqa: S704 - nh3 has just made it safe
+
+
+def _scrolled(html: str) -> str:
+    """Each table in a box that is scrolled where the table is wider than the page, by keyboard too."""
+    deep = 0
+
+    def put_in(found: re.Match[str]) -> str:
+        nonlocal deep
+        end, name = found.groups()
+        if name != "table":
+            return found[0]
+        outermost = deep == (1 if end else 0)
+        deep += -1 if end else 1
+        if not outermost:
+            return found[0]
+        return f"{found[0]}</div>" if end else f'<div class="scrolled" tabindex="0">{found[0]}'
+
+    return _TAG.sub(put_in, html)
 
 
 def _named(html: str, names: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from html import escape
 from markupsafe import Markup
 
 from archiver.serve import human
+from archiver.serve.catalogue import NONE
 from archiver.serve.finding import Found
 from archiver.serve.words import say
 
@@ -15,6 +16,7 @@ _SHOWN = 15  # values of a facet; of the years, all there are
 _WAY = '<li><a href="{address}"{chosen}>{name}</a> <span>{count}</span></li>'
 _CHOSEN = ' aria-current="true"'
 _OPEN = ("section", "year")
+_WITHOUT = {"section": "without_section", "year": "undated"}
 _KINDS = ("article", "document", "page", "gallery", "video", "audio", "image")
 _WORDED = {  # the values that have words of ours, and how the names of these words begin
     "kind": ("kind", _KINDS),
@@ -56,6 +58,8 @@ def ways_of(found: Found, language: str) -> list[Ways]:
 
 def name_of(found: Found, facet: str, value: str, language: str) -> str:
     """What a value of a facet is called."""
+    if value == NONE and facet in _WITHOUT:
+        return say(language, _WITHOUT[facet])
     if facet == "section":
         return found.titles.get(value, value)
     begin, worded = _WORDED.get(facet, ("", ()))

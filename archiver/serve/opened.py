@@ -15,6 +15,7 @@ from datasette.database import Database
 
 from archiver.errors import ArchiverError
 from archiver.layout import ArchiveFolder
+from archiver.serve.bounded import bounded
 from archiver.serve.headers import App, Message, Receive, Scope, Send
 from archiver.serve.remembered import Remembered
 from archiver.serve.shown import File, Shown
@@ -39,7 +40,7 @@ class OpenedArchive(Database):
 
     async def keep_current(self) -> None:
         """Open what may be shown now."""
-        if self.shown.is_as_it_was():
+        if self.shown.is_as_it_was(self._file):
             return
         file = await asyncio.to_thread(self.shown.file)
         if file != self._file:
@@ -59,13 +60,19 @@ class OpenedArchive(Database):
             one.prepare(self, path)
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
+        """What Datasette asks, and by it anybody, in SQL."""
+
+        def ask(connection: sqlite3.Connection) -> _Answer:
+            with bounded(connection):
+                return fn(connection)
+
+        return await self.ask(ask)
+
+    async def ask(self, question: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
         """Ask by a connection to the present file; Datasette would keep those to the former one."""
         file = self._file
-
-        def ask() -> _Answer:
-            return fn(self._connection(file))
-
-        return await asyncio.get_running_loop().run_in_executor(self.ds.executor, ask)
+        executor = self.ds.executor
+        return await asyncio.get_running_loop().run_in_executor(executor, lambda: question(self._connection(file)))
 
     def _connection(self, file: File) -> sqlite3.Connection:
         """This thread's connection to the file."""

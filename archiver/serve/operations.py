@@ -8,10 +8,12 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
+from archiver.errors import ArchiverError
 from archiver.jobs.profile import profile_of
 from archiver.jobs.report import Report, report_of
 from archiver.jobs.why import known, ruling_on_address, sought, why_in
@@ -36,6 +38,7 @@ _CHECKS_BY_MONTH = """
 SELECT substr(checked_at, 1, 7) AS month, count(*), sum(outcome <> 'whole') FROM checks
 GROUP BY 1 ORDER BY 1 DESC LIMIT ?
 """
+_SPAN = "SELECT min(fetched_at), max(fetched_at) FROM captures WHERE crawl_id = ?"
 _CAPTURES = """
 SELECT id, url, fetched_at, method, status, media_type, size, revisit_of FROM captures WHERE url_key = ?
 ORDER BY fetched_at DESC, id LIMIT 100
@@ -77,6 +80,17 @@ def read_report(
         report = report_of(connection, folder, profile_of(folder), crawl)
         reports.put(crawl, report)
     return report
+
+
+def read_pace(connection: sqlite3.Connection, report: Report) -> Chart:
+    """The requests of a crawl over its time; each bar is named by the minute in which its part begins."""
+    first, last = connection.execute(_SPAN, (report.crawl,)).fetchone()
+    if not report.pace or first is None:
+        return bars([])
+    begin, end = (datetime.fromisoformat(one) for one in (first, last))
+    step = (end - begin) / len(report.pace)
+    names = [(begin + number * step).strftime("%Y-%m-%d %H:%M") for number in range(len(report.pace))]
+    return bars(list(zip(names, report.pace, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +175,27 @@ def read_address(connection: sqlite3.Connection, folder: ArchiveFolder, asked: s
     """Why an address is or is not here, and its history; of what is withheld, only that it is."""
     profile = profile_of(folder)
     asked = asked.strip()[:_LONGEST_ADDRESS]
-    rule = _withheld(folder, asked, profile)
+    rule = _ruling(folder, asked, profile)
     if rule is not None:
         return Known(sought(asked, profile)[0], "", (), rule)
     db = Database(connection)
     url, key = known(db, asked, profile)
     told = why_in(db, folder, asked, profile)
     for named in set(_NAMED.findall(told)):  # where it redirects to
-        if _withheld(folder, named, profile) is not None:
+        if _ruling(folder, named, profile) is not None:
             told = told.replace(named, "an address that may not be shown")
     return Known(url, told, tuple(connection.execute(_CAPTURES, (key,))), None)
 
 
-def _withheld(folder: ArchiveFolder, url: str, profile: SiteProfile) -> AccessRule | None:
+def ruling_of(folder: ArchiveFolder, url: str) -> AccessRule | None:
+    """The rule by which nothing of an address may be shown; of an index without its archive, none is known."""
+    try:
+        return _ruling(folder, url, profile_of(folder))
+    except ArchiverError:
+        return None
+
+
+def _ruling(folder: ArchiveFolder, url: str, profile: SiteProfile) -> AccessRule | None:
     """Asked of the index itself: the one that is shown does not know what it leaves out."""
     with closing(read_archive(folder.archive_db)) as db:
         return ruling_on_address(db, *known(db, url, profile))

@@ -19,8 +19,9 @@ from archiver.jobs.planned import read_calendar
 from archiver.jobs.report import Report
 from archiver.jobs.report_words import span
 from archiver.serve import operations, pages
-from archiver.serve.chart import Chart, bars
+from archiver.serve.chart import Chart
 from archiver.serve.figures import read_figures
+from archiver.serve.imports import read_imports
 from archiver.serve.opened import folder_of
 from archiver.serve.page_number import page_number
 from archiver.serve.remembered import Latest, Remembered
@@ -64,7 +65,7 @@ async def crawl(request: Request, datasette: Datasette) -> Response:
         return pages.trouble(datasette, request, 502, "not_told", str(error), database)
     if report is None:
         return pages.not_found(datasette, request, database)
-    pace = bars([("", count) for count in report.pace])
+    pace = await pages.ask(database, partial(operations.read_pace, report=report))
     return _answer(datasette, request, database, "crawl", {"report": report, "pace": pace, "span": span})
 
 
@@ -85,7 +86,9 @@ def _page(request: Request) -> int:
 
 async def _crawls(database: Database, request: Request) -> Facts:
     page = _page(request)
-    return {"page": page, "found": await pages.ask(database, partial(operations.read_crawls, page=page))}
+    found = await pages.ask(database, partial(operations.read_crawls, page=page))
+    imports = await pages.ask(database, partial(read_imports, page=page, lines=operations.LINES))
+    return {"page": page, "found": found, "imports": imports}
 
 
 async def _schedule(database: Database, _request: Request) -> Facts:

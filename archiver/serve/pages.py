@@ -68,6 +68,8 @@ async def _archive(datasette: Datasette, request: Request) -> Database | None:
 
 
 async def _ask(database: Database, question: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
+    if isinstance(database, OpenedArchive):
+        return await database.ask(question)
     answer: _Answer = await database.execute_fn(question)
     return answer
 
@@ -111,7 +113,7 @@ async def article(request: Request, datasette: Datasette) -> Response:
     number = request.args.get("version")
     if number is not None and not (number.isascii() and number.isdecimal() and len(number) < 10):
         return _not_found(datasette, request, database)
-    links = Links(article=at.article, file=at.file)
+    links = Links(article=at.article, file=at.file, picture=at.picture)
     question = partial(
         article_page, article_id=int(request.url_vars["id"]), number=int(number) if number else None, links=links
     )
@@ -155,7 +157,7 @@ async def changes(request: Request, datasette: Datasette) -> Response:
     title = f"{say(spoken, 'changes')} – {title_of(folder_of(database))}"
     link, page, address = _absolute(datasette, request, at, at.changes + turns.asked.address())
     body = listing.turns_feed(turns, title, link, page, address, lambda kind: say(spoken, f"turn_{kind}"))
-    return Response(body=body, content_type=atom.MEDIA_TYPE)
+    return Response(body=body, content_type=atom.MEDIA_TYPE, headers={"Vary": "Accept-Language"})
 
 
 async def file(request: Request, datasette: Datasette) -> Response:
@@ -213,6 +215,9 @@ def _not_found(datasette: Datasette, request: Request, database: Database | None
 
 def _withheld(datasette: Datasette, request: Request, rule: AccessRule, database: Database) -> Response:
     """That it is here and may not be read, why, and until when."""
+    if request.url_vars.get("form") == "json":
+        refusal = {"ok": False, "error": rule.reason, "status": rule.status, "title": WORDS["en"]["withheld"]}
+        return Response.json(refusal | {"until": rule.until}, status=rule.status)
     return _page(datasette, request, "withheld.html", database, status=rule.status, rule=rule)
 
 

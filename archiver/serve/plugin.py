@@ -14,7 +14,7 @@ from markupsafe import Markup
 from archiver.serve import cdx, memento_pages, openapi, operations_pages, pages, replay_pages, search_page, similar_page
 from archiver.serve.addresses import Addresses
 from archiver.serve.facets import YearFacet
-from archiver.serve.headers import App, guarded, reading
+from archiver.serve.headers import READING, App, guarded, reading
 from archiver.serve.opened import kept_current
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
@@ -53,15 +53,25 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]
         (r"/-/cdx/(?P<db>[^/]+)$", cdx.cdx),
         (r"/-/openapi\.json$", openapi.openapi),
     ]
-    # In somebody else's Datasette the front page stays theirs.
-    if (datasette.plugin_config(NAME) or {}).get("front"):
+    if _is_ours(datasette):
         routes.append((r"/$", pages.home))
     return routes
 
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    return lambda app: guarded(reading(kept_current(app, datasette, (pages.SHELVES, search_page.CATALOGUES))))
+    methods = READING if _is_ours(datasette) else (*READING, "POST")
+
+    def wrap(app: App) -> App:
+        ahead = (pages.SHELVES, search_page.CATALOGUES)
+        return guarded(reading(kept_current(app, datasette, ahead), methods))
+
+    return wrap
+
+
+def _is_ours(datasette: Datasette) -> bool:
+    """Whether it is a reading room, and not somebody else's Datasette, in which the front page stays theirs."""
+    return bool((datasette.plugin_config(NAME) or {}).get("front"))
 
 
 @hookimpl
@@ -101,8 +111,13 @@ def handle_exception(
     if isinstance(exception, Base400):
         detail = str(exception.args[0]) if exception.args else None
         return [pages.refused(datasette, request, exception.status, detail)]
-    if isinstance(exception, DatasetteError) and exception.status < 500:
-        return [pages.refused(datasette, request, exception.status, _without_markup(exception), exception.title)]
+    if isinstance(exception, DatasetteError):  # what it gives no status of its own is about the address, too
+        status = exception.status if exception.status < 500 else 400
+        return [pages.refused(datasette, request, status, _without_markup(exception), exception.title)]
+    if isinstance(exception, ValueError | sqlite3.DataError) and not request.path.startswith("/-/"):
+        return [
+            pages.refused(datasette, request, 400, str(exception))
+        ]  # `_timelimit=abc`, or a value that is too large
     return theirs
 
 

@@ -68,7 +68,7 @@ class Remembered(Generic[_Answer]):
 
     def of(self, database: Database, connection: sqlite3.Connection) -> _Answer:
         """The answer as it stands; `connection` is one to that database."""
-        path, seen = Path(database.path), self._seen_of(database)
+        path, seen = _path_of(connection), self._seen_of(database)
         file, stamps = _stamps(path)
         look = seen.looks.get(file)
         if look is not None and (look.stamps == stamps or look.took > _LONG):
@@ -86,6 +86,7 @@ class Remembered(Generic[_Answer]):
         """Read it before anybody asks, from a file that will be read."""
         seen = self._seen_of(database)
         with closing(_connected(path, database)) as connection:
+            path = _path_of(connection)
             with seen.reading:
                 look = self._look(seen, path, connection)
             self._look_further(seen, path, connection, look)
@@ -133,6 +134,11 @@ def _connected(path: Path, database: Database) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{still}", uri=True)
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def _path_of(connection: sqlite3.Connection) -> Path:
+    """The file that is read: the database may have been given another one while the question waited for its turn."""
+    return Path(connection.execute("PRAGMA database_list").fetchone()[2])
 
 
 def _stamps(path: Path) -> tuple[_File, tuple[object, ...]]:

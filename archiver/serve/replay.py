@@ -22,8 +22,6 @@ _LARGEST_TEXT = 2_000_000  # bytes of a text that a browser is given
 
 # What the first bytes say; a server's word decides only among texts.
 _MAGIC: tuple[tuple[re.Pattern[bytes], Kind, str], ...] = (
-    (re.compile(rb"\x00\x00\x01\x00[\x01-\x40]\0", re.DOTALL), "picture", "image/x-icon"),
-    (re.compile(rb"....ftypavif", re.DOTALL), "picture", "image/avif"),
     (re.compile(rb"wOFF"), "font", "font/woff"),
     (re.compile(rb"wOF2"), "font", "font/woff2"),
     (re.compile(rb"OTTO"), "font", "font/otf"),

@@ -65,7 +65,7 @@ def _proper_address(view: View, row: sqlite3.Row) -> str | None:
 
 def _broken(view: View, row: sqlite3.Row, why: str) -> Response:
     if view.asked.mode in FRAMED:
-        return view.page("replay_inside.html", 502, url=row["url"], state=None, heading="file_broken", detail=why)
+        return view.page("replay_inside.html", 502, url=row["url"], heading="file_broken", detail=why)
     return pages.trouble(view.datasette, view.request, 502, "file_broken", why, view.database, row)
 
 
@@ -128,7 +128,6 @@ async def _framed(view: View, row: sqlite3.Row, capture: Capture) -> Response:
         return view.page(
             "replay_inside.html",
             url=row["url"],
-            state=None,
             heading="replay_file",
             detail=view.words("replay_file_how"),
         )
@@ -200,25 +199,24 @@ async def _as_it_came(view: View, row: sqlite3.Row, capture: Capture) -> Respons
 async def _led_on(view: View, row: sqlite3.Row, location: str) -> Response:
     """Where a redirect of then leads in the archive."""
     stamp = stamp_of(row["fetched_at"])
-    here: sqlite3.Row | None = row
-    keys: set[str] = set()
+    here, keys = row, set[str]()
     for _ in range(_MOST_HOPS):
-        target = absolute(urljoin(here["url"], location), here["url"]) if here is not None else None
-        here = None
+        target = absolute(urljoin(here["url"], location), here["url"])
         if target is None:
-            break
+            return await view.led_nowhere(row, location)
         key = await view.look(lambda times, url=target: times.key(url))  # type: ignore[misc]
         if key in keys:
-            break
+            return await view.led_nowhere(row, target, in_a_circle=True)
         keys.add(key)
-        here = await view.look(lambda times, url=target: times.nearest(url, stamp))  # type: ignore[misc]
-        if here is None:
-            break
-        following = (await view.payload(here)).header("location") if 300 <= here["status"] < 400 else None
+        following = await view.look(lambda times, url=target: times.nearest(url, stamp))  # type: ignore[misc]
         if following is None:
-            return _leads(view, view.at.shown(here["url"], stamp_of(here["fetched_at"]), view.asked.mode))
-        location = following
-    return await view.absent()
+            return await view.led_nowhere(row, target)
+        here = following
+        next_location = (await view.payload(here)).header("location") if 300 <= here["status"] < 400 else None
+        if next_location is None:
+            break
+        location = next_location
+    return _leads(view, view.at.shown(here["url"], stamp_of(here["fetched_at"]), view.asked.mode))
 
 
 async def _answer_of(view: View, event: Event) -> Response:
@@ -230,9 +228,7 @@ async def _answer_of(view: View, event: Event) -> Response:
     if row is None and _FIRST_PAGE.fullmatch(event.argument):  # it needs no form: the address itself shows it
         return _leads(view, view.at.shown(url, stamp, "mp_"))
     if row is None:
-        return view.page(
-            "replay_inside.html", 404, url=url, state=None, heading="replay_absent", detail=view.words("replay_no_page")
-        )
+        return view.nothing("replay_absent", view.words("replay_no_page"))
     return _leads(view, view.at.shown(row["url"], stamp_of(row["fetched_at"]), "mp_", row["id"]))
 
 

@@ -14,7 +14,7 @@ from datasette.utils.asgi import Request, Response
 
 from archiver.errors import ArchiverError
 from archiver.model import Capture
-from archiver.serve import headers, pages
+from archiver.serve import headers, human, operations, pages
 from archiver.serve.files import Holding, holding, read_payload
 from archiver.serve.memento import Resource
 from archiver.serve.opened import folder_of
@@ -22,7 +22,9 @@ from archiver.serve.replay_address import Asked, Places
 from archiver.serve.spelling import rules_of
 from archiver.serve.stamps import iso
 from archiver.serve.timeline import Around, Timeline
+from archiver.serve.told import told
 from archiver.serve.words import language, say
+from archiver.sites.access import AccessRule
 from archiver.sites.urls import UrlRules, absolute
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
@@ -116,8 +118,12 @@ class View:
             memento=lambda stamp: whole(self.at.shown(url, stamp)),
         )
 
+    @property
+    def language(self) -> str:
+        return language(self.request.headers.get("accept-language", ""))
+
     def words(self, key: str, **values: object) -> str:
-        return say(language(self.request.headers.get("accept-language", "")), key, **values)
+        return say(self.language, key, **values)
 
     def page(self, template: str, status: int = 200, **facts: Any) -> Response:
         """A page of ours; in the frame it has to stand without our stylesheet."""
@@ -131,11 +137,35 @@ class View:
         return answer
 
     async def absent(self) -> Response:
-        """Says plainly that the archive does not hold the address, and why, as far as it is known."""
-        url = self.asked.url
-        state = await pages.ask(
-            self.database,
-            lambda connection: connection.execute("SELECT * FROM url_states WHERE url = ?", (url,)).fetchone(),
-        )
+        """Says plainly that the archive does not hold the address, and why; or that what was had there may not be read."""
+        try:
+            known = await pages.ask(
+                self.database, partial(operations.read_address, folder=folder_of(self.database), asked=self.asked.url)
+            )
+        except ArchiverError:  # an index without its archive is still read
+            return self.nothing("replay_absent", "")
+        if known.rule is not None:
+            return self._withheld(known.rule)
+        heading = "replay_nothing" if known.captures else "replay_absent"
+        return self.nothing(heading, told(self.language, known.told))
+
+    async def led_nowhere(self, row: sqlite3.Row, target: str, *, in_a_circle: bool = False) -> Response:
+        """Of a redirect that is held: where it led, as far as that may be told."""
+        folder = folder_of(self.database)
+        rule = await asyncio.to_thread(operations.ruling_of, folder, target)
+        way = "replay_led_withheld" if rule else "replay_led_round" if in_a_circle else "replay_led"
+        when = human.moment(row["fetched_at"], self.language)
+        return self.nothing("replay_nothing", self.words(way, when=when, url=target))
+
+    def nothing(self, heading: str, detail: str) -> Response:
+        """A page that says why nothing is shown."""
         template = "replay_inside.html" if self.asked.mode in FRAMED else "replay_absent.html"
-        return self.page(template, 404, url=url, state=state, heading="replay_absent", detail=None)
+        return self.page(template, 404, url=self.asked.url, heading=heading, detail=detail)
+
+    def _withheld(self, rule: AccessRule) -> Response:
+        if self.asked.mode not in FRAMED:
+            return pages.withheld(self.datasette, self.request, rule, self.database)
+        until = human.moment(rule.until, self.language) if rule.until else ""
+        said = self.words("withheld_until", until=until) if until else self.words("withheld_taken_down")
+        detail = f"{said} {self.words('withheld_reason')}: {rule.reason}"
+        return self.page("replay_inside.html", rule.status, url=self.asked.url, heading="withheld", detail=detail)

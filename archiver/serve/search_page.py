@@ -57,7 +57,10 @@ async def _elsewhere(datasette: Datasette, database: Database, question: Questio
     others = [one for one in await pages.archives_of(datasette) if one is not database] if question.asks else []
     found = []
     for one in others:
-        number = await pages.ask(one, partial(_count, database=one, question=question))
+        try:
+            number = await pages.ask(one, partial(_count, database=one, question=question))
+        except (OSError, sqlite3.Error):  # its own pages say what is wrong with it
+            continue
         found.append((title_of(folder_of(one)), f"{Addresses(datasette, one.name).search}{question.address()}", number))
     return found
 

@@ -14,6 +14,9 @@ from archiver.serve.chart import Chart, years
 Row = sqlite3.Row
 
 _NEWEST = "SELECT id, title, published, first_seen FROM articles ORDER BY first_seen DESC, id LIMIT 12"
+# Of what is held, each content once, as the report of a crawl counts them.
+_FILES = "SELECT kind, count(DISTINCT sha256) FROM attachments GROUP BY kind"
+_MISSING = "SELECT count(DISTINCT url) FROM attachments WHERE sha256 IS NULL"
 _CHECK = "SELECT checked_at, outcome, files, records FROM checks ORDER BY checked_at DESC, id LIMIT 1"
 _CRAWLS = "SELECT * FROM crawls ORDER BY started_at DESC LIMIT 6"
 
@@ -25,6 +28,7 @@ class Shelf:
     articles: int
     documents: int
     pictures: int
+    missing: int  # files that articles name and no capture holds
     captures: int
     first_capture: str | None
     last_capture: str | None
@@ -39,9 +43,7 @@ class Shelf:
 def shelf(connection: sqlite3.Connection) -> Shelf:
     """The archive as it stands now."""
     by_year = dict(connection.execute("SELECT substr(published, 1, 4), count(*) FROM articles GROUP BY 1").fetchall())
-    files = dict(
-        connection.execute("SELECT kind, count(DISTINCT coalesce(sha256, url)) FROM attachments GROUP BY kind")
-    )
+    files = dict(connection.execute(_FILES).fetchall())
     captures, first, last = connection.execute(
         "SELECT count(*), min(fetched_at), max(fetched_at) FROM captures"
     ).fetchone()
@@ -49,6 +51,7 @@ def shelf(connection: sqlite3.Connection) -> Shelf:
         articles=sum(by_year.values()),
         documents=files.get("document", 0),
         pictures=files.get("image", 0),
+        missing=connection.execute(_MISSING).fetchone()[0],
         captures=captures,
         first_capture=first,
         last_capture=last,

@@ -112,6 +112,7 @@ class Shown:
         self._place: tempfile.TemporaryDirectory[str] | None = None
         self._copies = 0
         self._path = folder.archive_db
+        self._former: Path | None = None  # the copy before, which a request that came before may yet open
 
     def file(self) -> File:
         """The file to open now: made anew where a rule was made, lifted or has ended."""
@@ -122,9 +123,9 @@ class Shown:
             found = self._path.stat()
             return File(str(self._path.resolve()), found.st_dev, found.st_ino)
 
-    def is_as_it_was(self) -> bool:
-        """Whether the file to open is certainly the one that was told last; this never waits for a copy."""
-        return self._looked_at == self._look_of_now()
+    def is_as_it_was(self, told: File) -> bool:
+        """Whether the file to open is certainly the one that was told; this never waits for a copy."""
+        return self._looked_at == self._look_of_now() and told.path == str(self._path.resolve())
 
     def _look_of_now(self) -> object:
         return (*_stamps(self._folder.archive_db), datetime.now(UTC).date())
@@ -169,9 +170,10 @@ class Shown:
                 self._made_at = time.monotonic()
 
     def _replace(self, path: Path, begun: float) -> None:
-        old, self._path = self._path, path
-        if old != path and old.name.startswith(_own_name()):
-            old.unlink(missing_ok=True)  # who reads it still goes on to read it
+        if self._former is not None:
+            self._former.unlink(missing_ok=True)  # who reads it still goes on to read it
+        self._former = self._path if self._path.name.startswith(_own_name()) else None
+        self._path = path
         self._made_at = time.monotonic()
         self._fresh = max(self._least, self._share * (self._made_at - begun))
 

@@ -15,6 +15,7 @@ PAGE_SIZE = 50
 _DEEPEST_PAGE = 200
 KINDS = ("new", "changed", "moved", "suspect", "gone", "back")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BEGIN = re.compile(rf"{_DAY.pattern}(?:T\d{{2}}:\d{{2}}:\d{{2}}Z)?")
 _NEW = "SELECT 'new' AS kind, a.first_seen AS at, a.id, a.title, a.section, a.url, 1 AS number, NULL AS detail FROM articles a"
 _CHANGED = (
     "SELECT 'changed', v.first_seen, a.id, v.title, a.section, a.url, v.number, NULL"
@@ -38,8 +39,8 @@ class Asked:
 
     kind: str | None = None
     section: str | None = None
-    begin: str | None = None  # the first and the last day, as 2008-06-18
-    end: str | None = None
+    begin: str | None = None  # the first day, as 2008-06-18, or moment, as 2008-06-18T10:35:00Z
+    end: str | None = None  # the last day
     page: int = 1
 
     @classmethod
@@ -50,7 +51,7 @@ class Asked:
         return cls(
             kind=kind if kind in KINDS else None,
             section=parameters.get("section") or None,
-            begin=begin if _DAY.fullmatch(begin) else None,
+            begin=begin if _BEGIN.fullmatch(begin) else None,
             end=end if _DAY.fullmatch(end) else None,
             page=page_number(parameters.get("page"), _DEEPEST_PAGE),
         )
@@ -102,10 +103,10 @@ def read_turns(connection: sqlite3.Connection, asked: Asked) -> Turns:
 
 
 def count_turns(connection: sqlite3.Connection, since: str) -> dict[str, int]:
-    """How often each kind of thing happened after a moment; kinds of which there were none are left out."""
+    """How often each kind of thing happened from a moment on; kinds of which there were none are left out."""
     counted = {}
     for kind, (select, moment, which) in _SOURCES.items():
-        rows = f"{select} WHERE {which} AND {moment} > ?"
+        rows = f"{select} WHERE {which} AND {moment} >= ?"
         (counted[kind],) = connection.execute(f"SELECT count(*) FROM ({rows})", (since,)).fetchone()  # noqa: S608
     return {kind: count for kind, count in counted.items() if count}
 

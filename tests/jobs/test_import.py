@@ -273,7 +273,7 @@ def test_the_line_that_the_reading_room_shows_prints_the_record(folder, tmp_path
     with closing(sqlite3.connect(folder.archive_db)) as db:
         db.row_factory = sqlite3.Row
         (number,) = db.execute("SELECT id FROM articles").fetchone()
-        shown = article_page(db, number, None, Links(article=str, file=str))
+        shown = article_page(db, number, None, Links(article=str, file=str, picture=str))
     assert shown is not None
     assert shown.command is not None
     printed = subprocess.run(shown.command, shell=True, cwd=folder.root, capture_output=True, check=True).stdout

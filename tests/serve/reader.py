@@ -16,8 +16,10 @@ class Reader:
         self.room = room(folders)
         self._loop = asyncio.new_event_loop()
 
-    def get(self, path: str, language: str = "en", cookie: str = "") -> Any:
+    def get(self, path: str, language: str = "en", cookie: str = "", **fields: str) -> Any:
+        """`fields`: of the request, as `sec_fetch_dest`."""
         asked = {"Accept-Language": language} | ({"Cookie": cookie.encode("latin-1")} if cookie else {})
+        asked |= {name.replace("_", "-"): value for name, value in fields.items()}
         return self._loop.run_until_complete(self.room.client.get(path, headers=asked))
 
     def close(self) -> None:

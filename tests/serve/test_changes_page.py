@@ -6,9 +6,11 @@ import csv
 import io
 import json
 from contextlib import closing
+from urllib.parse import unquote
 from xml.etree import ElementTree as Tree
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,8 +105,40 @@ def test_the_newest_stand_first_and_pages_follow_each_other(reader):
     assert reader.get("/-/read/portal/changes?from=2014-06-01&to=2014-06-07").text.count('class="turn ') == 1
 
 
+@pytest.mark.parametrize(
+    "path", ["changes?page=9", "search?q=hoi&page=9", "crawls?page=9", "fixity?page=9", "search?year=2008&page=2"]
+)
+def test_a_page_behind_the_last_says_that_the_list_has_ended(reader, path):
+    page = reader.get(f"/-/read/portal/{path}").text
+    assert "The list ends before this page." in page
+    for nothing in ("Nothing found", "No change", "No crawl has been made yet", "never"):
+        assert nothing not in page
+    assert "page=" not in BeautifulSoup(page, "lxml").find("a", string="To the first page")["href"]
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/changes", "/changes?kind=new", "/article/1", "/crawls", "/search?q=&section=tin-tuc"]
+)
+def test_the_field_of_the_search_is_empty_where_nothing_was_asked_for(reader, path):
+    field = BeautifulSoup(reader.get(f"/-/read/portal{path}").text, "lxml").select_one("#q")
+    assert field["value"] == ""
+
+
+def test_what_happened_since_a_moment_is_what_its_link_shows(reader, folder):
+    """The moment lies within a day: a rewording of the hour before it is not counted, and not shown."""
+    for since, expected in (("2014-06-07T07:08:08Z", 1), ("2014-06-07T07:08:10Z", 0)):
+        with closing(read_archive(folder.archive_db)) as db:
+            assert sum(count_turns(db.conn, since).values()) == expected
+        page = BeautifulSoup(reader.get(f"/-/read/portal/changes?from={since}").text, "lxml")
+        assert len(page.select(".turn")) == expected
+        assert page.select_one("input[name=from]")["value"] == "2014-06-07"
+        assert page.select_one(f'time[datetime="{since}"]')
+        assert since in unquote(page.select_one("link[rel=alternate]")["href"])
+
+
 def test_the_feed_says_what_the_page_says(reader):
     answer = reader.get("/-/read/portal/changes.atom?kind=changed", language="vi")
+    assert "Accept-Language" in answer.headers["vary"]
     assert answer.headers["content-type"].startswith("application/atom+xml")
     (entry,) = Tree.fromstring(answer.content).iter(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}title") == "sửa lời: Đại hội đảng bộ khối"
@@ -133,6 +167,11 @@ def test_an_article_is_cited(reader):
     assert plain.startswith("Nguyễn Văn A. “Đại hội đảng bộ khối”. ")
     page = reader.get("/-/read/portal/article/1").text
     assert '<meta name="DC.title" content="Đại hội đảng bộ khối">' in page
+    assert "Archived 2014-05-06: http" in page
+    assert "Language</dt><dd>Vietnamese</dd>" in page
+    vietnamese = reader.get("/-/read/portal/article/1", "vi").text
+    assert "Lưu ngày 2014-05-06: http" in vietnamese
+    assert "Ngôn ngữ</dt><dd>tiếng Việt</dd>" in vietnamese
     for one in (
         'DC.subject" content="Chi bộ &amp; Đảng bộ',
         'DC.coverage" content="Đồng Nai',

@@ -48,6 +48,21 @@ def test_a_picture_without_words_is_told_by_its_name():
     assert soup.p.text == "a <img>"
 
 
+def test_a_table_stands_in_a_box_that_is_scrolled_by_keyboard_too():
+    within = "<table><tbody><tr><td>1.245<table><tbody><tr><td>x</td></tr></tbody></table></td></tr></tbody></table>"
+    soup = BeautifulSoup(clean(f"{within}<p>between</p><table></table>", BASE, {}, {}), "lxml")
+    assert [(box["tabindex"], box.find(True).name) for box in soup.select("div.scrolled")] == [("0", "table")] * 2
+    assert soup.select_one("table table td").text == "x"
+    assert soup.p.find_parent() == soup.body
+
+
+def test_a_word_of_the_portal_that_looks_like_a_table_is_none():
+    soup = BeautifulSoup(
+        clean("""<p>a</p><img alt='<table> onerror="x"' title="</table>"><i>&lt;table&gt;</i>""", BASE, {}, {}), "lxml"
+    )
+    assert (soup.select("table, div"), soup.img["alt"], soup.i.text) == ([], '<table> onerror="x"', "<table>")
+
+
 _PIECES = st.sampled_from(
     ["<script>", "</script>", "<a href=", "javascript:alert(1)", '"', "'", ">", "<", "<svg/onload=x>", "<img src=x onerror=x>",
      "<math>", "<style>", "</style>", "<noscript>", "<!--", "-->", "<p style=x>", "&#106;avascript:", "text", "<iframe src=//x>",

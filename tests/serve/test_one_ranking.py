@@ -56,7 +56,8 @@ def path(tmp_path_factory) -> Path:
 @pytest.mark.parametrize("within", [{}, {"section": "van-ban"}, {"year": 2015}, {"section": "tin-tuc", "year": 2012}])
 def test_both_rank_alike(path, query, within):
     with closing(read_archive(path)) as db:
-        room = find(db.conn, read_catalogue(db.conn), Question(text=query, **within))
+        asked = Question(text=query, **{facet: str(value) for facet, value in within.items()})
+        room = find(db.conn, read_catalogue(db.conn), asked)
         hits = search(db, query, limit=20, **within)
     assert [hit.article_id for hit in hits] == [hit.article_id for hit in room.hits]
     assert bool(hits) == (query != "khong co")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -83,6 +84,19 @@ def test_the_crawls_lead_to_their_reports(room, archive):
     told = room.get(f"{ROOM}/crawls/{crawl}.json").json()["report"]
     assert told["requests"] == requests
     assert [one["title"] for one in told["sections"]][:-1] == titles
+
+
+def test_the_requests_of_a_crawl_are_told_with_their_time(room, archive):
+    ((first, last, count),) = asked(
+        archive, "SELECT min(fetched_at), max(fetched_at), count(*) FROM captures WHERE crawl_id IS NOT NULL"
+    )
+    report = page_of(room, page_of(room, "crawls").select_one("tbody a")["href"].removeprefix(f"{ROOM}/"))
+    bars = [
+        re.fullmatch(r"(\d{4}-\d\d-\d\d \d\d:\d\d): (\d+)", one.text) for one in report.select("#pace ~ .chart title")
+    ]
+    assert bars
+    assert all(first[:16] <= bar[1].replace(" ", "T") <= last[:16] for bar in bars)
+    assert sum(int(bar[2]) for bar in bars) == count
 
 
 def test_what_was_left_out_is_told_with_its_reason(room, archive):

@@ -106,6 +106,18 @@ def test_what_was_read_ahead_is_not_read_again_and_who_comes_meanwhile_waits(ind
     assert len(looks) == 1
 
 
+def test_who_waited_while_the_file_was_exchanged_tells_nothing_of_the_former_as_of_the_new(index, tmp_path):
+    """What was withheld meanwhile is in the former file only."""
+    remembered = Remembered(lambda db: int(db.execute("SELECT count(*) FROM t").fetchone()[0]))
+    with closing(sqlite3.connect(index.path)) as former:
+        other = tmp_path / "without-what-is-withheld.db"
+        other.write_bytes(Path(index.path).read_bytes())
+        index.write()
+        index.path = str(other)
+        assert remembered.of(index, former) == 1
+    assert index.ask(remembered) == 0
+
+
 def test_the_oldest_answers_make_room():
     latest: Latest[str, str] = Latest(10)
     latest.put("a", "A", 4)

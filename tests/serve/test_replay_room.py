@@ -255,6 +255,9 @@ def thrice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     kept.add("http://portal.example/app", "<div id=app></div>", scripted=True)
     kept.add("http://portal.example/app", "<main>made by scripts</main>", "text/html", rendered=True)
     kept.state("http://portal.example/b.png", "failed", "HTTP 500 <b>")
+    kept.state("http://portal.example/login.aspx?Source=%2Fa", "skipped", "login")
+    kept.add("http://portal.example/left", "", status=302, head="Location: /never\r\n")
+    kept.folder.profile.write_text("name = 'thrice'\ntitle = 'Thrice'\nstart = 'http://portal.example/'\n", "utf-8")
     with opened(kept.done()) as address, httpx.Client(base_url=address, timeout=30) as client:
         yield client
 
@@ -310,10 +313,10 @@ def test_an_address_in_one_of_ours_may_be_percent_encoded(thrice, path):
     )
 
 
-@pytest.mark.parametrize("method", ["TRACE", "DELETE", "QUERY"])
+@pytest.mark.parametrize("method", ["TRACE", "DELETE", "QUERY", "POST"])
 def test_a_method_that_nobody_reads_with_is_refused(thrice, method):
     answer = thrice.request(method, "/thrice/articles.json")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
@@ -324,8 +327,39 @@ def test_what_failed_says_why(thrice):
     assert "data-replay" in thrice.get("/-/replay/thrice/20130101000000if_/http://portal.example/a").text
 
 
-def test_a_page_that_redirects_to_itself_ends(thrice):
-    assert thrice.get("/-/replay/thrice/20140506070809if_/http://portal.example/loop").status_code == 404
+def test_why_nothing_is_here_is_told_of_any_spelling(thrice):
+    page = thrice.get("/-/replay/thrice/2014/http://portal.example/login.aspx?Source=/a")
+    assert page.status_code == 404
+    assert "Not in the archive: skipped (login" in page.text
+    assert (
+        "no page and no listing that was read names this address"
+        in thrice.get("/-/replay/thrice/2014/http://portal.example/nothing").text
+    )
+
+
+@pytest.mark.parametrize("mode", ["", "if_"])
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("loop", "redirected to http://portal.example/loop, and so in a circle"),
+        ("left", "redirected to http://portal.example/never, which the archive does not hold"),
+    ],
+)
+def test_a_redirect_that_leads_nowhere_is_not_denied(thrice, path, told, mode):
+    answer = thrice.get(f"/-/replay/thrice/20140506070809{mode}/http://portal.example/{path}")
+    assert answer.status_code == 404
+    assert f"On 6 May 2014, 07:08 (UTC) this address {told}." in answer.text
+    assert "The archive does not hold this address" not in answer.text
+
+
+def test_a_redirect_through_many_addresses_is_followed(tmp_path):
+    kept = Kept(ArchiveFolder(tmp_path / "far"))
+    for number in range(12):
+        kept.add(f"http://portal.example/{number}", "", status=302, head=f"Location: /{number + 1}\r\n")
+    kept.add("http://portal.example/12", "<p>arrived</p>")
+    with opened(kept.done()) as address, httpx.Client(base_url=address, timeout=30) as client:
+        page = client.get("/-/replay/far/20140506070809if_/http://portal.example/0", follow_redirects=True)
+        assert "arrived" in page.text
 
 
 def test_a_page_made_by_scripts_is_shown_as_they_made_it(thrice):

@@ -12,9 +12,11 @@ import httpx
 import pytest
 
 from archiver.crawl.devtools import find_browser
+from archiver.layout import ArchiveFolder
 from archiver.vietnamese.folding import fold
 from tests.judges import axe, needs_judges
 from tests.serve.browsing import Canary, Reader, opened
+from tests.serve.kept import Kept
 from tests.serve.lived import NAME, Lived, lived
 
 pytestmark = pytest.mark.skipif(
@@ -236,6 +238,27 @@ def test_the_browsers_language_is_spoken(reader, room):
 _FOCUS = """(() => { const one = document.activeElement, look = getComputedStyle(one);
 return [one.id || one.getAttribute('href') || one.textContent, look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2,
 one.getBoundingClientRect().right > 0]; })()"""
+
+
+def test_no_figure_of_a_table_is_broken(tab, tmp_path):
+    """On a phone a table of ten columns is scrolled within its box, and the page stays as wide as the screen."""
+    kept = Kept(ArchiveFolder(tmp_path / "tables"))
+    cells = "".join(f"<td>{word}</td>" for word in ["1.245", "Hoàn thành", "24.836.712"] * 4)
+    kept.article(1, "Bảng", f"<p>Số liệu:</p><table><tbody><tr>{cells}</tr></tbody></table>")
+    with opened(kept.done()) as address:
+        tab.look(width=PHONE)
+        tab.goto(f"{address}/-/read/tables/article/1")
+        lines = """[...document.querySelectorAll('.text td')].map(cell => { const range = document.createRange();
+            range.selectNodeContents(cell); return [cell.textContent, range.getClientRects().length]; })"""
+        assert {words: count for words, count in tab.evaluate(lines) if " " not in words} == {
+            "1.245": 1,
+            "24.836.712": 1,
+        }
+        assert max(count for _, count in tab.evaluate(lines)) <= 2
+        box = "document.querySelector('.text .scrolled')"
+        assert tab.evaluate(f"{box}.scrollWidth > {box}.clientWidth")
+        assert tab.evaluate(f"{box}.focus() || document.activeElement === {box}")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
 def walk(reader: Reader, steps: int) -> list[str]:

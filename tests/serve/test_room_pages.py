@@ -9,9 +9,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from archiver.errors import ArchiveError
+from archiver.jobs.profile import profile_of
+from archiver.jobs.report import read_report
 from archiver.layout import ArchiveFolder
 from archiver.serve.room import room
 from archiver.store.database import open_archive
+from tests.serve.kept import Kept
 from tests.serve.small_archive import SITE, fill
 
 OURS = [
@@ -50,7 +53,8 @@ def test_the_front_page_says_what_is_there(reader):
     page = soup(reader, "/-/read/portal")
     assert page.h1.text == "Cổng <b>thông tin</b>"
     figures = {row.dt.text: row.dd.text for row in page.select(".figures div")}
-    assert figures == {"Articles": "32", "Documents": "2", "Pictures": "1", "Captures": "15"}
+    assert figures == {"Articles": "32", "Documents": "1", "Pictures": "1", "Captures": "15"}
+    assert "Files that articles name and the archive does not hold: 1" in page.text
     assert page.select_one(".counted li").a.text == "Tin tức"
     assert [text.text for text in page.select("svg .year")] == ["2008", "2009", "2010", "2011", "2012"]
     assert "undated: 1" in page.text
@@ -246,6 +250,24 @@ def test_a_question_in_sql_that_is_refused_is_answered_in_our_way(reader, questi
     assert told in data.json()["error"]
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("_sort=nope", "Cannot sort table by nope"),
+        ("_sort_desc=zz", "Cannot sort table by zz"),
+        ("_timelimit=abc", "abc"),
+        ("_through=%7B", "line 1 column 2"),
+        ("_size=abc", "_size"),
+    ],
+)
+@pytest.mark.parametrize("form", ["", ".json", ".csv"])
+def test_an_address_without_sense_is_not_understood(reader, capfd, query, told, form):
+    answer = reader.get(f"/portal/articles{form}?{query}")
+    assert answer.status_code == 400
+    assert told in answer.text
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
 def test_facets_by_section_year_and_kind(reader):
     facets = reader.get("/portal/articles.json?_size=0").json()["facet_results"]
     years = {one["value"]: one["count"] for one in facets["published"]["results"]}
@@ -266,6 +288,19 @@ def test_every_canned_query_answers(reader):
         assert (name, answer.status_code, answer.json().get("error")) == (name, 200, None)
     assert '<a href="/-/read/portal/article/1">1</a>' in reader.get("/portal/newest").text
     assert len(reader.get("/portal/articles_of_a_year.json?year=2008&_shape=array").json()) == 7
+
+
+def test_hidden_tables_are_shown_with_links_that_lead_somewhere(reader):
+    """But for what the search index keeps for itself, whose rows have keys that are no words."""
+    tables = [one["href"] for one in soup(reader, "/portal?_show_hidden=1").select("h3 a")]
+    assert "/portal/search" in tables
+    assert "/portal/drafts" in tables
+    for table in tables:
+        links = [one["href"] for one in soup(reader, table).select("td.type-pk a")]
+        assert {reader.get(link).status_code for link in links[:2]} <= {200}
+    assert not [one for one in tables if re.search("search_.*(idx|data|docsize|config)$", one)]
+    assert reader.get("/portal/search_idx").status_code == 403
+    assert reader.get("/portal.json?sql=SELECT+count(*)+FROM+search").status_code == 200
 
 
 def test_titles_lead_from_the_table_to_the_text(reader):
@@ -291,6 +326,25 @@ def test_several_archives_stand_side_by_side(folder, other_folder, open_room):
     assert [a["href"] for a in page.select(".cards a")] == ["/-/read/portal", "/-/read/portal_2"]
     assert opened.get("/-/read/portal_2/article/1").status_code == 200
     assert opened.get("/-/file/portal_2/picture").status_code == 200
+
+
+def test_the_start_page_and_the_report_count_the_same_files(tmp_path, open_room):
+    """Each content once, and what is held only: three articles show one picture, and name two that nobody had."""
+    kept = Kept(ArchiveFolder(tmp_path / "counted"))
+    for number in (1, 2, 3):
+        kept.article(number, "Bài", "<p>x</p>")
+        kept.attachment(number, number, kind="image", url=f"{SITE}/a.png", sha256="ab" * 32, capture_id="a")
+        kept.attachment(10 + number, number, kind="image", url=f"{SITE}/{min(number, 2)}.png")
+    kept.attachment(20, 1, sha256="cd" * 32, capture_id="b")
+    folder = kept.done()
+    folder.profile.write_text(f"name = 'counted'\ntitle = 'Counted'\nstart = '{SITE}/'\n", "utf-8")
+    reader = open_room(folder)
+    page = soup(reader, "/-/read/counted")
+    figures = {one.dt.text: one.dd.text for one in page.select(".figures div")}
+    assert (figures["Documents"], figures["Pictures"]) == ("1", "1")
+    link = page.find("a", string=re.compile("does not hold: 2"))
+    assert len(reader.get(f"{link['href'].rstrip('?')}.json?_shape=array").json()) == 3
+    assert dict(read_report(folder, profile_of(folder)).files) == {"document": 1, "image": 1}
 
 
 def test_an_empty_archive_says_so(empty, open_room):

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from threading import Event
 from urllib.parse import quote
@@ -146,12 +147,14 @@ def test_what_is_taken_down_is_not_replayed_listed_or_cited(archive, open_room):
     decide(archive, Decision(action="takedown", url=secret.url, reason="Dữ liệu cá nhân"), "Lan")
     for path in shown:
         answer = followed(path)
-        assert answer.status_code in {404, 451}, path
+        assert answer.status_code == 451, path
         assert secret.title not in answer.text
     assert secret.url not in reader.get(index).text
-    assert reader.get(times).status_code == 404
+    assert reader.get(times).status_code == 451
     assert reader.get(cited).status_code == 451
     assert reader.get(f"/-/read/{room}/article/{secret.id}/difference").status_code == 451
+    similar = reader.get(f"/-/read/{room}/article/{secret.id}/similar.json")
+    assert (similar.status_code, similar.json()["error"]) == (451, "Dữ liệu cá nhân")
     assert f"article/{secret.id}" not in reader.get(f"/-/read/{room}/changes").text
     assert f"article/{secret.id}" not in reader.get(f"/-/read/{room}/changes.atom").text
     assert secret.title not in reader.get(f"/-/read/{room}/search.json?q={quote(word)}").text
@@ -248,6 +251,52 @@ def test_news_come_into_a_copy_beside_its_readers_and_a_decision_before_the_next
             assert shown.file() == decided  # what was begun before the decision is never shown
             time.sleep(0.05)
         assert not prepared[0].exists()
+
+
+def test_a_copy_that_was_made_beside_the_readers_is_read_without_another_write(archive, open_room, monkeypatch):
+    secret = Secret(archive)
+    decide(archive, Decision(action="takedown", url=secret.url, reason="vì"), "Lan")
+    monkeypatch.setattr("archiver.serve.opened.Shown", partial(Shown, fresh_seconds=0, share=0))
+    reader = open_room(archive)
+    database = reader.room.databases["dang-bo-khoi"]
+    front, search_page = "/-/read/dang-bo-khoi", "/-/read/dang-bo-khoi/search?year=2010"
+    for number in (1, 2, 3):
+        before = database.path
+        with closing(sqlite3.connect(archive.archive_db)) as db:
+            db.execute("UPDATE articles SET author = ? WHERE id <> ?", [f"lần {number}", secret.id])
+            db.commit()
+        assert reader.get(front).status_code == 200
+        until = time.monotonic() + 60
+        while database.shown.is_as_it_was(database._file) is False and time.monotonic() < until:
+            assert [reader.get(path).status_code for path in (front, search_page)] == [200, 200]
+        assert database.path != before
+        assert asked(reader, f"SELECT count(*) FROM articles WHERE author = 'lần {number}'") != [[0]]
+
+
+def test_a_file_that_is_told_late_is_not_taken_for_the_present_one(archive):
+    decide(archive, Decision(action="takedown", url=Secret(archive).url, reason="vì"), "Lan")
+    with closing(Shown(archive, fresh_seconds=0)) as shown:
+        late = shown.file()
+        assert shown.is_as_it_was(late)
+        decide(archive, Decision(action="takedown", url=f"{SITE}/khac", reason="vì"), "Lan")
+        present = shown.file()
+        assert (shown.is_as_it_was(late), shown.is_as_it_was(present)) == (False, True)
+        assert Path(late.path).exists()  # who asked before the change may open it yet
+        decide(archive, Decision(action="takedown", url=f"{SITE}/nua", reason="vì"), "Lan")
+        shown.file()
+        assert (Path(late.path).exists(), Path(present.path).exists()) == (False, True)
+
+
+def test_an_archive_that_cannot_be_asked_is_left_out_of_the_search_pages_of_others(archive, other_folder, open_room):
+    reader = open_room(other_folder, archive)
+    search_page = f"/-/read/portal/search?q={quote('đại hội')}"
+    assert "/-/read/dang-bo-khoi/search" in reader.get(search_page).text
+    with closing(sqlite3.connect(archive.archive_db)) as db:
+        db.execute("DROP TABLE search")
+        db.commit()
+    page = reader.get(search_page)
+    assert page.status_code == 200
+    assert "/-/read/dang-bo-khoi/search" not in page.text
 
 
 def _ask(file: File, query: str) -> list[tuple]:
@@ -350,6 +399,30 @@ def test_the_ledger_names_no_withheld_address_to_which_another_leads(tmp_path, o
     page = open_room(archive).get(asked_for).text
     assert "/secret" not in page
     assert "redirects to an address that may not be shown" in page
+    replayed = open_room(archive).get(f"/-/replay/leads/20140506070809/{SITE}/old")
+    assert replayed.status_code == 404
+    assert "/secret" not in replayed.text
+    assert "redirected to an address that may not be shown" in replayed.text
+
+
+@pytest.mark.parametrize(("action", "until", "status"), [("takedown", None, 451), ("embargo", "2999-01-01", 403)])
+def test_the_replay_says_of_what_is_withheld_that_it_is(tmp_path, open_room, action, until, status):
+    kept = Kept(ArchiveFolder(tmp_path / "held"))
+    kept.add(f"{SITE}/secret", "<p>secret</p>")
+    archive = kept.done()
+    archive.profile.write_text(f"name = 'held'\ntitle = 'Held'\nstart = '{SITE}/'\n", "utf-8")
+    decide(archive, Decision(action=action, url=f"{SITE}/secret", until=until, reason="Dữ liệu cá nhân"), "Lan")
+    reader = open_room(archive)
+    moments = [f"replay/held/{moment}" for moment in ("2014", "2014if_", "2014mp_", "2014im_", "2014id_", "*")]
+    for place in (*moments, "timegate/held", "timemap/held/link"):
+        answer = reader.get(f"/-/{place}/{SITE}/secret")
+        assert answer.status_code == status, place
+        assert "Dữ liệu cá nhân" in answer.text
+        assert "does not hold" not in answer.text
+        assert f'href="{SITE}/secret"' not in answer.text
+    told = reader.get(f"/-/timemap/held/json/{SITE}/secret")
+    assert (told.status_code, told.json()["until"]) == (status, until)
+    assert reader.get(f"/-/replay/held/2014/{SITE}/other").status_code == 404
 
 
 def test_every_table_has_been_thought_of():

@@ -30,7 +30,8 @@ def _fields(phrase: str) -> set[str | None]:
 def test_every_phrase_is_said_and_every_one_said_exists():
     package = Path(words.__file__).parent
     source = "".join(
-        path.read_text("utf-8") for path in [*package.glob("templates/*.html"), *package.glob("*pages.py")]
+        path.read_text("utf-8")
+        for path in [*package.glob("templates/*.html"), *package.glob("*pages.py"), package / "replay_view.py"]
     )
     said = set(re.findall(r'"([a-z_0-9-]+)"', source))
     said |= {
@@ -52,7 +53,8 @@ def test_a_note_is_told_with_all_its_values(english):
     noted = english.format_map(values)
     written = told("vi", noted)
     assert written.startswith(f'<data value="{escape(noted)}">')
-    assert told("en", noted) == escape(noted)
+    plain = BeautifulSoup(told("en", noted), "html.parser").get_text()
+    assert plain == noted.replace("2014-05-06T07:08:09Z", "6 May 2014, 07:08 (UTC)")
 
 
 def test_every_reason_of_the_platforms_has_its_words():
@@ -84,6 +86,27 @@ def test_reasons_are_told_within_sentences(noted, text):
     assert page.get_text() == text
     assert page.data["value"] == noted
     assert not page.find_all(["b", "script"])
+
+
+@pytest.mark.parametrize(
+    ("noted", "text"),
+    [
+        (
+            "Not in the archive: skipped (print view of an article, last tried 2014-05-06T07:08:09Z).",
+            "Not in the archive: skipped (print view of an article, last tried 6 May 2014, 07:08 (UTC)).",
+        ),
+        (
+            "Captured 2014-05-06T07:08:09.123456Z (HTTP 302, text/html, a.warc.gz at byte 7): it redirects to http://a.example/?at=2014-05-06T07:08:09Z.",
+            "Captured 6 May 2014, 07:08 (UTC) (HTTP 302, text/html, a.warc.gz at byte 7): it redirects to http://a.example/?at=2014-05-06T07:08:09Z.",
+        ),
+        ("seen 2014-05-06T07:08:09Z", "seen 2014-05-06T07:08:09Z"),
+        ("", ""),
+    ],
+)
+def test_in_english_moments_are_told_as_people_write_them(noted, text):
+    page = BeautifulSoup(told("en", noted), "html.parser")
+    assert page.get_text() == text
+    assert [one["value"] for one in page.find_all()] == ([noted] if text != noted else [])
 
 
 @given(st.text(max_size=200))
