@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archiver.extract import named
@@ -17,6 +18,7 @@ _LINKED, _LINKED_COMMENT = 0.45, 0.5
 _SPECIAL = named.TITLES | named.AUTHORS | named.SOURCES | named.NUMBERS | named.ISSUED | frozenset(named.PUBLISHED)
 _WORDS_OF_COMMENT = 4
 _REFUSED = 3 * ONE  # of the logit
+_FEWEST = 40  # words
 _ENOUGH = 0.5  # of what the content's shape finds: a publishing field may be a box at the side, or stand empty
 
 
@@ -42,6 +44,10 @@ def find_body(sheet: Sheet, form: named.Form, pointers: Pointers, by_shape: list
             able = _not_refused(blocks, verdict) if place.of_many_sites else blocks
             return Body(trim(_before_end(able or blocks)), place.stage)
     if form.fields:  # a record without a text: what its other fields hold, not what stands round the form
+        facts = sheet.blocks_in([field.box for field in form.fields])
+        own = [block for block in by_shape if block not in facts and not named.is_fact(block.text)]
+        if form.are_facts and _words(own) > max(_words(facts), _FEWEST):  # a decree under its facts
+            return Body(own, "content")
         values = sheet.blocks_in(form.others(_SPECIAL))
         by_shape = [block for block in values if block.index not in dropped and block.link_share < _LINKED]
     return Body(by_shape, "content")
@@ -98,6 +104,10 @@ def _before_end(blocks: list[Block]) -> list[Block]:
             return blocks[:position]
         seen += block.words
     return blocks
+
+
+def _words(blocks: Iterable[Block]) -> int:
+    return sum(block.words for block in blocks)
 
 
 def _weight(blocks: list[Block]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.forest import ONE
@@ -30,6 +31,7 @@ _EDGE = 3  # blocks behind the text
 _ENOUGH_LEFT = 25  # words
 _SHORT = 60  # words, all of which stand on other pages too
 _MOST_COPIED = 0.6  # of its words
+_TITLES, _LITTLE_TEXT = 3, 15  # lines; words
 _ENTRIES = 3  # headings in a row: an album or a list, each of them the caption of a picture
 _LONG = 60  # words; a longer block that holds others is the same text once more
 _PARAGRAPH = 25  # words
@@ -56,14 +58,22 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
         words = sum(block.words for block in kept)
         if words >= _ENOUGH_LEFT or 2 * words > unadvised_words:
             alone = kept
+    alone = _without_foot(alone)
     if sum(block.words for block in alone) < _LITTLE:
         alone = _likeliest(sheet, verdict.sums)
     else:
         alone = _with_the_like(sheet, _with_siblings(sheet, _with_lines_between(sheet, alone, verdict), verdict))
     alone = _in_named_body(alone, verdict)
-    single = _without_copies(alone)
+    single = _without_copies(_without_closing_titles(sheet, alone))
     shown = _without_little(single, Role.HIDDEN, _HIDDEN_SHARE, of=single if lean is None else unadvised)
     return trim(_without_little(shown, Role.COMMENTS, _COMMENTS_SHARE, of=shown)) or fallback(sheet)
+
+
+def _without_foot(blocks: list[Block]) -> list[Block]:
+    """Without the foot of the site, where that is most of what looks like text: under a line or two it does, with its counter."""
+    foot = sum(block.words for block in blocks if block.roles & Role.FOOT)
+    mostly = 2 * foot > sum(block.words for block in blocks)
+    return [block for block in blocks if not block.roles & Role.FOOT] if mostly else blocks
 
 
 def _above(sheet: Sheet, sums: list[int], border: int) -> list[Block]:
@@ -157,7 +167,8 @@ def _likeliest(sheet: Sheet, sums: list[int]) -> list[Block]:
         for b in sheet.blocks[:end]
         if not b.is_boilerplate and b.link_share < _LINKED and not b.roles & Role.HEAD
     ]
-    border = max(_LOW_BORDER, max((logit for logit, _ in able), default=0) - ONE)
+    lines = [logit for logit, b in able if b.kind != "heading"] or [logit for logit, _ in able]
+    border = max(_LOW_BORDER, max(lines, default=0) - ONE)
     return [block for logit, block in able if logit > border]
 
 
@@ -170,6 +181,30 @@ def _in_named_body(chosen: list[Block], verdict: Verdict) -> list[Block]:
     if not little or not any(block.roles & Role.BODY for block in chosen):
         return chosen
     return [block for block in chosen if block.roles & Role.BODY or verdict.sums[block.index] > ONE]
+
+
+def _without_closing_titles(sheet: Sheet, blocks: list[Block]) -> list[Block]:
+    """Without the titles of other pages under a text, as old portals set them into its own cell: line by line, each with its day.
+
+    They stand under "Các tin khác", or are fewer words than the text before them says. In boxes of their own the models know them.
+    """
+    end = len(blocks)
+    while end and (leads_elsewhere(blocks[end - 1]) or is_end_heading(blocks[end - 1])):
+        end -= 1
+    if not 0 < end < len(blocks) or blocks[-1].box not in {block.box for block in blocks[:end]}:
+        return blocks
+    first = blocks[end].index
+    run = [*takewhile(lambda block: leads_elsewhere(block) or is_end_heading(block), sheet.blocks[first:])]
+    titles = [block for block in run if leads_elsewhere(block)]
+    plain = sum(block.words for block in blocks[:end] if block.link_share < _LINKED)
+    announced = is_end_heading(run[0]) or is_end_heading(sheet.blocks[first - 1])
+    told = announced or plain > sum(block.words for block in titles)
+    return blocks[:end] if len(titles) >= _TITLES and told and plain >= _LITTLE_TEXT else blocks
+
+
+def leads_elsewhere(block: Block) -> bool:
+    """Whether a line is the title of another page."""
+    return block.link_words >= 3 and block.link_share >= 0.6
 
 
 def _without_copies(blocks: list[Block]) -> list[Block]:

@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from archiver.extract import named, people
+from archiver.extract import named, people, sources
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.han_names import is_han_name, is_signature_in_han, signed_in_han
 from archiver.extract.head import Head
+from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers
 from archiver.extract.published import Extent
 from archiver.extract.site_names import key_of
 
 _TITLE_PIECE = re.compile(r"\s+[-|–—»«:]\s+|\|")
 _AUTHOR_LABEL = re.compile(r"^(?:tác giả|author)\s*[:：]\s*", re.IGNORECASE)
+_SHORT = 24  # words
 _REACH = 3  # blocks from the title or the end of the text to a byline
 _END = 6  # blocks before the last: notes and references may follow who wrote it
 
@@ -49,20 +51,30 @@ class Credits:
             self._named("author", named.AUTHORS, extent, stages),
             self._named("source", named.SOURCES, extent, stages),
         )
-        if author and (other := people.source_of(author)):  # both stand in one place on the page
+        if author and (other := sources.source_of(author)):  # both stand in one place on the page
             author, source = None, source or other
         taken: set[int] = set()
         tail = range(max(extent.first, extent.last - 1), min(len(self.sheet.blocks), extent.last + _REACH))
         under = [block for block in self.sheet.blocks[tail.start : tail.stop] if not block.is_boilerplate]
-        if found := people.source_line([*blocks[-3:], *under]):
+        if found := sources.source_line([*blocks[-3:], *under]):
             taken.add(found[1].index)
             source = source or found[0]
             stages.setdefault("source", "last lines")
+        else:
+            beside = [*blocks[-2:], *under[:1], *self.sheet.blocks[extent.title : extent.first + _REACH]]
+            source = source or next(
+                filter(None, (sources.source_beside(b.text) for b in beside if b.words <= _SHORT)), None
+            )
+            if source:
+                stages.setdefault("source", "beside a name")
         after = [block for block in under if block.index > extent.last][:1]  # the model may leave out a bare name
         near = range(max(0, extent.title - _REACH), min(len(self.sheet.blocks), extent.first + 2 * _REACH))
         # Under texts that are no articles others sign: what they bought is good.
         end = range(max(extent.first, extent.last - _END), tail.stop) if self.head.is_article else tail
-        byline, stage = self._byline([b for b in [*blocks, *after] if b.index not in taken], (near, end))
+        text = [block for block in blocks if block.index not in taken]
+        if text and is_end_heading(text[-1]):  # "Các tin liên quan:", over nothing that was kept
+            del text[-1]
+        byline, stage = self._byline(text, [block for block in after if block.index not in taken], (near, end))
         if byline:
             byline = self._without_host(byline[0]), byline[1]
             taken.add(byline[1].index)
@@ -75,13 +87,14 @@ class Credits:
             del stages["author"]
         return Makers(author, source, stages, frozenset(taken))
 
-    def _byline(self, blocks: list[Block], zones: Iterable[range]) -> tuple[tuple[str, Block] | None, str]:
-        """A line near the title or under the text that names its author, else the signature of the text."""
+    def _byline(
+        self, text: list[Block], after: list[Block], zones: Iterable[range]
+    ) -> tuple[tuple[str, Block] | None, str]:
+        """A line near the title or under the text that names its author, else the signature at its end or right after it."""
         for zone in zones:
             if found := people.printed_author(self.sheet, zone, self.sites):
                 return found, "byline"
-        line = people.signature(self.sheet, blocks)
-        return ((line.text, line) if line else None), "signature"
+        return people.signature(self.sheet, text) or people.signature(self.sheet, [*text, *after]), "signature"
 
     def _signed_in_han(self, blocks: list[Block]) -> str | None:
         """The signature of a Chinese text, where its metas do not name a person: they may name the maker of the site."""
@@ -132,7 +145,7 @@ class Credits:
         if box is None:
             return None
         stages[name] = "named field" if field else "profile"
-        text = self.sheet.text_in(box)
+        text = field.text if field else self.sheet.text_in(box)
         if name == "source":
-            return people.source_of(text) or text
+            return sources.source_of(text) or text
         return _AUTHOR_LABEL.sub("", text).strip(" ()") or None

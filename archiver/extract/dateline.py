@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from archiver.extract.blocks import Block, Sheet
+from archiver.extract.facts import is_fact
 from archiver.extract.names import BOILERPLATE, Role
+from archiver.extract.short_years import with_whole_german_year, with_whole_year
 from archiver.vietnamese.calendar_words import MONTH
 from archiver.vietnamese.dates import NumericOrder, find_dates, folded_line, read_date
 
@@ -19,11 +21,12 @@ _BESIDE, _ABOVE = 5, 2  # blocks under and above a title
 _TEXT = 60  # words; so many are no subtitle and no caption
 _PIECES = re.compile(r"\s+[|•●⋅·–—»-]\s+|\s+/+\s+|\s*[|•●⋅]\s*")
 _BY_AND_DAY = re.compile(
-    r"^(?:(?:by|von|par|por|posted|published|posted by|created)\b.{2,60}?\b(?:on|am|le|el)\s+|started by [^,]{2,60},\s+)"
+    r"^(?:(?:by|von|par|por|posted|published|posted by|created|submitted by|(?:duoc )?(?:dang|gui|viet) boi)\b.{2,60}?\b(?:on|am|le|el|vao)\s+"
+    r"|started by [^,]{2,60},\s+)"
     r"(?P<rest>.{6,40})$"
 )
 _DAY_AND_BY = re.compile(
-    r"^(?P<rest>(?:posted|published|written|erstellt|veroffentlicht)\b.{6,40}?)\s+(?:by|von|par|por)\s.{2,60}$"
+    r"^(?P<rest>(?:posted|published|written|erstellt|veroffentlicht|(?:duoc )?dang(?: ngay| luc)?)\b.{6,40}?)\s+(?:by|von|par|por|boi)\s.{2,60}$"
 )
 _BYLINE = 12  # words of a line with a name and a day
 _NAME = 3  # words
@@ -48,7 +51,7 @@ _CHINESE_LABEL = re.compile(r"(?:发布|发表|出版)(?:于|(?:时间|日期)\s
 _CHINESE_END = re.compile(r" ?[-–—~至到] ?\d{1,2} ?日")  # "2004年12月11-12日"
 _FOUNDED = re.compile(r"建立|成立|创建|创立|注册")
 _FILLING = re.compile(
-    r"^#\d+|\b(?:ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|thu|date|published|posted|publish|publication|updated|on|at|by|the|von|created|asked|erstellt|veroffentlicht|stand|"
+    r"^#\d+|\b(?:ngay (?:tao|gui|viet)|duoc (?:dang|viet|gui)|gui luc|ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|thu|t[2-7]|cn|date|published|posted|publish|publication|updated|on|at|by|the|von|created|asked|erstellt|veroffentlicht|stand|"
     r"gmt|utc|chu nhat|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|fri|sat|"
     r"sun|ch|sa|am|pm|\d+ luot (?:xem|doc)|luot (?:xem|doc)|so lan xem|views?|uhr|est|edt|et|pst|pdt|bst|cet|last|first|release|released|发布时间|发布于|发布|发表于|时间|日期|更新时间|更新|發布時間|"
     r"تم نشره|تاريخ النشر|نشر|السبت|الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعة)\b"
@@ -65,7 +68,6 @@ _SENTENCE = 12  # words
 _OPENING = 160  # characters
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_SHORT_YEAR = re.compile(r"(?<![\d.,:])([0-3]\d\.[01]\d\.)([0-4]\d)(?![\d.,:%])")  # "31.10.23", as Germans write
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NOISE = re.compile(
     r"^\W*(?:hom nay\b.{0,60}|.{0,12}tu dong cap nhat.{0,60}|\d[\d.,]* ?(?:luot (?:xem|doc|truy cap)|views?)|"
@@ -136,12 +138,15 @@ def date_line(
 
     Beside the title, and nowhere else, a year may have two figures: elsewhere "20.10.23" is a version of a program.
     """
-    short = under is not None and under < block.index and block.words <= _BYLINE and _SHORT_YEAR.search(block.text)
-    if short and not _YEAR.search(block.text) and _is_near(sheet, under or 0, block.index):
-        whole = replace(block, text=_SHORT_YEAR.sub(r"\g<1>20\2", block.text))
-        found = _day_in(sheet, whole, timezone, order, under=under)
-        return replace(found, raw=block.text) if found else None
-    return _day_in(sheet, block, timezone, order, under=under)
+    text = block.text
+    if block.roles & Role.DATE:
+        text = with_whole_year(text, order)
+    elif under is not None and under < block.index and block.words <= _BYLINE and _is_near(sheet, under, block.index):
+        text = with_whole_german_year(text)
+    if text == block.text:
+        return _day_in(sheet, block, timezone, order, under=under)
+    found = _day_in(sheet, replace(block, text=text), timezone, order, under=under)
+    return replace(found, raw=block.text) if found else None
 
 
 def _day_in(sheet: Sheet, block: Block, timezone: str, order: NumericOrder, *, under: int | None) -> Dateline | None:
@@ -156,9 +161,7 @@ def _day_in(sheet: Sheet, block: Block, timezone: str, order: NumericOrder, *, u
         against &= ~(Role.FORM | Role.SIDE)
     if own and not block.roles & against and (entry := _date_of_entry(block, timezone, order)):
         return Dateline(entry, block.text, "date line", block.index)
-    if block.roles & against or block.words > 30 or is_noise(block):
-        return None
-    if _is_span(block.text, timezone, order):
+    if block.roles & against or block.words > 30 or _is_of_else(block, timezone, order):
         return None
     text: str | None = _as_published(block.text)
     if not labelled and not is_date_line(block, timezone, order):
@@ -169,6 +172,11 @@ def _day_in(sheet: Sheet, block: Block, timezone: str, order: NumericOrder, *, u
             if text and (iso := read_date(text, timezone, order)):
                 break
     return Dateline(iso, text, "date class" if labelled else "date line", block.index) if text and iso else None
+
+
+def _is_of_else(block: Block, timezone: str, order: NumericOrder) -> bool:
+    """Whether a line tells another day than one of publication: that of the visit, of a fact, or several."""
+    return is_noise(block) or is_fact(folded_once(block.text)) or _is_span(block.text, timezone, order)
 
 
 def off_calendar(sheet: Sheet, block: Block) -> str | None:

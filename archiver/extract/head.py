@@ -37,6 +37,7 @@ _ARTICLE_TYPES = frozenset(
 )
 _FAQ = "FAQPage"  # its questions stand in a box on a page about something else
 _PRODUCT_TYPES = ("Product", "ProductGroup")
+_TERMS = ("startDate", "endDate", "validThrough")
 _SITE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 
 
@@ -50,6 +51,9 @@ class Head:
     kinds: frozenset[str] = frozenset()  # what JSON-LD calls the page and the things it is about
     language: str = ""
     product: str = ""  # the name of the one thing that the page offers
+    terms: frozenset[str] = (
+        frozenset()
+    )  # days, as "2019-11-16", of the events and the ends of the offers that it is about
 
     @property
     def site_names(self) -> tuple[str, ...]:
@@ -91,6 +95,7 @@ def read_head(sheet: Sheet) -> Head:
         article=next((node for node in nodes if _FAQ not in kinds or node.get("@type") != "Question"), {}),
         kinds=kinds,
         product=_product_in(data),
+        terms=frozenset(_terms_in(data)),
         language=html.get("lang") or html.get("xml:lang") or "",
     )
 
@@ -129,6 +134,13 @@ def _product_in(data: list[object]) -> str:
         if isinstance(name := node.get("name"), str)
     }
     return offered.pop() if len(offered) == 1 else ""
+
+
+def _terms_in(data: list[object]) -> Iterator[str]:
+    """The days on which something begins or ends of which the page tells."""
+    for one in data:
+        for node in _outermost(one):
+            yield from (value[:10] for name in _TERMS if isinstance(value := node.get(name), str))
 
 
 def _articles_in(data: object, depth: int) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,15 @@ from html import unescape
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
-from archiver.extract.printed_titles import Headline, best_printed, first_line, heading_above, heading_in, last_place
+from archiver.extract.printed_titles import (
+    Headline,
+    best_printed,
+    first_line,
+    heading_above,
+    heading_in,
+    last_place,
+    line_above,
+)
 from archiver.extract.site_names import (
     HOMES,
     are_alike,
@@ -35,6 +43,11 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _SURE = 16  # letters of a title that do not begin another by chance
 _PRINTED, _META, _RESEMBLING = 1.3, 0.2, 0.1
 _ENTRIES = "+++"  # between the entries of a ticker
+# What editors write into a title element, and old portals into that of every page.
+_OF_NO_PAGE = re.compile(
+    r"new page \d+|untitled(?: document| page)?|web ?part page|chi tiet(?: tin| bai viet)?|xem tin|tin tuc(?: su kien)?|noi dung(?: chi tiet)?|"
+    r"(?:trang|cong) (?:tin|thong tin)(?: dien tu)?|news ?details?|details?"
+)
 _WRITTEN = {"json-ld": 1.3, "meta og:title": 0.8, "title element": 0.7}
 
 
@@ -72,7 +85,7 @@ def find_headline(
     if main:
         return _in_mixed_case(main, written)
     ballots = _ballots(sheet, head, printed, written, [full for full, _ in whole])
-    ballots = [one for one in ballots if key_of(one[0]) not in sites]
+    ballots = [one for one in ballots if key_of(one[0]) not in sites and not _OF_NO_PAGE.fullmatch(key_of(one[0]))]
     votes: dict[str, float] = {}
     for text, _, weight in ballots:
         votes[key_of(text)] = votes.get(key_of(text), 0.0) + weight
@@ -80,7 +93,7 @@ def find_headline(
         return Headline(*name)
     if not votes:
         first = chosen[0].index if chosen else len(sheet.blocks)
-        return heading_above(sheet, first, sites) or first_line(chosen, sites)
+        return heading_above(sheet, first, sites) or first_line(chosen, sites) or line_above(sheet, first, sites)
     winner = max(votes, key=lambda key: votes[key])  # of equals the first
     text, stage = next((text, stage) for text, stage, _ in ballots if key_of(text) == winner)
     unlike = printed and likeness(set(key_of(printed.text).split()), set(winner.split())) < _HALF

@@ -7,11 +7,11 @@ from bisect import bisect_left
 from itertools import pairwise, takewhile
 
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.content import is_good
+from archiver.extract.content import is_good, leads_elsewhere
 from archiver.extract.files import kind_of_file
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
-from archiver.extract.phrases import is_end_heading
+from archiver.extract.phrases import ends_a_text, is_end_heading
 from archiver.extract.tags import attributes_of
 from archiver.model import Kind, Link
 from archiver.vietnamese.folding import fold
@@ -20,6 +20,9 @@ KINDS: dict[str, Kind] = {name: name for name in ("article", "document", "page",
 _ERROR = re.compile(
     r"\b404\b|\b50[03] |not found|page cannot be (?:found|displayed)|khong tim thay|khong ton tai|da xay ra loi|co loi xay ra|"
     r"^error|^loi\b|runtime error|server error|access denied|bad request|trang ban yeu cau"
+)
+_LOGIN = re.compile(
+    r"\b(?:log|sign)(?:ged|ed)?[ -]?in\b|\bpassword\b|dang nhap|mat khau|anmeld|passwort|connexion|contrasena|登录|登錄|密码"
 )
 _HOME = re.compile(r"^[a-z]+://[^/?#]+/?(?:#.*)?$", re.IGNORECASE)
 _FEW_TITLES, _ENOUGH_TITLES, _POSTS = 3, 5, 4
@@ -38,10 +41,13 @@ def reason_against(
     """Why the page is no article at all: error, login, empty, listing, home; None where it may be one."""
     words = sum(block.words for block in chosen)
     if not dated and words < 80:
-        opening = [title or "", *(block.text for block in chosen[:3] if words < 40)]
+        texts = [block.text for block in chosen]
+        opening = [title or "", *(texts[:3] if words < 40 else ())]
         if any(_ERROR.search(fold(text)) for text in opening):
             return "error"
-        if any(raw.startswith("input ") and 'type="password"' in raw for raw in sheet.markup.tags):
+        asked = any(raw.startswith("input ") and 'type="password"' in raw for raw in sheet.markup.tags)
+        # A portal's members have a box for theirs beside each page.
+        if asked and (words < _FEW_WORDS or any(_LOGIN.search(fold(text)) for text in (title or "", *texts))):
             return "login"
     spoken = sum(block.words for block in chosen if block.link_share < 0.6)
     if spoken < (1 if dated else _FEW_WORDS) and (title or "").count(" ") < _HEADLINE and _names_only(sheet):
@@ -62,13 +68,8 @@ def is_home(url: str) -> bool:
 def _names_only(sheet: Sheet) -> bool:
     """Whether the middle of a page without a word of its own names other pages, as the list of a month does."""
     middle = [block for block in sheet.blocks if not block.roles & BOILERPLATE]
-    titles = sum(block.words for block in middle if _leads_elsewhere(block) and not _is_file(sheet, block))
+    titles = sum(block.words for block in middle if leads_elsewhere(block) and not _is_file(sheet, block))
     return titles * 2 > sum(block.words for block in middle)
-
-
-def _leads_elsewhere(block: Block) -> bool:
-    """Whether a line is the title of another page."""
-    return block.link_words >= 3 and block.link_share >= 0.6
 
 
 def says_nothing(area: list[Block]) -> bool:
@@ -86,14 +87,14 @@ def is_listing(sheet: Sheet, chosen: list[Block], *, headed: bool) -> bool:
         return False
     first, last = chosen[0].index, chosen[-1].index
     after = sheet.blocks[last + 1 : last + 13]
-    if headed:
-        after = [*takewhile(lambda block: not is_end_heading(block), after)]
+    ends = is_end_heading if headed else ends_a_text
+    after = [*takewhile(lambda block: not ends(block), after)]
     around = [*sheet.blocks[max(0, first - 12) : last + 1], *after]
     reach = [b for b in around if not b.roles & BOILERPLATE]
     # A short notice beside "Tin mới": what its container leaves out is not its. (In a list each entry may have a container.)
     if all(b.roles & Role.BODY for b in sheet.blocks[first : last + 1]):
         reach = [b for b in reach if b.roles & Role.BODY]
-    titles = [b for b in reach if _leads_elsewhere(b) and not _is_file(sheet, b)]
+    titles = [b for b in reach if leads_elsewhere(b) and not _is_file(sheet, b)]
     plain = [b for b in chosen if b.link_share < 0.2 and is_good(b)]
     if len(titles) < _FEW_TITLES:
         return False

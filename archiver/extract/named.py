@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from archiver.extract.blocks import FieldComment, Sheet
 from archiver.extract.tags import attributes_of
@@ -21,10 +22,28 @@ PUBLISHED = (
 AUTHORS = frozenset(("tac gia", "tacgia", "author byline", "articlebyline"))
 SOURCES = frozenset(("nguon", "nguon tin", "nguontin", "source", "co quan ban hanh", "coquanbanhanh"))
 NUMBERS = frozenset(
-    ("so ky hieu", "sokyhieu", "so hieu", "sohieu", "so/ky hieu", "so van ban", "sovanban", "so, ky hieu")
-)
+    (
+        "so ky hieu", "sokyhieu", "so hieu", "sohieu", "so/ky hieu", "so van ban", "sovanban", "so, ky hieu", "so hieu van ban", "so vb",
+        "so hieu vb", "ky hieu van ban",
+    )
+)  # fmt: skip
 ISSUED = frozenset(("ngay ban hanh", "ngaybanhanh", "ngay ky", "ngayky", "ngay van ban"))
-_FACTS = NUMBERS | ISSUED | {"trich yeu", "co quan ban hanh", "nguoi ky", "loai van ban", "linh vuc", "ngay hieu luc"}
+_FACTS = (
+    NUMBERS
+    | ISSUED
+    | {
+        "trich yeu",
+        "co quan ban hanh",
+        "nguoi ky",
+        "loai van ban",
+        "linh vuc",
+        "ngay hieu luc",
+        "ngay dang",
+        "ngay xuat ban",
+    }
+)
+_WORDS_OF_FACT = 60
+_LONGEST_LABEL = 40  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +60,7 @@ class Form:
     """The fields of a list item, in the order of the form."""
 
     fields: tuple[NamedField, ...] = ()
+    are_facts: bool = False  # that a page states of a document, whose text may stand under them
 
     def find(self, names: frozenset[str] | tuple[str, ...]) -> NamedField | None:
         """The first field of one of these names that has a value; a tuple is an order of preference."""
@@ -56,19 +76,43 @@ class Form:
 
 
 def read_form(sheet: Sheet) -> Form:
-    """The named fields of a SharePoint list form, else of a table of facts; an empty form where the page shows none."""
+    """The named fields of a SharePoint list form, else the facts of a document; an empty form where the page shows none."""
     fields = []
     for comment in sheet.fields:
         names = attributes_of(comment.raw)
         box = _cell_of(sheet, comment)
         fields.append(NamedField((_name(names["label"]), _name(names["name"])), sheet.text_in(box), box))
-    fields = fields or _fact_table(sheet)
+    facts = [] if fields else _of_document(_facts_in_table(sheet)) or _of_document(_facts_in_lines(sheet))
+    fields += facts
     if fields and (created := _created_line(sheet)) is not None:
         fields.append(created)
-    return Form(tuple(fields))
+    return Form(tuple(fields), are_facts=bool(facts))
 
 
-def _fact_table(sheet: Sheet) -> list[NamedField]:
+def _of_document(facts: list[NamedField]) -> list[NamedField]:
+    """Facts that name number and day of a document; fewer say nothing of the page."""
+    names = {name for field in facts for name in field.names}
+    return facts if names & NUMBERS and names & ISSUED else []
+
+
+def _facts_in_lines(sheet: Sheet) -> list[NamedField]:
+    """Label and value in two boxes, as `dt` and `dd`, or in one line, "Số ký hiệu: 45-KH/HU"."""
+    found = []
+    for block, after in zip_longest(sheet.blocks, sheet.blocks[1:]):
+        if block is None or block.words > _WORDS_OF_FACT:
+            continue
+        label, colon, value = block.text.partition(":")
+        if not is_fact(label):
+            continue
+        if value.strip():
+            if colon and not is_label(label, TITLES):  # the box of a title holds nothing else
+                found.append(NamedField((_name(label),), value.strip(), block.box))
+        elif after is not None and after.words <= _WORDS_OF_FACT and not is_fact(after.text):
+            found.append(NamedField((_name(label),), after.text, after.box))
+    return found
+
+
+def _facts_in_table(sheet: Sheet) -> list[NamedField]:
     """A document's facts as a table of labels and values, as portals of every make have it.
 
     A list of documents has the same labels, side by side, above many rows: there no label stands beside a value.
@@ -81,8 +125,7 @@ def _fact_table(sheet: Sheet) -> list[NamedField]:
             for place in range(0, len(texts) - 1, 2)
             if texts[place] in _FACTS and texts[place + 1] not in _FACTS
         ]
-    names = {name for field in found for name in field.names}
-    return found if names & NUMBERS and names & ISSUED else []
+    return found
 
 
 def _rows(sheet: Sheet) -> list[list[int]]:
@@ -102,7 +145,7 @@ def rich_fields(sheet: Sheet) -> list[int]:
 
 @lru_cache(maxsize=4096)  # labels recur from page to page
 def _name(text: str) -> str:
-    words = fold(text.replace("_x0020_", " ")).strip(" :*")
+    words = fold(text.replace("_x0020_", " ")).strip(" :*").replace("ki hieu", "ky hieu")
     return "/".join(piece.strip() for piece in words.split("/"))
 
 
@@ -123,6 +166,11 @@ def _created_line(sheet: Sheet) -> NamedField | None:
             if _CREATED.match(fold(text)):
                 return NamedField(("created",), text, box)
     return None
+
+
+def is_fact(text: str) -> bool:
+    """Whether a text is the label of a fact of a document."""
+    return len(text) <= _LONGEST_LABEL and is_label(text, _FACTS)
 
 
 def is_label(text: str, names: frozenset[str]) -> bool:

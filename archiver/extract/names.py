@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 
 class Role:
@@ -48,7 +49,7 @@ _WORDS: dict[int, str] = {
     Role.SHARE: "share sharing shares social socials addthis sharethis sociallinks socialmedia sharebar follow addtoany",
     Role.ADVERT: "ad ads adv advert adverts advertisement advertising adsense dfp gpt sponsor sponsored promo promos quangcao adsbygoogle",
     Role.COMMENTS: "comments disqus commentlist commentform respond binhluan livefyre",
-    Role.HIDDEN: "hidden displaynone invisible sronly offscreen visuallyhidden hid",
+    Role.HIDDEN: "hidden displaynone invisible sronly offscreen visuallyhidden hideaccessible hid",
     Role.FORM: "newsletter subscribe subscription signup signin login register cookie cookies consent gdpr onetrust optanon cmp modal popup lightbox searchbox searchform",
     Role.TAGS: "tags taglist tagcloud tagline keywords",
     Role.CAPTION: "caption captions credit credits photocredit imagecaption chuthich figcaption copyrights",
@@ -77,10 +78,12 @@ _ARIA = {
 }  # fmt: skip
 _PROPERTIES = {
     "headline": Role.TITLE, "name": Role.NONE, "articlebody": Role.BODY, "datepublished": Role.DATE, "author": Role.BYLINE,
-    "description": Role.LEAD, "caption": Role.CAPTION,
+    "description": Role.LEAD, "caption": Role.CAPTION, "dc:date": Role.DATE, "dc:date dc:created": Role.DATE,
 }  # fmt: skip
 # "has-sidebar", "disableAsideSection": what a box has or has not, and not what it is.
 _OF_A_STATE = frozenset(("has", "no", "with", "without", "enable", "enabled", "disable", "disabled"))
+_OF_A_FACT = frozenset(("birth", "expiry", "deadline"))  # "birth-date" is no day of publication
+_LABELS = frozenset(("label", "title", "heading", "caption"))
 _PIECES = re.compile(
     r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])"
 )  # của_dốm is two words: in plain letters alone "a" and "d" stood together
@@ -119,4 +122,13 @@ def _said_by(name: str) -> int:
         before = piece
     if len(pieces) > 2:
         role |= _ROLE_OF.get("".join(pieces), Role.NONE)
+    if role & Role.HIDDEN and _hides_a_label(pieces):
+        role ^= Role.HIDDEN
+    if role & Role.DATE and not _OF_A_FACT.isdisjoint(pieces):
+        role ^= Role.DATE
     return Role.NONE if len(pieces) > 1 and pieces[0] in _OF_A_STATE else role
+
+
+def _hides_a_label(pieces: list[str]) -> bool:
+    """Whether it is no more than the name of a box that nobody sees: Drupal's `field--label-hidden` holds the text itself."""
+    return any(one in _LABELS and after == "hidden" for one, after in pairwise(pieces))

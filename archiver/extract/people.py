@@ -1,35 +1,38 @@
-"""Who wrote a text, and from where it was taken."""
+"""Who wrote a text."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from html import unescape
+from unicodedata import category, normalize
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.han_names import labelled_in_han
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.site_names import key_of
+from archiver.extract.sources import source_of
 from archiver.vietnamese.folding import fold
 
-_SOURCE = re.compile(
-    r"^\W*(?:(?:nguồn|nguồn tin|source)\s*[:：]|(?P<after>theo)\s)\s*[:：]?\s*(?P<name>[^.!?]{2,80}?)\W*$",
-    re.IGNORECASE,
-)
+# Without a colon "Thực hiện", "Bài" and "Di" begin many a headline.
 _AUTHOR = re.compile(
-    r"^\W*(?:tác giả|bài(?: và ảnh)?|thực hiện|người viết|bài viết|author|(?:written|posted|recipe|story|words|interview|article|text) by|by|von|par|por|di)\s*(?:[:：]\s*|\s+)(?P<name>[^\d:]{2,80}?)\W*$",
+    r"^\W*(?:(?:(?:tác giả|thực hiện|người (?:viết|đăng|gửi)|biên soạn|bài viết|tin bài|(?:tin(?: và|,) )?bài|tin)(?:(?: và|,) ảnh| bài viết)?|author)\s*[:：]|"
+    r"(?:viết|đăng|gửi) bởi\b\s*[:：]?|(?P<anyhow>(?:written|posted|recipe|story|words|interview|article|text) by|by)\b\s*[:：]?|(?P<foreign>von|par|por|di)(?:\s|\s*[:：]))"
+    r"\s*(?P<name>[^\d:]{2,80}?)\W*$",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"(?:^|\W)(?:tác giả|thực hiện|người viết|bài(?: viết)?|author|by|von|par|por|di)\W", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:^|\W)(?:tác giả|thực hiện|người viết|bài(?: viết)?|bởi|author|by|von|par|por|di)\W", re.IGNORECASE
+)
 _PREFIX = re.compile(
     r"^(?:(?:recipe|story|words|interview|text|article|review|reviewed|peer reviewed|posted|written|report|opinion|analysis) by|"
     r"(?:geschrieben|verfasst|eingestellt|veröffentlicht|publiziert|erstellt|artikel|beitrag) von|(?:publié|écrit|rédigé) par|"
-    r"(?:publicado|escrito) por|scritto da|by|von|par|por|di|tác giả|author|auteur|autor|text|bài|from)(?:\s*[:：]?\s+|\s*[:：]?$)",
+    r"(?:publicado|escrito) por|scritto da|by|von|par|por|di|tác giả(?: bài viết)?|(?:(?:được )?(?:viết|đăng|gửi) )?bởi|người (?:đăng|viết|gửi)|author|auteur|autor|text|bài|from)(?:\s*[:：]?\s+|\s*[:：]?$)",
     re.IGNORECASE,
 )
 _ONLY_LABEL = re.compile(
-    r"^\W*(?:(?:written|posted|guide|reviewed|words|story|commentary|opinion|analysis|report) )?(?:by|von|par|por|di|tác giả|author)\W*$",
+    r"^\W*(?:(?:written|posted|guide|reviewed|words|story|commentary|opinion|analysis|report) )?(?:by|von|par|por|di|tác giả(?: bài viết)?|(?:(?:viết|đăng) )?bởi|author)\W*$",
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(r"\s*[|•●⋅·@(»]|\s*(?<=[a-z])(?=Updated\b)|\s+[/–—-]+\s+|\s+(?:on|in|am)\s+|,?\s*\d")
@@ -67,7 +70,7 @@ _AND = re.compile(r"(?:,|;|&|(?:and|und|et|e|y|og|och|en)\b)\s*", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:,|;| and | und | et | y | và | & |\||·|•)\s*")
 _NAME = re.compile(r"^[^\W\d_][\w.'’\- ]+$")
 _NO_NAME = re.compile(
-    r"https?:|@|\d{2}|^(?:by|written by|(?:about )?the author|admin|administrator|author|editor|von|par|por|written)$|"
+    r"https?:|@|\d{2}|^(?:by|written by|(?:about )?the author|admin|administrator|super user|quản trị(?: viên| mạng)?|webmaster|author|editor|von|par|por|written)$|"
     r"\b(?:updated|published|view all|posts?|posted|read|share|follow|photos?|replying)\b|"
     r"^(?:veröffentlicht|publiziert|erstellt|geschrieben|stand|datum|date|publié|publicado)(?: (?:am|von|le|par|por|el))?$|"
     r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
@@ -77,9 +80,13 @@ _NO_NAME = re.compile(
 _OFFICE = re.compile(
     r"\b(?:staff|writer|editor|reporter|correspondent|contributor|columnist|officer|chief|head|director|manager|analyst|specialist|expert|"
     r"founder|media|press|news|newsroom|journal|times|herald|tribune|report|magazine|commercial|redaktion|university|institute|program(?:me)?|foundations?|department|agency|association|council|committee|center|centre|bureau|"
-    r"công ty|trung tâm|cổng|sở|ban|ủy ban|uỷ ban|báo|jsc|ltd|inc)\b|\.(?:com|org|net)\b",
+    r"công ty|trung tâm|cổng|sở|ban|ủy ban|uỷ ban|báo|vnpt|viettel|jsc|ltd|inc)\b|\.(?:com|org|net)\b",
     re.IGNORECASE,
 )
+_MADE_SO = re.compile(
+    r"\s*\((?:tổng hợp|sưu tầm|biên tập|biên soạn|lược dịch|dịch|t/h|st|theo\s[^()]+|nguồn[^()]+)\)\W*$", re.IGNORECASE
+)
+_SIGNERS, _MOST_SIGNERS = re.compile(r"\s+[–—-]\s+|\s*[,;&]\s*|\s+và\s+"), 3
 _LONGEST = 300  # characters of a name with all that may stand round it
 _RIGHT = re.compile(r"text-align\s*:\s*right", re.IGNORECASE)
 
@@ -142,10 +149,7 @@ def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[st
     """The byline near the title or under the text; "By" may stand in a line of its own."""
     for index in zone:
         block = sheet.blocks[index]
-        against = (
-            BOILERPLATE & ~Role.HIDDEN if block.roles & Role.BYLINE else BOILERPLATE
-        )  # shown on a wide screen only
-        if block.roles & against or block.words > 40 or source_of(block.text):
+        if not _may_name(block):
             continue
         if name := labelled_in_han(block.text):
             return name, block
@@ -155,9 +159,7 @@ def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[st
         if _ONLY_LABEL.match(text) and index + 1 < len(sheet.blocks):
             block, labelled = sheet.blocks[index + 1], True
             text = block.text
-        elif (match := _AUTHOR.match(text)) and (
-            labelled or block.link_words or not match["name"][0].islower()  # "By using this site ..."
-        ):
+        elif (match := _AUTHOR.match(text)) and (labelled or _is_byline(match, block)):
             text, labelled = match["name"], True
         elif piece := _labelled_piece(text):
             text, labelled = piece, True
@@ -168,6 +170,26 @@ def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[st
         if found and (" " in found or not block.roles & Role.HIDDEN):
             return _with_others(sheet, block, found, sites), block
     return None
+
+
+def _is_byline(match: re.Match[str], block: Block) -> bool:
+    """Whether a label is one: "By using this site ..." begins a sentence, and "Di Linh phát triển ..." a headline."""
+    if match["foreign"]:
+        return block.kind != "heading" and _has_capitals(match["name"])
+    if match["anyhow"] and block.link_words:
+        return True
+    return not match["name"][0].islower() and bool(match["anyhow"] or block.kind != "heading")
+
+
+def _has_capitals(name: str) -> bool:
+    """Whether it is written as a name is; behind a comma it says for whom: "David Hutzler, dpa"."""
+    return all(part[0].isupper() or part in _PARTICLES for part in name.partition(",")[0].split())
+
+
+def _may_name(block: Block) -> bool:
+    """Whether a line may name its author: none of furniture does, nor what names the source."""
+    against = BOILERPLATE & ~Role.HIDDEN if block.roles & Role.BYLINE else BOILERPLATE  # shown on a wide screen only
+    return not block.roles & against and block.words <= 40 and not source_of(block.text)
 
 
 def _with_others(sheet: Sheet, block: Block, first: str, sites: frozenset[str]) -> str:
@@ -197,7 +219,7 @@ def _labelled_piece(line: str) -> str | None:
     """The name in "By Jane Doe • May 4, 2024", "Do 25.04.24 | 14:07 Uhr | Von Jane Doe"."""
     for piece in _PIECES.split(line) if _LABEL.search(line) else ():
         match = _AUTHOR.match(_AFTER_NAME.split(piece)[0])
-        if match and all(part[0].isupper() or part in _PARTICLES for part in match["name"].split()):
+        if match and _has_capitals(match["name"]):
             return match["name"]
     return None
 
@@ -231,33 +253,23 @@ def only_byline(sheet: Sheet, sites: frozenset[str]) -> str | None:
     return names.pop() if len(names) == 1 else None
 
 
-def signature(sheet: Sheet, blocks: list[Block]) -> Block | None:
-    """The last line of a text, set to the right, that holds only a name: `<p align="right"><b>Nguyễn Văn A</b></p>`."""
+def signature(sheet: Sheet, blocks: list[Block]) -> tuple[str, Block] | None:
+    """The last line of a text, set to the right, that holds only names: `<p align="right"><b>Lê Hà - Hoàng Minh</b></p>`."""
     if len(blocks) < 2 or source_of(blocks[-1].text):
         return None
     last = blocks[-1]
-    names = last.text.split()
-    if (
-        not 1 <= len(names) <= 5
-        or any(not part[:1].isupper() for part in names)
-        or (last.text.isupper() and len(names) > 3)
-    ):
+    signed = _MADE_SO.sub("", last.text)
+    names = _SIGNERS.split(signed)
+    if len(names) > _MOST_SIGNERS or not all(_signs(name) for name in names) or not _is_right(sheet, last):
         return None
-    return last if _is_right(sheet, last) and _NAME.match(last.text) else None
+    return ", ".join(name.strip() for name in names), last
 
 
-def source_line(blocks: list[Block]) -> tuple[str, Block] | None:
-    """The source that "(Theo Báo Nhân Dân)", "Nguồn: ..." names among the lines at the end of a text."""
-    for block in reversed(blocks):
-        if block.words <= 14 and (name := source_of(block.text)):
-            return name, block
-    return None
-
-
-def source_of(line: str) -> str | None:
-    """The source that a line names; "theo quy định" names none."""
-    match = _SOURCE.match(line)
-    return match["name"].strip(" ()") if match and (not match["after"] or match["name"][0].isupper()) else None
+def _signs(name: str) -> bool:
+    parts = name.split()
+    if not 1 <= len(parts) <= 5 or (name.isupper() and len(parts) > 3):
+        return False
+    return all(part[:1].isupper() for part in parts) and _is_name(name.strip())
 
 
 def _is_right(sheet: Sheet, block: Block) -> bool:
@@ -268,16 +280,21 @@ def _is_right(sheet: Sheet, block: Block) -> bool:
     return False
 
 
+def _is_name(text: str) -> bool:
+    """Letters with the marks that some scripts set on them, which are none to a pattern: राकेश, مُحَمَّد."""
+    return _NAME.match("".join(sign for sign in text if not category(sign).startswith("M"))) is not None
+
+
 def _joined(names: list[str], sites: frozenset[str]) -> str | None:
     kept = []
     for name in (name for name in names if len(name) <= _LONGEST):
-        bare = _LABEL_OF_DAY.sub("", _PREFIX.sub("", name.strip()))
+        bare = _LABEL_OF_DAY.sub("", _PREFIX.sub("", normalize("NFC", name.strip())))
         clean = " ".join(bare.split()).strip(" ,;:|-–()")
         if (
             1 < len(clean) <= 60
             and len(clean.split()) <= 6
             and not _NO_NAME.search(clean)
-            and _NAME.match(clean)
+            and _is_name(clean)
             and key_of(clean) not in sites
         ):
             kept.append(clean)

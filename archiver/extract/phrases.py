@@ -11,7 +11,7 @@ from archiver.vietnamese.folding import fold
 # A heading after which only other pages' teasers or readers' comments stand, by language; folded before they are asked.
 _VIETNAMESE = (
     r"(?:cac |nhung )?(?:tin|bai|van ban|bai viet|thong tin|su kien|y kien)?(?: tuc| bai| viet)? ?"
-    r"(?:khac|lien quan|cung chuyen muc|cu hon|moi hon|da dua|moi nhat|doc nhieu|xem nhieu|cung loai|truoc do)\b.{0,12}"
+    r"(?:khac|lien quan|cung chuyen muc|cu hon|moi hon|da dua|moi nhat|doc nhieu|xem nhieu|cung loai|truoc do|tiep theo|da dang)\b.{0,12}"
 )
 _BEGINNINGS = (
     r"gui binh luan|binh luan|y kien ban doc|y kien cua ban|phan hoi|gui y kien|"
@@ -44,15 +44,26 @@ _BEGINNINGS = (
 _WHOLE = (  # of which a heading consists, but for a number
     r"kommentare?|commentaires?|comentários?|commenti|reacties|komentarze|komentáře|комментарии|коментарі|yorumlar|"
     r"hozzászólások|comentarii|σχόλια|komentar|[评評][论論]|コメント|댓글|التعليقات|تعليقات|relacionad[oa]s|polecane|polecamy|"
-    r"reaktionen|auch zum thema|zum thema|по теме|рекомендуем"
+    r"回复线索|跟帖列表|reaktionen|auch zum thema|zum thema|по теме|рекомендуем"
 )
-_END_HEADING = re.compile(rf"^{_VIETNAMESE}$|^(?:{fold(_BEGINNINGS)}).{{0,40}}$|^(?:{fold(_WHOLE)})[\s\d():：.,]*$")
+# A sign may stand before it: ">> Các tin khác".
+_END_HEADING = re.compile(
+    rf"^\W{{0,4}}(?:{_VIETNAMESE}$|(?:{fold(_BEGINNINGS)}).{{0,40}}$|(?:{fold(_WHOLE)})[\s\d():：.,]*$)"
+)
+_OTHERS = re.compile(
+    r"\b(?:khac|lien quan|cung chuyen muc|cung loai|da dua|da dang|cu hon|truoc do|tiep theo|related|see also)\b|回复线索"
+)
 _WORDS, _LONGEST = 9, 200  # characters
 
 
 def is_end_heading(block: Block) -> bool:
     """Whether "Các tin khác" or "Related stories" stands here: what follows is not this page's text."""
     return block.words <= _WORDS and len(block.text) <= _LONGEST and _is_end(block.text)
+
+
+def ends_a_text(block: Block) -> bool:
+    """Whether it says that the others are others: "Các tin khác" stands under a text, and "Tin mới nhất" over a list as well."""
+    return is_end_heading(block) and _OTHERS.search(fold(block.text)) is not None
 
 
 @lru_cache(maxsize=4096)  # a line is asked several times, and the pages of a site share most of their short lines

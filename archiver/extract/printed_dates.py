@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from archiver.extract.blocks import Sheet
 from archiver.extract.dateline import Dateline, date_line, folded_once, off_calendar
+from archiver.extract.facts import is_value
 from archiver.extract.names import Role
 from archiver.vietnamese.calendar_words import WORDS_OF_PUBLICATION
 from archiver.vietnamese.dates import NumericOrder, read_date
@@ -17,7 +18,10 @@ _FEWEST_OTHERS = 2
 _SHORT = 12  # words
 _ELSEWHERE = Role.COMMENTS | Role.RELATED | Role.SIDE | Role.NAVIGATION
 _PUBLISHED = "|".join(WORDS_OF_PUBLICATION)
-_REVISION = r"(?:last |page )?(?:updated|modified|reviewed|edited)|stand|zuletzt|aktualisiert"
+_REVISION = (
+    r"(?:last |page )?(?:page )?(?:last )?(?:updated?|modified|reviewed|edited)|stand|zuletzt|aktualisiert|"
+    r"(?:duoc )?(?:chinh )?sua (?:doi )?lan cuoi|lan (?:chinh )?sua cuoi"
+)
 _UPDATED = re.compile(r"^\W*(?:cap nhat|lan cuoi cap nhat|cap nhat lan cuoi|(?:last )?updated|modified)\b")
 _REVISED = re.compile(rf"^\W*(?:{_REVISION})\b|(?:updated|aktualisiert)(?: on| am|:)? (?=[^ ]+ \d|\d)")
 _LABELLED = re.compile(rf"^\W*(?:{_PUBLISHED}|cap nhat)\b")
@@ -77,9 +81,13 @@ def _lines(sheet: Sheet, zone: Iterable[int], timezone: str, order: NumericOrder
     found = []
     for index in zone:
         line = date_line(sheet, sheet.blocks[index], timezone, order, under=under)
-        label = sheet.blocks[index - 1] if index else None
-        if line and label and label.words <= _WORDS_OF_LABEL and _LABEL.fullmatch(folded_once(label.text)):
-            line = replace(line, raw=f"{label.text} {line.raw}")
+        label = sheet.blocks[index - 1] if line and index else None
+        if line and label:
+            told = folded_once(label.text)
+            if index - 1 != under and is_value(sheet, sheet.blocks[index], label, told):
+                continue
+            if label.words <= _WORDS_OF_LABEL and _LABEL.fullmatch(told):
+                line = replace(line, raw=f"{label.text} {line.raw}")
         found += [line] if line else []
     return found
 
@@ -108,7 +116,9 @@ def time_elements(sheet: Sheet, timezone: str, order: NumericOrder) -> Dateline 
             continue
         tag, values = sheet.boxes.tags[box], sheet.attributes(box)
         called = (values.get("itemprop") or values.get("property") or "").lower()
-        published = called in {"datepublished", "schema:datepublished"} or (tag.name == "time" and "pubdate" in values)
+        published = called in {"datepublished", "schema:datepublished", "dc:date", "dc:date dc:created"} or (
+            tag.name == "time" and "pubdate" in values
+        )
         value = (values.get("datetime") or values.get("content") or "").strip() if published else ""
         if value and (iso := read_date(value, timezone, order)):
             return Dateline(iso, value, "datePublished element")

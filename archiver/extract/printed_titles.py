@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.content import is_good
-from archiver.extract.names import BOILERPLATE, Role
+from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
 from archiver.extract.site_names import key_of, likeness
 from archiver.extract.tags import HEADINGS
 
@@ -28,6 +28,9 @@ class Headline:
     stage: str
     blocks: tuple[Block, ...] = ()
     box: int | None = None  # of the heading, where it holds more than one block
+
+
+_TELLS = re.compile(r"(?:19|20)\d\d|[:：]|[>»›|]")  # a day, a label, the way to the page
 
 
 def heading_in(sheet: Sheet, box: int) -> str:
@@ -131,6 +134,16 @@ def heading_above(sheet: Sheet, first: int, sites: frozenset[str]) -> Headline |
             and key_of(block.text) not in sites
         ):
             return Headline(block.text, f"h{level}", (block,))
+    return None
+
+
+def line_above(sheet: Sheet, first: int, sites: frozenset[str]) -> Headline | None:
+    """Where nothing at all names the page, the line next to its text that leads nowhere: `<font size=4><b>` of old portals."""
+    for block in reversed(sheet.blocks[max(0, first - 3) : first]):
+        sentence = block.words > _SITE_WORDS and block.text.endswith((".", "。"))
+        named = 4 <= block.words <= 30 and not block.link_words and not sentence and not block.kind
+        if named and not block.roles & (BOILERPLATE | ASIDE_FROM_TEXT | Role.HEAD) and not _TELLS.search(block.text):
+            return Headline(block.text, "line above", (block,)) if key_of(block.text) not in sites else None
     return None
 
 

@@ -13,6 +13,7 @@ from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.pointers import Pointers
 from archiver.extract.printed_dates import is_one_of_many, printed_date, revised_date, thread_start, time_elements
+from archiver.extract.short_years import with_whole_year
 from archiver.extract.site_template import Advice
 from archiver.extract.stated_dates import (
     is_day_beside,
@@ -66,7 +67,7 @@ class Dates:
     def published(self, extent: Extent) -> Dateline | None:
         """The profile's place, then named fields, then what the page states of itself, then what it prints."""
         box = self.pointers.find("published", until=extent.last + 2)
-        if box is not None and (iso := self._read(self.sheet.text_in(box))):
+        if box is not None and (iso := self._read(with_whole_year(self.sheet.text_in(box), self.order))):
             return Dateline(iso, self.sheet.text_in(box), "profile")
         if self.form.fields:
             field = self.form.find(named.PUBLISHED)
@@ -74,6 +75,8 @@ class Dates:
             return Dateline(iso, field.text, "named field") if field and iso else None
         stated = stated_date(self.head, self.timezone, self.order)
         printed = self._printed(extent)
+        if printed is not None and printed.iso[:10] in self.head.terms:
+            printed = None  # the day of a concert, the end of a job's notice
         if stated is not None and not (printed is None and self._is_of_standing_page(stated)):
             return self._of_both(stated, printed, extent)
         opening = range(max(0, extent.title - _REACH), extent.last + 1)

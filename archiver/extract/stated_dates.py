@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 from archiver.extract.dateline import Dateline
@@ -18,9 +19,14 @@ _REVISED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms
 _BEHIND, _AHEAD = timedelta(hours=-12), timedelta(hours=14)  # of UTC, the clocks of the world
 _TO_THE_MINUTE = 16  # characters: 2008-06-18T10:35
 
+# What makes manuals: their pages are not published on a day, and state that of their making.
+_OF_NO_DAY = re.compile(r"javadoc|doxygen|sphinx|mkdocs|docusaurus", re.IGNORECASE)
+
 
 def stated_date(head: Head, timezone: str, order: NumericOrder) -> Dateline | None:
     """What the page's data say: JSON-LD, then metas."""
+    if _OF_NO_DAY.search(head.meta("generator") or ""):
+        return None
     stated = head.article.get("datePublished")
     if isinstance(stated, str) and (iso := read_date(stated, timezone, order)):
         return Dateline(iso, stated, "json-ld")

@@ -37,6 +37,7 @@ _FORMS = tuple(
         r"(?<!\d)(?P<year>(?:19|20)\d\d) ?[年년/.] ?(?P<month>\d\d?) ?[月월/.] ?(?P<day>\d\d?)(?: ?[日일]|(?![\d/]|\.\d))",
         rf"(?<![\d/.-])(?P<first>\d\d?) ?(?P<sign>[/.-]) ?(?P<second>\d\d?) ?(?P=sign) ?{_YEAR}",
         rf"(?<!\d)(?P<day>\d\d?) ?[,/-]? ?thang (?P<thang>\d\d?(?!\d)|(?:{_THANG})\b) ?(?:,|/|-|nam)? ?(?:nam )?{_YEAR}",
+        rf"\bthang (?P<thang>\d\d?|(?:{_THANG})\b) (?P<day>\d\d?),? {_YEAR}",  # themes that were translated word by word
         rf"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er|\.|º|ª)? ?(?:of |de |d['’]|-)?(?P<name>{MONTH})\b\.?,?(?: of| de| del|-)? ?{_YEAR}",
         rf"\b(?P<name>{MONTH})\b\.? ?(?P<day>\d\d?)(?:st|nd|rd|th)?,? {_YEAR}",
         rf"(?<!\d){_YEAR}\.? (?P<name>{MONTH})\.? (?P<day>\d\d?)(?!\d)",  # Hungarian

@@ -7,7 +7,9 @@ import pytest
 from archiver.extract.content import choose
 from archiver.extract.cutting import read_sheet
 from archiver.extract.forest import ONE
+from archiver.extract.stages import extract
 from archiver.extract.verdict import LOOSE_BORDER, Verdict, settled, whole
+from archiver.model import Page
 
 BORDER = 0
 BARELY, SURELY, HARDLY, NEVER = ONE // 4, 2 * ONE, -ONE // 4, -2 * ONE
@@ -117,6 +119,15 @@ def test_a_page_without_a_text_does_not_show_the_foot_of_the_site_for_it() -> No
     )
     verdict = Verdict([HARDLY, HARDLY, SURELY, SURELY], BORDER)
     everywhere, own = -3 * ONE, 0
-    assert [block.index for block in choose(sheet, verdict, [own, own, everywhere, everywhere])] == [0, 1]
-    assert {2, 3} <= {block.index for block in choose(sheet, verdict, [own, own, everywhere, own])}
-    assert {2, 3} <= {block.index for block in choose(sheet, verdict)}
+    for others in ([own, own, everywhere, everywhere], [own, own, everywhere, own], None):
+        assert [block.index for block in choose(sheet, verdict, others)] == [0, 1]
+
+
+def test_a_notice_under_its_title_is_not_outweighed_by_the_foot_and_its_counter() -> None:
+    page = (
+        "<title>Lịch ngày 2014-04-29</title>"
+        "<div id=top><div id=menu><a href=/>Trang chủ</a><a href=/tin>Tin tức</a></div></div><div id=main><h2>Lịch làm việc ngày 2014-04-29</h2>"
+        "<p>Không có lịch.</p><a href=/a>Hôm trước</a> <a href=/b>Hôm sau</a></div>"
+        "<div id=footer>Phòng Văn hóa quận. Địa chỉ 7 Lý Thái Tổ. Lượt xem: 22312. Hôm nay 30/11/2026 15:25:05</div>"
+    )
+    assert extract(Page(url="http://x.example/lich/2014/04/29", html=page), rendered=False).text == "Không có lịch."
