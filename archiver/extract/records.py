@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from archiver.extract import named
 from archiver.extract.blocks import Block, Sheet
+from archiver.extract.dateline import is_of_document
 from archiver.extract.names import Role
 from archiver.extract.site_names import key_of
 from archiver.vietnamese.numbers import find_number
 
 _HOMES = frozenset(("trang chu", "home", "homepage", "startseite", "accueil"))
+_NUMBER_LINE = re.compile(r"\W*số\s*[:：]?\s*\d", re.IGNORECASE)
+_WORDS_OF_NUMBER, _WORDS_OF_DAY = 5, 12
 _LABEL = 24  # characters
 _CRUMB = re.compile(r"\s*(?:[>»›→/|]|::)\s*")
 
@@ -20,6 +24,20 @@ def document_number(form: named.Form, blocks: list[Block]) -> str | None:
     field = form.find(named.NUMBERS)
     number = field.text if field else _labelled(blocks, named.NUMBERS)
     return (find_number(number) or number) if number else None
+
+
+def letterhead(blocks: Iterable[Block]) -> tuple[str, str] | None:
+    """Number and day of a document from its letterhead, where both stand in it: "Số: 15/2012/QĐ-UBND", "Quảng Trị, ngày 01 tháng 10 năm 2012".
+
+    `blocks` are those round the beginning of the text: a letterhead is often a table of its own.
+    """
+    number = day = None
+    for block in blocks:
+        if block.words <= _WORDS_OF_NUMBER and _NUMBER_LINE.match(block.text):
+            number = number or find_number(block.text)
+        elif block.words <= _WORDS_OF_DAY and is_of_document(block.text):
+            day = day or block.text
+    return (number, day) if number and day else None
 
 
 def opening_number(title: str | None, blocks: list[Block]) -> str | None:

@@ -45,6 +45,7 @@ _WORDS_OF_LEAD = 8
 _LEAD_NEAR = 4  # blocks: a picture's caption may stand between the lead and the text
 _OPENING = 3  # blocks beside which a title is looked for
 _LABEL = 6  # words
+_HEAD_OF_LETTER = 8  # blocks round the beginning of a text
 _WORDS_OF_FURNITURE = 20  # no line of furniture has more
 
 
@@ -114,7 +115,9 @@ class Reading:
         ]
         lead = self._lead(blocks, extent)
         links, pictures = self._links(extent)
-        number = records.document_number(self.form, blocks)
+        around = self.sheet.blocks[max(0, extent.title - _HEAD_OF_LETTER) : extent.first + _HEAD_OF_LETTER]
+        letterhead = records.letterhead(around)
+        number = records.document_number(self.form, blocks) or (letterhead[0] if letterhead else None)
         parts = render.parts_of(self.sheet, title, blocks, lead, comments_beside(self.sheet, body.blocks))
         text = render.text_of_parts(parts)
         stated = "" if text else self.head.stated_text
@@ -152,7 +155,7 @@ class Reading:
             language=language,
             breadcrumb=records.breadcrumb(self.sheet, self.sites),
             document_number=(number or records.opening_number(title, blocks)) if kind == "document" else None,
-            issued=self._issued(blocks) if kind == "document" else None,
+            issued=self._issued(blocks, letterhead[1] if letterhead else "") if kind == "document" else None,
             tags=subjects.tags_of(self.sheet, self.head, range(extent.title, extent.last + 1)) if kind else (),
             place=subjects.place_of(self.head, blocks) if kind else None,
             event_dates=subjects.days_of(blocks, self.timezone, self.order) if kind else (),
@@ -265,8 +268,8 @@ class Reading:
             stop += 1
         return range(min(extent.title, extent.first), stop + 1)
 
-    def _issued(self, blocks: list[Block]) -> str | None:
-        return read_date(records.date_of_issue(self.form, blocks) or "", self.timezone, self.order)
+    def _issued(self, blocks: list[Block], headed: str) -> str | None:
+        return read_date(records.date_of_issue(self.form, blocks) or headed, self.timezone, self.order)
 
     def _kind(
         self, blocks: list[Block], title: str | None, links: tuple[Link, ...], *, dated: bool, number: bool
