@@ -63,7 +63,7 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
         alone = _likeliest(sheet, verdict.sums)
     else:
         alone = _with_the_like(sheet, _with_siblings(sheet, _with_lines_between(sheet, alone, verdict), verdict))
-    alone = _in_named_body(alone, verdict)
+    alone = _in_named_body(_with_tables_between(sheet, alone), verdict)
     single = _without_copies(_without_closing_titles(sheet, alone))
     shown = _without_little(single, Role.HIDDEN, _HIDDEN_SHARE, of=single if lean is None else unadvised)
     return trim(_without_little(shown, Role.COMMENTS, _COMMENTS_SHARE, of=shown)) or fallback(sheet)
@@ -156,6 +156,23 @@ def _with_the_like(sheet: Sheet, chosen: list[Block]) -> list[Block]:
         if block.index not in taken:
             able.append((place, block.index))
     taken |= {index for place, index in able if words[place][1] > _MOSTLY * words[place][0]}
+    return [block for block in sheet.blocks if block.index in taken]
+
+
+def _with_tables_between(sheet: Sheet, chosen: list[Block]) -> list[Block]:
+    """With the tables and the lists of terms that stand between two lines of the text, in its own box, and lead nowhere."""
+    boxes = sheet.boxes
+    taken = {block.index for block in chosen}
+    for box in boxes.named("table", "dl"):
+        begin, end, parent = boxes.begins[box], boxes.ends[box], boxes.parents[box]
+        held = sheet.blocks[begin:end]
+        layout = boxes.tags[box].name == "table" and boxes.kinds[box] != "table"
+        if layout or not held or not {begin - 1, end} <= taken or {*range(begin, end)} <= taken:
+            continue
+        beside = (sheet.blocks[begin - 1], sheet.blocks[end])
+        inside = all(boxes.parents[block.box] == parent or block.box == parent for block in beside)
+        if inside and not any(block.link_words or block.roles & (BOILERPLATE | ASIDE_FROM_TEXT) for block in held):
+            taken.update(range(begin, end))
     return [block for block in sheet.blocks if block.index in taken]
 
 

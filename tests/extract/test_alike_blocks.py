@@ -123,6 +123,20 @@ def test_a_page_without_a_text_does_not_show_the_foot_of_the_site_for_it() -> No
         assert [block.index for block in choose(sheet, verdict, others)] == [0, 1]
 
 
+TABLE = "<table><tr><th>Xã</th><th>Hộ</th></tr><tr><td>Tân Lập</td><td>1.245</td></tr></table>"
+TERMS = "<dl><dt>Đồ</dt><dd>Tày</dd></dl>"
+
+
+@pytest.mark.parametrize(("held", "words"), [(TABLE, 4), (TERMS, 2)], ids=["table", "terms"])
+def test_a_table_between_two_lines_of_the_text_is_text_and_a_linked_one_is_not(held: str, words: int) -> None:
+    text = "<p>Kết quả thực hiện các chỉ tiêu của nghị quyết được trình bày trong bảng dưới đây, theo từng xã.</p>"
+    never = [NEVER] * words
+    assert len(_chosen(f"<div>{text}{held}{text}</div>", [SURELY, *never, SURELY])) == 2 + words
+    linked = held.replace("Tân Lập", "<a href=/tan-lap>Tân Lập</a>").replace("Tày", "<a href=/tay>Tày</a>")
+    assert len(_chosen(f"<div>{text}{linked}{text}</div>", [SURELY, *never, SURELY])) == 2
+    assert len(_chosen(f"<div>{text}</div>{held}<div>{text}</div>", [SURELY, *never, SURELY])) == 2
+
+
 def test_a_notice_under_its_title_is_not_outweighed_by_the_foot_and_its_counter() -> None:
     page = (
         "<title>Lịch ngày 2014-04-29</title>"
