@@ -34,7 +34,7 @@ def likeness(draft: Draft) -> str | None:
     words = words_of(draft.text)
     if len(words) < _LEAST:
         return None
-    names = sorted(unquote(urlsplit(link.url).path.rpartition("/")[2]) for link in draft.links)
+    names = sorted(unquote(urlsplit(link.url).path.rpartition("/")[2]) for link in draft.links if link.kind)
     whole = _digest(words_of(draft.title or ""), words, names, [draft.published or "", draft.document_number or ""])
     return whole if len(words) >= _ENOUGH else f"{SHORT} {whole}"
 

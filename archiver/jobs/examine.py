@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from email.message import Message
 from email.utils import collapse_rfc2231_value
@@ -11,6 +12,7 @@ from hashlib import sha256
 from archiver.errors import ArchiverError, LimitExceeded
 from archiver.extract.coding import codings_of, unpack
 from archiver.extract.decode import decode, is_other_file
+from archiver.extract.files import kind_of_answer
 from archiver.extract.layouts import ALONE, KeptTemplate, Templates
 from archiver.extract.rewording import gists
 from archiver.extract.site_names import host_of
@@ -244,14 +246,16 @@ def _examine_file(finding: Finding, body: bytes) -> Finding:
         return finding
     if capture.truncated:
         raise LimitExceeded(f"the file was cut off ({capture.truncated}); its bytes are kept as they came")
+    filename = _sent_filename(capture) or filename_of(capture.url)
     file = FileSeen(
         capture_id=capture.id,
         url_key=finding.url_key,
         fetched_at=capture.fetched_at,
         sha256=sha256(body).hexdigest(),
         size=len(body),
-        filename=_sent_filename(capture) or filename_of(capture.url),
+        filename=filename,
         media_type=capture.media_type,
+        kind=kind_of_answer(filename, capture.media_type, body, is_sent_as_file=_is_sent_as_file(capture)),
     )
     return replace(finding, file=file, reason="file")
 
@@ -263,6 +267,10 @@ def charset_of(capture: Capture) -> str | None:
         if name.strip().lower() == "charset":
             return value.strip().strip("\"'") or None
     return None
+
+
+def _is_sent_as_file(capture: Capture) -> bool:
+    return (capture.header("content-disposition") or "").partition(";")[0].strip().lower() == "attachment"
 
 
 def _sent_filename(capture: Capture) -> str | None:
@@ -278,8 +286,8 @@ def _sent_filename(capture: Capture) -> str | None:
 
 
 def _mended(header: str) -> str:
-    """Header bytes are read as Latin-1; where they are UTF-8, as UTF-8."""
-    try:
-        return header.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return header
+    """Header bytes are read as Latin-1; where they are UTF-8 or GB 2312 (报名表.docx), as these: of other letters hardly any stand in pairs."""
+    for encoding in ("utf-8", "gb2312"):
+        with suppress(UnicodeError):
+            return header.encode("latin-1").decode(encoding)
+    return header
