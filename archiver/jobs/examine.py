@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from email.message import Message
-from email.utils import collapse_rfc2231_value
 from hashlib import sha256
 
 from archiver.errors import ArchiverError, LimitExceeded
 from archiver.extract.coding import codings_of, unpack
 from archiver.extract.decode import decode, is_other_file
+from archiver.extract.disposition import is_sent_as_file, sent_filename
 from archiver.extract.files import kind_of_answer
 from archiver.extract.layouts import ALONE, KeptTemplate, Templates
 from archiver.extract.rewording import gists
@@ -30,7 +28,6 @@ from archiver.sites.urls import absolute
 from archiver.store.database import draft_text
 from archiver.store.lists import ListEntry, ListTotal
 from archiver.store.observations import FileSeen, Home, Listing, Observation
-from archiver.vietnamese.repair import repair
 
 UNPACKED_LIMIT = 64 * 1024 * 1024
 _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
@@ -246,7 +243,8 @@ def _examine_file(finding: Finding, body: bytes) -> Finding:
         return finding
     if capture.truncated:
         raise LimitExceeded(f"the file was cut off ({capture.truncated}); its bytes are kept as they came")
-    filename = _sent_filename(capture) or filename_of(capture.url)
+    sent = capture.header("content-disposition") or ""
+    filename = sent_filename(sent) or filename_of(capture.url)
     file = FileSeen(
         capture_id=capture.id,
         url_key=finding.url_key,
@@ -255,7 +253,7 @@ def _examine_file(finding: Finding, body: bytes) -> Finding:
         size=len(body),
         filename=filename,
         media_type=capture.media_type,
-        kind=kind_of_answer(filename, capture.media_type, body, is_sent_as_file=_is_sent_as_file(capture)),
+        kind=kind_of_answer(filename, capture.media_type, body, is_sent_as_file=is_sent_as_file(sent)),
     )
     return replace(finding, file=file, reason="file")
 
@@ -267,27 +265,3 @@ def charset_of(capture: Capture) -> str | None:
         if name.strip().lower() == "charset":
             return value.strip().strip("\"'") or None
     return None
-
-
-def _is_sent_as_file(capture: Capture) -> bool:
-    return (capture.header("content-disposition") or "").partition(";")[0].strip().lower() == "attachment"
-
-
-def _sent_filename(capture: Capture) -> str | None:
-    """The name in Content-Disposition, without any path; servers here send UTF-8 where the standard says ASCII."""
-    header = capture.header("content-disposition")
-    if header is None:
-        return None
-    message = Message()
-    message["Content-Disposition"] = _mended(header).replace("\r", " ").replace("\n", " ")
-    value = message.get_param("filename", header="content-disposition")
-    name = collapse_rfc2231_value(value) if value is not None else ""
-    return repair(re.split(r"[/\\]", name)[-1].strip().replace("\0", ""))[0] or None
-
-
-def _mended(header: str) -> str:
-    """Header bytes are read as Latin-1; where they are UTF-8 or GB 2312 (报名表.docx), as these: of other letters hardly any stand in pairs."""
-    for encoding in ("utf-8", "gb2312"):
-        with suppress(UnicodeError):
-            return header.encode("latin-1").decode(encoding)
-    return header
