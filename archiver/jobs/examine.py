@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -22,12 +23,14 @@ from archiver.model import Capture, Draft, Page
 from archiver.sites.absence import absent_by_head, absent_by_page, is_home
 from archiver.sites.listing import FoundLink, read_links
 from archiver.sites.markup import face_of
+from archiver.sites.pager import says_later_page
 from archiver.sites.profile import SiteProfile
 from archiver.sites.totals import read_total
 from archiver.sites.urls import absolute
 from archiver.store.database import draft_text
 from archiver.store.lists import ListEntry, ListTotal
 from archiver.store.observations import FileSeen, Home, Listing, Observation
+from archiver.vietnamese.folding import fold
 
 UNPACKED_LIMIT = 64 * 1024 * 1024
 _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
@@ -141,7 +144,7 @@ def _examine_page(
     face = face_of(page.html)
     if draft.kind is None:
         return replace(finding, absent=absent_by_page(draft.reason), home=_home(finding, face, profile))
-    if _is_made_of(draft.text, finding.listings):
+    if _is_made_of(draft.text, finding.listings) or _is_later_page_of_list(capture, page, draft, profile):
         return replace(finding, reason="listing")
     draft, read_with = _told_by_others(reading, draft, kept)
     draft_text(draft).encode()  # lone surrogates, which no database holds, are found here
@@ -184,6 +187,30 @@ def _is_made_of(text: str, listings: tuple[Listing, ...]) -> bool:
     """Whether a text is a list of other pages' titles; a section whose only page is its text is an article."""
     titles = [listing.link_text for listing in listings if listing.link_text]
     return bool(titles) and 2 * sum(title in text for title in titles) >= len(titles)
+
+
+def _is_made_of_teasers(text: str, titles: Collection[str]) -> bool:
+    """Whether a text goes on after the titles of other pages; where it ends with them, they are what else an article leads to."""
+    lines = text.split("\n")
+    begun = {title: n for title in titles for n, line in enumerate(lines) if line.startswith(title)}
+    return bool(begun) and 2 * len(begun) >= len(titles) and max(begun.values()) < len(lines) - 1
+
+
+def _is_later_page_of_list(capture: Capture, page: Page, draft: Draft, profile: SiteProfile) -> bool:
+    """Whether a page is one behind the first of a list: the last of them may show one teaser, which looks like an article.
+
+    An article's second page has the title of the article, and a text of its own.
+    """
+    if capture.method == "POST":  # a list that is turned by a form is asked for its first page without it
+        return capture.role == "listing"
+    sections = {profile.key_of(section.url) for section in profile.sections if section.url}
+    if not says_later_page(capture.url) or profile.key_of(capture.url) in sections:
+        return False
+    names = {fold(name).strip() for name in (profile.title, *(section.title for section in profile.sections))}
+    if capture.role == "listing" or fold(draft.title or "").strip() in names:
+        return True
+    links = read_links(page.html, capture.url, profile)
+    return _is_made_of_teasers(draft.text, {link.text for link in links if link.role == "item" and link.text})
 
 
 def _listing(finding: Finding, page: Page, profile: SiteProfile) -> Finding:

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from recorded import HOST, MORNING, RULES, Recorder, assert_a_rebuild_is_the_same, page, profile
+from recorded import HOST, RULES, Recorder, assert_a_rebuild_is_the_same, capture, page, profile
 
 from archiver.demo.files import rtf
 from archiver.extract.files import kind_of_answer
@@ -14,7 +14,6 @@ from archiver.jobs.examine import examine
 from archiver.jobs.ingest import ingest
 from archiver.jobs.why import why
 from archiver.layout import ArchiveFolder
-from archiver.model import Capture, Place
 from archiver.store.database import read_archive
 from archiver.store.search import search
 
@@ -112,8 +111,6 @@ def test_a_file_is_told_by_its_name_its_type_or_its_bytes(
 def test_a_chinese_server_names_its_files_in_its_own_letters(sent: bytes) -> None:
     named = f"attachment;filename={sent.decode('latin-1')}"
     headers = (("Content-Type", "application/octet-stream"), ("Content-Disposition", named))
-    place = Place(file="a.warc.gz", offset=0, length=1)
-    facts = {"id": "1", "method": "GET", "fetched_at": MORNING, "status": 200, "digest": "", "place": place}
-    found = examine(Capture(url=f"{HOST}/download.jsp?wbfileid=28", headers=headers, body=b"PK", **facts), profile())
+    found = examine(capture("/download.jsp?wbfileid=28", b"PK", headers=headers), profile())
     assert found.file is not None
     assert found.file.filename == "报名表28.docx"
