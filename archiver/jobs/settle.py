@@ -82,7 +82,8 @@ def _section(
     observations: Sequence[Observation], listings: Mapping[str, Sequence[Listing]], site: SiteWords
 ) -> str | None:
     """Where the breadcrumb says that the article belongs; else the first listing that led there."""
-    for crumb in reversed(observations[-1].draft.breadcrumb):
+    crumbs = next((seen.draft.breadcrumb for seen in reversed(observations) if seen.draft.breadcrumb), ())
+    for crumb in reversed(crumbs):
         name = site.section_titles.get(fold(crumb).strip())
         if name is not None:
             return name
@@ -110,13 +111,18 @@ def _versions(observations: Sequence[Observation], at: str) -> tuple[Version, ..
         Version(
             number=number,
             digest=run[0].wording,
-            draft=run[-1].draft,
+            draft=_latest_that_is_dated(run).draft,
             capture_id=run[0].capture_id,
             first_seen=run[0].fetched_at,
             last_seen=run[-1].fetched_at,
         )
         for number, run in enumerate(runs, 1)
     )
+
+
+def _latest_that_is_dated(run: Sequence[Observation]) -> Observation:
+    """A print view often leaves out the day that the article's own page prints."""
+    return next((seen for seen in reversed(run) if seen.draft.published), run[-1])
 
 
 def _lags(runs: Sequence[Sequence[Observation]], before: Observation | None, seen: Observation) -> bool:

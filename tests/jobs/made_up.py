@@ -77,8 +77,12 @@ def _article(chance: random.Random) -> bytes:
     picture = chance.choice(
         ("", "", "<p><img src=/anh/1.jpg alt='Ảnh'></p>", "<p><a href='/tai-ve?tep=1'>Quy chế</a></p>")
     )
+    day = chance.choice(("", "", "<p class=ngay>Thứ hai, 02/03/2026 08:15</p>"))
     return page(
-        f"Tin về {subject}", body + picture, new=chance.random() < 0.3, beside=chance.choice(("", "", "Lượt xem: 7"))
+        f"Tin về {subject}",
+        day + body + picture,
+        new=chance.random() < 0.3,
+        beside=chance.choice(("", "", "Lượt xem: 7")),
     )
 
 
