@@ -92,6 +92,8 @@ def examine(capture: Capture, profile: SiteProfile, templates: Templates = ALONE
         if names_pages(capture, body):
             finding = replace(finding, entries=entries_named(capture, body, profile))
         is_page = bool(body) and is_markup(capture, body)
+        if is_page and _is_robots(capture):
+            return replace(finding, reason="a page in the place of robots.txt")
         return _examine_page(finding, capture, body, profile, templates) if is_page else _examine_file(finding, body)
     except (ArchiverError, ValueError, RecursionError) as error:
         return replace(finding, reason="unreadable", trouble=f"{type(error).__name__}: {error}")
@@ -121,6 +123,11 @@ def is_markup(capture: Capture, body: bytes) -> bool:
     if capture.media_type is None:
         return _LOOKS_LIKE_MARKUP.match(body[:1024]) is not None
     return capture.media_type in _MARKUP and not is_other_file(body)
+
+
+def _is_robots(capture: Capture) -> bool:
+    """Whether a host was asked for its robots.txt: where it has none, some answer with a page, which nobody reads there."""
+    return capture.url.partition("://")[2].partition("/")[2] == "robots.txt"
 
 
 def _is_empty_file(capture: Capture) -> bool:

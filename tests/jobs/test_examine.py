@@ -40,6 +40,13 @@ def test_the_last_page_of_a_list_is_no_article(
     assert (found.observation, found.reason) == (None, "listing")
 
 
+@pytest.mark.parametrize("facts", [{"role": "robots"}, {}])  # what others kept says nothing of roles
+def test_a_page_in_the_place_of_robots_txt_is_no_article(facts: dict[str, str]) -> None:
+    found = examine(capture("/robots.txt", page(ONE, "Bình An"), **facts), profile())
+    assert (found.observation, found.file, found.trouble) == (None, None, None)
+    assert "robots.txt" in found.reason
+
+
 @pytest.mark.parametrize(
     ("path", "facts"),
     [
