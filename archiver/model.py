@@ -120,7 +120,7 @@ class Link:
 
     url: str  # absolute
     text: str  # link text or caption; "" where there is none
-    kind: AttachmentKind
+    kind: AttachmentKind | None  # None: its address tells nothing; what was fetched there tells whether it is a file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

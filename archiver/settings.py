@@ -31,6 +31,7 @@ DOWNLOADER_MIDDLEWARES = {
     "archiver.crawl.rendering.RenderMiddleware": 50,  # behind all others: it sees answers without their codings
     "archiver.crawl.login.LoginMiddleware": 690,  # its cookies are there when the next one sends them
     "archiver.crawl.cookies.CookieMiddleware": 700,
+    "archiver.crawl.misnamed.MisnamedCodingMiddleware": 595,  # before Scrapy unpacks
     # Each redirect and each further attempt is a request of the frontier, so that a crash forgets none of them.
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,

@@ -6,6 +6,7 @@ capture    the download handler that keeps each exchange before anything reads i
 calls      what the portal is asked at this moment; a crawl that is to end hangs up
 frontier   Scrapy's scheduler, on the requests in crawl.db
 pipeline   what the spider made of an answer goes into the frontier in one step
+misnamed   answers that are not packed as their header says
 cookies    one jar a host, in crawl.db
 failures   what went wrong with a request, in plain words
 opening    the archive opened for a crawl, and the first addresses

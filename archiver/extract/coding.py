@@ -1,7 +1,11 @@
-"""Content codings of an answer's body (RFC 9110, 8.4.1): gzip, deflate, br (RFC 7932) and zstd (RFC 8878), each unpacked as far as a limit."""
+"""Content codings of an answer's body (RFC 9110, 8.4.1): gzip, deflate, br (RFC 7932) and zstd (RFC 8878), each unpacked as far as a limit.
+
+Not all that servers write in that header is a coding: `Content-Encoding: UTF-8` is meant as a charset, and a browser takes no notice of it.
+"""
 
 from __future__ import annotations
 
+import codecs
 import re
 import sys
 import zlib
@@ -28,7 +32,14 @@ _LOOKED_AT = 512  # bytes
 def codings_of(content_encoding: str | None) -> list[str]:
     """What a header names, in the order in which it was applied; nothing where the body is as it is."""
     named = [coding.strip().lower() for coding in (content_encoding or "").split(",")]
-    return [coding for coding in named if coding not in _NAMES_NOTHING]
+    return [coding for coding in named if coding not in _NAMES_NOTHING and not _is_charset(coding)]
+
+
+def _is_charset(name: str) -> bool:
+    try:
+        return codecs.lookup(name)._is_text_encoding
+    except (LookupError, ValueError):
+        return False
 
 
 def unpack(body: bytes, content_encoding: str | None, limit: int = LIMIT) -> bytes:
@@ -40,16 +51,19 @@ def unpack(body: bytes, content_encoding: str | None, limit: int = LIMIT) -> byt
     for coding in reversed(codings_of(content_encoding)):
         unpacked = _UNPACKED.get(coding)
         if unpacked is None:
+            if is_plain(body):
+                continue
             raise WarcError(f"content coding {coding!r} cannot be read; the payload is kept as it came")
         try:
             body = _joined(unpacked(body), limit) if body else body
         except (zlib.error, brotli.error, zstd.ZstdError) as error:
-            if not _is_plain(body):
+            if not is_plain(body):
                 raise WarcError(f"the payload cannot be unpacked: {error}") from error
     return body
 
 
-def _is_plain(body: bytes) -> bool:
+def is_plain(body: bytes) -> bool:
+    """Whether a body is plainly not packed, whatever its header names."""
     return is_other_file(body) or not _NO_TEXT.search(body[:_LOOKED_AT])
 
 

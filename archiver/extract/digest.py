@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from archiver.model import Draft
@@ -29,14 +30,41 @@ def version_digest(draft: Draft) -> str:
 def likeness(draft: Draft) -> str | None:
     """Equal for two pages that may be one article under two addresses; None where there is too little to tell.
 
-    Of a short text it begins with `short`: two such pages are one only where the one went as the other came.
+    Of a short text it begins with `short`: two such pages are one only where the one went as the other came. Of any other
+    it tells title and words, and not what is `Printed` beside them. Without the title a thousand pages that show nothing but
+    one and the same notice would be looked at together, each time that one of them is seen.
     """
-    words = words_of(draft.text)
+    title, words = words_of(draft.title or ""), words_of(draft.text)
     if len(words) < _LEAST:
         return None
-    names = sorted(unquote(urlsplit(link.url).path.rpartition("/")[2]) for link in draft.links)
-    whole = _digest(words_of(draft.title or ""), words, names, [draft.published or "", draft.document_number or ""])
-    return whole if len(words) >= _ENOUGH else f"{SHORT} {whole}"
+    if len(words) >= _ENOUGH:
+        return _digest(title, words)
+    return f"{SHORT} {_digest(title, words, [Printed.of(draft).in_words])}"
+
+
+class Printed(NamedTuple):
+    """What a page prints of a text beside its title and words; "" where it does not."""
+
+    published: str
+    number: str
+    files: frozenset[str]  # their names
+
+    @classmethod
+    def of(cls, draft: Draft) -> Printed:
+        names = (unquote(urlsplit(link.url).path.rpartition("/")[2]) for link in draft.links if link.kind)
+        return cls(draft.published or "", draft.document_number or "", frozenset(names))
+
+    @property
+    def in_words(self) -> str:
+        return "\n".join((self.published, self.number, *sorted(self.files)))
+
+    def is_part_of(self, other: Printed) -> bool:
+        """Whether another page prints all of this, and may print more: a print view often leaves the date out, or the files."""
+        return (
+            other.published.startswith(self.published)
+            and self.number in {"", other.number}
+            and self.files <= other.files
+        )
 
 
 def _undated(text: str) -> str:

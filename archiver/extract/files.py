@@ -76,23 +76,76 @@ _FLASHVARS = re.compile(r"(?:^|[&?;])(?:file|src|url|video|flv|mp3|soundFile|mov
 _PLAYER = re.compile(r"player|loader|skin", re.IGNORECASE)
 _PLAYERS = frozenset(("object", "embed", "video", "audio", "source", "param"))
 _SMALL = 40  # pixels
+_MOST_UNTOLD = 64  # links of a page; an encyclopedia's names a thousand others
+_DOCUMENTS = (
+    b"%PDF-",
+    b"{\\rtf",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    b"Rar!\x1a\x07",
+    b"7z\xbc\xaf\x27\x1c",
+)
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8")
+_DOCUMENT_TYPE = re.compile(
+    r"application/(?:pdf|x-pdf|msword|rtf|vnd\.(?:ms-(?:word|excel|powerpoint)|openxmlformats-officedocument|oasis\.opendocument)\b.*"
+    r"|epub\+zip|zip|x-zip-compressed|x-rar-compressed|vnd\.rar|x-7z-compressed)|text/(?:rtf|csv)"
+)
+_MEDIA: dict[str, AttachmentKind] = {"image": "image", "audio": "audio", "video": "video"}
 
 
 def kind_of_file(url: str) -> AttachmentKind | None:
     """What a file is by the ending of its name."""
     try:
-        path = urlsplit(url).path
+        return _kind_of_name(urlsplit(url).path)
     except ValueError:  # "http://[" is no address
         return None
-    ending = path.rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""
-    return _KINDS.get(ending)
+
+
+def is_page(url: str) -> bool:
+    """Whether an address has a page's name, as `/tin/39.html`."""
+    return url.partition("?")[0].lower().endswith((".html", ".htm", ".shtml", ".xhtml"))
+
+
+def kind_of_answer(
+    filename: str, media_type: str | None, body: bytes, *, is_sent_as_file: bool
+) -> AttachmentKind | None:
+    """What a file is by its name, by what the server calls it, or by its first bytes; None where it may be anything.
+
+    `is_sent_as_file`: the server says that it is for keeping and not for showing (`Content-Disposition: attachment`).
+    """
+    if kind := _kind_of_name(filename) or _kind_of_type(media_type or ""):
+        return kind
+    if body.startswith(_PICTURES):
+        return "image"
+    return "document" if is_sent_as_file or body.startswith(_DOCUMENTS) else None
+
+
+def _kind_of_name(path: str) -> AttachmentKind | None:
+    name = path.rpartition("/")[2]
+    return _KINDS.get(name.rpartition(".")[2].lower()) if "." in name else None
+
+
+def _kind_of_type(media_type: str) -> AttachmentKind | None:
+    if _DOCUMENT_TYPE.fullmatch(media_type):
+        return "document"
+    return _MEDIA.get(media_type.partition("/")[0])
 
 
 def find_links(
-    sheet: Sheet, base: str, zone: range, file_zone: range, original_of: Callable[[str], str]
+    sheet: Sheet,
+    base: str,
+    zone: range,
+    file_zone: range,
+    original_of: Callable[[str], str],
+    may_be_file: Callable[[str], bool],
 ) -> tuple[tuple[Link, ...], frozenset[int]]:
-    """Links to files in the order of the page, each once, and the slots of the pictures among them."""
+    """Links to files in the order of the page, each once, and the slots of the pictures among them.
+
+    With them, without a kind, some of those that may lead to a file (`may_be_file`) though their address does not say so: a
+    download's address names a program (`Download.ashx?FileID=5`), and only the answer tells what it gives.
+    """
     found: dict[str, Link] = {}
+    untold = 0
     pictures: set[int] = set()
     media = sheet.media
     first, last = (
@@ -106,10 +159,14 @@ def find_links(
         if not (inside or position in file_zone) or sheet.boxes.all_roles[box] & BOILERPLATE:
             continue
         raw = sheet.markup.tags[slot]
-        if raw.startswith("a ") and not _FILE.search(raw):
+        if untold >= _MOST_UNTOLD and raw.startswith("a ") and not _FILE.search(raw):
             continue
         for link in _links_of(slot, position, sheet, base):
-            if link.kind != "document" and not inside:
+            if link.kind is None:
+                if untold >= _MOST_UNTOLD or link.url == base or not may_be_file(link.url):
+                    continue
+                untold += link.url not in found
+            elif link.kind != "document" and not inside:
                 continue
             whole = original_of(link.url) if link.kind == "image" else link.url
             known = found.get(whole)
@@ -130,7 +187,7 @@ def _links_of(slot: int, position: int, sheet: Sheet, base: str) -> Iterator[Lin
     elif name == "a":
         url = _absolute(values.get("href"), base)
         kind = kind_of_file(url) if url else None
-        if url and kind and not (kind == "image" and _DECORATION.search(url.lower())):
+        if url and not (kind == "image" and _DECORATION.search(url.lower())):
             yield Link(url=url, text=text_of_link(sheet, slot), kind=kind)
     else:
         for named in _played_by(sheet, slot, name):

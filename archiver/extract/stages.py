@@ -20,7 +20,7 @@ from archiver.extract.dateline import (
     is_noise,
 )
 from archiver.extract.digest import likeness, version_digest
-from archiver.extract.files import find_links
+from archiver.extract.files import find_links, is_page
 from archiver.extract.head import Head, read_head
 from archiver.extract.headline import find_headline
 from archiver.extract.kinds import KINDS, is_home, kind_from_content, reason_against, says_nothing
@@ -123,7 +123,8 @@ class Reading:
         stated = "" if text else self.head.stated_text
         if stated:  # a page that its scripts draw shows nothing else
             parts, body, text = (*parts, Part(kind="paragraph", text=stated)), Body([], "stated text"), stated
-        kind, reason = self._kind(blocks, title, links, dated=published is not None, number=number is not None)
+        files = tuple(link for link in links if link.kind is not None)
+        kind, reason = self._kind(blocks, title, files, dated=published is not None, number=number is not None)
         html = ""
         if rendered:
             html = render.html_of_words(stated) or render.html_of(
@@ -256,7 +257,13 @@ class Reading:
         while stop < len(self.sheet.blocks) and self.sheet.blocks[stop].roles & ASIDE_FROM_TEXT:
             stop += 1
         zone = range(min(extent.title, extent.first), stop + 1)
-        return find_links(self.sheet, self.page.url, zone, self._file_zone(extent), self._original_of)
+        file_zone = self._file_zone(extent)
+        return find_links(self.sheet, self.page.url, zone, file_zone, self._original_of, self._may_be_file)
+
+    def _may_be_file(self, url: str) -> bool:
+        """Whether an address may lead to a file of this site: no rule knows what is there, nor has it a page's name."""
+        profile = self.profile
+        return profile is not None and not is_page(url) and profile.in_scope(url) and profile.kind_of(url) is None
 
     def _file_zone(self, extent: Extent) -> range:
         """Attachments stand under the text, but before "Các tin khác"."""

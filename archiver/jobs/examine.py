@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from email.message import Message
-from email.utils import collapse_rfc2231_value
 from hashlib import sha256
 
 from archiver.errors import ArchiverError, LimitExceeded
 from archiver.extract.coding import codings_of, unpack
 from archiver.extract.decode import decode, is_other_file
+from archiver.extract.disposition import is_sent_as_file, sent_filename
+from archiver.extract.files import kind_of_answer
 from archiver.extract.layouts import ALONE, KeptTemplate, Templates
 from archiver.extract.rewording import gists
 from archiver.extract.site_names import host_of
@@ -22,13 +23,14 @@ from archiver.model import Capture, Draft, Page
 from archiver.sites.absence import absent_by_head, absent_by_page, is_home
 from archiver.sites.listing import FoundLink, read_links
 from archiver.sites.markup import face_of
+from archiver.sites.pager import says_later_page
 from archiver.sites.profile import SiteProfile
 from archiver.sites.totals import read_total
 from archiver.sites.urls import absolute
 from archiver.store.database import draft_text
 from archiver.store.lists import ListEntry, ListTotal
 from archiver.store.observations import FileSeen, Home, Listing, Observation
-from archiver.vietnamese.repair import repair
+from archiver.vietnamese.folding import fold
 
 UNPACKED_LIMIT = 64 * 1024 * 1024
 _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
@@ -90,6 +92,8 @@ def examine(capture: Capture, profile: SiteProfile, templates: Templates = ALONE
         if names_pages(capture, body):
             finding = replace(finding, entries=entries_named(capture, body, profile))
         is_page = bool(body) and is_markup(capture, body)
+        if is_page and _is_robots(capture):
+            return replace(finding, reason="a page in the place of robots.txt")
         return _examine_page(finding, capture, body, profile, templates) if is_page else _examine_file(finding, body)
     except (ArchiverError, ValueError, RecursionError) as error:
         return replace(finding, reason="unreadable", trouble=f"{type(error).__name__}: {error}")
@@ -121,6 +125,11 @@ def is_markup(capture: Capture, body: bytes) -> bool:
     return capture.media_type in _MARKUP and not is_other_file(body)
 
 
+def _is_robots(capture: Capture) -> bool:
+    """Whether a host was asked for its robots.txt: where it has none, some answer with a page, which nobody reads there."""
+    return capture.url.partition("://")[2].partition("/")[2] == "robots.txt"
+
+
 def _is_empty_file(capture: Capture) -> bool:
     """A document of no bytes is one all the same; a page of none says nothing, nor does an answer that broke off."""
     is_answered = capture.method == "GET" and capture.status == 200 and not capture.truncated
@@ -142,7 +151,7 @@ def _examine_page(
     face = face_of(page.html)
     if draft.kind is None:
         return replace(finding, absent=absent_by_page(draft.reason), home=_home(finding, face, profile))
-    if _is_made_of(draft.text, finding.listings):
+    if _is_made_of(draft.text, finding.listings) or _is_later_page_of_list(capture, page, draft, profile):
         return replace(finding, reason="listing")
     draft, read_with = _told_by_others(reading, draft, kept)
     draft_text(draft).encode()  # lone surrogates, which no database holds, are found here
@@ -185,6 +194,30 @@ def _is_made_of(text: str, listings: tuple[Listing, ...]) -> bool:
     """Whether a text is a list of other pages' titles; a section whose only page is its text is an article."""
     titles = [listing.link_text for listing in listings if listing.link_text]
     return bool(titles) and 2 * sum(title in text for title in titles) >= len(titles)
+
+
+def _is_made_of_teasers(text: str, titles: Collection[str]) -> bool:
+    """Whether a text goes on after the titles of other pages; where it ends with them, they are what else an article leads to."""
+    lines = text.split("\n")
+    begun = {title: n for title in titles for n, line in enumerate(lines) if line.startswith(title)}
+    return bool(begun) and 2 * len(begun) >= len(titles) and max(begun.values()) < len(lines) - 1
+
+
+def _is_later_page_of_list(capture: Capture, page: Page, draft: Draft, profile: SiteProfile) -> bool:
+    """Whether a page is one behind the first of a list: the last of them may show one teaser, which looks like an article.
+
+    An article's second page has the title of the article, and a text of its own.
+    """
+    if capture.method == "POST":  # a list that is turned by a form is asked for its first page without it
+        return capture.role == "listing"
+    sections = {profile.key_of(section.url) for section in profile.sections if section.url}
+    if not says_later_page(capture.url) or profile.key_of(capture.url) in sections:
+        return False
+    names = {fold(name).strip() for name in (profile.title, *(section.title for section in profile.sections))}
+    if capture.role == "listing" or fold(draft.title or "").strip() in names:
+        return True
+    links = read_links(page.html, capture.url, profile)
+    return _is_made_of_teasers(draft.text, {link.text for link in links if link.role == "item" and link.text})
 
 
 def _listing(finding: Finding, page: Page, profile: SiteProfile) -> Finding:
@@ -244,14 +277,17 @@ def _examine_file(finding: Finding, body: bytes) -> Finding:
         return finding
     if capture.truncated:
         raise LimitExceeded(f"the file was cut off ({capture.truncated}); its bytes are kept as they came")
+    sent = capture.header("content-disposition") or ""
+    filename = sent_filename(sent) or filename_of(capture.url)
     file = FileSeen(
         capture_id=capture.id,
         url_key=finding.url_key,
         fetched_at=capture.fetched_at,
         sha256=sha256(body).hexdigest(),
         size=len(body),
-        filename=_sent_filename(capture) or filename_of(capture.url),
+        filename=filename,
         media_type=capture.media_type,
+        kind=kind_of_answer(filename, capture.media_type, body, is_sent_as_file=is_sent_as_file(sent)),
     )
     return replace(finding, file=file, reason="file")
 
@@ -263,23 +299,3 @@ def charset_of(capture: Capture) -> str | None:
         if name.strip().lower() == "charset":
             return value.strip().strip("\"'") or None
     return None
-
-
-def _sent_filename(capture: Capture) -> str | None:
-    """The name in Content-Disposition, without any path; servers here send UTF-8 where the standard says ASCII."""
-    header = capture.header("content-disposition")
-    if header is None:
-        return None
-    message = Message()
-    message["Content-Disposition"] = _mended(header).replace("\r", " ").replace("\n", " ")
-    value = message.get_param("filename", header="content-disposition")
-    name = collapse_rfc2231_value(value) if value is not None else ""
-    return repair(re.split(r"[/\\]", name)[-1].strip().replace("\0", ""))[0] or None
-
-
-def _mended(header: str) -> str:
-    """Header bytes are read as Latin-1; where they are UTF-8, as UTF-8."""
-    try:
-        return header.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return header

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from archiver.extract.disposition import is_sent_as_file, sent_filename
+from archiver.extract.files import kind_of_answer
 from archiver.jobs.examine import Finding, key_of, may_be_markup
 from archiver.jobs.settle import filename_of
 from archiver.model import FIRST_PART, Capture
@@ -35,13 +37,16 @@ def without_reading(capture: Capture, profile: SiteProfile) -> Finding | None:
     )
     if may_be_markup(capture) or coded or capture.truncated or capture.status != 200 or capture.method != "GET":
         return replace(finding, reason="too large", trouble=f"{size} bytes are more than is read; they are kept")
+    sent = capture.header("content-disposition") or ""
+    filename = sent_filename(sent) or filename_of(capture.url)
     file = FileSeen(
         capture_id=capture.id,
         url_key=finding.url_key,
         fetched_at=capture.fetched_at,
         sha256=capture.digest.removeprefix("sha256:"),
         size=size,
-        filename=filename_of(capture.url),
+        filename=filename,
         media_type=capture.media_type,
+        kind=kind_of_answer(filename, capture.media_type, capture.body, is_sent_as_file=is_sent_as_file(sent)),
     )
     return replace(finding, file=file, reason="file")

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import combinations, takewhile
 from typing import TypeVar
 
-from archiver.extract.digest import SHORT
+from archiver.extract.digest import SHORT, Printed
 from archiver.extract.rewording import are_strangers, may_be_one, said_in, says_the_same
 from archiver.store.observations import FileSeen, Listing, Observation
 
 PARTED = 2  # times that two addresses were seen with different texts, after which they are two articles
+MANY = 64  # dates, numbers and files beside one text: to compare each with each takes a moment for so many
 
 _Seen = TypeVar("_Seen", Observation, FileSeen, Listing)
 
@@ -53,12 +55,13 @@ def _before(history: Sequence[Observation], face: str) -> Observation | None:
 def told_apart(observations: Iterable[Observation], absent: Collection[str] = ()) -> list[list[Observation]]:
     """The observations of each article, in order of time.
 
+    Alike is what has the same words and prints nothing else beside them; what a page leaves out is no other thing.
     Two addresses are one article where the latest likeness of one is in the history of the other: an alias that
     changed once stays an alias, one that went its own way for good, or that was seen to lag behind again and again, does
     not. Short texts may be alike by chance: they are one where all addresses but one are `absent` by now (url_keys),
     which is how an article moves. A text that moved with a redesign is told by its sentences.
     """
-    histories = by_key(observations)
+    histories = by_key(_told_by_print(observations))
     shown_by: dict[str, list[str]] = defaultdict(list)
     for key, history in histories.items():
         for likeness in {seen.likeness for seen in history if seen.likeness is not None}:
@@ -75,6 +78,34 @@ def told_apart(observations: Iterable[Observation], absent: Collection[str] = ()
     for key, history in histories.items():
         groups[_root_of(root, key)] += history
     return [sorted(group, key=moment_of) for group in groups.values()]
+
+
+def _told_by_print(observations: Iterable[Observation]) -> list[Observation]:
+    """The observations with likenesses that tell apart what prints another date or number, or other files.
+
+    What prints less is like the one that prints more; where there are several of these, it is like none of them. Where very
+    many things are printed beside the same words, nothing is known of what some leave out.
+    """
+    found = [(one, Printed.of(one.draft)) for one in observations]
+    alike: dict[str, set[Printed]] = defaultdict(set)
+    for one, printed in found:
+        if one.likeness is not None and not one.likeness.startswith(SHORT):
+            alike[one.likeness].add(printed)
+    names = {
+        (likeness, printed): f"{likeness} {(_fullest(printed, others) if len(others) <= MANY else printed).in_words}"
+        for likeness, others in alike.items()
+        for printed in others
+    }
+    return [
+        replace(one, likeness=names.get((one.likeness or "", printed), one.likeness)) if one.likeness else one
+        for one, printed in found
+    ]
+
+
+def _fullest(printed: Printed, others: Collection[Printed]) -> Printed:
+    fuller = [other for other in others if other != printed and printed.is_part_of(other)]
+    full = [one for one in fuller if not any(one != other and one.is_part_of(other) for other in fuller)]
+    return full[0] if len(full) == 1 else printed
 
 
 def _without_departed(

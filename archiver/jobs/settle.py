@@ -82,7 +82,8 @@ def _section(
     observations: Sequence[Observation], listings: Mapping[str, Sequence[Listing]], site: SiteWords
 ) -> str | None:
     """Where the breadcrumb says that the article belongs; else the first listing that led there."""
-    for crumb in reversed(observations[-1].draft.breadcrumb):
+    crumbs = next((seen.draft.breadcrumb for seen in reversed(observations) if seen.draft.breadcrumb), ())
+    for crumb in reversed(crumbs):
         name = site.section_titles.get(fold(crumb).strip())
         if name is not None:
             return name
@@ -110,13 +111,18 @@ def _versions(observations: Sequence[Observation], at: str) -> tuple[Version, ..
         Version(
             number=number,
             digest=run[0].wording,
-            draft=run[-1].draft,
+            draft=_latest_that_is_dated(run).draft,
             capture_id=run[0].capture_id,
             first_seen=run[0].fetched_at,
             last_seen=run[-1].fetched_at,
         )
         for number, run in enumerate(runs, 1)
     )
+
+
+def _latest_that_is_dated(run: Sequence[Observation]) -> Observation:
+    """A print view often leaves out the day that the article's own page prints."""
+    return next((seen for seen in reversed(run) if seen.draft.published), run[-1])
 
 
 def _lags(runs: Sequence[Sequence[Observation]], before: Observation | None, seen: Observation) -> bool:
@@ -150,10 +156,11 @@ def _says_still(before: Observation, after: Observation) -> bool:
 
 @dataclass(slots=True)
 class _Naming:
-    """A file as the article's drafts name it: how first, how last, and when."""
+    """A file as the article's drafts name it: how first, how last, and when; and the captures that hold it."""
 
     url: str
     link: Link
+    captures: Sequence[FileSeen]
     first_seen: datetime
     last_seen: datetime
 
@@ -166,29 +173,42 @@ class _Naming:
 def _attachments(
     observations: Sequence[Observation], files: Mapping[str, Sequence[FileSeen]], site: SiteWords
 ) -> tuple[Attachment, ...]:
-    named = _named_files(observations, site)
     return tuple(
         attachment
-        for position, (key, naming) in enumerate(named.items(), 1)
-        for attachment in _states_of_file(position, naming, files.get(key, ()))
+        for position, naming in enumerate(_named_files(observations, files, site), 1)
+        for attachment in _states_of_file(position, naming)
     )
 
 
-def _named_files(observations: Sequence[Observation], site: SiteWords) -> dict[str, _Naming]:
-    """Each file once, in the page order of the latest draft; those that only older drafts name come after."""
+def _named_files(
+    observations: Sequence[Observation], files: Mapping[str, Sequence[FileSeen]], site: SiteWords
+) -> list[_Naming]:
+    """Each file once, in the page order of the latest draft; those that only older drafts name come after.
+
+    A link whose address does not tell names a file where one was fetched there.
+    """
     named: dict[str, _Naming] = {}
     for seen in reversed(observations):
         for link in seen.draft.links:
             key = site.key_of(link.url)
-            naming = named.setdefault(key, _Naming(link.url, link, seen.fetched_at, seen.fetched_at))
-            naming.url, naming.first_seen = link.url, seen.fetched_at
-    return named
+            captures = (
+                files.get(key, ()) if link.kind else [file for file in files.get(key, ()) if _is_for_readers(file)]
+            )
+            if link.kind or captures:
+                naming = named.setdefault(key, _Naming(link.url, link, captures, seen.fetched_at, seen.fetched_at))
+                naming.url, naming.first_seen = link.url, seen.fetched_at
+    return list(named.values())
 
 
-def _states_of_file(position: int, naming: _Naming, captures: Sequence[FileSeen]) -> list[Attachment]:
+def _is_for_readers(file: FileSeen) -> bool:
+    """A picture that a link leads to is shown small on the page, or is a button; it is named by its own address there."""
+    return file.kind not in {None, "image"}
+
+
+def _states_of_file(position: int, naming: _Naming) -> list[Attachment]:
     """One attachment for each content that the file had; one without content where the file was never had."""
     states: dict[str, list[FileSeen]] = defaultdict(list)
-    for capture in captures:
+    for capture in naming.captures:
         states[capture.sha256].append(capture)
     if not states:
         return [_never_had(position, naming)]
@@ -198,7 +218,7 @@ def _states_of_file(position: int, naming: _Naming, captures: Sequence[FileSeen]
             url=naming.url,
             filename=state[0].filename,
             label=naming.label,
-            kind=naming.link.kind,
+            kind=naming.link.kind or state[0].kind or "document",
             media_type=state[0].media_type,
             size=state[0].size,
             sha256=sha256,
@@ -216,7 +236,7 @@ def _never_had(position: int, naming: _Naming) -> Attachment:
         url=naming.url,
         filename=filename_of(naming.url),
         label=naming.label,
-        kind=naming.link.kind,
+        kind=naming.link.kind or "document",
         media_type=None,
         size=None,
         sha256=None,

@@ -74,7 +74,7 @@ def observations_of(db: Database, keys: Iterable[str]) -> list[Observation]:
 def files_of(db: Database, keys: Iterable[str]) -> list[FileSeen]:
     rows = rows_about(
         db,
-        "SELECT capture_id, url_key, fetched_at, sha256, size, filename, media_type FROM files "
+        "SELECT capture_id, url_key, fetched_at, sha256, size, filename, media_type, kind FROM files "
         "WHERE url_key IN (SELECT value FROM json_each(?))",
         keys,
     )
@@ -87,8 +87,9 @@ def files_of(db: Database, keys: Iterable[str]) -> list[FileSeen]:
             size=size,
             filename=filename,
             media_type=media_type,
+            kind=kind,
         )
-        for capture_id, url_key, fetched_at, digest, size, filename, media_type in rows
+        for capture_id, url_key, fetched_at, digest, size, filename, media_type, kind in rows
     ]
 
 

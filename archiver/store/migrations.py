@@ -10,6 +10,7 @@ from archiver.store.schema import (
     ASKED,
     CHECKED,
     FACE,
+    FILE_KIND,
     GIST,
     HOMES,
     LABEL,
@@ -179,3 +180,9 @@ def m019_read_pages_with_what_they_have_in_common(db: Database) -> None:
     db.execute(TEMPLATES_TRIGGER)
     for statement in READ_ALONE:
         db.execute(statement)
+
+
+@migrations()
+def m020_tell_a_file_by_its_answer(db: Database) -> None:
+    """What a link gives whose address names no file is told by the answer; of what was taken in before, reading it again tells it."""
+    db.execute(f"ALTER TABLE files ADD COLUMN {FILE_KIND.partition(' --')[0]}")

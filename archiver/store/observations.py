@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from sqlite_utils import Database
 
-from archiver.model import Capture, Draft, Place
+from archiver.model import AttachmentKind, Capture, Draft, Place
 from archiver.store.database import draft_text, insert_rows, rows_about, time_text
 from archiver.store.revisits import Held
 
@@ -57,6 +57,7 @@ class FileSeen:
     size: int
     filename: str
     media_type: str | None
+    kind: AttachmentKind | None = None  # None: neither its name, nor its type, nor its bytes tell what it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,8 +177,8 @@ def repeat_file(db: Database, capture: Capture, url_key: str, held: Held) -> boo
     if capture.url != held.url:
         return False
     cursor = db.execute(
-        "INSERT OR IGNORE INTO files (capture_id, url_key, fetched_at, sha256, size, filename, media_type) "
-        "SELECT ?, ?, ?, sha256, size, filename, media_type FROM files WHERE capture_id = ?",
+        "INSERT OR IGNORE INTO files (capture_id, url_key, fetched_at, sha256, size, filename, media_type, kind) "
+        "SELECT ?, ?, ?, sha256, size, filename, media_type, kind FROM files WHERE capture_id = ?",
         [capture.id, url_key, time_text(capture.fetched_at), held.capture_id],
     )
     return cursor.rowcount > 0
@@ -211,6 +212,7 @@ def add_files(db: Database, files: Iterable[FileSeen]) -> None:
             "size": seen.size,
             "filename": seen.filename,
             "media_type": seen.media_type,
+            "kind": seen.kind,
         }
         for seen in files
     ]

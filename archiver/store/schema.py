@@ -253,6 +253,7 @@ WITHIN = "warc_within INTEGER -- where the record begins in the unpacked member;
 NAMED_DIGEST = (
     "named_digest TEXT -- an imported record's own digest of its payload, where it is not `digest`; null: none"
 )
+FILE_KIND = "kind TEXT -- what it is (document, image, audio, video), by its name, its type or its bytes; null: these do not tell"
 CHECKED = (
     "scope TEXT -- all: the whole record was to be read; sample: a part; null: an older program, which read all",
     "bytes INTEGER -- of WARC files that were read",
@@ -265,6 +266,7 @@ LATER = {
     "crawls": (f"    {ASKED}", f"    {CRAWL_PERSON}"),
     "articles": (f"    {REPAIRS}",),
     "attachments": (f"    {LABEL}",),
+    "files": (f"    {FILE_KIND}",),
     "events": tuple(f"    {column}" for column in EVENT_COLUMNS),
     "observations": (f"    {TEMPLATE}", f"    {GIST}", f"    {OTHER_GIST}", f"    {FACE}", f"    {READ_WITH}"),
 }

@@ -30,6 +30,10 @@ BOMB = bytes(4_000_000)
         (zstd.compress(b"te") + zstd.compress(b"xt"), "zstd"),
         (b"text", None),
         (b"text", "identity"),
+        (b"text", "UTF-8"),
+        (b"text", "windows-1258, none"),
+        (b"text", "x-of-our-own"),
+        (gzip.compress(b"text", mtime=0), "gzip, utf-8"),
         (b"", "gzip"),
     ],
 )
@@ -53,7 +57,7 @@ def test_what_is_plainly_not_packed_comes_back_as_it_is(body: bytes, coding: str
         (b"\0\1\2\3 no brotli", "br"),
         (zstd.compress(b"text" * 99)[:-1], "zstd"),
         (b"\0\1\2\3 no zstd", "zstd"),
-        (b"text", "compress"),
+        (b"\x1f\x9d\x90t\xca\xe0\xa1\x03", "compress"),
     ],
 )
 def test_broken_data_is_an_error(packed: bytes, coding: str) -> None:

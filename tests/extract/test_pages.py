@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archiver.extract.decode import decode
+from archiver.extract.digest import Printed
 from archiver.extract.stages import extract, likeness, version_digest
 from archiver.model import Draft
 from archiver.sites.catalog import platforms
@@ -125,9 +126,10 @@ def test_the_same_wording_in_other_markup_is_the_same_version() -> None:
     assert len(digests) == 1
 
 
-def test_likeness_asks_for_the_same_date_and_files() -> None:
-    assert likeness(read("web-part-table")) == likeness(read("web-part-table", url=ADDRESS + "&l=1"))
-    assert likeness(read("web-part-table")) != likeness(read("two-cells"))
+def test_likeness_asks_for_the_same_words_and_what_is_printed_beside_them_is_told_apart() -> None:
+    one, other = read("web-part-table"), read("two-cells")
+    assert likeness(one) == likeness(read("web-part-table", url=ADDRESS + "&l=1")) == likeness(other)
+    assert Printed.of(one) == Printed.of(read("web-part-table", url=ADDRESS + "&l=1")) != Printed.of(other)
     assert likeness(read("document")) is None
 
 

@@ -14,6 +14,7 @@ from archiver.layout import ArchiveFolder
 _SUBJECTS = ("kiểm tra", "dân vận", "tuyên giáo")
 _PATHS = ("/bai-1", "/bai-2", "/bai-3", "/tin/bai-1.html", "/tin/bai-2.html", "/bai-1?in=1")
 _PICTURES = (b"\xff\xd8\xff\xe0 one", b"\xff\xd8\xff\xe0 two")
+_DOWNLOADS = ((b"{\\rtf1 one}", "application/rtf"), (b"{\\rtf1 two}", "text/html"), (b"<html><p>login", "text/html"))
 _GONE = ("404", "home", "portal", "soft", "login", "503")
 _HOME = "Cổng thông tin điện tử của sở kính chào quý vị."
 
@@ -58,6 +59,9 @@ def _visit(recorder: Recorder, chance: random.Random) -> None:
         recorder.fetch(f"/{section}", listing(*some), role="listing", section=section)
     elif what < 0.2:
         recorder.fetch("/", chance.choice((_home(), _article(chance))), role="start")
+    elif what < 0.25:
+        body, media = chance.choice(_DOWNLOADS)
+        recorder.fetch("/tai-ve?tep=1", body, media=media, role="page")
     elif what < 0.3:
         recorder.fetch("/anh/1.jpg", chance.choice(_PICTURES), media="image/jpeg", role="image")
     elif what < 0.5:
@@ -70,9 +74,15 @@ def _visit(recorder: Recorder, chance: random.Random) -> None:
 def _article(chance: random.Random) -> bytes:
     subject = chance.choice(_SUBJECTS)
     body = text(subject, figure=chance.choice((1, 1, 1, 7)), sentences=chance.choice((1, 8, 8, 8)))
-    picture = chance.choice(("", "", "<p><img src=/anh/1.jpg alt='Ảnh'></p>"))
+    picture = chance.choice(
+        ("", "", "<p><img src=/anh/1.jpg alt='Ảnh'></p>", "<p><a href='/tai-ve?tep=1'>Quy chế</a></p>")
+    )
+    day = chance.choice(("", "", "<p class=ngay>Thứ hai, 02/03/2026 08:15</p>"))
     return page(
-        f"Tin về {subject}", body + picture, new=chance.random() < 0.3, beside=chance.choice(("", "", "Lượt xem: 7"))
+        f"Tin về {subject}",
+        day + body + picture,
+        new=chance.random() < 0.3,
+        beside=chance.choice(("", "", "Lượt xem: 7")),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from archiver.demo.files import pdf
 from archiver.jobs.rebuild import rebuild
 from archiver.layout import ArchiveFolder
+from archiver.model import Capture, Place
 from archiver.sites.profile import SiteProfile, parse_profile
 from archiver.store.dump import canonical_dump
 from archiver.store.ledger import CrawlRow, Ledger
@@ -73,6 +74,16 @@ def listing(*items: tuple[str, str]) -> bytes:
         "<!doctype html><html lang=vi><head><meta charset=utf-8><title>Tin tức - Sở Ví dụ</title></head><body>"
         f"<nav><a href=/>Trang chủ</a></nav><main><h2>Tin tức</h2><ul class=list>{rows}</ul></main></body></html>"
     ).encode()
+
+
+def capture(path: str, body: bytes, *, headers: tuple[tuple[str, str], ...] = (), **facts: str) -> Capture:
+    """One capture of the portal, as it is read back; a page of markup where no header says otherwise."""
+    sent = headers or (("Content-Type", "text/html"),)
+    place = Place(file="so-vi-du.warc.gz", offset=0, length=1)
+    about = {"id": "c1", "method": "GET"} | facts
+    return Capture(
+        url=HOST + path, fetched_at=MORNING, status=200, headers=sent, body=body, digest="sha256:", place=place, **about
+    )
 
 
 class Recorder:

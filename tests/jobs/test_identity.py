@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archiver.extract.rewording import gists
-from archiver.jobs.identity import nobodys, told_apart
+from archiver.jobs.identity import MANY, nobodys, told_apart
 from archiver.jobs.settle import Beside, SiteWords, article_of
-from archiver.model import Draft
+from archiver.model import Draft, Link
 from archiver.store.observations import Observation
 
 SITE = SiteWords(key_of=str, section_titles={})
@@ -25,7 +25,15 @@ TEXTS = {
 
 
 def seen(
-    number: int, key: str, text: str, *, template: str = OLD, face: str | None = None, title: str = "Tin", **facts
+    number: int,
+    key: str,
+    text: str,
+    *,
+    template: str = OLD,
+    face: str | None = None,
+    title: str = "Tin",
+    likeness: str = "",
+    **facts,
 ):
     draft = Draft(kind="article", title=title, text=text, **facts)
     return Observation(
@@ -35,7 +43,7 @@ def seen(
         fetched_at=datetime(2026, 3, 1, tzinfo=UTC) + timedelta(hours=number),
         draft=draft,
         wording=f"{title} {text}",
-        likeness=f"{title} {text} {template}",
+        likeness=likeness or f"{title} {text} {template}",
         template=template,
         gists=gists(draft),
         face=face or f"{text} {number}",
@@ -112,6 +120,48 @@ def test_two_addresses_of_one_article_that_is_edited_are_no_strangers():
     assert nobodys(history) == frozenset()
 
 
+FILE, OTHER_FILE = (Link(url=f"/{name}.pdf", text="", kind="document") for name in ("39", "40"))
+DATED = {"published": "2010-05-03T08:15", "links": (FILE,)}
+
+
+@pytest.mark.parametrize(
+    ("beside", "is_one"),
+    [
+        ({}, True),
+        ({"published": "2010-05-03"}, True),
+        ({"links": (FILE,)}, True),
+        ({"published": "2010-05-04"}, False),
+        ({"links": (OTHER_FILE,)}, False),
+        ({"document_number": "39-CT/TW"}, False),  # each prints what the other does not
+    ],
+)
+def test_what_a_print_view_leaves_out_speaks_against_nothing(beside, is_one):
+    whole, printed = seen(1, "/a", A, likeness=A, **DATED), seen(2, "/in?id=1", A, likeness=A, **beside)
+    assert (len(groups([whole, printed])) == 1) == is_one
+
+
+def test_of_two_that_print_another_day_an_undated_one_is_neither():
+    days = [seen(n, f"/{n}", A, likeness=A, published=f"2010-05-0{n}") for n in (1, 2)]
+    assert groups([*days, seen(3, "/in", A, likeness=A)]) == [["/1"], ["/2"], ["/in"]]
+
+
+def test_a_print_view_takes_neither_day_nor_section_from_its_article():
+    whole = seen(1, "/a", A, likeness=A, published="2010-05-03", breadcrumb=("Trang chủ", "Tin tức"))
+    article = article_of(
+        [whole, seen(2, "/in?id=1", A, likeness=A)], Beside({}, {}), SiteWords(str, {"tin tuc": "tin-tuc"})
+    )
+    (version,) = article.versions
+    assert (version.draft.published, article.section) == ("2010-05-03", "tin-tuc")
+
+
+def test_where_very_many_days_are_printed_over_the_same_words_each_is_for_itself():
+    whole = seen(1, "/a", A, likeness=A, published="2010-05-03T08:15")
+    rough = seen(2, "/in", A, likeness=A, published="2010-05-03")
+    others = [seen(n, f"/{n}", A, likeness=A, published=f"19{n}") for n in range(10, 10 + MANY)]
+    assert len(groups([whole, rough, *others[: MANY // 2]])) == 1 + MANY // 2
+    assert len(groups([whole, rough, *others])) == 2 + MANY
+
+
 @st.composite
 def histories(draw):
     return [
@@ -122,6 +172,9 @@ def histories(draw):
             template=draw(st.sampled_from([OLD, NEW])),
             face=draw(st.sampled_from([None, "f", "g"])),
             title=draw(st.sampled_from(["Tin", "Bài"])),
+            likeness=draw(st.sampled_from(["like", "other", ""])),
+            published=draw(st.sampled_from([None, None, "2010-05-03", "2010-05-04"])),
+            links=draw(st.sampled_from([(), (FILE,), (OTHER_FILE,)])),
         )
         for number in range(draw(st.integers(1, 8)))
     ]

@@ -13,7 +13,18 @@ from hashlib import sha256
 
 import brotli
 import pytest
-from recorded import BROKEN_RULES, HOST, MORNING, RULES, Recorder, listing, page, profile, record_everything
+from recorded import (
+    BROKEN_RULES,
+    HOST,
+    MORNING,
+    RULES,
+    Recorder,
+    assert_a_rebuild_is_the_same,
+    listing,
+    page,
+    profile,
+    record_everything,
+)
 from sqlite_utils import Database
 
 from archiver.demo.encodings import double_utf8, tcvn3
@@ -385,6 +396,25 @@ def test_a_page_is_one_with_and_without_www_whatever_became_of_its_words(tmp_pat
         (row,) = db.query("SELECT * FROM articles")
         assert (row["version_count"], row["section"]) == (2, "tin-tuc")
         assert {one["url"] for one in db.query("SELECT url FROM article_urls")} == {f"{HOST}/bai-1", f"{www}/bai-1"}
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_print_view_without_a_day_is_its_article_whichever_came_first(tmp_path, is_first):
+    whole = page("Đoàn công tác", "Bình An").replace(
+        b"<div class=noidung>", b"<p>01/03/2026 08:15</p><div class=noidung>"
+    )
+    pages = [("/bai-1", whole), ("/in.php?id=1", page("Đoàn công tác", "Bình An"))]
+    recorder = Recorder(tmp_path / "so-vi-du")
+    for path, body in reversed(pages) if is_first else pages:
+        recorder.fetch(path, body, role="page")
+        ingest(recorder.folder, profile())
+    recorder.finish()
+    ingest(recorder.folder, profile())
+    with closing(Database(recorder.folder.archive_db)) as db:
+        (row,) = db.query("SELECT * FROM articles")
+        assert (row["title"], row["published"][:16], row["version_count"]) == ("Đoàn công tác", "2026-03-01T08:15", 1)
+        assert db["article_urls"].count == 2
+    assert_a_rebuild_is_the_same(recorder.folder)
 
 
 def test_files_whose_server_is_wrong_about_them(tmp_path):
