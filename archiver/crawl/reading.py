@@ -17,7 +17,7 @@ from archiver.sites.feed import Entry, is_feed, read_feed, read_sitemap
 from archiver.sites.items import ROW_KINDS
 from archiver.sites.listing import FoundLink, find_menu, read_links
 from archiver.sites.markup import words_digest
-from archiver.sites.pager import says_later_page, says_page
+from archiver.sites.pager import says_end, says_later_page, says_page
 from archiver.sites.playlist import ENDING, TYPES, medium_of, read_playlist
 from archiver.sites.postback import Postback, next_step
 from archiver.sites.profile import SiteProfile
@@ -188,7 +188,7 @@ def _next_pages(wanted: Wanted, links: list[FoundLink], items: str, profile: Sit
     role = wanted.role if wanted.role in {"listing", "page"} else "page"
     for link in links:
         if link.role == "pager":
-            turns = says_page(link.text)
+            turns = says_page(link.text) or says_end(link.text)
             page = following(wanted, link.url, role, profile, text=link.text, section=wanted.section, turns_page=turns)
             yield replace(page, priority=PRIORITY["pager"], page=wanted.page + 1, items=items)
 

@@ -41,6 +41,10 @@ _NEXT_WORDS = frozenset(
         "xem tiep",
     ]
 )
+# Of the first and the last page of a list, where they stand in its pager.
+_ENDS = frozenset(
+    ["dau", "dau tien", "trang dau", "cuoi", "cuoi cung", "trang cuoi", "first", "first page", "last", "last page"]
+)
 _NEXT_SIGNS = frozenset([">", "»", "›", "→", "▶", ">>", "»»", "⟩", "〉", "❯"])
 
 
@@ -58,6 +62,8 @@ def turns_pages(link: RawLink, url: str, areas: Areas) -> bool:
         return True
     if _names_a_page(link.url):
         return _stem(link.url) == _stem(url) or areas.of(link.element) == "pager"
+    if says_end(link.text):
+        return areas.of(link.element) == "pager"
     if not says_page(link.text):
         return False
     return bool(_PAGER_FOLDER.search(link.url)) or areas.of(link.element) == "pager" or _stem(link.url) == _stem(url)
@@ -67,6 +73,12 @@ def turns_pages(link: RawLink, url: str, areas: Areas) -> bool:
 def says_page(text: str) -> bool:
     """Whether a link's words promise another page of a list: the number of one, or "next"."""
     return bool(_NUMBER.fullmatch(_figure_of(text))) or says_next(text)
+
+
+@lru_cache(maxsize=4096)
+def says_end(text: str) -> bool:
+    """Whether a link's words mean the first or the last page of a list: "Cuối cùng →"."""
+    return label_of(text).strip("|«»‹›←→<> ") in _ENDS
 
 
 def _figure_of(text: str) -> str:

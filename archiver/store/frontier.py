@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 from archiver.model import Place, Written
+from archiver.sites.reasons import lapses
 from archiver.store.digests import DigestSet, digest_of
 
 
@@ -77,6 +78,10 @@ _INSERT = (
     "INSERT INTO requests (digest, key, host, url, method, body, role, section, via, link_text, page,"
     " items, priority, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_REVIVE = (
+    "UPDATE requests SET state = 'queued', reason = NULL, host = ?, url = ?, role = ?, section = ?, via = ?, link_text = ?,"
+    " page = ?, items = ?, priority = ? WHERE digest = ? AND state = 'skipped'"
+)
 
 
 class Frontier:
@@ -85,6 +90,7 @@ class Frontier:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._held: DigestSet | None = None
+        self._refused = DigestSet()  # of `_held`, those that were skipped because of who named them
         self._captured: dict[int, tuple[Any, ...]] = {}  # id -> what `_CAPTURED` sets
 
     def clear(self) -> None:
@@ -92,6 +98,7 @@ class Frontier:
         for table in ("tallies", "hosts", "spent", "shapes", "said"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608
         self._held = None
+        self._refused.clear()
         self._captured.clear()
 
     @property
@@ -99,6 +106,8 @@ class Frontier:
         """The keys of all requests; a crawl that was cut off reads them once."""
         if self._held is None:
             self._held = DigestSet(_unsigned(row[0]) for row in self._db.execute("SELECT digest FROM requests"))
+            skipped = self._db.execute("SELECT digest, reason FROM requests WHERE state = 'skipped'")
+            self._refused = DigestSet(_unsigned(row[0]) for row in skipped if lapses(row[1] or ""))
         return self._held
 
     def known(self, keys: Iterable[str]) -> set[str]:
@@ -106,12 +115,32 @@ class Frontier:
         held = self._keys
         return {key for key in keys if digest_of(key) in held}
 
-    def want(self, wanted: Iterable[Wanted]) -> int:
-        """Put new addresses into the frontier; known ones stay as they are. Gives how many were new."""
+    def news(self, wanted: Iterable[Wanted]) -> tuple[Wanted, ...]:
+        """Those that `want` would take: the others are known, and were not refused or are so again."""
         held = self._keys
-        rows = [_row(one, digest) for one in wanted if held.add(digest := digest_of(one.key))]
+        return tuple(
+            one
+            for one in wanted
+            if (digest := digest_of(one.key)) not in held or (one.skip is None and digest in self._refused)
+        )
+
+    def want(self, wanted: Iterable[Wanted]) -> int:
+        """Put new addresses into the frontier; gives how many are to be fetched or skipped now that were not before.
+
+        Known ones stay as they are, but for those that were refused and that somebody names without a reason against them.
+        """
+        held = self._keys
+        rows, better = [], []
+        for one in wanted:
+            digest = digest_of(one.key)
+            if held.add(digest):
+                rows.append(_row(one, digest))
+                if one.skip is not None and lapses(one.skip):
+                    self._refused.add(digest)
+            elif one.skip is None and digest in self._refused:
+                better.append(_named(one, digest))
         self._db.executemany(_INSERT, rows)
-        return len(rows)
+        return len(rows) + (self._db.executemany(_REVIVE, better).rowcount if better else 0)
 
     def answered(self, exchanges: Iterable[tuple[Wanted, Written]]) -> None:
         """Answers that stand in the record before anybody took the request from here; it may be unknown yet."""
@@ -286,6 +315,11 @@ def _row(w: Wanted, digest: int) -> tuple[Any, ...]:
     asked = (_signed(digest), w.key, host_of(w.url), w.url, w.method, w.body)
     told = (w.role, w.section, w.via, w.link_text, w.page, w.items, w.priority)
     return (*asked, *told, state, reason)
+
+
+def _named(w: Wanted, digest: int) -> tuple[Any, ...]:
+    """What `_REVIVE` sets."""
+    return (host_of(w.url), w.url, w.role, w.section, w.via, w.link_text, w.page, w.items, w.priority, _signed(digest))
 
 
 def _task(row: sqlite3.Row) -> Task:

@@ -248,3 +248,22 @@ def test_the_listings_of_a_real_portal_give_exactly_its_releases():
             assert of_role("item", html, address) == expected
             total += len(expected)
     assert total == 150
+
+
+LIFERAY_PAGER = """<div id=content><div class="asset-abstract"><h3 class="asset-title"><a href="/web/guest/tin/-/asset_publisher/x/content/mot-bai">
+Một bài viết của trang tin này</a></h3></div><div class="taglib-page-iterator"><ul class="pager">
+<li><a href="/web/guest/tin?p_p_id=x&amp;_x_delta=5&amp;_x_cur=1">← Đầu tiên</a></li>
+<li><a href="/web/guest/tin?p_p_id=x&amp;_x_delta=5&amp;_x_cur=2">Tiếp theo</a></li>
+<li><a href="/web/guest/tin?p_p_id=x&amp;_x_delta=5&amp;_x_cur=4">Cuối cùng →</a></li></ul></div>
+<a href="/web/guest/tin?p_p_id=x&amp;_x_delta=20">Cuối</a></div>"""
+
+
+def test_the_first_and_the_last_page_of_a_pager_are_pages_of_the_list():
+    """Their words are those of many other links, so they count where the pager stands."""
+    pagers = of_role("pager", LIFERAY_PAGER, "/web/guest/tin", site("liferay"))
+    assert [url.rpartition("_cur=")[2] for url in pagers] == ["1", "2", "4"]
+
+
+def test_a_picture_that_the_page_shows_itself_is_shown_though_a_link_to_it_stands_before():
+    (link,) = read_links("<a href=http://anh.vn/b.jpg><img src=http://anh.vn/b.jpg></a>", f"{BASE}/bai", PARTY)
+    assert link.embedded
