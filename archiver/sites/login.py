@@ -14,8 +14,9 @@ from urllib.parse import unquote
 from lxml import html as lxml_html
 
 from archiver.errors import LoginError
+from archiver.sites.clicks import script_text
 from archiver.sites.forms import action_of, body_of
-from archiver.sites.links import TWO_TEXTS, script_text
+from archiver.sites.links import TWO_TEXTS
 from archiver.sites.markup import base_of, label_of, one_line, text_of, tree_of, words_of
 from archiver.sites.reasons import WOULD_LOG_OUT
 from archiver.sites.table import Table

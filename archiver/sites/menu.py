@@ -41,7 +41,7 @@ def read_menu(html: str, url: str, profile: SiteProfile) -> list[MenuEntry]:
     if root is None:
         return []
     links = [one for one in collect(root, base_of(root, url)) if _may_be_section(one, url, profile)]
-    in_menu = [one for one in links if _stands_in_menu(one.element)]
+    in_menu = [one for one in links if stands_in_menu(one.element)]
     # A box "Video >>" beside the news leads to a listing as well.
     listings = [one for one in links if profile.kind_of(one.url) == "listing"]
     menu = [*_once([*in_menu, *listings], profile)]
@@ -71,7 +71,8 @@ def _may_be_section(link: RawLink, url: str, profile: SiteProfile) -> bool:
     )
 
 
-def _stands_in_menu(element: lxml_html.HtmlElement) -> bool:
+def stands_in_menu(element: lxml_html.HtmlElement) -> bool:
+    """Whether a link stands in what the page's template calls a menu."""
     for depth, node in enumerate(element.iterancestors()):
         if depth > _LOOKED_ABOVE:
             return False

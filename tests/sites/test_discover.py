@@ -116,3 +116,15 @@ def test_only_what_runs_can_fill_a_page():
     assert not is_empty_without_scripts(
         seen(f'{short}<script type="application/ld+json">{{"@type": "WebPage"}}</script>')
     )
+
+
+def test_what_only_a_script_opens_is_told():
+    """A crawl does not find it, and the archivist can: the menu's postback, and the list that a button makes longer."""
+    posting = "<nav><a href=\"javascript:__doPostBack('ctl00$lnkVB','')\">Văn bản</a></nav>"
+    more = '<button data-url="/api/tin?page=2">Xem thêm</button>'
+    pages = [seen(f"{MENU}<main>{ITEMS}{more}</main>", BASE + "tin-tuc/"), ABOUT]
+    home = seen(f"{HOME}{posting}")
+    told = discover(name="so", start=BASE, home=home, robots="", pages=pages, platforms=platforms(), today=TODAY)
+    assert any("1 entry of the menu" in one and "Văn bản" in one for one in told.warnings)
+    assert any("1 list shows more" in one and "Tin tức" in one for one in told.warnings)
+    assert not any("postback" in one or "button" in one for one in found().warnings)

@@ -136,6 +136,21 @@ def test_news_pushed_by_a_script_is_found():
             "/L/A.aspx?Paged=TRUE&p_ID=1",
             "page",
         ),
+        ("<a href=# onClick=\"MM_openBrWindow('/b.htm','tin','width=600')\">x</a>", "/b.htm", "page"),
+        ("<a href=\"javascript:openWin('b.php?id=1',600,400)\">x</a>", "/Pages/b.php?id=1", "page"),
+        ("<a href=javascript:; onclick=\"return popup(this, '/b')\">x</a>", "/b", "page"),
+        ("<table><tr onclick=\"window.location='/b.htm'\"><td>x", "/b.htm", "page"),
+        ("<td onclick=\"xem('b.aspx?id=3')\">x", "/Pages/b.aspx?id=3", "page"),
+        ("<li onclick=\"location.href='/LienHe.aspx'\">Liên hệ", "/LienHe.aspx", "page"),
+        ("<input type=button value=Xem onclick=\"window.open('/b.htm')\">", "/b.htm", "page"),
+        ("<select onchange='location=this.value'><option value=tin2.htm>Tin cũ", "/Pages/tin2.htm", "page"),
+        (
+            "<select onchange=\"MM_jumpMenu('parent',this,0)\"><option value='?nam=2'>Năm cũ",
+            "/Pages/x.aspx?nam=2",
+            "page",
+        ),
+        ("<iframe src='https://docs.google.com/viewer?url=http://cong.vn/b.pdf&embedded=true'>", "/b.pdf", "file"),
+        ("<iframe src='/js/web/viewer.html?file=%2Fb.pdf'>", "/b.pdf", "file"),
         ('<a href="/#" title="http://cong.vn/b">x</a>', "/b", "page"),
         ("<area href=/b>", "/b", "page"),
         ("<frame src=/b>", "/b", "frame"),
@@ -267,3 +282,34 @@ def test_the_first_and_the_last_page_of_a_pager_are_pages_of_the_list():
 def test_a_picture_that_the_page_shows_itself_is_shown_though_a_link_to_it_stands_before():
     (link,) = read_links("<a href=http://anh.vn/b.jpg><img src=http://anh.vn/b.jpg></a>", f"{BASE}/bai", PARTY)
     assert link.embedded
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<td onclick=\"hien('khung-tin')\">x",
+        "<td onclick=\"xem('/a.aspx?id=' + ma)\">x",
+        "<a href=# onclick=\"pageTracker._trackPageview('/tai-ve/a.pdf')\">x</a>",
+        "<a href=# onclick=\"if (confirm('Xoa?')) go(3)\">x</a>",
+        "<select onchange=\"location='/tin/'+this.value\"><option value=a.htm>x",
+        "<select name=loai><option value=a.htm>x",
+    ],
+)
+def test_what_only_looks_like_a_click_that_opens_an_address_is_none(html):
+    assert read_links(html, f"{BASE}/Pages/a.aspx", PARTY) == []
+
+
+def test_a_link_that_leads_on_does_so_whatever_its_click_tells_a_counter():
+    html = "<a href=/bai-1.htm onclick=\"dem('/thong-ke/bai-1.php')\">Một bài</a>"
+    assert roles(html, "/Pages/a.aspx") == {"/bai-1.htm": "page"}
+
+
+def test_a_row_that_is_clicked_on_is_an_item_by_the_words_of_its_title():
+    rows = "".join(
+        f"<tr onclick=\"location.href='/bai/{n}.htm'\"><td>{n}<td>Hội nghị tổng kết công tác lần thứ {n}<td>0{n}/01/2009"
+        for n in (1, 2, 3)
+    )
+    found = read_links(f"<table>{rows}</table>", f"{BASE}/tin.htm", site("generic"))
+    assert [(one.role, one.text) for one in found] == [
+        ("item", f"Hội nghị tổng kết công tác lần thứ {n}") for n in (1, 2, 3)
+    ]
