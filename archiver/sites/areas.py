@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Literal
+from typing import Literal, cast
 
-from lxml import html
+from lxml import etree, html
 
 from archiver.sites.markup import matches
 from archiver.sites.platform import ListingHints
@@ -21,6 +21,9 @@ _ASIDE_WORDS = re.compile(
     r"|tin-?khac|other-?news|related|lien-?quan|most-?read|xem-?nhieu|login|search-?box|visitor|counter",
     re.IGNORECASE,
 )
+# A class or an id by itself, in whatever case: `Paging`, `phan-trang`.
+_PAGER_NAME = re.compile(r"(?<![\w-])(?:paging|pager|pagination|page-?numbers|phan-?trang)(?![\w-])", re.IGNORECASE)
+_NAMED = etree.XPath("//*[(@class or @id) and not(self::body or self::html or self::form)]")
 
 
 class Areas:
@@ -41,7 +44,14 @@ class Areas:
 
     @cached_property
     def _pagers(self) -> set[html.HtmlElement]:
-        return matches(self._root, self._hints.pager, self._names)
+        found = matches(self._root, self._hints.pager, self._names)
+        if _PAGER_NAME.search(self._names):
+            found |= {
+                one
+                for one in cast("list[html.HtmlElement]", _NAMED(self._root))
+                if _PAGER_NAME.search(f"{one.get('class') or ''} {one.get('id') or ''}")
+            }
+        return found
 
     @property
     def _ground(self) -> Area:

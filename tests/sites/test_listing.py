@@ -313,3 +313,36 @@ def test_a_row_that_is_clicked_on_is_an_item_by_the_words_of_its_title():
     assert [(one.role, one.text) for one in found] == [
         ("item", f"Hội nghị tổng kết công tác lần thứ {n}") for n in (1, 2, 3)
     ]
+
+
+DNN = """<td id="dnn_ContentPane"><p><a class="Head" href="/Tintuc/tabid/56/articleId/29/hoi-nghi.aspx">Hội nghị tổng kết</a>
+(02/06/2015)</p><div{name}>Trang 1 / 3 [1] <a href="/Tintuc/tabid/56/{folder}/2/Default.aspx">2</a>
+<a href="/Tintuc/tabid/56/{folder}/3/Default.aspx">3</a></div>"""
+
+
+@pytest.mark.parametrize("name", ["", ' class="Paging"', ' id="PhanTrang"'])
+@pytest.mark.parametrize("folder", ["currentpage", "trangthu"])
+def test_a_row_of_numbers_is_a_pager_whatever_its_names(name, folder):
+    html = DNN.format(name=name, folder=folder)
+    page = "/Tintuc/tabid/56/Default.aspx"
+    assert len(of_role("pager", html, page, site("generic"))) == 2
+    assert next_listing(html, BASE + page, 1, site("generic")) == f"{BASE}/Tintuc/tabid/56/{folder}/2/Default.aspx"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<table><tr><td>1<td><a href=/lich/2>2</a><tr><td><a href=/lich/8>8</a><td>9</table>",  # a calendar's weeks
+        "<p>Ngày 03/01/2009 <a href=/bai/7>2</a></p>",  # so many remarks
+        "<p>10 <a href=/co/20>20</a> <a href=/co/50>50</a></p>",  # lengths of the list
+        "<p>" + "Điều 1 của Quy chế này nói rõ. " * 3 + "<a href=/dieu/2>2</a></p>",
+    ],
+)
+def test_other_rows_of_numbers_are_no_pager(html):
+    assert of_role("pager", html, "/tin", site("generic")) == []
+
+
+@pytest.mark.parametrize("words", ["下一页", "Older posts", "Bài cũ hơn »", "Trang kế tiếp", "Suivant", "Weiter →"])
+def test_the_next_page_by_the_words_of_many_tongues(words):
+    html = f'<div class="Pager"><a href="/tin/tiep-theo">{words}</a></div>'
+    assert next_listing(html, f"{BASE}/tin/", 1, site("generic")) == f"{BASE}/tin/tiep-theo"
