@@ -128,7 +128,10 @@ def _of_markup(received: Received, html: str, profile: SiteProfile, told: Callab
         ),
         sections=tuple(_sections(wanted, html, url, looked_for, profile)),
         listed=listed,
-        fingerprint=words_digest(html, (link.key for link in links if link.role in _SHOWN))
+        # By their names alone: a page that answers at many paths names its pictures once below each.
+        fingerprint=words_digest(
+            html, (link.key.rstrip("/").rpartition("/")[2] for link in links if link.role in _SHOWN)
+        )
         if may_be_a_trap(wanted, profile)
         else None,
     )

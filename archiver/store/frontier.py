@@ -276,14 +276,14 @@ class Frontier:
 
     # The shapes of addresses: whether pages of one kind go on saying something
 
-    def saw(self, shape: str, fingerprint: str) -> None:
-        """Count a page of a shape, and whether it said what another one had said."""
+    def saw(self, shapes: Collection[str], fingerprint: str) -> None:
+        """Count a page for each of its shapes, and whether it said what another one had said."""
         said = stored_digest(fingerprint)
         repeats = self._db.execute("INSERT OR IGNORE INTO said VALUES (?)", (said,)).rowcount == 0
-        self._db.execute(
+        self._db.executemany(
             "INSERT INTO shapes VALUES (?, 1, ?)"
             " ON CONFLICT (shape) DO UPDATE SET fetched = fetched + 1, repeats = repeats + excluded.repeats",
-            (shape, int(repeats)),
+            [(shape, int(repeats)) for shape in shapes],
         )
 
     def shape(self, shape: str) -> tuple[int, int]:

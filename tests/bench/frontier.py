@@ -49,7 +49,7 @@ class Crawl:
             frontier.captured(task.id, written, written.fetched_at)
             other = [_wanted(self._dice.randrange(self._size)) for _ in range(KNOWN)]
             frontier.want(frontier.news([*other, *self._new(NEW)]))
-            frontier.saw(f"{HOST}/Pages/news.aspx?CatId=0", f"page {task.id}")
+            frontier.saw((f"{HOST}/Pages/news.aspx?CatId=0",), f"page {task.id}")
             frontier.done(task.id)
             if page % GROUP == GROUP - 1:
                 self.ledger.commit()
