@@ -128,3 +128,23 @@ def test_a_link_to_the_site_with_and_without_www_is_asked_once_and_of_the_host_t
     assert {(one.url, one.key) for one in found.links} == {
         (f"{BASE}/Pages/a.aspx", PARTY.key_of(f"{BASE}/Pages/a.aspx"))
     }
+
+
+@pytest.mark.parametrize(
+    ("link", "printed"),
+    [
+        ("<a href=/xem.php?id=5&kieu=2>Bản để in</a>", True),
+        ("<a href=# onclick=\"window.open('/Trang.aspx?ID=5','in')\">In bài</a>", True),
+        ("<a href=/bai/5/p><img alt='Print this page'></a>", True),
+        ("<a href=/InBai.aspx?ID=5>x</a>", True),
+        ("<a href=/in.php?id=5>x</a>", True),
+        ("<a href=/bai/5.htm?dnnprintmode=true>x</a>", True),
+        ("<a href=/print>Print</a>", False),  # a newspaper's section
+        ("<a href=/bai/5.htm>In ấn và phát hành năm 2009</a>", False),
+        ("<a href=/tin.php?id=5>x</a>", False),
+        ("<a href=/in.html>x</a>", False),
+    ],
+)
+def test_a_print_view_is_told_by_its_name_or_by_what_its_link_is_called(link, printed):
+    (one,) = read(link, url=f"{BASE}/bai/5.htm", role="page").links
+    assert one.skip == ("print view of an article" if printed else None)
