@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from archiver.crawl.shapes import may_be_a_trap
 from archiver.crawl.wanting import PRIORITY, following, unfetchable, why_not
 from archiver.extract.decode import decode, is_other_file
-from archiver.sites.feed import Entry, is_feed, read_feed, read_sitemap
+from archiver.sites.feed import Entry, is_feed, is_feed_of, read_feed, read_sitemap
 from archiver.sites.items import ROW_KINDS
 from archiver.sites.listing import FoundLink, find_menu, read_links
 from archiver.sites.markup import words_digest
@@ -215,9 +215,11 @@ def _posted(wanted: Wanted, url: str, postback: Postback, items: str, profile: S
 def _link(wanted: Wanted, link: FoundLink, profile: SiteProfile) -> Wanted:
     listing = wanted.role == "listing"
     role: str = link.role if link.role in PRIORITY and (listing or link.role != "item") else "page"
-    section = wanted.section if listing and link.role in {"item", "feed"} else None
-    if role == "page" and profile.kind_of(link.url) == "feed":
-        role, section = "feed", wanted.section if listing else None
+    section = wanted.section if listing and link.role == "item" else None
+    if role == "feed" or (role == "page" and profile.kind_of(link.url) == "feed"):
+        role, section = "feed", wanted.section if listing and is_feed_of(link.url, wanted.url) else None
+        if section is None and profile.scope == "sections":
+            role = "page"
     elif role == "page" and link.source == "moved" and wanted.role in _MOVING:  # the page is but a signpost
         role, section = wanted.role, wanted.section
     return following(wanted, link.url, role, profile, text=link.text, section=section, embedded=link.embedded)

@@ -1,5 +1,6 @@
 """What each kind of answer leads to."""
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -148,3 +149,19 @@ def test_a_link_to_the_site_with_and_without_www_is_asked_once_and_of_the_host_t
 def test_a_print_view_is_told_by_its_name_or_by_what_its_link_is_called(link, printed):
     (one,) = read(link, url=f"{BASE}/bai/5.htm", role="page").links
     assert one.skip == ("print view of an article" if printed else None)
+
+
+def test_the_feed_of_the_whole_site_gives_a_section_nothing():
+    head = '<link rel=alternate type="application/rss+xml" href="{}">'
+    found = read(head.format("/rss.xml") + head.format("/_layouts/listfeed.aspx?List=a"))
+    assert [(one.role, one.section) for one in found.links] == [("feed", None), ("feed", "tin")]
+    (whole,) = read_page(
+        Received(
+            url=LISTING,
+            body=head.format("/rss.xml").encode(),
+            content_type="text/html",
+            wanted=Wanted(key="l", url=LISTING, role="listing", priority=1, section="tin"),
+        ),
+        replace(PARTY, scope="sections"),
+    ).links
+    assert whole.skip == "out of scope: in no section"

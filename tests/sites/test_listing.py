@@ -346,3 +346,22 @@ def test_other_rows_of_numbers_are_no_pager(html):
 def test_the_next_page_by_the_words_of_many_tongues(words):
     html = f'<div class="Pager"><a href="/tin/tiep-theo">{words}</a></div>'
     assert next_listing(html, f"{BASE}/tin/", 1, site("generic")) == f"{BASE}/tin/tiep-theo"
+
+
+def test_a_box_of_news_that_stands_on_each_page_is_none_of_the_list():
+    row = '<tr><td><a href="/ChiTiet.aspx?ID={0}">Hội nghị tổng kết công tác lần thứ {0}</a></td></tr>'
+    box = "<table class=tblHot><tr><td class=head>TIN NỔI BẬT</td></tr>{}</table>"
+    rows = [row.format(n) for n in range(1, 25)]
+    html = (
+        f"<table><tr><td>{box.format(rows[0] + rows[1])}</td><td><table>{''.join(rows[2:6])}</table></td></tr></table>"
+    )
+    items = of_role("item", html, "/ChuyenMuc.aspx?CID=1", site("generic"))
+    assert items == [f"/ChiTiet.aspx?ID={n}" for n in range(3, 7)]
+    long = box.format("".join(rows))  # a section that is called so
+    assert len(of_role("item", f"{long}<p><a href=/lien-he>Liên hệ với cơ quan</a>", "/noi-bat", site("generic"))) == 24
+
+
+def test_what_no_two_spellings_tell_apart_is_one_list():
+    rows = ("/bai/1.html", "//bai/2.html", "/bai/3.html?_ga=2.1", "/bai/4.html?utm_source=x")
+    html = "".join(f"<p><a href='{BASE}{url}'>Hội nghị tổng kết công tác {url}</a></p>" for url in rows)
+    assert of_role("item", html, "/tin", site("generic")) == [*rows]
