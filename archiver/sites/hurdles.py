@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from archiver.quantity import counted
 from archiver.sites.links import collect
@@ -50,9 +50,14 @@ def scripted_pages(home: Seen, menu: Sequence[MenuEntry], look: Look) -> tuple[M
 
 
 def hurdles(
-    home: Seen, pages: Sequence[Seen], menu: Sequence[MenuEntry], scripted: Sequence[MenuEntry], profile: SiteProfile
+    home: Seen,
+    pages: Sequence[Seen],
+    menu: Sequence[MenuEntry],
+    scripted: Sequence[MenuEntry],
+    profile: SiteProfile,
+    asked: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Sentences for the archivist."""
+    """Sentences for the archivist; `asked`: the addresses that the look asked for."""
     by_key = {profile.key_of(page.url): page for page in pages}
     answers = [(entry, by_key[key]) for entry in menu if (key := profile.key_of(entry.url)) in by_key]
     closed = [entry.title for entry, page in answers if asks_for_login(page, profile)]
@@ -67,6 +72,11 @@ def hurdles(
     if broken:
         found.append(
             f"{counted(len(broken), 'page of the menu answers', 'pages of the menu answer')} with an error: {_named(broken)}."
+        )
+    silent = [entry.title for entry in menu if entry.url in asked and profile.key_of(entry.url) not in by_key]
+    if silent:
+        found.append(
+            f"{counted(len(silent), 'page of the menu gave', 'pages of the menu gave')} no answer, or none in time: {_named(silent)}."
         )
     if scripted:
         titles = [entry.title for entry in scripted]
