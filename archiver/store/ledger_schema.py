@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from archiver.store.frontier import host_of, stored_digest
+from archiver.store.digests import stored_digest
+from archiver.store.frontier import host_of
 from archiver.store.script import run_script
 
 migrations = Migrations("ledger")
