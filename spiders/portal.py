@@ -206,7 +206,7 @@ class PortalSpider(Spider):
         return found
 
     def _news(self, task: Task, found: Found) -> tuple[Wanted, ...]:
-        """What is not known yet. `--new`: nor ever captured; a list whose items all were is not read further.
+        """What is not known yet, or was refused and is named better here. `--new`: nor ever captured; a list whose items all were is not read further.
 
         Pages that the home page or a section names and that are no articles are looked at again: what is new in a list
         of theirs shows nowhere else.
@@ -222,8 +222,7 @@ class PortalSpider(Spider):
             if found.listed and all(ledger.has(key) for key in found.listed):
                 pager = ()
         wanted = (*found.sections, *pager, *links)
-        known = self.session.ledger.frontier.known(one.key for one in wanted)
-        return tuple(one for one in wanted if one.key not in known)
+        return self.session.ledger.frontier.news(wanted)
 
     def _enough(self) -> bool:
         """`--limit`: no new addresses once so many are answered."""

@@ -154,7 +154,7 @@ def main() -> None:
     source, target = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = io.TextIOWrapper(os.fdopen(os.dup(2), "wb"))  # what prints must not stand between the answers
     profile, tell_all = pickle.loads(_frame(source) or b"")  # noqa: S301  the crawl itself wrote it
-    told = DigestSet()
+    told, refused = DigestSet(), DigestSet()
     while (question := _frame(source)) is not None:
         received: Received = pickle.loads(question)  # noqa: S301
         answer: Found | str
@@ -162,7 +162,7 @@ def main() -> None:
             if tell_all:
                 answer = read_page(received, profile)
             else:
-                answer = _news(read_page(received, profile, lambda key: _digest_of(key) in told), told)
+                answer = _news(read_page(received, profile, lambda key: _digest_of(key) in told), told, refused)
         except Exception as error:  # noqa: BLE001  whatever a page does to us, it is one page
             answer = f"our reader failed: {type(error).__name__}: {error}"[:300]
         data = pickle.dumps(answer, protocol=5)
@@ -170,9 +170,16 @@ def main() -> None:
         target.flush()
 
 
-def _news(found: Found, told: DigestSet) -> Found:
-    """Without the links that were told before; pagers are few, and each is a step of its own."""
-    return replace(found, links=tuple(link for link in found.links if told.add(_digest_of(link.key))))
+def _news(found: Found, told: DigestSet, refused: DigestSet) -> Found:
+    """Without the links that were told before; pagers are few, and each is a step of its own.
+
+    One that something spoke against is told once more where nothing does: a listing names an item which the home page
+    names as a page of no section.
+    """
+    return replace(
+        found,
+        links=tuple(link for link in found.links if (told if link.skip is None else refused).add(_digest_of(link.key))),
+    )
 
 
 _digest_of = lru_cache(maxsize=1 << 14)(digest_of)  # a site's menu stands on each of its pages

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from archiver.crawl.shapes import may_be_a_trap
 from archiver.crawl.wanting import PRIORITY, following, unfetchable, why_not
 from archiver.extract.decode import decode, is_other_file
-from archiver.sites.feed import Entry, is_feed, read_feed, read_sitemap
+from archiver.sites.feed import Entry, is_feed, is_feed_of, read_feed, read_sitemap
 from archiver.sites.items import ROW_KINDS
 from archiver.sites.listing import FoundLink, find_menu, read_links
 from archiver.sites.markup import words_digest
-from archiver.sites.pager import says_later_page, says_page
+from archiver.sites.pager import says_end, says_later_page, says_page
 from archiver.sites.playlist import ENDING, TYPES, medium_of, read_playlist
 from archiver.sites.postback import Postback, next_step
 from archiver.sites.profile import SiteProfile
@@ -128,7 +128,10 @@ def _of_markup(received: Received, html: str, profile: SiteProfile, told: Callab
         ),
         sections=tuple(_sections(wanted, html, url, looked_for, profile)),
         listed=listed,
-        fingerprint=words_digest(html, (link.key for link in links if link.role in _SHOWN))
+        # By their names alone: a page that answers at many paths names its pictures once below each.
+        fingerprint=words_digest(
+            html, (link.key.rstrip("/").rpartition("/")[2] for link in links if link.role in _SHOWN)
+        )
         if may_be_a_trap(wanted, profile)
         else None,
     )
@@ -188,7 +191,7 @@ def _next_pages(wanted: Wanted, links: list[FoundLink], items: str, profile: Sit
     role = wanted.role if wanted.role in {"listing", "page"} else "page"
     for link in links:
         if link.role == "pager":
-            turns = says_page(link.text)
+            turns = says_page(link.text) or says_end(link.text)
             page = following(wanted, link.url, role, profile, text=link.text, section=wanted.section, turns_page=turns)
             yield replace(page, priority=PRIORITY["pager"], page=wanted.page + 1, items=items)
 
@@ -212,9 +215,11 @@ def _posted(wanted: Wanted, url: str, postback: Postback, items: str, profile: S
 def _link(wanted: Wanted, link: FoundLink, profile: SiteProfile) -> Wanted:
     listing = wanted.role == "listing"
     role: str = link.role if link.role in PRIORITY and (listing or link.role != "item") else "page"
-    section = wanted.section if listing and link.role in {"item", "feed"} else None
-    if role == "page" and profile.kind_of(link.url) == "feed":
-        role, section = "feed", wanted.section if listing else None
+    section = wanted.section if listing and link.role == "item" else None
+    if role == "feed" or (role == "page" and profile.kind_of(link.url) == "feed"):
+        role, section = "feed", wanted.section if listing and is_feed_of(link.url, wanted.url) else None
+        if section is None and profile.scope == "sections":
+            role = "page"
     elif role == "page" and link.source == "moved" and wanted.role in _MOVING:  # the page is but a signpost
         role, section = wanted.role, wanted.section
     return following(wanted, link.url, role, profile, text=link.text, section=section, embedded=link.embedded)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from archiver.sites.guards import endless
 from archiver.sites.login import Login, why_not_logged_in
+from archiver.sites.markup import label_of
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import at_host_of, without_way_back
 from archiver.store.frontier import Wanted
@@ -24,6 +26,12 @@ PRIORITY = {
     "page": 40,
     "requisite": 20,
 }
+# What a link is called that shows an article once more, without the site round it.
+_PRINTS = re.compile(
+    r"\W*(?:in|(?:in|ban in|ban de in|xem ban in)(?: (?:bai|tin|trang|bai viet|bai nay|tin nay|trang nay|an))?"
+    r"|print(?:able)?(?: (?:this|page|this page|article|this article|version|view|friendly))?|printer[- ]friendly(?: version)?|打印)\W*"
+)
+_FIGURE = re.compile(r"[/?].*\d")
 _THIS_YEAR = datetime.now(UTC).year
 
 
@@ -79,7 +87,14 @@ def why_not(
         return "out of scope: in no section"
     if profile.login is not None and (harm := _harm(profile, profile.login, url, text)) is not None:
         return harm
+    if role == "page" and text and _prints(url, text):
+        return "print view of an article"
     return profile.trap_of(url, turns_page=turns_page) or endless(url, _THIS_YEAR)
+
+
+def _prints(url: str, text: str) -> bool:
+    """Whether a link shows an article to be printed: it says so, and its address says by a number which one. A section may be called "Print"."""
+    return _PRINTS.fullmatch(label_of(text)) is not None and _FIGURE.search(url.partition("//")[2]) is not None
 
 
 def _harm(profile: SiteProfile, login: Login, url: str, text: str | None) -> str | None:

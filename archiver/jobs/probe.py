@@ -18,7 +18,7 @@ from archiver.extract.coding import unpack
 from archiver.extract.decode import decode
 from archiver.model import Capture
 from archiver.sites.catalog import platforms
-from archiver.sites.discover import Discovery, candidates, discover, feeds_of, guess, sitemaps_of, start_of
+from archiver.sites.discover import Discovery, candidates, discover, feeds_of, frames_of, guess, sitemaps_of, start_of
 from archiver.sites.region import language_of, timezone_of
 from archiver.sites.robots import Rules
 from archiver.sites.seen import Seen, leads_to
@@ -51,13 +51,22 @@ def probe(url: str, look: Looking, name: str | None = None) -> Discovery:
     home, robots, is_home = _home(asked, look)
     start = start_of(asked, home)
     profile = guess(start, home, platforms())
-    links = [entry.url for entry in candidates(home, profile, robots, _how_many(robots))]
+    frames = _shown_in(frames_of(home, profile), home, look)
+    links = [entry.url for entry in candidates(home, profile, robots, _how_many(robots), frames)]
     feeds = feeds_of(home, profile)[:_FEEDS]
     second = look(start, [*links, *feeds, *sitemaps_of(start, robots)])
-    zone, _ = timezone_of(language_of(home), start)
+    zone, _ = timezone_of(language_of(home, frames), start)
     today = datetime.now(ZoneInfo(zone)).date()
     found = discover(
-        name=name, start=start, home=home, robots=robots, pages=second.pages, platforms=platforms(), today=today
+        name=name,
+        start=start,
+        home=home,
+        robots=robots,
+        pages=second.pages,
+        platforms=platforms(),
+        today=today,
+        frames=frames,
+        asked=links,
     )
     return found if is_home else _without_home(found, home)
 
@@ -68,6 +77,12 @@ def _without_home(found: Discovery, page: Seen) -> Discovery:
     note = f"the home page is not in the files: this is what {page.url} tells and what its menu leads to; write the title {host!r} anew"
     menu = found.menu[1:] if found.menu[:1] == (found.title,) else found.menu  # else its own title would stand there
     return replace(found, title=host, menu=menu, warnings=(note, *found.warnings))
+
+
+def _shown_in(frames: Sequence[str], home: Seen, look: Looking) -> tuple[Seen, ...]:
+    """The pages in the frames of a home page, in the order in which they stand."""
+    pages = {page.url: page for page in look(home.url, frames).pages if page.is_page} if frames else {}
+    return tuple(pages[url] for url in frames if url in pages)
 
 
 def address_in(url: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Literal
+from itertools import islice
+from typing import Literal, cast
 
-from lxml import html
+from lxml import etree, html
 
-from archiver.sites.markup import matches
+from archiver.sites.markup import label_of, matches
 from archiver.sites.platform import ListingHints
 
 Area = Literal["content", "aside", "pager", "outside"]
@@ -21,6 +23,19 @@ _ASIDE_WORDS = re.compile(
     r"|tin-?khac|other-?news|related|lien-?quan|most-?read|xem-?nhieu|login|search-?box|visitor|counter",
     re.IGNORECASE,
 )
+# What templates write over a box of a few links that stands on every page.
+_BOX_WORDS = frozenset(
+    [
+        *("tin noi bat", "noi bat", "tin tieu diem", "tieu diem", "tin doc nhieu", "doc nhieu", "doc nhieu nhat"),
+        *("tin doc nhieu nhat", "bai doc nhieu", "xem nhieu", "xem nhieu nhat", "tin xem nhieu", "tin xem nhieu nhat"),
+        *("most read", "most viewed", "popular", "热点新闻", "热门文章", "点击排行"),
+    ]
+)
+_BOXES = {"table", "tbody", "tr", "td", "div", "ul", "dl", "section", "fieldset"}
+_BOX_LINKS = 10  # a list of the portal may be headed "Tin nổi bật" as well; it is longer
+# A class or an id by itself, in whatever case: `Paging`, `phan-trang`.
+_PAGER_NAME = re.compile(r"(?<![\w-])(?:paging|pager|pagination|page-?numbers|phan-?trang)(?![\w-])", re.IGNORECASE)
+_NAMED = etree.XPath("//*[(@class or @id) and not(self::body or self::html or self::form)]")
 
 
 class Areas:
@@ -41,7 +56,14 @@ class Areas:
 
     @cached_property
     def _pagers(self) -> set[html.HtmlElement]:
-        return matches(self._root, self._hints.pager, self._names)
+        found = matches(self._root, self._hints.pager, self._names)
+        if _PAGER_NAME.search(self._names):
+            found |= {
+                one
+                for one in cast("list[html.HtmlElement]", _NAMED(self._root))
+                if _PAGER_NAME.search(f"{one.get('class') or ''} {one.get('id') or ''}")
+            }
+        return found
 
     @property
     def _ground(self) -> Area:
@@ -73,4 +95,24 @@ class Areas:
             return False
         if element in self._aside or element.tag in _ASIDE_TAGS:
             return True
-        return bool(_ASIDE_WORDS.search(f"{element.get('id') or ''} {element.get('class') or ''}"))
+        return bool(_ASIDE_WORDS.search(f"{element.get('id') or ''} {element.get('class') or ''}")) or _is_headed_box(
+            element
+        )
+
+
+def _is_headed_box(element: html.HtmlElement) -> bool:
+    """Whether this is a box under words that no list of a section has: <table><tr><td>TIN NỔI BẬT</td></tr>..."""
+    if element.tag not in _BOXES:
+        return False
+    first = _first_words(element)
+    if len(first) > 40 or label_of(first).strip(" :.»>-") not in _BOX_WORDS:
+        return False
+    head = next((one for one in element if _first_words(one)), None)
+    if head is not None and head.tag in _BOXES and next(head.iter("a"), None) is not None:
+        return False  # that is the box, and this holds more
+    return len([*islice(element.iter("a"), _BOX_LINKS + 1)]) <= _BOX_LINKS
+
+
+def _first_words(element: html.HtmlElement) -> str:
+    pieces = cast("Iterator[str]", islice(element.itertext(), 8))
+    return next((words for piece in pieces if (words := piece.strip())), "")

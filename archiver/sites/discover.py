@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urljoin, urlsplit
@@ -22,8 +22,14 @@ from archiver.sites.seen import Look, Seen
 from archiver.sites.urls import is_one_host, origin_of
 
 _TITLE_PIECE = re.compile(r"\s+[-|–—»«:]+\s+|\s*\|\s*")
-_HOMES = frozenset(["trang chu", "home", "home page", "homepage", "index", "welcome", "startseite", "accueil"])
+_HOMES = frozenset(
+    ["trang chu", "home", "home page", "homepage", "index", "welcome", "startseite", "accueil", "首页", "主页", "首頁"]
+)
+_HOME_IN_CHINESE = re.compile(
+    r"^(?:首页|主页|首頁)[-_|—·\s]+|[-_|—·\s]+(?:首页|主页|首頁)$"
+)  # which writes no spaces there
 _FEEDS_AT_MOST = 8
+_FRAMES_AT_MOST = 6
 _GROUP = re.compile(r"^[^\S\r\n]*(user-agent|disallow)[^\S\r\n]*:([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -66,10 +72,21 @@ def guess(start: str, home: Seen, platforms: Mapping[str, str]) -> SiteProfile:
     return _profile(start, fingerprint([(home.headers, home.html)]).platform, platforms)
 
 
-def candidates(home: Seen, profile: SiteProfile, robots: str, limit: int) -> list[MenuEntry]:
+def frames_of(home: Seen, profile: SiteProfile) -> list[str]:
+    """What a home page of frames shows in them: the portal's menu and its first list stand there."""
+    root = tree_of(home.html)
+    if root is None or next(root.iter("frameset"), None) is None:
+        return []
+    links = collect(root, base_of(root, home.url))
+    return [one.url for one in links if one.source == "frame" and profile.in_scope(one.url)][:_FRAMES_AT_MOST]
+
+
+def candidates(
+    home: Seen, profile: SiteProfile, robots: str, limit: int, frames: Sequence[Seen] = ()
+) -> list[MenuEntry]:
     """The links that are worth a look: those of the menu, and what else on the home page is a listing by its address."""
     rules = Rules.of(robots)
-    return [one for one in _menu(home, profile) if rules.allow(one.url)][:limit]
+    return [one for one in _menu(home, profile, frames) if rules.allow(one.url)][:limit]
 
 
 def feeds_of(page: Seen, profile: SiteProfile) -> list[str]:
@@ -100,16 +117,18 @@ def discover(
     pages: Sequence[Seen],
     platforms: Mapping[str, str],
     today: date,
+    frames: Sequence[Seen] = (),
+    asked: Collection[str] = (),
 ) -> Discovery:
-    """All that the home page and the pages behind its menu tell."""
+    """All that the home page, its frames and the pages behind its menu tell; `asked`: the addresses that were asked for."""
     found = fingerprint([(page.headers, page.html) for page in (home, *pages)])
     profile = _profile(start, found.platform, platforms)
     rules = Rules.of(robots)
     look = Look((*pages, home), profile)
-    menu = _menu(home, profile)
+    menu = _menu(home, profile, frames)
     if urlsplit(home.url).path.strip("/") and profile.kind_of(home.url) != "home":  # asked for a listing of its own
         menu = [MenuEntry(title=_title(home, home.url), url=home.url), *menu]
-    language = language_of(home)
+    language = language_of(home, frames)
     zone, zone_from = timezone_of(language, start)
     calendar = Calendar(timezone=zone, order="dmy" if language == "vi" else "unsure", today=today)
     sections = find_sections(menu, look, robots, profile, calendar)
@@ -134,7 +153,7 @@ def discover(
         robots=_verdict(rules, menu),
         forbidden=_forbidden(robots),
         crawl_delay=rules.delay,
-        warnings=hurdles(home, pages, menu, scripted, profile),
+        warnings=hurdles(home, pages, menu, scripted, profile, asked),
         articles_seen=sum(section.items for section in sections),
     )
 
@@ -144,8 +163,12 @@ def _profile(start: str, platform: str, platforms: Mapping[str, str]) -> SitePro
     return parse_profile(text, where="probe", platforms=platforms).with_start(start)
 
 
-def _menu(home: Seen, profile: SiteProfile) -> list[MenuEntry]:
-    return read_menu(home.html, home.url, profile)
+def _menu(home: Seen, profile: SiteProfile, frames: Sequence[Seen]) -> list[MenuEntry]:
+    entries = (entry for page in (home, *frames) for entry in read_menu(page.html, page.url, profile))
+    by_key: dict[str, MenuEntry] = {}
+    for entry in entries:
+        by_key.setdefault(profile.key_of(entry.url), entry)
+    return [*by_key.values()]
 
 
 def _feeds(pages: Sequence[Seen], profile: SiteProfile) -> tuple[str, ...]:
@@ -165,10 +188,11 @@ def _title(home: Seen, start: str) -> str:
             if (meta.get("property") or "").lower() == "og:site_name" and meta.get("content"):
                 return one_line(meta.get("content", ""))[:200]
         for title in root.iter("title"):
-            words = one_line("".join(str(text) for text in title.itertext()))
-            pieces = [piece for piece in _TITLE_PIECE.split(words) if piece and same_words(piece) not in _HOMES]
-            if words:
-                return (pieces[0] if len(pieces) == 1 else words)[:200]
+            words = _HOME_IN_CHINESE.sub("", one_line("".join(str(text) for text in title.itertext())))
+            pieces = {same_words(piece): piece for piece in reversed(_TITLE_PIECE.split(words)) if piece}
+            named = [piece for folded, piece in pieces.items() if folded not in _HOMES]
+            if named:
+                return (named[0] if len(named) == 1 else words)[:200]
     return urlsplit(start).hostname or start
 
 

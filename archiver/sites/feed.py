@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from lxml import etree
 
 from archiver.sites.markup import one_line
-from archiver.sites.urls import absolute
+from archiver.sites.urls import absolute, parameter_names
 
 _MOST_ENTRIES = 50_000  # what the sitemap protocol allows
 _MOST_BYTES = 64 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _ITEMS = {"item", "entry"}
+_SAYS_NO_LIST = frozenset({"feed", "format", "type", "lang"})  # parameters that only name a format
 _DATES = ("pubdate", "published", "date", "issued", "updated", "lastmod")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*([^\s#]+)", re.IGNORECASE | re.MULTILINE)
@@ -55,6 +56,19 @@ def is_feed(written: str | bytes) -> bool:
     """Whether this is a feed by its first element."""
     head = written[:2000] if isinstance(written, str) else written[:2000].decode("latin-1")
     return re.search(r"<(?:rss|feed|rdf:RDF)[\s>]", head) is not None
+
+
+def is_feed_of(feed: str, listing: str) -> bool:
+    """Whether a feed that a listing names may be the list's own; templates name that of the whole site on each page.
+
+    `/vi/rss.xml` in the head of `/vi/tin-tuc` stands above the list and says nothing of it.
+    """
+    if not set(parameter_names(feed)) <= _SAYS_NO_LIST:
+        return True
+    folder, _, name = feed.partition("?")[0].rstrip("/").rpartition("/")
+    here = listing.partition("?")[0].rstrip("/")
+    own = here.rpartition("/")[2].partition(".")[0].lower()
+    return folder == here or not f"{here}/".startswith(f"{folder}/") or bool(own and own in name.lower())
 
 
 def is_sitemap(text: str) -> bool:

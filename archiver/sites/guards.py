@@ -25,8 +25,11 @@ _DATE = re.compile(
     rf"|(?<!\d)(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.]({_YEAR})(?!\d)"
 )
 _YEAR_PARAMETER = re.compile(rf"[?&](?:y|yr|year|nam|calyear)=({_YEAR})(?=&|$)", re.IGNORECASE)
+# A day in the path is written so; of two numbers in it the first may be anything's.
+_DAY_IN_PATH = re.compile(rf"(?<![\d])({_YEAR})[-/](?:0[1-9]|1[0-2])[-/](?:0[1-9]|[12]\d|3[01])(?!\d)")
 _WEB_BEGAN = 1900  # an archive may list what is older than the web
 _ENOUGH = 15
+_SHALLOW = 2  # folders
 _SHARE = 0.8
 
 
@@ -54,6 +57,21 @@ def shape_of(url: str, rules: UrlRules) -> str:
     return f"{host}{'/'.join([*above, last])}{'?' + '&'.join(pairs) if pairs else ''}"
 
 
+def deep_shape_of(url: str, rules: UrlRules) -> str | None:
+    """An address below several folders by its last part alone; None where it stands higher.
+
+    The menu of a portal has `href="tin-tuc/"` where it means `/tin-tuc/`, and its server answers by the last folder:
+    `/tin-tuc/van-ban/lien-he/tin-tuc/`, without end and each of another shape.
+    """
+    path, _, query = decoded_target(url, rules).partition("?")
+    *above, last = path.rstrip("/").split("/")
+    if len(above) <= _SHALLOW:
+        return None
+    shape = shape_of(url, rules)
+    name = _DIGITS.sub("0", last.lower() if rules.ignore_case else last)
+    return f"{shape.partition('/')[0]}/…/{name}{shape[shape.index('?') :] if query else ''}"
+
+
 def cut(count: ShapeCount) -> str | None:
     """Why no more addresses of a shape are fetched; None while they may bring news."""
     if count.fetched < _ENOUGH or count.repeats < _SHARE * count.fetched:
@@ -74,7 +92,8 @@ def endless(url: str, this_year: int, years: tuple[int, ...] = ()) -> str | None
         return f"more than {_MOST_PARAMETERS} parameters"
     if _repeats(folders):
         return "path that repeats itself"
-    return _outside(query, this_year, years) if query else None
+    named = {int(year) for year in _DAY_IN_PATH.findall(path)}
+    return _outside(named | _years_in(query), this_year, years)
 
 
 def _repeats(folders: list[str]) -> bool:
@@ -91,11 +110,16 @@ def _repeats(folders: list[str]) -> bool:
     return False
 
 
-def _outside(query: str, this_year: int, years: tuple[int, ...]) -> str | None:
-    """Years that nothing was published in: a calendar's "next month" goes on to 2609."""
+def _years_in(query: str) -> set[int]:
+    if not query:
+        return set()
     text = "?" + unquote(query)
     named = {int(next(filter(None, match.groups()))) for match in _DATE.finditer(text)}
-    named |= {int(match[1]) for match in _YEAR_PARAMETER.finditer(text)}
+    return named | {int(match[1]) for match in _YEAR_PARAMETER.finditer(text)}
+
+
+def _outside(named: set[int], this_year: int, years: tuple[int, ...]) -> str | None:
+    """Years that nothing was published in: a calendar's "next month" goes on to 2609."""
     first, last = min(years, default=_WEB_BEGAN), max([*years, this_year + 1])
     wrong = sorted(year for year in named if year < first - 1 or year > last + 1)
     return f"calendar without end: the year {wrong[0]}" if wrong else None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from archiver.quantity import counted
 from archiver.sites.links import collect
-from archiver.sites.markup import base_of, tree_of, words_of
-from archiver.sites.menu import MenuEntry
+from archiver.sites.markup import base_of, label_of, text_of, tree_of, words_of
+from archiver.sites.menu import MenuEntry, stands_in_menu
+from archiver.sites.postback import event_of
 from archiver.sites.profile import SiteProfile
 from archiver.sites.seen import Look, Seen, leads_to
 
 _FEW_WORDS = 40
 _FEW_LINKS = 5
 _SCRIPT = re.compile(r"<script\b(?![^>]{0,200}\bjson\b)", re.IGNORECASE)  # data in JSON run nothing
+_MORE = frozenset(["xem them", "tai them", "them", "load more", "show more", "see more", "more"])
 _NAMED = 5  # titles in one warning
 
 
@@ -48,9 +50,14 @@ def scripted_pages(home: Seen, menu: Sequence[MenuEntry], look: Look) -> tuple[M
 
 
 def hurdles(
-    home: Seen, pages: Sequence[Seen], menu: Sequence[MenuEntry], scripted: Sequence[MenuEntry], profile: SiteProfile
+    home: Seen,
+    pages: Sequence[Seen],
+    menu: Sequence[MenuEntry],
+    scripted: Sequence[MenuEntry],
+    profile: SiteProfile,
+    asked: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """Sentences for the archivist."""
+    """Sentences for the archivist; `asked`: the addresses that the look asked for."""
     by_key = {profile.key_of(page.url): page for page in pages}
     answers = [(entry, by_key[key]) for entry in menu if (key := profile.key_of(entry.url)) in by_key]
     closed = [entry.title for entry, page in answers if asks_for_login(page, profile)]
@@ -66,11 +73,28 @@ def hurdles(
         found.append(
             f"{counted(len(broken), 'page of the menu answers', 'pages of the menu answer')} with an error: {_named(broken)}."
         )
+    silent = [entry.title for entry in menu if entry.url in asked and profile.key_of(entry.url) not in by_key]
+    if silent:
+        found.append(
+            f"{counted(len(silent), 'page of the menu gave', 'pages of the menu gave')} no answer, or none in time: {_named(silent)}."
+        )
     if scripted:
         titles = [entry.title for entry in scripted]
         found.append(
             f"Empty until a browser runs its scripts: {_named(titles)}. With Chromium installed, write them as a "
             "section with javascript = true; the profile shows how."
+        )
+    posting = [*dict.fromkeys(_posting_entries(home))]
+    if posting:
+        found.append(
+            f"{counted(len(posting), 'entry of the menu is', 'entries of the menu are')} opened by a postback, which a crawl"
+            f" does not make: {_named(posting)}. If a browser shows an address there, add it as a section."
+        )
+    growing = [entry.title for entry, page in answers if _grows_by_script(page)]
+    if growing:
+        found.append(
+            f"{counted(len(growing), 'list shows', 'lists show')} more by a button whose script a crawl does not run:"
+            f" {_named(growing)}. What stands behind it is found only where a feed, a sitemap or another page names it."
         )
     if not menu and not scripted:
         found.append("No menu was found on the home page.")
@@ -78,6 +102,25 @@ def hurdles(
     if declared and not _same_encoding(declared, home.encoding):
         found.append(f"The pages declare {declared} but are written in {home.encoding}; they are read as that.")
     return tuple(found)
+
+
+def _posting_entries(home: Seen) -> Iterator[str]:
+    """The words of the menu's links that have no address: <a href="javascript:__doPostBack('ctl00$lnkVB','')">."""
+    root = tree_of(home.html)
+    for link in root.iter("a") if root is not None else ():
+        script = f"{link.get('href') or ''} {link.get('onclick') or ''}"
+        if event_of(script) is not None and (words := text_of(link)) and stands_in_menu(link):
+            yield words
+
+
+def _grows_by_script(page: Seen) -> bool:
+    """Whether a list ends in a button that fetches more of it: <button data-url="/api/tin?page=2">Xem thêm</button>."""
+    root = tree_of(page.html)
+    return root is not None and any(
+        label_of(text_of(one)).strip(".… ") in _MORE
+        for one in root.iter("button", "a", "div", "span")
+        if one.get("data-url") or one.get("data-href")
+    )
 
 
 def _same_encoding(declared: str, read: str) -> bool:

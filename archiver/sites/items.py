@@ -57,7 +57,7 @@ def _best_groups(candidates: list[Candidate]) -> set[str]:
     groups: dict[str, dict[str, str]] = defaultdict(dict)
     known: set[str] = set()
     for one in candidates:
-        shape = _shape(one.url)
+        shape = _shape(one.key)
         if one.kind in ROW_KINDS:
             known.add(shape)
         texts = groups[shape]
@@ -73,13 +73,13 @@ def _lists(texts: dict[str, str], score: int, best: int) -> bool:
     return score * 2 >= best and score >= _TITLE_LETTERS * len(texts)
 
 
-def _shape(url: str) -> str:
-    """An address with all that tells one item from the next taken out."""
-    *folders, last = _path(url).split("/")
+def _shape(key: str) -> str:
+    """A key with all that tells one item from the next taken out: `//tin/7` and `/tin/8?_ga=2` are of one list."""
+    *folders, last = [part for part in _path(key).split("/") if part] or [""]
     name, dot, extension = last.rpartition(".")
     if _SLUG.search(name if dot else last):
         last = f"*{dot}{extension}" if dot else "*"
-    return "/".join([_DIGITS.sub("#", "/".join(folders)), last, *parameter_names(url)])
+    return "/".join([_DIGITS.sub("#", "/".join(folders)), last, *parameter_names(key)])
 
 
 def _path(url: str) -> str:

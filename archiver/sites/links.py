@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple, cast
+from urllib.parse import unquote
 
 from lxml import etree, html
 
+from archiver.sites.clicks import CLICKABLE, address_in, is_address, script_text, words_of_clickable
 from archiver.sites.markup import one_line, text_of
 from archiver.sites.urls import absolute
 
@@ -18,10 +20,11 @@ Source = Literal[
 
 _REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]?\s*(?:url\s*=)?\s*['\"]?([^'\"]+)", re.IGNORECASE)
 _STYLE_URL = re.compile(r"""url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)""", re.IGNORECASE)
-# Addresses in scripts that a reader's click would open.
-_CLICK = re.compile(
-    r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\(|(?:window\.open|STSNavigate2?|SubmitFormPost|OpenPopUpPage|RefreshPageTo)\s*\((?:event,)?)"""
-    r"""\s*(?P<quote>["'])(?P<url>[^"'<>\s][^"'<>]*)(?P=quote)"""
+# What shows a document of the portal within a page of somebody else: /viewer?url=http://portal.vn/a.pdf
+_VIEWER = re.compile(
+    r"(?:docs\.google\.com/(?:g?view|viewer|viewerng/viewer)|view\.officeapps\.live\.com/op/\w+\.aspx|/viewer\.html?)"
+    r"\?(?:[^#]*&)?(?:url|src|file)=([^&#]+)",
+    re.IGNORECASE,
 )
 # Two texts in quotes, as a call is given them, in the groups 2 and 4. Each sign is read in one way only: in a text that nobody closed, two take for ever.
 TWO_TEXTS = r"""(["'])((?:\\.|(?!\1)[^\\\n])*+)\1\s*,\s*(["'])((?:\\.|(?!\3)[^\\\n])*+)\3"""
@@ -36,7 +39,6 @@ _LITERAL = re.compile(
 _CONDITION = re.compile(r"\bfunction\b|\bif\b|=>|\?[^'\"?]*:|setTimeout")
 _SECONDS = re.compile(r"\s*(\d{1,6})")
 _AT_ONCE = 5  # seconds
-_SCRIPT_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _MEDIA = re.compile(
     r"\.(?:flv|mp4|mp3|wmv|wma|wav|avi|asx|asf|m3u8?|m4v|mov|swf|mpe?g|jpe?g|png|gif)(?:$|\?)", re.IGNORECASE
 )
@@ -58,8 +60,9 @@ class RawLink(NamedTuple):  # which is made in half the time of a frozen datacla
 def collect(root: html.HtmlElement, base: str) -> Iterator[RawLink]:
     """The page's web links in page order, and after them the pictures that only styles name."""
     position = 0
-    for position, element in enumerate(root.iter(*_READERS)):
-        for href, text, source in _READERS[element.tag](element):
+    clickable = {element.tag for element in cast("list[html.HtmlElement]", CLICKABLE(root))}
+    for position, element in enumerate(root.iter(*_READERS, *(clickable - _READERS.keys()))):
+        for href, text, source in _found_in(element):
             url = absolute(href, base)
             if url is not None:
                 yield RawLink(url=url, text=text, source=source, element=element, position=position)
@@ -72,19 +75,23 @@ def collect(root: html.HtmlElement, base: str) -> Iterator[RawLink]:
                     yield RawLink(url=url, text="", source="requisite", element=element, position=position + 1)
 
 
-def script_text(written: str) -> str:
-    r"""A script's string as it reads: `\u0026` is `&`, `\/` is `/`."""
-    return _SCRIPT_ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)) if m[1] or m[2] else m[3], written)
-
-
 _Found = tuple[str, str, Source]
+
+
+def _found_in(element: html.HtmlElement) -> Iterator[_Found]:
+    reader = _READERS.get(element.tag)
+    if reader is not None:
+        yield from reader(element)
+    if element.tag != "a" and (onclick := element.get("onclick")) and (clicked := address_in(onclick, any_call=True)):
+        yield clicked, words_of_clickable(element), "anchor"
 
 
 def _anchor(element: html.HtmlElement) -> Iterator[_Found]:
     href = (element.get("href") or "").strip()
     onclick = element.get("onclick") or ""
     script = onclick + " " + href if href[:11].lower() == "javascript:" else onclick
-    if script and (clicked := _clicked(script)):
+    leads_on = bool(href) and not href.startswith("#") and href[:11].lower() != "javascript:"
+    if script and (clicked := address_in(script, any_call=not leads_on)):
         yield clicked, text_of(element), "anchor"
     elif href.lstrip("/").startswith("#") or not href:
         title = (element.get("title") or "").strip()  # <a href="/#" title="http://...">
@@ -93,6 +100,7 @@ def _anchor(element: html.HtmlElement) -> Iterator[_Found]:
     else:
         rel = element.get("rel")
         yield href, text_of(element), "next" if rel and "next" in rel.lower().split() else "anchor"
+        yield from _viewed(href)
 
 
 def _area(element: html.HtmlElement) -> Iterator[_Found]:
@@ -102,8 +110,17 @@ def _area(element: html.HtmlElement) -> Iterator[_Found]:
 
 def _option(element: html.HtmlElement) -> Iterator[_Found]:
     value = (element.get("value") or "").strip()
-    if value.lower().startswith(("http://", "https://", "/")) and len(value) > 1:
+    if (value.lower().startswith(("http://", "https://", "/")) and len(value) > 1) or (
+        is_address(value) and _opens_its_choice(element)
+    ):
         yield value, one_line(text_of(element)), "option"
+
+
+def _opens_its_choice(option: html.HtmlElement) -> bool:
+    """Whether a choice is opened as an address as it stands, and is not put together with something else."""
+    select = next(option.iterancestors("select"), None)
+    change = (select.get("onchange") or "") if select is not None else ""
+    return bool(change) and "+" not in change and "__doPostBack" not in change
 
 
 def _link(element: html.HtmlElement) -> Iterator[_Found]:
@@ -138,7 +155,7 @@ def _of_script(text: str) -> tuple[_Found, ...]:
         (script_text(match[4]), one_line(script_text(match[2])), "script") for match in _PUSHED.finditer(text)
     ]
     if "location" in text and len(text) < 20_000:  # a page whose whole purpose is to send the reader on
-        clicked = _clicked(text)
+        clicked = address_in(text)
         if clicked:  # what stands in a function or behind a condition is not done at once
             found.append((clicked, "", "head" if _CONDITION.search(text) else "moved"))
     literals = dict.fromkeys(script_text(match[2]) for match in _LITERAL.finditer(text[:2_000_000]))
@@ -167,6 +184,7 @@ def _input(element: html.HtmlElement) -> Iterator[_Found]:
 def _frame(element: html.HtmlElement) -> Iterator[_Found]:
     if element.get("src"):
         yield element.get("src", ""), one_line(element.get("title") or ""), "frame"
+        yield from _viewed(element.get("src", ""))
 
 
 def _media(element: html.HtmlElement) -> Iterator[_Found]:
@@ -195,9 +213,9 @@ def _styles(written: str) -> list[str]:
     return [a or b for a, b in _STYLE_URL.findall(written)]
 
 
-def _clicked(script: str) -> str | None:
-    match = _CLICK.search(script)
-    return script_text(match["url"]) if match else None
+def _viewed(href: str) -> Iterator[_Found]:
+    if match := _VIEWER.search(href):
+        yield unquote(match[1]), "", "frame"
 
 
 _READERS: dict[str, Callable[[html.HtmlElement], Iterator[_Found]]] = {

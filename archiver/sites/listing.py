@@ -155,4 +155,6 @@ def _once(found: list[FoundLink]) -> list[FoundLink]:
             best[link.key] = link._replace(text=link.text or known.text)
         elif not known.text and link.text:
             best[link.key] = known._replace(text=link.text)
+        elif link.embedded and link.role == known.role:  # a link to a picture that the page itself shows below
+            best[link.key] = known._replace(source=link.source)
     return sorted(best.values(), key=lambda link: link.position)

@@ -14,9 +14,11 @@ from urllib.parse import unquote
 from lxml import html as lxml_html
 
 from archiver.errors import LoginError
+from archiver.sites.clicks import script_text
 from archiver.sites.forms import action_of, body_of
-from archiver.sites.links import TWO_TEXTS, script_text
+from archiver.sites.links import TWO_TEXTS
 from archiver.sites.markup import base_of, label_of, one_line, text_of, tree_of, words_of
+from archiver.sites.reasons import WOULD_LOG_OUT
 from archiver.sites.table import Table
 
 GUIDE = "docs/how-to/crawl-behind-a-login.md"
@@ -148,7 +150,7 @@ def why_not_logged_in(url: str, text: str | None = None) -> str | None:
     """Why an address is not fetched with somebody's rights: it ends the session, or deletes something."""
     parts = [part.lower() for part in _PART.split(unquote(url.partition("//")[2].partition("/")[2])) if part]
     if any(_ENDS_SESSION.fullmatch(part) for part in parts) or (text is not None and label_of(text) in _WORDS_OUT):
-        return "it would log us out"
+        return WOULD_LOG_OUT
     if any(_CHANGES.fullmatch(part) for part in parts):
         return "it may delete something, and we are logged in"
     return None

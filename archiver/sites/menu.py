@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import html as lxml_html
 
 from archiver.sites.links import RawLink, collect
-from archiver.sites.markup import base_of, one_line, tree_of
+from archiver.sites.markup import base_of, label_of, one_line, tree_of
 from archiver.sites.pager import says_later_page, says_page
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import decoded_target
@@ -24,6 +24,38 @@ _ACROSS = re.compile(
     r"|[?&](?:tag|author|m)=|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$|^/\d{4}/?$",
     re.IGNORECASE,
 )
+# The flags over a page: each leads to the same portal in another tongue, which is no part of it.
+_TONGUES = frozenset(
+    label_of(one)
+    for one in [
+        *(
+            "english",
+            "vietnamese",
+            "tieng viet",
+            "tieng anh",
+            "tieng trung",
+            "chinese",
+            "french",
+            "francais",
+            "deutsch",
+        ),
+        *(
+            "viet nam",
+            "vietnam",
+            "vn",
+            "vi",
+            "en",
+            "eng",
+            "中文",
+            "简体中文",
+            "繁體中文",
+            "日本語",
+            "한국어",
+            "русский",
+        ),
+    ]
+)
+_COUNTRY = re.compile(r"\s*\([^)]{1,40}\)$")  # English (United States)
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|jpe?g|png|gif|mp[34]|xml|rss|ico|css|js)$", re.IGNORECASE)
 
 
@@ -41,7 +73,7 @@ def read_menu(html: str, url: str, profile: SiteProfile) -> list[MenuEntry]:
     if root is None:
         return []
     links = [one for one in collect(root, base_of(root, url)) if _may_be_section(one, url, profile)]
-    in_menu = [one for one in links if _stands_in_menu(one.element)]
+    in_menu = [one for one in links if stands_in_menu(one.element)]
     # A box "Video >>" beside the news leads to a listing as well.
     listings = [one for one in links if profile.kind_of(one.url) == "listing"]
     menu = [*_once([*in_menu, *listings], profile)]
@@ -62,6 +94,7 @@ def _may_be_section(link: RawLink, url: str, profile: SiteProfile) -> bool:
         link.source == "anchor"
         and 2 <= len(one_line(link.text)) <= 60
         and not _FILE.search(link.url.partition("?")[0])
+        and label_of(_COUNTRY.sub("", link.text)) not in _TONGUES
         and profile.in_scope(link.url)
         and profile.key_of(link.url) not in {profile.key_of(url), profile.key_of(profile.start or url)}
         and profile.trap_of(link.url) is None
@@ -71,7 +104,8 @@ def _may_be_section(link: RawLink, url: str, profile: SiteProfile) -> bool:
     )
 
 
-def _stands_in_menu(element: lxml_html.HtmlElement) -> bool:
+def stands_in_menu(element: lxml_html.HtmlElement) -> bool:
+    """Whether a link stands in what the page's template calls a menu."""
     for depth, node in enumerate(element.iterancestors()):
         if depth > _LOOKED_ABOVE:
             return False

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from archiver.sites.areas import Areas
 from archiver.sites.links import RawLink, collect
 from archiver.sites.markup import base_of, label_of, names_of, one_line, same_words, tree_of
+from archiver.sites.number_row import stands_in_a_row
 from archiver.sites.profile import SiteProfile
 from archiver.sites.urls import origin_of
 
@@ -17,14 +18,14 @@ _PAGE_PARAMETER = re.compile(
     re.IGNORECASE,
 )
 _PAGE_NUMBER = re.compile(
-    r"(/(?:page|trang)[/\-]|-(?:p|page|trang)-?|[?&](?:page|pages|pg|trang|paged|page_?(?:no|num|number|index))=)"
+    r"(/(?:page|trang|currentpage)[/\-]|-(?:p|page|trang)-?|[?&](?:page|pages|pg|trang|paged|page_?(?:no|num|number|index))=)"
     r"(\d{1,9})(?=[/.?&]|$)",
     re.IGNORECASE,
 )
 _PAGER_FOLDER = re.compile(r"/(?:phan-?trang|paging)/", re.IGNORECASE)  # /PhanTrang/1694/197/tin-tuc.html
 # thong-bao2.html is the page behind thong-bao.html where a static site is made in pages; tin-123.html is another text.
 _IN_PATH = re.compile(
-    r"(?:/(?:page|trang)[/\-]|-(?:p|page|trang)-?)\d+(?=[/.]|$)|(?<=[a-z])\d{1,3}(?=\.(?:html?|php|aspx?|jsp)$)"
+    r"(?:/(?:page|trang|currentpage)[/\-]|-(?:p|page|trang)-?)\d+(?=[/.]|$)|(?<=[a-z])\d{1,3}(?=\.(?:html?|php|aspx?|jsp)$)"
 )
 _NUMBER = re.compile(r"\d{1,3}")
 _NEXT_WORDS = frozenset(
@@ -39,6 +40,26 @@ _NEXT_WORDS = frozenset(
         "tiep theo",
         "sau",
         "xem tiep",
+        *("trang ke tiep", "bai cu hon", "tin cu hon", "older posts", "older entries"),
+        *("下页", "下一页", "下一頁", "suivant", "page suivante", "weiter", "nachste seite", "siguiente"),
+    ]
+)
+# Of the first and the last page of a list, where they stand in its pager.
+_ENDS = frozenset(
+    [
+        *(
+            "dau",
+            "dau tien",
+            "trang dau",
+            "cuoi",
+            "cuoi cung",
+            "trang cuoi",
+            "first",
+            "first page",
+            "last",
+            "last page",
+        ),
+        *("首页", "尾页", "末页", "premier", "dernier", "erste seite", "letzte seite"),
     ]
 )
 _NEXT_SIGNS = frozenset([">", "»", "›", "→", "▶", ">>", "»»", "⟩", "〉", "❯"])
@@ -58,15 +79,23 @@ def turns_pages(link: RawLink, url: str, areas: Areas) -> bool:
         return True
     if _names_a_page(link.url):
         return _stem(link.url) == _stem(url) or areas.of(link.element) == "pager"
-    if not says_page(link.text):
+    if not (says_page(link.text) or says_end(link.text)):
         return False
-    return bool(_PAGER_FOLDER.search(link.url)) or areas.of(link.element) == "pager" or _stem(link.url) == _stem(url)
+    if areas.of(link.element) == "pager" or stands_in_a_row(link.element):
+        return True
+    return says_page(link.text) and (bool(_PAGER_FOLDER.search(link.url)) or _stem(link.url) == _stem(url))
 
 
 @lru_cache(maxsize=4096)
 def says_page(text: str) -> bool:
     """Whether a link's words promise another page of a list: the number of one, or "next"."""
     return bool(_NUMBER.fullmatch(_figure_of(text))) or says_next(text)
+
+
+@lru_cache(maxsize=4096)
+def says_end(text: str) -> bool:
+    """Whether a link's words mean the first or the last page of a list: "Cuối cùng →"."""
+    return label_of(text).strip("|«»‹›←→<> ") in _ENDS
 
 
 def _figure_of(text: str) -> str:

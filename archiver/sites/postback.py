@@ -14,9 +14,10 @@ from html import unescape
 
 from lxml import html as lxml_html
 
+from archiver.sites.clicks import script_text
 from archiver.sites.dropdown import list_filters, next_choices
 from archiver.sites.forms import action_of, body_of
-from archiver.sites.links import TWO_TEXTS, script_text
+from archiver.sites.links import TWO_TEXTS
 from archiver.sites.markup import base_of, label_of, one_line, same_words, text_of, tree_of
 from archiver.sites.pager import next_listing, says_next
 from archiver.sites.platform import ListingHints

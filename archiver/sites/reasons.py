@@ -8,6 +8,8 @@ from typing import Literal
 
 Sort = Literal["trap", "robots", "budget", "scope", "limit", "host", "answer", "rule", "other"]
 
+WOULD_LOG_OUT = "it would log us out"
+
 # Figures that differ from one address to the next where the reason does not.
 _COUNTED = re.compile(r"\b\d+ of \d+ pages\b")
 _YEAR = re.compile(r"\bthe year \d+\b")
@@ -33,6 +35,14 @@ _STARTS: tuple[tuple[str, Sort], ...] = (
 def folded(reason: str) -> str:
     """The reason without the figures that tell one address from the next."""
     return _YEAR.sub("a year that it has nothing of", _COUNTED.sub("most pages", reason))
+
+
+def lapses(reason: str) -> bool:
+    """Whether a reason against an address speaks of who named it, so that it is none where another names it better.
+
+    A listing names as its item what the home page names as a page of no section. What one link calls "Log out" stays that.
+    """
+    return reason != WOULD_LOG_OUT
 
 
 def sort_of(reason: str, rules: Collection[str] = ()) -> Sort:

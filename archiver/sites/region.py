@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from archiver.sites.markup import tree_of, words_of
 from archiver.sites.seen import Seen
 
 _VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+# Kana first: Japanese is written with Chinese signs too.
+_SCRIPTS = (
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("lo", re.compile("[\u0e80-\u0eff]")),
+    ("km", re.compile("[\u1780-\u17ff]")),
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _LANGUAGE = re.compile(r"[a-z]{2}(?![a-z])")
 _ZONES = {
     "vi": "Asia/Ho_Chi_Minh",
+    "zh": "Asia/Shanghai",
     "ja": "Asia/Tokyo",
     "ko": "Asia/Seoul",
     "th": "Asia/Bangkok",
@@ -34,13 +45,17 @@ _ZONES_OF_HOSTS = {
 }
 
 
-def language_of(home: Seen) -> str:
-    """The language that the home page is written in; a code of two letters."""
-    root = tree_of(home.html)
-    text = "" if root is None else words_of(root)[:20_000]
+def language_of(home: Seen, frames: Sequence[Seen] = ()) -> str:
+    """The language that the home page, or what its frames show, is written in; a code of two letters."""
+    text = "\n".join(words_of(one)[:20_000] for page in (home, *frames) if (one := tree_of(page.html)) is not None)
+    letters = len(_LETTER.findall(text)) or 1
     # A SharePoint portal keeps the English of its software in lang="en-us": letters come first.
-    if len(_VIETNAMESE.findall(text)) > 0.06 * (len(_LETTER.findall(text)) or 1):
+    if len(_VIETNAMESE.findall(text)) > 0.06 * letters:
         return "vi"
+    for code, script in _SCRIPTS:
+        if len(script.findall(text)) > 0.15 * letters:
+            return code
+    root = tree_of(home.html)
     declared = "" if root is None else next((node.get("lang") or "" for node in root.iter("html")), "")
     match = _LANGUAGE.match((declared or home.header("Content-Language")).strip().lower())
     return match[0] if match else "en"

@@ -15,6 +15,7 @@ from archiver.sites.postback import next_step
 from archiver.sites.profile import SiteProfile
 from archiver.sites.robots import Rules
 from archiver.sites.seen import Look, Seen
+from archiver.sites.session_ids import sessionless
 from archiver.sites.walk import Walk
 from archiver.vietnamese.dates import NumericOrder, find_dates, folded_line
 from archiver.vietnamese.folding import fold
@@ -60,6 +61,9 @@ def find_sections(
     # What stands on most pages is the frame of the site: a box of the newest articles makes no page a listing.
     common_items = _on_most([link.key for link in found] for found in links.values())
     common_lines = _on_most(lines.values())
+    clocks = _on_most(
+        [_mask(one) for one in found if calendar.today in _days(one, calendar)] for found in lines.values()
+    )
     sections: dict[str, FoundSection] = {}
     seen: set[str] = set()
     for entry, page, allowed in entries:
@@ -75,9 +79,9 @@ def find_sections(
         if not (_lists(items, pager, by_address=by_address) if allowed else by_address):
             continue
         name = _free_name(slug(entry.title), sections)
-        newest = _newest([one for one in lines.get(url, []) if one not in common_lines], calendar)
+        newest = _newest([one for one in lines.get(url, []) if one not in common_lines], calendar, clocks)
         sections[name] = FoundSection(
-            name=name, title=entry.title, url=url, items=items, pager=pager, newest=newest, allowed=allowed
+            name=name, title=entry.title, url=sessionless(url), items=items, pager=pager, newest=newest, allowed=allowed
         )
     return tuple(sections.values())
 
@@ -116,12 +120,23 @@ def _lines(html: str) -> list[str]:
     return [*dated, *_TIMES.findall(html)]
 
 
-def _newest(lines: list[str], calendar: Calendar) -> str | None:
-    days = (
-        mention.day for line in lines for mention in find_dates(folded_line(line), calendar.timezone, calendar.order)
-    )
-    past = [day for day in days if day <= calendar.today]  # a day to come is an event's
+def _newest(lines: list[str], calendar: Calendar, clocks: set[str]) -> str | None:
+    """The latest day; a day to come is an event's, and today is a clock's where most pages say it in such a line."""
+    past = [
+        day
+        for line in lines
+        for day in _days(line, calendar)
+        if day < calendar.today or (day == calendar.today and _mask(line) not in clocks)
+    ]
     return max(past).isoformat() if past else None
+
+
+def _days(line: str, calendar: Calendar) -> list[date]:
+    return [mention.day for mention in find_dates(folded_line(line), calendar.timezone, calendar.order)]
+
+
+def _mask(line: str) -> str:
+    return re.sub(r"\d+", "0", line)
 
 
 def _free_name(name: str, taken: Mapping[str, object]) -> str:

@@ -38,6 +38,16 @@ def without_session(path: str) -> str:
     return _IN_PATH.sub("", path) if ";" in path else path
 
 
+def sessionless(url: str) -> str:
+    """The address as another visitor may ask for it: a session that is written down is dead by tomorrow."""
+    path, mark, query = url.partition("?")
+    pairs = [pair for pair in query.split("&") if pair]
+    names = {pair.partition("=")[0].lower() for pair in pairs}
+    kept = [pair for pair in pairs if not names_session(pair.partition("=")[0], unquote(pair.partition("=")[2]), names)]
+    bare = without_session(path)
+    return url if bare == path and kept == pairs else f"{bare}{mark if kept else ''}{'&'.join(kept)}"
+
+
 def names_session(name: str, value: str, others: AbstractSet[str]) -> bool:
     """Whether a parameter holds a session id; `others`: the names of all parameters, in lower case."""
     kind = _kind_of(name)

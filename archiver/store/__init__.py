@@ -13,6 +13,7 @@ script                   SQL of several statements, run one by one
 revisits                 which record holds the payload of a revisit
 dump                     the canonical dump, by which two archives are compared
 ledger, frontier, cookies   crawl.db: committed captures; the requests and the cookies of the crawl that runs
+crawl_memory             what that crawl remembers beside: robots.txt, budgets, what pages of one shape said
 schedule_db              schedule.db
 disk, lock               a full disk in plain words; one process at a time
 """

@@ -15,6 +15,21 @@ def digest_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") or 1
 
 
+def stored_digest(text: str) -> int:
+    """A digest as SQLite holds it: its integers have a sign."""
+    return signed(digest_of(text))
+
+
+def signed(digest: int) -> int:
+    """As SQLite holds it."""
+    return digest - 2**64 if digest >= 2**63 else digest
+
+
+def unsigned(stored: int) -> int:
+    """As it was before SQLite held it."""
+    return stored % 2**64
+
+
 class DigestSet:
     """Digests in one table with open addressing: five million take 64 MB, where a `set` of them takes 400.
 

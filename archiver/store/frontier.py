@@ -14,7 +14,9 @@ from itertools import islice
 from typing import Any
 
 from archiver.model import Place, Written
-from archiver.store.digests import DigestSet, digest_of
+from archiver.sites.reasons import lapses
+from archiver.store.crawl_memory import CrawlMemory
+from archiver.store.digests import DigestSet, digest_of, signed, unsigned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,14 +79,19 @@ _INSERT = (
     "INSERT INTO requests (digest, key, host, url, method, body, role, section, via, link_text, page,"
     " items, priority, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_REVIVE = (
+    "UPDATE requests SET state = 'queued', reason = NULL, host = ?, url = ?, role = ?, section = ?, via = ?, link_text = ?,"
+    " page = ?, items = ?, priority = ? WHERE digest = ? AND state = 'skipped'"
+)
 
 
-class Frontier:
+class Frontier(CrawlMemory):
     """The requests of the crawl that runs."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
+        super().__init__(connection)
         self._held: DigestSet | None = None
+        self._refused = DigestSet()  # of `_held`, those that were skipped because of who named them
         self._captured: dict[int, tuple[Any, ...]] = {}  # id -> what `_CAPTURED` sets
 
     def clear(self) -> None:
@@ -92,13 +99,16 @@ class Frontier:
         for table in ("tallies", "hosts", "spent", "shapes", "said"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608
         self._held = None
+        self._refused.clear()
         self._captured.clear()
 
     @property
     def _keys(self) -> DigestSet:
         """The keys of all requests; a crawl that was cut off reads them once."""
         if self._held is None:
-            self._held = DigestSet(_unsigned(row[0]) for row in self._db.execute("SELECT digest FROM requests"))
+            self._held = DigestSet(unsigned(row[0]) for row in self._db.execute("SELECT digest FROM requests"))
+            skipped = self._db.execute("SELECT digest, reason FROM requests WHERE state = 'skipped'")
+            self._refused = DigestSet(unsigned(row[0]) for row in skipped if lapses(row[1] or ""))
         return self._held
 
     def known(self, keys: Iterable[str]) -> set[str]:
@@ -106,12 +116,32 @@ class Frontier:
         held = self._keys
         return {key for key in keys if digest_of(key) in held}
 
-    def want(self, wanted: Iterable[Wanted]) -> int:
-        """Put new addresses into the frontier; known ones stay as they are. Gives how many were new."""
+    def news(self, wanted: Iterable[Wanted]) -> tuple[Wanted, ...]:
+        """Those that `want` would take: the others are known, and were not refused or are so again."""
         held = self._keys
-        rows = [_row(one, digest) for one in wanted if held.add(digest := digest_of(one.key))]
+        return tuple(
+            one
+            for one in wanted
+            if (digest := digest_of(one.key)) not in held or (one.skip is None and digest in self._refused)
+        )
+
+    def want(self, wanted: Iterable[Wanted]) -> int:
+        """Put new addresses into the frontier; gives how many are to be fetched or skipped now that were not before.
+
+        Known ones stay as they are, but for those that were refused and that somebody names without a reason against them.
+        """
+        held = self._keys
+        rows, better = [], []
+        for one in wanted:
+            digest = digest_of(one.key)
+            if held.add(digest):
+                rows.append(_row(one, digest))
+                if one.skip is not None and lapses(one.skip):
+                    self._refused.add(digest)
+            elif one.skip is None and digest in self._refused:
+                better.append(_named(one, digest))
         self._db.executemany(_INSERT, rows)
-        return len(rows)
+        return len(rows) + (self._db.executemany(_REVIVE, better).rowcount if better else 0)
 
     def answered(self, exchanges: Iterable[tuple[Wanted, Written]]) -> None:
         """Answers that stand in the record before anybody took the request from here; it may be unknown yet."""
@@ -122,7 +152,7 @@ class Frontier:
             if self._keys.add(digest):
                 numbers[int(self._db.execute(_INSERT, _row(wanted, digest)).lastrowid or 0)] = written
             else:
-                asked[_signed(digest)] = written
+                asked[signed(digest)] = written
         if asked:  # all rows are looked through: an index of digests would be written all over by each page
             for number, digest in self._db.execute("SELECT id, digest FROM requests"):
                 if digest in asked:
@@ -223,69 +253,22 @@ class Frontier:
         query = "SELECT role, count(*) FROM requests WHERE state IN ('done', 'captured') GROUP BY role"
         return {row[0]: row[1] for row in self._db.execute(query)}
 
-    # The hosts: what robots.txt said, so that a crawl that was cut off need not ask again
-
-    def rules_of(self, host: str) -> str | None:
-        """The text of a host's robots.txt; None where it is not known yet."""
-        row = self._db.execute("SELECT rules FROM hosts WHERE host = ?", (host,)).fetchone()
-        return row["rules"] if row else None
-
-    def set_rules(self, host: str, rules: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO hosts (host, rules) VALUES (?, ?)", (host, rules))
-
-    def spend(self, what: str) -> int:
-        """Count a request against a budget; gives how many that makes."""
-        row = self._db.execute(
-            "INSERT INTO spent VALUES (?, 1) ON CONFLICT (what) DO UPDATE SET requests = requests + 1 RETURNING requests",
-            (what,),
-        ).fetchone()
-        return int(row[0])
-
-    def spent(self, what: str) -> int:
-        row = self._db.execute("SELECT requests FROM spent WHERE what = ?", (what,)).fetchone()
-        return int(row[0]) if row else 0
-
-    # The shapes of addresses: whether pages of one kind go on saying something
-
-    def saw(self, shape: str, fingerprint: str) -> None:
-        """Count a page of a shape, and whether it said what another one had said."""
-        said = stored_digest(fingerprint)
-        repeats = self._db.execute("INSERT OR IGNORE INTO said VALUES (?)", (said,)).rowcount == 0
-        self._db.execute(
-            "INSERT INTO shapes VALUES (?, 1, ?)"
-            " ON CONFLICT (shape) DO UPDATE SET fetched = fetched + 1, repeats = repeats + excluded.repeats",
-            (shape, int(repeats)),
-        )
-
-    def shape(self, shape: str) -> tuple[int, int]:
-        """Pages of a shape that were fetched, and how many of them were repeats."""
-        row = self._db.execute("SELECT fetched, repeats FROM shapes WHERE shape = ?", (shape,)).fetchone()
-        return (row["fetched"], row["repeats"]) if row else (0, 0)
-
 
 def host_of(url: str) -> str:
     """The host and port of an address, to which one is polite."""
     return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
 
 
-def stored_digest(text: str) -> int:
-    """A digest as SQLite holds it: its integers have a sign."""
-    return _signed(digest_of(text))
-
-
-def _signed(digest: int) -> int:
-    return digest - 2**64 if digest >= 2**63 else digest
-
-
-def _unsigned(stored: int) -> int:
-    return stored % 2**64
-
-
 def _row(w: Wanted, digest: int) -> tuple[Any, ...]:
     state, reason = ("skipped", w.skip) if w.skip else ("queued", None)
-    asked = (_signed(digest), w.key, host_of(w.url), w.url, w.method, w.body)
+    asked = (signed(digest), w.key, host_of(w.url), w.url, w.method, w.body)
     told = (w.role, w.section, w.via, w.link_text, w.page, w.items, w.priority)
     return (*asked, *told, state, reason)
+
+
+def _named(w: Wanted, digest: int) -> tuple[Any, ...]:
+    """What `_REVIVE` sets."""
+    return (host_of(w.url), w.url, w.role, w.section, w.via, w.link_text, w.page, w.items, w.priority, signed(digest))
 
 
 def _task(row: sqlite3.Row) -> Task:

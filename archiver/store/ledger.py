@@ -19,7 +19,8 @@ from sqlite_utils import Database
 from archiver.model import Original, Place, Written
 from archiver.store.cookies import CookieJar
 from archiver.store.database import address_to_read, has_table
-from archiver.store.frontier import Frontier, UrlState, stored_digest
+from archiver.store.digests import stored_digest
+from archiver.store.frontier import Frontier, UrlState
 from archiver.store.ledger_schema import migrations
 from archiver.store.outcomes import Outcome
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
-from archiver.store.frontier import host_of, stored_digest
+from archiver.store.digests import stored_digest
+from archiver.store.frontier import host_of
 from archiver.store.script import run_script
 
 migrations = Migrations("ledger")
@@ -186,3 +187,9 @@ def m006_let_cookies_end(db: Database) -> None:
 def m007_name_who_had_it_crawled(db: Database) -> None:
     """A crawl is a deed of somebody's."""
     db.execute("ALTER TABLE crawls ADD COLUMN person TEXT")
+
+
+@migrations()
+def m008_take_back_a_refusal(db: Database) -> None:
+    """An address that was refused is found by its digest when it is named better; only those are, and they are few."""
+    db.execute("CREATE INDEX requests_skipped ON requests (digest) WHERE state = 'skipped'")

@@ -47,11 +47,9 @@ class Crawl:
             (task,) = frontier.due(HOST, time.time(), 1, ())
             written = _written(task.id)
             frontier.captured(task.id, written, written.fetched_at)
-            other = [_url(self._dice.randrange(self._size)) for _ in range(KNOWN)]
-            new = list(self._new(NEW))
-            frontier.known([*other, *(one.key for one in new)])
-            frontier.want(new)
-            frontier.saw(f"{HOST}/Pages/news.aspx?CatId=0", f"page {task.id}")
+            other = [_wanted(self._dice.randrange(self._size)) for _ in range(KNOWN)]
+            frontier.want(frontier.news([*other, *self._new(NEW)]))
+            frontier.saw((f"{HOST}/Pages/news.aspx?CatId=0",), f"page {task.id}")
             frontier.done(task.id)
             if page % GROUP == GROUP - 1:
                 self.ledger.commit()
@@ -59,9 +57,13 @@ class Crawl:
 
     def _new(self, count: int) -> Iterator[Wanted]:
         for number in range(self._size, self._size + count):
-            skip = "robots.txt disallows it" if number % 3 else None
-            yield Wanted(key=_url(number), url=_url(number), role="page", priority=40, skip=skip, via=_url(0))
+            yield _wanted(number)
         self._size += count
+
+
+def _wanted(number: int) -> Wanted:
+    skip = "out of scope: in no section" if number % 3 else None
+    return Wanted(key=_url(number), url=_url(number), role="page", priority=40, skip=skip, via=_url(0))
 
 
 def _url(number: int) -> str:

@@ -1,5 +1,6 @@
 """What each kind of answer leads to."""
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -128,3 +129,39 @@ def test_a_link_to_the_site_with_and_without_www_is_asked_once_and_of_the_host_t
     assert {(one.url, one.key) for one in found.links} == {
         (f"{BASE}/Pages/a.aspx", PARTY.key_of(f"{BASE}/Pages/a.aspx"))
     }
+
+
+@pytest.mark.parametrize(
+    ("link", "printed"),
+    [
+        ("<a href=/xem.php?id=5&kieu=2>Bản để in</a>", True),
+        ("<a href=# onclick=\"window.open('/Trang.aspx?ID=5','in')\">In bài</a>", True),
+        ("<a href=/bai/5/p><img alt='Print this page'></a>", True),
+        ("<a href=/InBai.aspx?ID=5>x</a>", True),
+        ("<a href=/in.php?id=5>x</a>", True),
+        ("<a href=/bai/5.htm?dnnprintmode=true>x</a>", True),
+        ("<a href=/print>Print</a>", False),  # a newspaper's section
+        ("<a href=/bai/5.htm>In ấn và phát hành năm 2009</a>", False),
+        ("<a href=/tin.php?id=5>x</a>", False),
+        ("<a href=/in.html>x</a>", False),
+    ],
+)
+def test_a_print_view_is_told_by_its_name_or_by_what_its_link_is_called(link, printed):
+    (one,) = read(link, url=f"{BASE}/bai/5.htm", role="page").links
+    assert one.skip == ("print view of an article" if printed else None)
+
+
+def test_the_feed_of_the_whole_site_gives_a_section_nothing():
+    head = '<link rel=alternate type="application/rss+xml" href="{}">'
+    found = read(head.format("/rss.xml") + head.format("/_layouts/listfeed.aspx?List=a"))
+    assert [(one.role, one.section) for one in found.links] == [("feed", None), ("feed", "tin")]
+    (whole,) = read_page(
+        Received(
+            url=LISTING,
+            body=head.format("/rss.xml").encode(),
+            content_type="text/html",
+            wanted=Wanted(key="l", url=LISTING, role="listing", priority=1, section="tin"),
+        ),
+        replace(PARTY, scope="sections"),
+    ).links
+    assert whole.skip == "out of scope: in no section"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.sites.guards import ShapeCount, cut, endless, shape_of
+from archiver.sites.guards import ShapeCount, cut, deep_shape_of, endless, shape_of
 from archiver.sites.urls import UrlRules
 from archiver.sites.walk import Walk, walk_of
 
@@ -21,6 +21,8 @@ RULES = UrlRules(ignore_case=True)
         "/lich?date=2609-08-01",
         "/l.aspx?d=01/08/2100",
         "/l?year=1700",
+        "/lich/2609/01/01",
+        "/lich/2609-01-01.html",
     ],
 )
 def test_addresses_without_end_are_known(path):
@@ -36,6 +38,9 @@ def test_addresses_without_end_are_known(path):
         "/l?year=2006",
         "/v?n=2100",
         "/a?d=1954-05-07",
+        "/tin/2026/11/30/bai-viet",
+        "/tin/2734/05/bai-viet",
+        "/tai-lieu/12609/01/01",
     ],
 )
 def test_real_addresses_pass(path):
@@ -52,6 +57,17 @@ def test_only_many_repeats_cut_a_shape():
     assert cut(ShapeCount("x", 14, 14)) is None
     assert cut(ShapeCount("x", 1000, 700)) is None
     assert cut(ShapeCount("x", 15, 12))
+
+
+def test_what_stands_deep_is_compared_by_its_last_part():
+    deep = {
+        deep_shape_of(f"http://cong.vn{path}", RULES) for path in ("/a/b/tin-tuc/", "/a/c/b/Tin-Tuc", "/c/a/tin-tuc")
+    }
+    assert deep == {"cong.vn/…/tin-tuc"}
+    assert deep_shape_of("http://cong.vn/a/b/12.html?x=7", RULES) == deep_shape_of(
+        "http://cong.vn/b/a/5.html?X=1", RULES
+    )
+    assert deep_shape_of("http://cong.vn/a/tin-tuc/", RULES) is None
 
 
 names = st.text(min_size=1, max_size=20)

@@ -136,6 +136,21 @@ def test_news_pushed_by_a_script_is_found():
             "/L/A.aspx?Paged=TRUE&p_ID=1",
             "page",
         ),
+        ("<a href=# onClick=\"MM_openBrWindow('/b.htm','tin','width=600')\">x</a>", "/b.htm", "page"),
+        ("<a href=\"javascript:openWin('b.php?id=1',600,400)\">x</a>", "/Pages/b.php?id=1", "page"),
+        ("<a href=javascript:; onclick=\"return popup(this, '/b')\">x</a>", "/b", "page"),
+        ("<table><tr onclick=\"window.location='/b.htm'\"><td>x", "/b.htm", "page"),
+        ("<td onclick=\"xem('b.aspx?id=3')\">x", "/Pages/b.aspx?id=3", "page"),
+        ("<li onclick=\"location.href='/LienHe.aspx'\">Liên hệ", "/LienHe.aspx", "page"),
+        ("<input type=button value=Xem onclick=\"window.open('/b.htm')\">", "/b.htm", "page"),
+        ("<select onchange='location=this.value'><option value=tin2.htm>Tin cũ", "/Pages/tin2.htm", "page"),
+        (
+            "<select onchange=\"MM_jumpMenu('parent',this,0)\"><option value='?nam=2'>Năm cũ",
+            "/Pages/x.aspx?nam=2",
+            "page",
+        ),
+        ("<iframe src='https://docs.google.com/viewer?url=http://cong.vn/b.pdf&embedded=true'>", "/b.pdf", "file"),
+        ("<iframe src='/js/web/viewer.html?file=%2Fb.pdf'>", "/b.pdf", "file"),
         ('<a href="/#" title="http://cong.vn/b">x</a>', "/b", "page"),
         ("<area href=/b>", "/b", "page"),
         ("<frame src=/b>", "/b", "frame"),
@@ -248,3 +263,105 @@ def test_the_listings_of_a_real_portal_give_exactly_its_releases():
             assert of_role("item", html, address) == expected
             total += len(expected)
     assert total == 150
+
+
+LIFERAY_PAGER = """<div id=content><div class="asset-abstract"><h3 class="asset-title"><a href="/web/guest/tin/-/asset_publisher/x/content/mot-bai">
+Một bài viết của trang tin này</a></h3></div><div class="taglib-page-iterator"><ul class="pager">
+<li><a href="/web/guest/tin?p_p_id=x&amp;_x_delta=5&amp;_x_cur=1">← Đầu tiên</a></li>
+<li><a href="/web/guest/tin?p_p_id=x&amp;_x_delta=5&amp;_x_cur=2">Tiếp theo</a></li>
+<li><a href="/web/guest/tin?p_p_id=x&amp;_x_delta=5&amp;_x_cur=4">Cuối cùng →</a></li></ul></div>
+<a href="/web/guest/tin?p_p_id=x&amp;_x_delta=20">Cuối</a></div>"""
+
+
+def test_the_first_and_the_last_page_of_a_pager_are_pages_of_the_list():
+    """Their words are those of many other links, so they count where the pager stands."""
+    pagers = of_role("pager", LIFERAY_PAGER, "/web/guest/tin", site("liferay"))
+    assert [url.rpartition("_cur=")[2] for url in pagers] == ["1", "2", "4"]
+
+
+def test_a_picture_that_the_page_shows_itself_is_shown_though_a_link_to_it_stands_before():
+    (link,) = read_links("<a href=http://anh.vn/b.jpg><img src=http://anh.vn/b.jpg></a>", f"{BASE}/bai", PARTY)
+    assert link.embedded
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<td onclick=\"hien('khung-tin')\">x",
+        "<td onclick=\"xem('/a.aspx?id=' + ma)\">x",
+        "<a href=# onclick=\"pageTracker._trackPageview('/tai-ve/a.pdf')\">x</a>",
+        "<a href=# onclick=\"if (confirm('Xoa?')) go(3)\">x</a>",
+        "<select onchange=\"location='/tin/'+this.value\"><option value=a.htm>x",
+        "<select name=loai><option value=a.htm>x",
+    ],
+)
+def test_what_only_looks_like_a_click_that_opens_an_address_is_none(html):
+    assert read_links(html, f"{BASE}/Pages/a.aspx", PARTY) == []
+
+
+def test_a_link_that_leads_on_does_so_whatever_its_click_tells_a_counter():
+    html = "<a href=/bai-1.htm onclick=\"dem('/thong-ke/bai-1.php')\">Một bài</a>"
+    assert roles(html, "/Pages/a.aspx") == {"/bai-1.htm": "page"}
+
+
+def test_a_row_that_is_clicked_on_is_an_item_by_the_words_of_its_title():
+    rows = "".join(
+        f"<tr onclick=\"location.href='/bai/{n}.htm'\"><td>{n}<td>Hội nghị tổng kết công tác lần thứ {n}<td>0{n}/01/2009"
+        for n in (1, 2, 3)
+    )
+    found = read_links(f"<table>{rows}</table>", f"{BASE}/tin.htm", site("generic"))
+    assert [(one.role, one.text) for one in found] == [
+        ("item", f"Hội nghị tổng kết công tác lần thứ {n}") for n in (1, 2, 3)
+    ]
+
+
+DNN = """<td id="dnn_ContentPane"><p><a class="Head" href="/Tintuc/tabid/56/articleId/29/hoi-nghi.aspx">Hội nghị tổng kết</a>
+(02/06/2015)</p><div{name}>Trang 1 / 3 [1] <a href="/Tintuc/tabid/56/{folder}/2/Default.aspx">2</a>
+<a href="/Tintuc/tabid/56/{folder}/3/Default.aspx">3</a></div>"""
+
+
+@pytest.mark.parametrize("name", ["", ' class="Paging"', ' id="PhanTrang"'])
+@pytest.mark.parametrize("folder", ["currentpage", "trangthu"])
+def test_a_row_of_numbers_is_a_pager_whatever_its_names(name, folder):
+    html = DNN.format(name=name, folder=folder)
+    page = "/Tintuc/tabid/56/Default.aspx"
+    assert len(of_role("pager", html, page, site("generic"))) == 2
+    assert next_listing(html, BASE + page, 1, site("generic")) == f"{BASE}/Tintuc/tabid/56/{folder}/2/Default.aspx"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<table><tr><td>1<td><a href=/lich/2>2</a><tr><td><a href=/lich/8>8</a><td>9</table>",  # a calendar's weeks
+        "<p>Ngày 03/01/2009 <a href=/bai/7>2</a></p>",  # so many remarks
+        "<p>10 <a href=/co/20>20</a> <a href=/co/50>50</a></p>",  # lengths of the list
+        "<p>" + "Điều 1 của Quy chế này nói rõ. " * 3 + "<a href=/dieu/2>2</a></p>",
+    ],
+)
+def test_other_rows_of_numbers_are_no_pager(html):
+    assert of_role("pager", html, "/tin", site("generic")) == []
+
+
+@pytest.mark.parametrize("words", ["下一页", "Older posts", "Bài cũ hơn »", "Trang kế tiếp", "Suivant", "Weiter →"])
+def test_the_next_page_by_the_words_of_many_tongues(words):
+    html = f'<div class="Pager"><a href="/tin/tiep-theo">{words}</a></div>'
+    assert next_listing(html, f"{BASE}/tin/", 1, site("generic")) == f"{BASE}/tin/tiep-theo"
+
+
+def test_a_box_of_news_that_stands_on_each_page_is_none_of_the_list():
+    row = '<tr><td><a href="/ChiTiet.aspx?ID={0}">Hội nghị tổng kết công tác lần thứ {0}</a></td></tr>'
+    box = "<table class=tblHot><tr><td class=head>TIN NỔI BẬT</td></tr>{}</table>"
+    rows = [row.format(n) for n in range(1, 25)]
+    html = (
+        f"<table><tr><td>{box.format(rows[0] + rows[1])}</td><td><table>{''.join(rows[2:6])}</table></td></tr></table>"
+    )
+    items = of_role("item", html, "/ChuyenMuc.aspx?CID=1", site("generic"))
+    assert items == [f"/ChiTiet.aspx?ID={n}" for n in range(3, 7)]
+    long = box.format("".join(rows))  # a section that is called so
+    assert len(of_role("item", f"{long}<p><a href=/lien-he>Liên hệ với cơ quan</a>", "/noi-bat", site("generic"))) == 24
+
+
+def test_what_no_two_spellings_tell_apart_is_one_list():
+    rows = ("/bai/1.html", "//bai/2.html", "/bai/3.html?_ga=2.1", "/bai/4.html?utm_source=x")
+    html = "".join(f"<p><a href='{BASE}{url}'>Hội nghị tổng kết công tác {url}</a></p>" for url in rows)
+    assert of_role("item", html, "/tin", site("generic")) == [*rows]

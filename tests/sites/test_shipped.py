@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from archiver.extract.stages import extract
+from archiver.model import Page
 from archiver.sites.catalog import find_profile, platforms, shipped
 from archiver.sites.markup import matches, tree_of
 from archiver.sites.profile import parse_profile
@@ -160,3 +162,24 @@ def test_the_command_lists_what_is_shipped(archiver):
     assert "tu-lieu-dai-hoi" in done.stdout
     as_json = json.loads(archiver("sites", "--json").stdout)
     assert [site["name"] for site in as_json] == shipped()
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        '<div class="field field-name-field-tags"><ul class="links"><li><a href="/vi/tags/1">môi trường</a></ul></div>',
+        '<div class="field field-type-taxonomy-term-reference"><div class="field-label">Từ khóa:</div><p>môi trường</p></div>',
+    ],
+)
+def test_the_tags_of_drupal_7_are_no_words_of_the_article(tags):
+    """`/vi/ten-bai` and `/en/node/12` are one article by their words; the one has its tags as text and the other as links."""
+    profile = parse_profile('name = "x"\ntitle = "X"\nplatform = "drupal"', where="x", platforms=platforms())
+    body = "".join(f"<p>Đoạn thứ {n} của bài, có dấu phẩy, kể rằng tỉnh ta làm được nhiều việc.</p>" for n in range(5))
+    file = '<div class="field field-type-file"><div class="field-label">Tệp đính kèm:</div><a href="/a.pdf">a.pdf</a></div>'
+    page = (
+        f'<h1 class="title" id="page-title">Bài viết</h1><div class="node node-article"><div class="content">'
+        f'<div class="field field-name-body"><div class="field-items">{body}</div></div>{tags}{file}</div></div>'
+    )
+    draft = extract(Page(url="http://cong.vn/vi/bai", html=page), profile, rendered=False)
+    assert draft.text.split("\n")[:5] == [line for line in body.replace("</p>", "").split("<p>") if line]
+    assert not [words for words in ("môi trường", "Từ khóa", "đính kèm") if words in draft.text]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver.sites.feed import read_feed, read_sitemap, sitemaps_of
+from archiver.sites.feed import is_feed_of, read_feed, read_sitemap, sitemaps_of
 from archiver.sites.playlist import read_playlist
 from archiver.sites.stylesheet import addresses_of
 from archiver.sites.updatepanel import Record, page_of, read_delta, redirect_of
@@ -134,3 +134,23 @@ def test_nothing_makes_a_reader_fail(text):
     addresses_of(text, URL)
     addresses_in(state(text[:60]), URL, RULES, [])
     sitemaps_of(text, URL)
+
+
+@pytest.mark.parametrize(
+    ("feed", "listing", "own"),
+    [
+        ("/vi/rss.xml", "/vi/tin-tuc", False),
+        ("/feed/", "/category/tin/", False),
+        ("/?feed=rss2", "/category/tin/", False),
+        ("/rss.aspx", "/Pages/news.aspx?CatId=104", False),
+        ("/rss.aspx?CatId=104", "/Pages/news.aspx?CatId=104", True),
+        ("/category/tin/feed/", "/category/tin/", True),
+        ("/tin-tuc/rss/", "/tin-tuc/", True),
+        ("/tin-tuc/rss/chinh-tri/", "/tin-tuc/chinh-tri/", True),
+        ("/tin-tuc.rss", "/tin-tuc.html", True),
+        ("/rss/tin.xml", "/chuyen-muc/5", True),
+        ("/taxonomy/term/3/feed", "/vi/tin-tuc", True),
+    ],
+)
+def test_a_feed_that_stands_above_a_list_is_not_the_lists_own(feed, listing, own):
+    assert is_feed_of(f"http://cong.vn{feed}", f"http://cong.vn{listing}") is own
