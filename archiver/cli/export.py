@@ -11,6 +11,7 @@ from archiver.cli.options import archive_option
 from archiver.cli.terminal import bars, say
 from archiver.cli.verify import BYTES
 from archiver.export.wacz import pack
+from archiver.jobs.hearing import refuse_behind
 from archiver.layout import ArchiveFolder
 from archiver.quantity import counted
 
@@ -43,6 +44,8 @@ def wacz(archive: ArchiveFolder, target: Path | None, *, whole: bool, as_json: b
     \b
     Example: archiver export wacz --to so-vi-du.wacz --archive output/so-vi-du
     """
+    if not whole:
+        refuse_behind(archive)
     total = sum(path.stat().st_size for path in (*archive.warc_files(), *archive.imported_files()))
     with bars(*BYTES) as progress:
         task = progress.add_task("Packing", total=total)

@@ -17,6 +17,7 @@ from archiver.cli.options import person, the_archive
 from archiver.cli.terminal import bars, harmless
 from archiver.crawl.recovery import recover
 from archiver.errors import ArchiverError, UsageError
+from archiver.jobs.hearing import refuse_lost
 from archiver.jobs.import_folder import is_page, read_folder, read_page
 from archiver.jobs.importing import Imported, Incoming, import_files
 from archiver.jobs.importing import Progress as Told
@@ -50,6 +51,7 @@ def import_(
     Example: archiver import old-crawl.warc.gz mirror/ --site dang-bo-khoi --start http://portal.example/
     """
     folder, profile = _archive(site, archive, start)
+    refuse_lost(folder)
     with ExitStack() as stack:
         incoming = [one for path in files for one in _incoming(stack, path, folder, profile, base)]
         progress = stack.enter_context(_progress(incoming))

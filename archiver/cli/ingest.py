@@ -13,7 +13,7 @@ import click
 
 from archiver.cli.options import archive_option, meant, person
 from archiver.cli.terminal import say
-from archiver.errors import ArchiveError, UsageError
+from archiver.errors import ArchiveError, IndexBehind, UsageError
 from archiver.jobs import ingest as ingesting
 from archiver.jobs import rebuild as rebuilding
 from archiver.jobs import reextract as reextracting
@@ -149,6 +149,8 @@ def _keep_deed(archive: ArchiveFolder, kind: str, outcome: str, words: str) -> N
     """What was done is kept in the record too; where that cannot be written to, it was done all the same."""
     try:
         keep_deed(archive, kind, about="archive.db", outcome=outcome, outcome_detail=words, person=person())
+    except IndexBehind as error:
+        click.echo(f"archiver: {error}", err=True)
     except (ArchiveError, OSError) as error:
         click.echo(f"archiver: that it was done cannot be kept in the record: {error}", err=True)
 

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingCo
 from archiver.cli.options import archive_option
 from archiver.cli.terminal import bars
 from archiver.cli.verify_terminal import show, show_calendar, show_repair
-from archiver.errors import ArchiveError, UsageError
+from archiver.errors import ArchiveError, IndexBehind, UsageError
 from archiver.jobs.calendar import calendar
 from archiver.jobs.care import keep_deed, keep_verdict, past_checks
 from archiver.jobs.repair import Repaired, repair
@@ -113,6 +113,8 @@ def keep_quietly(keeping: Callable[[], None]) -> bool:
     """Whether it could be kept; what was found or done stands, though it cannot."""
     try:
         keeping()
+    except IndexBehind as error:
+        click.echo(f"archiver: {error}", err=True)
     except ArchiveError as error:
         click.echo(f"archiver: this cannot be kept in the record: {error}", err=True)
         return False

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from archiver.errors import ArchiveError
 from archiver.extract.documents.matter import VERSION
 from archiver.jobs.documents import DocumentWork
+from archiver.jobs.hearing import hear_words, take_note
 from archiver.jobs.import_reading import KnownCaptures, imports_in_order, new_captures
 from archiver.jobs.import_tally import Tally
 from archiver.jobs.ingest import Progress, Result, conclude, result_of
@@ -25,17 +26,14 @@ from archiver.jobs.taking import Source, retry_revisits, settle_everything, take
 from archiver.layout import ArchiveFolder
 from archiver.model import Capture
 from archiver.sites.profile import SiteProfile
-from archiver.store.crawls import put_check, put_crawls, put_url_states
 from archiver.store.database import create_archive, open_archive
 from archiver.store.disk import disk_errors
 from archiver.store.documents import take_documents_from
-from archiver.store.events import put_care, put_import
 from archiver.store.ledger import Ledger, committed_ends_in
 from archiver.store.lock import exclusive
-from archiver.store.marks import last_number, set_import_mark, set_ledger_mark
+from archiver.store.marks import last_number, set_heard, set_import_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
 from archiver.store.search import join_pieces
-from archiver.store.words import KINDS, take_word
 from archiver.warc.fixity import recorded_sums
 from archiver.warc.growing import sync_folder
 from archiver.warc.reader import Exchange, Note, scan
@@ -70,7 +68,7 @@ def rebuild(
             result = _make(new, folder, present, source, work)
             with exclusive(folder.lock("words")):  # nothing may be said between the last look and the exchange
                 with closing(open_archive(new)) as db:
-                    _take_late_words(db, folder, present)
+                    hear_words(db, folder)  # nobody is kept waiting for a rebuild, and it was said to the old index
                     before(db)
                     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 _publish(new, folder.archive_db)
@@ -144,43 +142,21 @@ def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: S
             if isinstance(found, Exchange):
                 yield found.capture
             elif isinstance(found, Note):
-                _take_note(db, found)
+                take_note(db, found)
                 if found.kind == "import":
                     imported += [found.data["file"], *found.data["unpacked"]]
             elif found.offset < ends.get(path.name, unknown):
                 # a tail that was never committed is no damage: the next crawl sets it aside
                 with db.atomic():
                     note_unreadable_place(db, found.place, found.reason)
+        if path.name in closed:
+            with db.atomic():
+                set_heard(db, path)
     known = KnownCaptures(db, profile)
     for path in imports_in_order(folder, imported):
         yield from new_captures(db, path, known, profile, Tally())
         with db.atomic():
             set_import_mark(db, path)
-
-
-def _take_note(db: Database, note: Note) -> None:
-    with db.atomic():
-        if note.kind in {"crawl-started", "crawl-asked", "crawl-finished"}:
-            put_crawls(db, [note.data])
-        elif note.kind == "url-states":
-            put_url_states(db, (tuple(state) for state in note.data["states"]))
-        elif note.kind == "check":
-            put_check(db, note.id, note.data)
-        elif note.kind == "import-finished":
-            put_import(db, note.id, note.data)
-        elif note.kind in {"repair", "copy"}:
-            put_care(db, note.kind, note.id, note.data)
-        elif note.kind in KINDS:
-            take_word(db, note.kind, note.id, note.data)
-
-
-def _take_late_words(db: Database, folder: ArchiveFolder, present: list[Path]) -> None:
-    """What people said while we read: they are not kept waiting for a rebuild, and the old index took it in."""
-    for path in folder.warc_files():
-        if path not in present:
-            for found in scan(path):
-                if isinstance(found, Note) and found.kind in {*KINDS, "check", "repair", "copy"}:
-                    _take_note(db, found)
 
 
 def _processes(folder: ArchiveFolder) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError
+from archiver.jobs.hearing import refuse_stranger, unheard
 from archiver.jobs.ingest import Progress
 from archiver.jobs.reader import is_all_read_by
 from archiver.jobs.rebuild import rebuild
@@ -70,9 +71,10 @@ def reextract(
     on_template: Progress | None = None,
     on_document: Progress | None = None,
 ) -> Reextracted:
-    """Read all captures again where another reader had read some of them."""
+    """Read all captures again where another reader had read some of them, or the index has not heard all of the record."""
     with closing(open_archive(_present(folder))) as db:
-        if is_all_read_by(db, profile):
+        refuse_stranger(db, folder)
+        if is_all_read_by(db, profile) and not unheard(db, folder):
             (articles,) = db.execute("SELECT count(*) FROM articles").fetchone()
             return Reextracted(0, articles, ())
     changes: list[Change] = []

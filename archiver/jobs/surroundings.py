@@ -8,12 +8,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from archiver.jobs.findings import Finding, missing
+from archiver.jobs.hearing import behind_in_words, catching_up, is_strangers, unheard
 from archiver.jobs.witnesses import Witnesses
 from archiver.layout import ArchiveFolder, cdxj_of, name_under_warc, warc_of
-from archiver.store.database import address_to_read
+from archiver.store.database import address_to_read, read_archive
 from archiver.store.disk import blames_surroundings
 from archiver.store.ledger import Ledger
+from archiver.store.lock import is_held
 from archiver.warc.fixity import recorded_sums, unreadable_sums
 
 _CLOSING_SECONDS = 1.5
@@ -74,9 +78,37 @@ def _orphans(
 
 def _archive_db(folder: ArchiveFolder) -> Iterator[Finding]:
     mend = f"archiver rebuild --archive {folder.root}"
-    for what in troubles_of(folder.archive_db):
+    troubles = troubles_of(folder.archive_db)
+    for what in troubles:
         told = f"is damaged ({what}); it can be rebuilt, the record is not concerned"
         yield Finding(kind="database", file=folder.archive_db.name, what=told, mend=mend)
+    if not troubles and folder.archive_db.is_file():
+        yield from _not_of_this_record(folder, mend)
+
+
+def _not_of_this_record(folder: ArchiveFolder, rebuild: str) -> Iterator[Finding]:
+    """An index that does not know all that the record says, as one that was brought back from an old copy."""
+    name = folder.archive_db.name
+    try:
+        with closing(read_archive(folder.archive_db)) as db:
+            if is_strangers(db, folder):
+                what = "is the index of another archive: it names none of the WARC files that are here"
+                yield Finding(kind="behind", file=name, what=what, mend=rebuild)
+                return
+            behind = _behind(db, folder)
+    except sqlite3.DatabaseError:  # in use, or of no form that we know
+        return
+    if behind:
+        yield Finding(kind="behind", file=name, what=behind_in_words(behind), mend=catching_up(folder))
+
+
+def _behind(db: Database, folder: ArchiveFolder) -> list[str]:
+    """What was not heard; a word that is being said just now, and a crawl that is being taken in, are."""
+    behind = unheard(db, folder)
+    if behind:
+        time.sleep(_CLOSING_SECONDS)
+        behind = [] if any(is_held(folder.lock(one)) for one in ("crawl", "ingest")) else unheard(db, folder)
+    return behind
 
 
 def troubles_of(path: Path) -> list[str]:
