@@ -9,6 +9,7 @@ output/<site>/
     warc/SHA256SUMS                          the digest of each closed WARC file, append-only
     warc/INDEXSUMS                           the digest of its index, as it was made of these bytes
     archive.db                               what Datasette opens; made again by `archiver rebuild`
+    archive.db.before                        the one of before, where a rebuild found less than should be there
     crawl.db                                 frontier and ledger of committed captures
     reports/<start of a crawl>.html          what the crawl brought, and what was expected of it
     exports/                                 what `archiver export` wrote
@@ -65,6 +66,10 @@ class ArchiveFolder:
     @property
     def archive_db(self) -> Path:
         return self.root / "archive.db"
+
+    @property
+    def archive_db_before(self) -> Path:
+        return self.root / "archive.db.before"
 
     @property
     def crawl_db(self) -> Path:

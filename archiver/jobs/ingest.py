@@ -51,6 +51,7 @@ class Result:
     damaged: int  # places in the record where no capture can be read
     unread_documents: int  # attached documents whose text cannot be read
     waiting_documents: int = 0  # attached documents that the next ingest will read
+    short: tuple[str, ...] = ()  # WARC files that a rebuild found missing, or not as they were closed or committed
 
 
 def ingest(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -23,7 +24,7 @@ from archiver.jobs.parts import join_parts
 from archiver.jobs.portions import findings_of, processes_for, readers
 from archiver.jobs.read_again import learn_and_read_again
 from archiver.jobs.taking import Source, retry_revisits, settle_everything, take_in
-from archiver.layout import ArchiveFolder
+from archiver.layout import ArchiveFolder, path_of
 from archiver.model import Capture
 from archiver.sites.profile import SiteProfile
 from archiver.store.database import create_archive, open_archive
@@ -34,7 +35,7 @@ from archiver.store.lock import exclusive
 from archiver.store.marks import last_number, set_heard, set_import_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
 from archiver.store.search import join_pieces
-from archiver.warc.fixity import recorded_sums
+from archiver.warc.fixity import file_digest, recorded_sums
 from archiver.warc.growing import sync_folder
 from archiver.warc.reader import Exchange, Note, scan
 
@@ -66,15 +67,17 @@ def rebuild(
             present = folder.warc_files()
             work = _Work(workers, progress or _silent, on_template or _silent, on_document or _silent, keep_documents)
             result = _make(new, folder, present, source, work)
+            short = _files_that_fall_short(folder)
             with exclusive(folder.lock("words")):  # nothing may be said between the last look and the exchange
                 with closing(open_archive(new)) as db:
                     hear_words(db, folder)  # nobody is kept waiting for a rebuild, and it was said to the old index
                     before(db)
                     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                _keep_before(folder, is_needed=bool(short or result.damaged))
                 _publish(new, folder.archive_db)
         finally:
             _remove(new)
-    return result
+    return replace(result, short=short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,46 @@ def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: S
             set_import_mark(db, path)
 
 
+def _files_that_fall_short(folder: ArchiveFolder) -> tuple[str, ...]:
+    """The WARC files that are missing, or are not what was closed or committed.
+
+    What is cut off between two records leaves no place that cannot be read. To compare the digests takes a hundredth of the
+    time of reading what they hold.
+    """
+    sums = recorded_sums(folder)
+    changed = (name for name, digest in sums.items() if not _has_digest(path_of(folder.warc, name), digest))
+    ends = committed_ends_in(folder.crawl_db)
+    cut = (name for name, end in ends.items() if name not in sums and _size(folder.warc / name) < end)
+    return tuple(sorted((*changed, *cut)))
+
+
+def _has_digest(path: Path | None, digest: str) -> bool:
+    try:
+        return path is not None and file_digest(path) == digest
+    except OSError:  # it is not there, or its disk cannot read it
+        return False
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
+
+
+def _keep_before(folder: ArchiveFolder, *, is_needed: bool) -> None:
+    """What the old index knew and the record does not tell any more stays, until a rebuild finds all that should be there.
+
+    A second rebuild of a damaged record does not put its own, poorer one in the place of that.
+    """
+    before = folder.archive_db_before
+    if not is_needed:
+        before.unlink(missing_ok=True)
+    elif folder.archive_db.is_file() and not before.exists():
+        _fold_journal(folder.archive_db)
+        try:
+            before.hardlink_to(folder.archive_db)
+        except OSError:  # a disk that knows no links
+            shutil.copyfile(folder.archive_db, before)
+
+
 def _processes(folder: ArchiveFolder) -> int:
     return processes_for(sum(path.stat().st_size for path in (*folder.warc_files(), *folder.imported_files())))
 
@@ -183,13 +226,17 @@ def _publish(new: Path, old: Path) -> None:
     with new.open("rb") as handle:
         os.fsync(handle.fileno())
     if old.exists():
-        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(old, timeout=60)) as db:
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a damaged index has nothing to say any more
+        _fold_journal(old)
     for ending in JOURNALS:  # nor has the log of an index that somebody has deleted
         old.with_name(old.name + ending).unlink(missing_ok=True)
     sync_folder(old.parent)
     new.replace(old)
     sync_folder(old.parent)
+
+
+def _fold_journal(index: Path) -> None:
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(index, timeout=60)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a damaged index has nothing to say any more
 
 
 def _remove(path: Path) -> None:

@@ -57,6 +57,7 @@ class Reextracted:
     captures: int  # that were read; 0: all had been read so already
     articles: int
     changes: tuple[Change, ...]
+    short: tuple[str, ...] = ()  # WARC files that are missing, or not as they were closed or committed
 
     @property
     def texts(self) -> int:
@@ -87,7 +88,7 @@ def reextract(
         keep_documents=True,
         before=lambda new: changes.extend(_changes(new, folder)),
     )
-    return Reextracted(result.captures, result.articles, tuple(changes))
+    return Reextracted(result.captures, result.articles, tuple(changes), result.short)
 
 
 def _present(folder: ArchiveFolder) -> Path:
