@@ -26,8 +26,10 @@ from foreign_files import http, packed, record
 from recorded import HOST, Recorder, page, profile
 
 from archiver.errors import ArchiveError, UsageError
+from archiver.jobs.annotate import Remark, annotate
 from archiver.jobs.care import keep_verdict, past_checks
 from archiver.jobs.importing import Incoming, import_files
+from archiver.jobs.profile import profile_of
 from archiver.jobs.repair import Repaired, repair
 from archiver.jobs.sample import Part, Past, sample, whole_files
 from archiver.jobs.second_copy import Copied, copy_to
@@ -153,6 +155,18 @@ def test_a_file_that_others_put_there_is_told(folder):
     shutil.copy(path, folder.warc / "a-second-name.warc.gz")
     found = {finding.file: finding.kind for finding in verify(folder).findings}
     assert found == {"another.warc.gz": "unlisted", "a-second-name.warc.gz": "swapped"}
+
+
+def test_what_is_said_and_closed_while_a_check_reads_is_no_damage(folder):
+    def say_something(_: int) -> None:
+        annotate(folder, profile_of(folder), Remark(said={"note": "x"}), "Lan")
+
+    assert verify(folder, say_something).findings == ()
+    last = folder.warc_files()[-1]
+    cdxj_of(last).rename(folder.warc / "lost.cdxj")
+    assert [finding.file for finding in verify(folder, say_something).findings if finding.kind == "missing"] == [
+        "lost.warc.gz"
+    ]
 
 
 def test_an_index_is_told_with_the_command_that_makes_it_again(folder, tmp_path):
