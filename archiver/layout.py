@@ -112,8 +112,12 @@ class ArchiveFolder:
         return self.root / f".{purpose}.lock"
 
     def warc_files(self) -> list[Path]:
-        """The WARC files in the order in which they were begun."""
-        return sorted(self.warc.glob("*.warc.gz"))
+        """The WARC files in the order in which they were begun; what a Mac leaves beside them (`._x.warc.gz`) is none."""
+        return sorted(path for path in self.warc.glob("*.warc.gz") if not path.name.startswith(".") and path.is_file())
+
+    def indexes(self) -> list[Path]:
+        """The indexes of our own WARC files, whether these are here or not."""
+        return sorted(path for path in self.warc.glob("*.cdxj") if not path.name.startswith("."))
 
     def imported_files(self) -> list[Path]:
         """The files that others made, whole."""

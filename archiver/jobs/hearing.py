@@ -33,6 +33,7 @@ from archiver.store.marks import files_taken_in, is_taken_in, set_heard, set_imp
 from archiver.store.observations import note_unreadable_place
 from archiver.store.words import KINDS, take_word
 from archiver.warc.fixity import recorded_sums
+from archiver.warc.ownership import is_ours
 from archiver.warc.reader import Exchange, Note, scan
 
 _CARE = frozenset(("repair", "copy"))
@@ -71,7 +72,7 @@ def hear(db: Database, folder: ArchiveFolder, source: Source, told: Collection[s
     taken = 0
     for path in _not_heard(db, folder.warc_files()):
         is_closed = path.name in closed
-        if not _is_of_crawls(db, path, ended):
+        if not _is_of_crawls(db, path, ended) and is_ours(path, closed):
             taken += _hear_file(db, path, source, is_closed=is_closed)
         if is_closed:
             with db.atomic():

@@ -37,6 +37,7 @@ from archiver.store.observations import note_unreadable_place
 from archiver.store.search import join_pieces
 from archiver.warc.fixity import file_digest, recorded_sums
 from archiver.warc.growing import sync_folder
+from archiver.warc.ownership import is_ours
 from archiver.warc.reader import Exchange, Note, scan
 
 JOURNALS = ("-wal", "-shm", "-journal")
@@ -64,7 +65,7 @@ def rebuild(
         _remove(new)
         try:
             workers = processes or _processes(folder)
-            present = folder.warc_files()
+            present = _own_files(folder)
             work = _Work(workers, progress or _silent, on_template or _silent, on_document or _silent, keep_documents)
             result = _make(new, folder, present, source, work)
             short = _files_that_fall_short(folder)
@@ -180,6 +181,11 @@ def _has_digest(path: Path | None, digest: str) -> bool:
         return path is not None and file_digest(path) == digest
     except OSError:  # it is not there, or its disk cannot read it
         return False
+
+
+def _own_files(folder: ArchiveFolder) -> list[Path]:
+    known = recorded_sums(folder).keys() | committed_ends_in(folder.crawl_db).keys()
+    return [path for path in folder.warc_files() if is_ours(path, known)]
 
 
 def _size(path: Path) -> int:

@@ -163,11 +163,11 @@ class _Run:
         for name in sorted(self._ours.keys() - self._verified.keys() - {one.file for one in self.copied.refused}):
             if not (warc / name).exists():
                 self._refuse(name, "is missing here; archiver verify --repair FROM brings it back")
-        for path in sorted((*warc.glob("*.cdxj"), *warc.glob("import/*.cdxj"))):
+        for path in (*self._folder.indexes(), *sorted(warc.glob("import/*.cdxj"))):
             self._index(f"warc/{name_under_warc(path)}", path, path.stat().st_size)
         sums = self._folder.index_sums
         self._small_file(sums.relative_to(self._folder.root).as_posix(), sums)
-        here = {path.relative_to(warc).as_posix() for path in (*warc.glob("*.warc.gz"), *warc.glob("import/*"))}
+        here = {name_under_warc(path) for path in (*self._folder.warc_files(), *warc.glob("import/*"))}
         held = [name.removeprefix("warc/") for name in self._there if name.startswith(("warc/import/", "warc/"))]
         record = [name for name in held if name.endswith(".warc.gz") or name.startswith("import/")]
         self.copied.only_there = sorted(set(record) - here)

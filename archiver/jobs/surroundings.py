@@ -66,7 +66,7 @@ def _without_line(folder: ArchiveFolder, sums: Mapping[str, str], sizes: Mapping
 
 def _orphans(folder: ArchiveFolder, witnesses: Witnesses) -> Iterator[Finding]:
     """Indexes without a file that SHA256SUMS does not name either: as of now, for files come while a check reads."""
-    indexes = sorted(folder.warc.glob("*.cdxj"))
+    indexes = folder.indexes()
     sums = recorded_sums(folder)
     for index in indexes:
         name = warc_of(index.name)

@@ -25,17 +25,20 @@ from command import run_archiver, start_archiver
 from foreign_files import http, packed, record
 from recorded import HOST, Recorder, page, profile
 
+from archiver.crawl.recovery import recover
 from archiver.errors import ArchiveError, UsageError
 from archiver.jobs.annotate import Remark, annotate
 from archiver.jobs.care import keep_verdict, past_checks
 from archiver.jobs.importing import Incoming, import_files
 from archiver.jobs.profile import profile_of
+from archiver.jobs.rebuild import rebuild
 from archiver.jobs.repair import Repaired, repair
 from archiver.jobs.sample import Part, Past, sample, whole_files
 from archiver.jobs.second_copy import Copied, copy_to
 from archiver.jobs.shelf import FolderShelf, shelf_at
 from archiver.jobs.verify import verify
 from archiver.layout import ArchiveFolder, cdxj_of
+from archiver.store.ledger import Ledger
 from archiver.store.lock import hold
 from archiver.warc import judgement
 from archiver.warc.cdxj import index_from
@@ -167,6 +170,27 @@ def test_what_is_said_and_closed_while_a_check_reads_is_no_damage(folder):
     assert [finding.file for finding in verify(folder, say_something).findings if finding.kind == "missing"] == [
         "lost.warc.gz"
     ]
+
+
+def test_what_stands_beside_the_record_and_is_none_of_ours_never_becomes_part_of_it(folder, tmp_path):
+    (path,) = folder.warc_files()
+    (folder.warc / f"._{path.name}").write_bytes(b"\0\5\x16\7\0\2\0\0Mac OS X")
+    (folder.warc / f"._{cdxj_of(path).name}").write_bytes(b"\0\5\x16\7")
+    (folder.warc / "gone.warc.gz").symlink_to(tmp_path / "nowhere")
+    assert verify(folder).findings == ()
+    second = path.with_name(path.name.replace(".warc", " (1).warc"))
+    shutil.copy(path, second)
+    sums = recorded_sums(folder)
+    with Ledger(folder.crawl_db) as ledger:
+        assert recover(folder, ledger, profile_of(folder)).captures == 0
+        assert ledger.committed_ends().keys() == {path.name}
+    assert recorded_sums(folder) == sums
+    rebuild(folder, profile_of(folder))
+    with closing(sqlite3.connect(folder.archive_db)) as db:
+        assert db.execute("SELECT DISTINCT warc_file FROM captures").fetchall() == [(path.name,)]
+    for one in (second, *folder.warc.glob("._*")):
+        one.unlink()
+    assert verify(folder).findings == ()
 
 
 def test_an_index_is_told_with_the_command_that_makes_it_again(folder, tmp_path):
