@@ -113,7 +113,7 @@ class ArchiveFolder:
 
     def warc_files(self) -> list[Path]:
         """The WARC files in the order in which they were begun; what a Mac leaves beside them (`._x.warc.gz`) is none."""
-        return sorted(path for path in self.warc.glob("*.warc.gz") if not path.name.startswith(".") and path.is_file())
+        return sorted(path for path in self.warc.glob("*.warc.gz") if not path.name.startswith(".") and path.exists())
 
     def indexes(self) -> list[Path]:
         """The indexes of our own WARC files, whether these are here or not."""

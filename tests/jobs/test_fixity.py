@@ -510,6 +510,43 @@ def test_with_reread_a_copy_that_has_changed_is_found(folder, copy):
     assert [refusal.file for refusal in copied(folder, copy, reread=True).refused] == [path.name]
 
 
+def test_what_cannot_be_read_here_is_named_and_what_stands_behind_it_is_copied(folder, tmp_path):
+    (path,) = folder.warc_files()
+    annotate(folder, profile_of(folder), Remark(said={"note": "x"}), "Lan")
+    (word,) = set(folder.warc_files()) - {path}
+    path.unlink()
+    path.mkdir()
+    done = copied(folder, tmp_path / "copy")
+    assert [(one.file, one.why.partition(";")[0]) for one in done.refused] == [
+        (path.name, "cannot be read here: Is a directory")
+    ]
+    there = ArchiveFolder(tmp_path / "copy")
+    assert (there.warc / word.name).read_bytes() == word.read_bytes()
+    assert recorded_sums(there).keys() == {word.name}
+
+
+def test_a_damaged_index_does_not_take_the_place_of_a_good_one(folder, copy, tmp_path):
+    (path,) = folder.warc_files()
+    whole = cdxj_of(path).read_bytes()
+    for damaged in (whole[:-100], whole.replace(b"200", b"404", 1)):
+        cdxj_of(path).write_bytes(damaged)
+        for place, kept in ((copy, True), (tmp_path / "new", False)):
+            done = copied(folder, place, reread=True)
+            assert [one.why.partition(",")[0] for one in done.refused] == ["is damaged here"]
+            there = place / "warc" / cdxj_of(path).name
+            assert there.exists() is kept
+            assert not kept or there.read_bytes() == whole
+
+
+def test_with_reread_it_is_told_which_of_the_two_is_as_it_was_closed(folder, copy):
+    (path,) = folder.warc_files()
+    turn(path, 700)
+    (refusal,) = copied(folder, copy, reread=True).refused
+    assert refusal.why.startswith("is damaged here; the copy holds the bytes that SHA256SUMS states")
+    assert mended(folder, copy).left == []
+    assert copied(folder, copy, reread=True).whole
+
+
 def test_what_is_damaged_here_is_not_copied(folder, tmp_path):
     (path,) = folder.warc_files()
     turn(path, 700)
