@@ -13,9 +13,9 @@ import click
 from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 
 from archiver.cli.importing_terminal import show
+from archiver.cli.leftovers import close_what_is_open
 from archiver.cli.options import person, the_archive
 from archiver.cli.terminal import bars, harmless
-from archiver.crawl.recovery import recover
 from archiver.errors import ArchiverError, UsageError
 from archiver.jobs.hearing import refuse_lost
 from archiver.jobs.import_folder import is_page, read_folder, read_page
@@ -25,8 +25,6 @@ from archiver.jobs.profile import profile_of
 from archiver.layout import ArchiveFolder, archive_of, legible
 from archiver.sites.catalog import find_profile
 from archiver.sites.profile import SiteProfile
-from archiver.store.ledger import Ledger
-from archiver.warc.fixity import recorded_sums
 from archiver.warc.foreign.kept import NO_EXCHANGE, write_kept
 
 _BEGIN = "To begin one with the files, name its profile with --site; archiver new URL FILE writes that by what the files hold."
@@ -55,7 +53,7 @@ def import_(
     with ExitStack() as stack:
         incoming = [one for path in files for one in _incoming(stack, path, folder, profile, base)]
         progress = stack.enter_context(_progress(incoming))
-        done = import_files(folder, profile, incoming, progress=progress, recover=_close_what_is_open)
+        done = import_files(folder, profile, incoming, progress=progress, recover=close_what_is_open)
     if as_json:
         told = [asdict(one) | {"records": one.records} for one in done]
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
@@ -121,14 +119,6 @@ def _incoming(
         raise UsageError(
             f"{path}: holds nothing that can be taken; give files of records, or saved pages and --base URL."
         )
-
-
-def _close_what_is_open(folder: ArchiveFolder, profile: SiteProfile) -> None:
-    """A crawl or an import that was cut off may have left a file of ours open."""
-    closed = recorded_sums(folder)
-    if any(path.name not in closed for path in folder.warc_files()):
-        with Ledger(folder.crawl_db) as ledger:
-            recover(folder, ledger, profile)
 
 
 @contextmanager

@@ -161,7 +161,10 @@ class _Run:
             elif running:  # a file that has just been begun
                 self.copied.open.append(name)
             else:
-                self._refuse(name, "is neither closed nor committed: the next crawl or import closes it")
+                self._refuse(
+                    name,
+                    "is neither closed nor committed: archiver verify --repair, or the next crawl or import, closes it",
+                )
         for path in sorted(warc.glob("*.torn")):
             with self._going_on(path.name):
                 self._file(path.name, path, path.stat().st_size, None)

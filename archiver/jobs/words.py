@@ -18,13 +18,13 @@ from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, IndexBehind, UsageError
 from archiver.jobs.hearing import refuse_stranger
-from archiver.layout import ArchiveFolder
+from archiver.layout import ArchiveFolder, cdxj_of
 from archiver.store.database import open_archive
 from archiver.store.disk import disk_errors
 from archiver.store.lock import exclusive
 from archiver.store.marks import set_heard
 from archiver.store.words import take_word
-from archiver.warc.fixity import close_file
+from archiver.warc.fixity import close_file, recorded_sums
 from archiver.warc.writer import SOFTWARE, WarcWriter, warc_date
 
 
@@ -51,10 +51,14 @@ def write(folder: ArchiveFolder, words: Sequence[Word], put: Callable[[Database,
         info = {"isPartOf": folder.name, "description": "What was said of the archive and done to it"}
         written: list[Path] = []
         writer = WarcWriter(folder, folder.name, info, closed=written.append)
-        with closing(writer):
-            ids = [writer.note(word.kind, word.data, word.url) for word in words]
-        for path in written:
-            close_file(folder, path)
+        try:
+            with closing(writer):
+                ids = [writer.note(word.kind, word.data, word.url) for word in words]
+            for path in written:
+                close_file(folder, path)
+        except (ArchiveError, OSError):
+            _forget(folder, [*written, *([folder.warc / writer.position[0]] if writer.position else [])])
+            raise
         if folder.archive_db.is_file():  # an index that is lost hears it when it is made again
             try:
                 _tell_index(folder, written, zip(ids, words, strict=True), put)
@@ -64,6 +68,15 @@ def write(folder: ArchiveFolder, words: Sequence[Word], put: Callable[[Database,
                     f"{error} The next command that reads the index takes it in."
                 ) from None
     return ids
+
+
+def _forget(folder: ArchiveFolder, files: Iterable[Path]) -> None:
+    """What could not be closed, as on a full disk, was not said: nobody is told that it is kept, and it must not count later."""
+    closed = recorded_sums(folder)
+    for path in files:
+        if path.name not in closed:
+            cdxj_of(path).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
 
 def _tell_index(

@@ -584,6 +584,18 @@ def test_a_copy_that_was_killed_goes_on(folder, tmp_path):
     assert verify(ArchiveFolder(tmp_path / "copy")).whole
 
 
+def test_a_repair_closes_what_was_left_open_so_that_it_can_be_copied(folder, tmp_path):
+    writer = WarcWriter(folder, "dang-bo-khoi", {})  # killed before it was closed
+    writer.note("annotation", {"said": {"note": "x"}, "person": "Lan", "said_at": "2026-03-01", "software": "x"})
+    (name, _) = writer.position
+    writer.close()
+    assert [one.file for one in copied(folder, tmp_path / "copy").refused] == [name]
+    done = run_archiver("verify", "--repair", "--archive", folder.root, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert name in recorded_sums(folder)
+    assert copied(folder, tmp_path / "copy").whole
+
+
 def test_an_archive_is_no_copy_of_itself(folder, tmp_path):
     for command in (
         ("copy", folder.root),
