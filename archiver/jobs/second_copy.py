@@ -109,7 +109,7 @@ class _Run:
         if not text and not any(name.startswith("warc/") for name in self._there):
             raise ArchiveError(f"{place}: holds files, and no archive; give an empty folder, or that of a copy.")
         try:
-            name = tomllib.loads(text).get("name")
+            name = tomllib.loads(text.removeprefix("\ufeff")).get("name")  # which editors of Windows write
         except tomllib.TOMLDecodeError as error:
             raise ArchiveError(
                 f"{place}: its profile.toml is damaged ({error}); see to it, then copy again."
@@ -125,7 +125,7 @@ class _Run:
         if not self._folder.profile.is_file():
             return None
         try:
-            return tomllib.loads(self._folder.profile.read_text(encoding="utf-8")).get("name")
+            return tomllib.loads(self._folder.profile.read_text(encoding="utf-8-sig")).get("name")
         except (tomllib.TOMLDecodeError, UnicodeDecodeError):
             return None
 
