@@ -9,6 +9,7 @@ output/<site>/
     warc/SHA256SUMS                          the digest of each closed WARC file, append-only
     warc/INDEXSUMS                           the digest of its index, as it was made of these bytes
     archive.db                               what Datasette opens; made again by `archiver rebuild`
+    archive.db.before                        the one of before, where a rebuild found less than should be there
     crawl.db                                 frontier and ledger of committed captures
     reports/<start of a crawl>.html          what the crawl brought, and what was expected of it; imports.html without one
     exports/                                 what `archiver export` wrote
@@ -66,6 +67,10 @@ class ArchiveFolder:
         return self.root / "archive.db"
 
     @property
+    def archive_db_before(self) -> Path:
+        return self.root / "archive.db.before"
+
+    @property
     def crawl_db(self) -> Path:
         return self.root / "crawl.db"
 
@@ -108,8 +113,12 @@ class ArchiveFolder:
         return self.root / f".{purpose}.lock"
 
     def warc_files(self) -> list[Path]:
-        """The WARC files in the order in which they were begun."""
-        return sorted(self.warc.glob("*.warc.gz"))
+        """The WARC files in the order in which they were begun; what a Mac leaves beside them (`._x.warc.gz`) is none."""
+        return sorted(path for path in self.warc.glob("*.warc.gz") if not path.name.startswith(".") and path.exists())
+
+    def indexes(self) -> list[Path]:
+        """The indexes of our own WARC files, whether these are here or not."""
+        return sorted(path for path in self.warc.glob("*.cdxj") if not path.name.startswith("."))
 
     def imported_files(self) -> list[Path]:
         """The files that others made, whole."""

@@ -18,7 +18,7 @@ from archiver.crawl.session import Session
 from archiver.errors import ArchiveError, ArchiverError, FetchError, UsageError
 from archiver.jobs.claim import take_back
 from archiver.jobs.profile import profile_of
-from archiver.jobs.report import Report, is_begun, read_report
+from archiver.jobs.report import Report, is_told, read_report
 from archiver.jobs.report_html import write_report
 from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile
@@ -107,21 +107,21 @@ def run(
         session.abandon()
     if session.failure is not None:
         raise session.failure
-    # Stopped before the process beside it had made the index.
-    if not session.folder.archive_db.is_file() or (session.is_first and not is_begun(session.folder)):
+    if session.ingest_failed:
+        raise ArchiveError(
+            f"{session.folder.root}: the record is whole, but archive.db is behind; run archiver ingest "
+            f"--archive {session.folder.root}."
+        )
+    if not is_told(session.folder, session.crawl_id):  # stopped before the process beside it had told the index
         raise _stopped(session)
-    report = read_report(session.folder, session.profile)
+    # By its id: of a clock that was ahead there may be a crawl that seems to be later.
+    report = read_report(session.folder, session.profile, session.crawl_id)
     _tell_failure(session, report)
     click.echo(f"The report is written: {write_report(report, session.folder)}", err=True)
     return report
 
 
 def _tell_failure(session: Session, report: Report) -> None:
-    if session.ingest_failed:
-        raise ArchiveError(
-            f"{session.folder.root}: the record is whole, but archive.db is behind; run archiver ingest "
-            f"--archive {session.folder.root}."
-        )
     if report.outcome == "failed":
         why = report.start or "see the log"
         if report.requests:

@@ -10,8 +10,8 @@ import click
 
 from archiver.cli.options import archive_option
 from archiver.cli.terminal import say
+from archiver.jobs.hearing import index_in_force
 from archiver.layout import ArchiveFolder
-from archiver.store.database import read_archive
 from archiver.store.provenance import deeds
 
 
@@ -28,7 +28,7 @@ def events(archive: ArchiveFolder, kind: str | None, portal: bool, as_json: bool
     \b
     Example: archiver events --archive output/so-vi-du --type annotation
     """
-    with closing(read_archive(archive.archive_db)) as db:
+    with closing(index_in_force(archive)) as db:
         found = deeds(db, kind=kind, portal=portal)
         types = [name for (name,) in db.execute("SELECT DISTINCT type FROM events ORDER BY type")]
     if as_json:

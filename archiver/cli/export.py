@@ -7,12 +7,15 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.options import archive_option
+from archiver.cli.options import archive_option, person
 from archiver.cli.terminal import bars, say
-from archiver.cli.verify import BYTES
-from archiver.export.wacz import pack
-from archiver.layout import ArchiveFolder
+from archiver.cli.verify import BYTES, keep_quietly
+from archiver.export.wacz import Packed, pack
+from archiver.jobs.hearing import refuse_behind
+from archiver.jobs.words import keep_deed
+from archiver.layout import ArchiveFolder, legible
 from archiver.quantity import counted
+from archiver.warc.fixity import file_digest
 
 
 @click.group("export")
@@ -43,6 +46,8 @@ def wacz(archive: ArchiveFolder, target: Path | None, *, whole: bool, as_json: b
     \b
     Example: archiver export wacz --to so-vi-du.wacz --archive output/so-vi-du
     """
+    if not whole:
+        refuse_behind(archive)
     total = sum(path.stat().st_size for path in (*archive.warc_files(), *archive.imported_files()))
     with bars(*BYTES) as progress:
         task = progress.add_task("Packing", total=total)
@@ -52,6 +57,7 @@ def wacz(archive: ArchiveFolder, target: Path | None, *, whole: bool, as_json: b
             whole=whole,
             progress=lambda size: progress.advance(task, size),
         )
+    keep_quietly(lambda: _keep(archive, packed, whole=whole))
     if as_json:
         told = {"path": str(packed.path), "bytes": packed.bytes, "warc_files": packed.warc_files, "pages": packed.pages}
         click.echo(json.dumps(told | {"left_out": packed.left_out, "unplayed": packed.unplayed}, ensure_ascii=False))
@@ -63,4 +69,19 @@ def wacz(archive: ArchiveFolder, target: Path | None, *, whole: bool, as_json: b
     click.echo(
         f"{packed.path}: {packed.bytes / 1e6:.1f} MB with {counted(packed.warc_files, 'WARC file')}"
         f" and {counted(packed.pages, 'page')}"
+    )
+
+
+def _keep(archive: ArchiveFolder, packed: Packed, *, whole: bool) -> None:
+    """To whom a package was handed on is not known; that it was made, of what and with which digest, is kept."""
+    path = legible(packed.path.resolve())
+    holding = f"{counted(packed.warc_files, 'WARC file')} and {counted(packed.pages, 'page')}"
+    keep_deed(
+        archive,
+        "export",
+        about=path,
+        outcome="done",
+        outcome_detail=f"{holding}{', with what access rules withhold' if whole else ''}",
+        person=person(),
+        detail={"path": path, "sha256": file_digest(packed.path), "bytes": packed.bytes, "whole": whole},
     )

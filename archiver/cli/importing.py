@@ -13,10 +13,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from archiver.cli.given import given, tell_left
 from archiver.cli.importing_terminal import closing_lines, lines_of
+from archiver.cli.leftovers import close_what_is_open
 from archiver.cli.options import the_archive
 from archiver.cli.terminal import bars, say, say_beside
-from archiver.crawl.recovery import recover
 from archiver.errors import ArchiverError, UsageError
+from archiver.jobs.hearing import refuse_lost
 from archiver.jobs.import_report import Imported, Sums
 from archiver.jobs.importing import Incoming, import_files
 from archiver.jobs.ingest import result_of
@@ -25,8 +26,6 @@ from archiver.layout import ArchiveFolder, archive_of
 from archiver.sites.catalog import find_profile
 from archiver.sites.profile import SiteProfile
 from archiver.store.database import open_archive
-from archiver.store.ledger import Ledger
-from archiver.warc.fixity import recorded_sums
 
 _BEGIN = "To begin one with the files, name its profile with --site; archiver new URL FILE writes that by what the files hold."
 
@@ -49,6 +48,7 @@ def import_(
     Example: archiver import old-crawl.warc.gz mirror/ --site dang-bo-khoi --start http://portal.example/
     """
     folder, profile = _archive(site, archive, start)
+    refuse_lost(folder)
     with ExitStack() as stack:
         looked = [given(stack, path, profile, base, near=folder.root) for path in files]
         for path, some in zip(files, looked, strict=True):
@@ -60,7 +60,7 @@ def import_(
         incoming = [one for some in looked for one in some.files]
         watch = stack.enter_context(_watch(incoming, quiet=as_json))
         done = import_files(
-            folder, profile, incoming, progress=watch.progress, on_done=watch.tell, recover=_close_what_is_open
+            folder, profile, incoming, progress=watch.progress, on_done=watch.tell, recover=close_what_is_open
         )
     sums = Sums.of(done, sum(len(some.left) for some in looked), _articles(folder, done))
     if as_json:
@@ -96,14 +96,6 @@ def _archive(site: str | None, archive: Path | None, start: str | None) -> tuple
     if profile.start is None:
         raise UsageError(f"{profile.name}: the profile names no start address; give it with --start URL.")
     return folder, profile
-
-
-def _close_what_is_open(folder: ArchiveFolder, profile: SiteProfile) -> None:
-    """A crawl or an import that was cut off may have left a file of ours open."""
-    closed = recorded_sums(folder)
-    if any(path.name not in closed for path in folder.warc_files()):
-        with Ledger(folder.crawl_db) as ledger:
-            recover(folder, ledger, profile)
 
 
 class _Watch:

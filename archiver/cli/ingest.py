@@ -13,7 +13,7 @@ import click
 
 from archiver.cli.options import archive_option, meant, person
 from archiver.cli.terminal import say
-from archiver.errors import ArchiveError, UsageError
+from archiver.errors import ArchiveError, IndexBehind, UsageError
 from archiver.jobs import ingest as ingesting
 from archiver.jobs import rebuild as rebuilding
 from archiver.jobs import reextract as reextracting
@@ -23,7 +23,6 @@ from archiver.jobs.stopping import end_at_once
 from archiver.jobs.words import keep_deed
 from archiver.layout import ArchiveFolder
 from archiver.quantity import counted
-from archiver.warc.fixity import absent_files
 
 _AGAIN = "pages read again, with what others of their layout have in common"
 _AFTER_THE_CRAWL = (
@@ -80,22 +79,15 @@ def rebuild(archive: ArchiveFolder, as_json: bool) -> None:
         on_template=_counted(_AGAIN),
         on_document=_progress("documents read"),
     )
-    absent = absent_files(archive)
-    outcome = "damage found" if result.damaged or absent else "done"
+    outcome = "damage found" if result.damaged or result.short else "done"
     _keep_deed(
         archive,
         "rebuild",
         outcome,
         f"{counted(result.captures, 'capture')} read, {counted(result.articles, 'article')} made",
     )
+    _tell_short(archive, result.short, is_kept=archive.archive_db_before.is_file())
     _tell(result, "Rebuilt from", as_json=as_json)
-    if absent:
-        click.echo(
-            f"archiver: {counted(len(absent), 'WARC file that SHA256SUMS names is', 'WARC files that SHA256SUMS names are')}"
-            " missing; archiver verify names them.",
-            err=True,
-        )
-        click.get_current_context().exit(1)
 
 
 @click.command("why")
@@ -110,6 +102,7 @@ def why(url: str, archive: ArchiveFolder) -> None:
     say(explaining.why(archive, meant(url, profile), profile))
 
 
+_NAMED = 5  # files
 _LISTED = 20  # changes that a terminal is told; --json tells all
 
 
@@ -121,8 +114,15 @@ def _reextract(archive: ArchiveFolder, *, as_json: bool) -> None:
         on_template=_counted(_AGAIN),
         on_document=_progress("documents read"),
     )
+    _tell_short(archive, result.short, is_kept=archive.archive_db_before.is_file())
     if result.captures:
-        _keep_deed(archive, "re-extraction", "done", _told_changes(result))
+        _keep_deed(archive, "re-extraction", "damage found" if result.short else "done", _told_changes(result))
+    _tell_changes(result, as_json=as_json)
+    if result.short:
+        click.get_current_context().exit(1)
+
+
+def _tell_changes(result: reextracting.Reextracted, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(asdict(result) | {"texts": result.texts}, ensure_ascii=False))
         return
@@ -149,6 +149,8 @@ def _keep_deed(archive: ArchiveFolder, kind: str, outcome: str, words: str) -> N
     """What was done is kept in the record too; where that cannot be written to, it was done all the same."""
     try:
         keep_deed(archive, kind, about="archive.db", outcome=outcome, outcome_detail=words, person=person())
+    except IndexBehind as error:
+        click.echo(f"archiver: {error}", err=True)
     except (ArchiveError, OSError) as error:
         click.echo(f"archiver: that it was done cannot be kept in the record: {error}", err=True)
 
@@ -194,8 +196,20 @@ def _tell(result: ingesting.Result, done: str, *, as_json: bool) -> None:
         click.echo(json.dumps(asdict(result)))
     else:
         click.echo(_told(result, done))
-    if result.damaged:
+    if result.damaged or result.short:
         click.get_current_context().exit(1)
+
+
+def _tell_short(archive: ArchiveFolder, short: tuple[str, ...], *, is_kept: bool) -> None:
+    """The files of which an index was made that holds less than the one of before may have held."""
+    if short:
+        more = f" and {len(short) - _NAMED} more" if len(short) > _NAMED else ""
+        kept = f" What the index held before is kept in {archive.archive_db_before}." if is_kept else ""
+        click.echo(
+            f"archiver: {counted(len(short), 'WARC file is', 'WARC files are')} missing, or not as once closed or committed: "
+            f"{', '.join(short[:_NAMED])}{more}; archiver verify says what stood there, --repair FROM brings it back.{kept}",
+            err=True,
+        )
 
 
 def _told(result: ingesting.Result, done: str) -> str:
@@ -204,7 +218,7 @@ def _told(result: ingesting.Result, done: str) -> str:
         unreadable += f"; the text of {counted(result.unread_documents, 'document')} could not be read"
     if result.waiting_documents:
         unreadable += f"; {counted(result.waiting_documents, 'document')} will be read by the next archiver ingest"
-    if result.damaged:
+    if result.damaged or result.short:
         unreadable += f"; DAMAGED in {counted(result.damaged, 'place')}: archiver verify names them"
     captures, articles = counted(result.captures, "capture"), counted(result.articles, "article")
     return f"{done} {captures}: {articles} in the archive{unreadable}."

@@ -102,9 +102,9 @@ def list_(output: Path, as_json: bool) -> None:
     \b
     Example: archiver schedule list --json
     """
-    scheduler = Scheduler(output)
+    scheduler, now = Scheduler(output), datetime.now(UTC)
     last = {run.schedule_id: run for run in scheduler.history()}
-    rows = [(one, scheduler.next_due(one), last.get(one.id)) for one in scheduler.schedules()]
+    rows = [(one, scheduler.next_due(one, now), last.get(one.id)) for one in scheduler.schedules()]
     if as_json:
         facts = [asdict(one) | {"next_due": moment, "last_run": run and asdict(run)} for one, moment, run in rows]
         click.echo(_json(facts))
@@ -112,6 +112,10 @@ def list_(output: Path, as_json: bool) -> None:
     for one, moment, run in rows:
         click.echo(f"{one.name}: {_rhythm(one)}\n  next due  {_both(moment, one.timezone)}")
         click.echo(f"  last run  {_told(run)}" if run else "  last run  none yet")
+        if run and run.due_at > now:
+            click.echo(
+                "  that run's due time is still to come: the clock was ahead then; until it comes, the others are due as ever"
+            )
     if not rows:
         click.echo(_NOTHING)
 
@@ -159,7 +163,7 @@ def run(output: Path) -> None:
     if not scheduler.schedules():
         click.echo(_NOTHING)
         return
-    first = min((scheduler.next_due(one), one.name) for one in scheduler.schedules())
+    first = min((scheduler.next_due(one, datetime.now(UTC)), one.name) for one in scheduler.schedules())
     with stop_on_signals() as stop:
         click.echo(f"Waiting for {first[1]}, due {_utc(first[0])}. (Ctrl+C ends the waiting, and no crawl that runs.)")
         scheduler.run(lambda: datetime.now(UTC), stop)

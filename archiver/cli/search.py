@@ -11,12 +11,12 @@ import click
 from archiver.cli.options import archive_option
 from archiver.cli.terminal import say
 from archiver.errors import UsageError
+from archiver.jobs.hearing import index_in_force
 from archiver.layout import ArchiveFolder
 from archiver.store import search as searching
 from archiver.store import snippets
 from archiver.store.access import hidden_among
 from archiver.store.crawls import known_section
-from archiver.store.database import read_archive
 
 _BRACKETS = {ord(snippets.MARK): "[", ord(snippets.UNMARK): "]"}
 
@@ -39,7 +39,7 @@ def search(
     """
     if not "".join(query).strip():
         raise UsageError("the question is empty; give words, as in archiver search dai hoi.")
-    with closing(read_archive(archive.archive_db)) as db:
+    with closing(index_in_force(archive)) as db:
         if section is not None:
             known_section(db, section)
         found = searching.search(db, " ".join(query), limit=limit, section=section, year=year, hiding=hidden_among)

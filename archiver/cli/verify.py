@@ -11,18 +11,22 @@ from typing import Any
 import click
 from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
 
+from archiver.cli.leftovers import close_what_is_open
 from archiver.cli.options import archive_option
 from archiver.cli.terminal import bars
 from archiver.cli.verify_terminal import show, show_calendar, show_repair
-from archiver.errors import ArchiveError, UsageError
+from archiver.errors import ArchiveError, IndexBehind, UsageError
 from archiver.jobs.calendar import calendar
 from archiver.jobs.care import keep_deed, keep_verdict, past_checks
+from archiver.jobs.profile import profile_of
 from archiver.jobs.repair import Repaired, repair
 from archiver.jobs.sample import Part, sample, whole_files
 from archiver.jobs.shelf import Shelf, source_at
 from archiver.jobs.verify import Verdict
 from archiver.jobs.verify import verify as check
 from archiver.layout import ArchiveFolder
+from archiver.store.disk import disk_errors
+from archiver.store.lock import hold
 
 BYTES = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
 _FROM_ITSELF = "."
@@ -64,6 +68,8 @@ def verify(archive: ArchiveFolder, copy: str | None, share: str | None, as_calen
     keep_quietly(lambda: keep_verdict(archive, verdict))
     repaired = None if copy is None or verdict.whole else _repaired(archive, verdict, source)
     after = verdict if repaired is None else _checked(archive, None)
+    if copy is not None and after.record_whole and after.open_files:
+        _close_leftovers(archive)
     if as_json:
         told: dict[str, Any] = asdict(verdict) | {"whole": verdict.whole, "record_whole": verdict.record_whole}
         told["unknown"] = unknown
@@ -109,10 +115,22 @@ def _repaired(archive: ArchiveFolder, verdict: Verdict, source: Shelf | None) ->
     return repaired
 
 
+def _close_leftovers(archive: ArchiveFolder) -> None:
+    """A file that was left open is neither copied nor exported; whole as it is now, it needs no crawl to be closed."""
+    busy = f"{archive.root}: a crawl is writing to this archive, and closes its files itself."
+    try:
+        with disk_errors(archive.root), hold(archive.lock("crawl"), busy):
+            close_what_is_open(archive, profile_of(archive))
+    except ArchiveError as error:
+        click.echo(f"archiver: what was left open cannot be closed now: {error}", err=True)
+
+
 def keep_quietly(keeping: Callable[[], None]) -> bool:
     """Whether it could be kept; what was found or done stands, though it cannot."""
     try:
         keeping()
+    except IndexBehind as error:
+        click.echo(f"archiver: {error}", err=True)
     except ArchiveError as error:
         click.echo(f"archiver: this cannot be kept in the record: {error}", err=True)
         return False

@@ -19,6 +19,7 @@ from archiver.store.ledger import Ledger
 from archiver.store.lock import exclusive
 from archiver.warc.fixity import close_file, recorded_sums
 from archiver.warc.growing import write_whole
+from archiver.warc.ownership import is_ours
 from archiver.warc.reader import Exchange, Fault, Note, scan
 from archiver.warc.record import sha256
 from archiver.warc.writer import conversion_digest, may_be_asked_about, warc_date
@@ -45,7 +46,13 @@ def recover(folder: ArchiveFolder, ledger: Ledger, profile: SiteProfile) -> Reco
 def _recover(folder: ArchiveFolder, ledger: Ledger, profile: SiteProfile) -> Recovered:
     captures = torn = 0
     closed = recorded_sums(folder)
+    known = closed.keys() | ledger.committed_ends().keys()
     for path in folder.warc_files():
+        if not is_ours(path, known):
+            logger.warning(
+                "%s: is none of ours, and is left as it is; put it elsewhere, archiver import takes it in", path
+            )
+            continue
         begin = ledger.committed_end(path.name)
         if begin < path.stat().st_size:
             end = begin

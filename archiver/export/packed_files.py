@@ -28,7 +28,9 @@ def packed_files(folder: ArchiveFolder) -> tuple[dict[str, Region], list[str]]:
     for path in (*folder.warc_files(), *folder.imported_files()):
         name = name_under_warc(path)
         if name not in closed:
-            raise ArchiveError(f"{path}: is not closed yet; the next crawl or import closes it, then export again.")
+            raise ArchiveError(
+                f"{path}: is not closed yet; archiver verify --repair, or the next crawl or import, closes it, then export again."
+            )
         foreign = is_imported(name)
         parts = regions(path, name) if foreign else [whole(path, name)]
         if foreign and not all((form_of(part) or "").startswith("WARC") for part in parts):

@@ -216,7 +216,7 @@ class _Pages:
 def _title(folder: ArchiveFolder) -> str:
     """As the profile says it; a package whose name plate is lost is a package still."""
     try:
-        return str(tomllib.loads(folder.profile.read_text("utf-8")).get("title") or folder.name)
+        return str(tomllib.loads(folder.profile.read_text("utf-8-sig")).get("title") or folder.name)
     except (OSError, ValueError):
         return folder.name
 

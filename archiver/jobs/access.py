@@ -8,13 +8,13 @@ from typing import Any
 
 from archiver.errors import UsageError
 from archiver.jobs.annotate import withdraw
+from archiver.jobs.hearing import index_in_force
 from archiver.jobs.words import Word, keep, now
 from archiver.layout import ArchiveFolder
 from archiver.sites.access import Action
 from archiver.sites.annotation import checked, day
 from archiver.store.access import access_rules, rules_in_force, withheld
 from archiver.store.crawls import known_section
-from archiver.store.database import read_archive
 from archiver.warc.writer import SOFTWARE
 
 
@@ -33,12 +33,12 @@ class Decision:
 
 def decide(folder: ArchiveFolder, decision: Decision, person: str) -> tuple[str, int]:
     """Keep a rule; its id, and how many articles are withheld now by all rules together."""
-    with closing(read_archive(folder.archive_db)) as db:
+    with closing(index_in_force(folder)) as db:
         if decision.section is not None:
             known_section(db, decision.section)
     data = _checked(decision) | {"person": person, "decided_at": now(), "software": SOFTWARE}
     number = keep(folder, [Word("access-rule", data)])[0]
-    with closing(read_archive(folder.archive_db)) as db:
+    with closing(index_in_force(folder)) as db:
         return number, sum(rule.id == number for rule in withheld(db).articles.values())
 
 
@@ -49,7 +49,7 @@ def lift(folder: ArchiveFolder, number: str, reason: str | None, person: str) ->
 
 def all_rules(folder: ArchiveFolder) -> list[dict[str, Any]]:
     """Every rule that was ever made, and whether it is in force."""
-    with closing(read_archive(folder.archive_db)) as db:
+    with closing(index_in_force(folder)) as db:
         in_force = {rule.id for rule in rules_in_force(db)}
         lifted = {said: (at, who) for said, at, who in db.execute("SELECT said, said_at, person FROM withdrawals")}
         return [

@@ -10,12 +10,12 @@ from typing import Any
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, UsageError
+from archiver.jobs.hearing import index_in_force
 from archiver.jobs.why import known
 from archiver.jobs.words import Word, keep, now
 from archiver.layout import ArchiveFolder
 from archiver.sites.annotation import checked, corrections
 from archiver.sites.profile import SiteProfile
-from archiver.store.database import read_archive
 from archiver.store.words import what_was_said
 from archiver.warc.writer import SOFTWARE
 
@@ -41,7 +41,7 @@ class Remark:
 
 def annotate(folder: ArchiveFolder, profile: SiteProfile, remark: Remark, person: str) -> str:
     """Keep a remark; the id by which it can be withdrawn."""
-    with closing(read_archive(folder.archive_db)) as db:
+    with closing(index_in_force(folder)) as db:
         sections = [name for (name,) in db.execute("SELECT name FROM sections")]
         said = corrections(remark.fields, sections)
         said |= {name: checked(name, value, sections) for name, value in remark.said.items()}
@@ -62,7 +62,7 @@ def annotate(folder: ArchiveFolder, profile: SiteProfile, remark: Remark, person
 
 def withdraw(folder: ArchiveFolder, table: str, number: str, reason: str | None, person: str) -> str:
     """Take back an annotation or an access rule, named by its id or how that begins; the whole id."""
-    with closing(read_archive(folder.archive_db)) as db:
+    with closing(index_in_force(folder)) as db:
         found = _named(db, table, number)
         if db.execute("SELECT 1 FROM withdrawals WHERE said = ?", [found]).fetchone():
             raise UsageError(f"{found}: was withdrawn before.")
@@ -75,7 +75,7 @@ def said_of(
     folder: ArchiveFolder, profile: SiteProfile, *, url: str | None = None, crawl: str | None = None
 ) -> list[dict[str, Any]]:
     """Every word on an address (under any address of its article) or a crawl; on everything, where none is named."""
-    with closing(read_archive(folder.archive_db)) as db:
+    with closing(index_in_force(folder)) as db:
         if url:
             spelling = _fetched(db, profile, url)
             return what_was_said(db, _OF_ITS_ARTICLE, (spelling, spelling))

@@ -22,7 +22,7 @@ def claim(folder: ArchiveFolder, profile: SiteProfile) -> None:
     """A folder belongs to one site; its profile stands in it."""
     if folder.profile.exists():
         try:
-            name = tomllib.loads(folder.profile.read_text(encoding="utf-8")).get("name")
+            name = tomllib.loads(folder.profile.read_text(encoding="utf-8-sig")).get("name")
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ProfileError(f"{folder.profile}: {error}; put the archive's own profile back, or mend it.") from error
         if name is None:

@@ -11,14 +11,14 @@ from archiver.warc.inspection import Damage
 from archiver.warc.judgement import CHANGED, FileReport
 from archiver.warc.name import Name
 
-REBUILDABLE = frozenset({"index", "database", "ledger"})
+REBUILDABLE = frozenset({"index", "database", "behind", "ledger"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One thing that is not as it should be."""
 
-    kind: str  # damaged, torn, added, swapped, misplaced, lost, changed, unreadable, short, missing, unlisted, sums; index, database, ledger
+    kind: str  # damaged, torn, added, swapped, misplaced, lost, changed, unreadable, short, missing, unlisted, sums; index, database, behind, ledger
     file: str
     offset: int | None = None
     length: int | None = None

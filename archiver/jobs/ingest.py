@@ -1,4 +1,4 @@
-"""Ingest: what the crawl has committed becomes rows, beside the crawl or after it."""
+"""Ingest: what the crawl has committed becomes rows, beside the crawl or after it; then what else the record holds."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from sqlite_utils import Database
 from archiver.errors import ArchiveError, WarcError
 from archiver.jobs.documents import DocumentWork
 from archiver.jobs.examine import Finding
+from archiver.jobs.hearing import hear, hear_words, refuse_stranger
 from archiver.jobs.lessons import Lessons
-from archiver.jobs.missed import hear_what_was_missed
 from archiver.jobs.read_again import learn_and_read_again
 from archiver.jobs.relate import relate
 from archiver.jobs.taking import Source, look_at, retry_revisits, settle_keys, take_in
@@ -51,6 +51,7 @@ class Result:
     damaged: int  # places in the record where no capture can be read
     unread_documents: int  # attached documents whose text cannot be read
     waiting_documents: int = 0  # attached documents that the next ingest will read
+    short: tuple[str, ...] = ()  # WARC files that a rebuild found missing, or not as they were closed or committed
 
 
 def ingest(
@@ -74,8 +75,10 @@ def ingest(
             Ledger(folder.crawl_db, readonly=True) as ledger,
             DocumentWork(source) as documents,
         ):
+            refuse_stranger(db, folder)
+            hear_words(db, folder)  # what withholds something is known before there is anything to be shown
             taken = _take_all(db, ledger, source, progress or _silent, follow or _at_once, documents)
-            _conclude(db, ledger, folder, source, on_template or _silent)
+            taken += _conclude(db, ledger, folder, source, on_template or _silent)
             documents.finish(db, DOCUMENT_SECONDS if follow else inf, on_document or _silent)
             return replace(result_of(db, taken), waiting_documents=documents.left(db))
 
@@ -172,16 +175,17 @@ def _read(places: list[tuple[int, Place]], source: Source) -> tuple[list[Finding
     return findings, faults, mark
 
 
-def _conclude(db: Database, ledger: Ledger, folder: ArchiveFolder, source: Source, on_template: Progress) -> None:
-    """What can be said only when all is taken in."""
+def _conclude(db: Database, ledger: Ledger, folder: ArchiveFolder, source: Source, on_template: Progress) -> int:
+    """What can be said only when all is taken in; how many captures stood in the record that the ledger did not tell."""
+    taken = hear(db, folder, source, [crawl.id for crawl in ledger.crawls()[-1:]])
     with db.atomic():
         settle_keys(db, retry_revisits(db, source), source.profile)
     learn_and_read_again(db, source, lambda keys: settle_keys(db, keys, source.profile), on_template)
     with db.atomic():
-        hear_what_was_missed(db, folder, ledger)
         put_crawls(db, (_ended(crawl, ledger) for crawl in ledger.crawls()))
         put_url_states(db, (astuple(state) for state in ledger.url_states()))
         conclude(db, source.profile)
+    return taken
 
 
 def _ended(crawl: CrawlRow, ledger: Ledger) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -69,7 +69,7 @@ def read_calendar(output: Path, archive: str, latest: int = 100) -> Calendar:
             )
             for one in schedules(db)
             if one.archive == archive
-            for last in [latest_run(db, one.id, skipped=True)]
+            for last in [latest_run(db, one.id, datetime.now(UTC), skipped=True)]
         )
         made = [
             Made(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -14,6 +15,7 @@ from sqlite_utils import Database
 from archiver.errors import ArchiveError
 from archiver.extract.documents.matter import VERSION
 from archiver.jobs.documents import DocumentWork
+from archiver.jobs.hearing import hear_words, take_note
 from archiver.jobs.import_reading import KnownCaptures, imports_in_order, new_captures
 from archiver.jobs.import_tally import Tally
 from archiver.jobs.ingest import Progress, Result, conclude, result_of
@@ -22,22 +24,20 @@ from archiver.jobs.parts import join_parts
 from archiver.jobs.portions import findings_of, processes_for, readers
 from archiver.jobs.read_again import learn_and_read_again
 from archiver.jobs.taking import Source, retry_revisits, settle_everything, take_in
-from archiver.layout import ArchiveFolder, name_under_warc
+from archiver.layout import ArchiveFolder, name_under_warc, path_of
 from archiver.model import Capture
 from archiver.sites.profile import SiteProfile
-from archiver.store.crawls import put_check, put_crawls, put_url_states
 from archiver.store.database import create_archive, open_archive
 from archiver.store.disk import disk_errors
 from archiver.store.documents import take_documents_from
-from archiver.store.events import put_care, put_import
 from archiver.store.ledger import Ledger, committed_ends_in
 from archiver.store.lock import exclusive
-from archiver.store.marks import last_number, set_import_mark, set_ledger_mark
+from archiver.store.marks import last_number, set_heard, set_import_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
 from archiver.store.search import join_pieces
-from archiver.store.words import KINDS, take_word
-from archiver.warc.fixity import recorded_sums
+from archiver.warc.fixity import file_digest, recorded_sums
 from archiver.warc.growing import sync_folder
+from archiver.warc.ownership import is_ours
 from archiver.warc.reader import Exchange, Note, scan
 
 JOURNALS = ("-wal", "-shm", "-journal")
@@ -65,18 +65,20 @@ def rebuild(
         _remove(new)
         try:
             workers = processes or _processes(folder)
-            present = folder.warc_files()
+            present = _own_files(folder)
             work = _Work(workers, progress or _silent, on_template or _silent, on_document or _silent, keep_documents)
             result = _make(new, folder, present, source, work)
+            short = _files_that_fall_short(folder)
             with exclusive(folder.lock("words")):  # nothing may be said between the last look and the exchange
                 with closing(open_archive(new)) as db:
-                    _take_late_words(db, folder, present)
+                    hear_words(db, folder)  # nobody is kept waiting for a rebuild, and it was said to the old index
                     before(db)
                     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                _keep_before(folder, is_needed=bool(short or result.damaged))
                 _publish(new, folder.archive_db)
         finally:
             _remove(new)
-    return result
+    return replace(result, short=short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: S
             if isinstance(found, Exchange):
                 yield found.capture
             elif isinstance(found, Note):
-                _take_note(db, found)
+                take_note(db, found)
                 if found.kind == "import":
                     files_of_it = [found.data["file"], *found.data["unpacked"]]
                     imported |= dict.fromkeys(files_of_it, found.data["imported_at"])
@@ -152,6 +154,9 @@ def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: S
                 # a tail that was never committed is no damage: the next crawl sets it aside
                 with db.atomic():
                     note_unreadable_place(db, found.place, found.reason)
+        if path.name in closed:
+            with db.atomic():
+                set_heard(db, path)
     known = KnownCaptures(db, profile)
     for path in imports_in_order(folder, list(imported)):
         yield from new_captures(db, path, known, profile, Tally(), imported.get(name_under_warc(path)))
@@ -159,29 +164,49 @@ def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: S
             set_import_mark(db, path)
 
 
-def _take_note(db: Database, note: Note) -> None:
-    with db.atomic():
-        if note.kind in {"crawl-started", "crawl-asked", "crawl-finished"}:
-            put_crawls(db, [note.data])
-        elif note.kind == "url-states":
-            put_url_states(db, (tuple(state) for state in note.data["states"]))
-        elif note.kind == "check":
-            put_check(db, note.id, note.data)
-        elif note.kind == "import-finished":
-            put_import(db, note.id, note.data)
-        elif note.kind in {"repair", "copy"}:
-            put_care(db, note.kind, note.id, note.data)
-        elif note.kind in KINDS:
-            take_word(db, note.kind, note.id, note.data)
+def _files_that_fall_short(folder: ArchiveFolder) -> tuple[str, ...]:
+    """The WARC files that are missing, or are not what was closed or committed.
+
+    What is cut off between two records leaves no place that cannot be read. To compare the digests takes a hundredth of the
+    time of reading what they hold.
+    """
+    sums = recorded_sums(folder)
+    changed = (name for name, digest in sums.items() if not _has_digest(path_of(folder.warc, name), digest))
+    ends = committed_ends_in(folder.crawl_db)
+    cut = (name for name, end in ends.items() if name not in sums and _size(folder.warc / name) < end)
+    return tuple(sorted((*changed, *cut)))
 
 
-def _take_late_words(db: Database, folder: ArchiveFolder, present: list[Path]) -> None:
-    """What people said while we read: they are not kept waiting for a rebuild, and the old index took it in."""
-    for path in folder.warc_files():
-        if path not in present:
-            for found in scan(path):
-                if isinstance(found, Note) and found.kind in {*KINDS, "check", "repair", "copy"}:
-                    _take_note(db, found)
+def _has_digest(path: Path | None, digest: str) -> bool:
+    try:
+        return path is not None and file_digest(path) == digest
+    except OSError:  # it is not there, or its disk cannot read it
+        return False
+
+
+def _own_files(folder: ArchiveFolder) -> list[Path]:
+    known = recorded_sums(folder).keys() | committed_ends_in(folder.crawl_db).keys()
+    return [path for path in folder.warc_files() if is_ours(path, known)]
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
+
+
+def _keep_before(folder: ArchiveFolder, *, is_needed: bool) -> None:
+    """What the old index knew and the record does not tell any more stays, until a rebuild finds all that should be there.
+
+    A second rebuild of a damaged record does not put its own, poorer one in the place of that.
+    """
+    before = folder.archive_db_before
+    if not is_needed:
+        before.unlink(missing_ok=True)
+    elif folder.archive_db.is_file() and not before.exists():
+        _fold_journal(folder.archive_db)
+        try:
+            before.hardlink_to(folder.archive_db)
+        except OSError:  # a disk that knows no links
+            shutil.copyfile(folder.archive_db, before)
 
 
 def _processes(folder: ArchiveFolder) -> int:
@@ -208,13 +233,17 @@ def _publish(new: Path, old: Path) -> None:
     with new.open("rb") as handle:
         os.fsync(handle.fileno())
     if old.exists():
-        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(old, timeout=60)) as db:
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a damaged index has nothing to say any more
+        _fold_journal(old)
     for ending in JOURNALS:  # nor has the log of an index that somebody has deleted
         old.with_name(old.name + ending).unlink(missing_ok=True)
     sync_folder(old.parent)
     new.replace(old)
     sync_folder(old.parent)
+
+
+def _fold_journal(index: Path) -> None:
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(index, timeout=60)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a damaged index has nothing to say any more
 
 
 def _remove(path: Path) -> None:

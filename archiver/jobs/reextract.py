@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError
+from archiver.jobs.hearing import refuse_stranger, unheard
 from archiver.jobs.ingest import Progress
 from archiver.jobs.reader import is_all_read_by
 from archiver.jobs.rebuild import rebuild
@@ -56,6 +57,7 @@ class Reextracted:
     captures: int  # that were read; 0: all had been read so already
     articles: int
     changes: tuple[Change, ...]
+    short: tuple[str, ...] = ()  # WARC files that are missing, or not as they were closed or committed
 
     @property
     def texts(self) -> int:
@@ -70,9 +72,10 @@ def reextract(
     on_template: Progress | None = None,
     on_document: Progress | None = None,
 ) -> Reextracted:
-    """Read all captures again where another reader had read some of them."""
+    """Read all captures again where another reader had read some of them, or the index has not heard all of the record."""
     with closing(open_archive(_present(folder))) as db:
-        if is_all_read_by(db, profile):
+        refuse_stranger(db, folder)
+        if is_all_read_by(db, profile) and not unheard(db, folder):
             (articles,) = db.execute("SELECT count(*) FROM articles").fetchone()
             return Reextracted(0, articles, ())
     changes: list[Change] = []
@@ -85,7 +88,7 @@ def reextract(
         keep_documents=True,
         before=lambda new: changes.extend(_changes(new, folder)),
     )
-    return Reextracted(result.captures, result.articles, tuple(changes))
+    return Reextracted(result.captures, result.articles, tuple(changes), result.short)
 
 
 def _present(folder: ArchiveFolder) -> Path:

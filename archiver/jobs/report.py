@@ -11,11 +11,12 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from archiver.errors import ArchiveError, UsageError
 from archiver.jobs import report_reasons as reasons
-from archiver.jobs.report_crawls import CrawlLine, read_crawls, shrinking
+from archiver.jobs.report_crawls import CrawlLine, ahead_of_time, read_crawls, shrinking
 from archiver.jobs.report_expected import ListReport, Span, Told, read_lists, read_series, read_totals
 from archiver.jobs.report_reasons import Group, Turns
 from archiver.jobs.report_words import seconds_between
@@ -105,12 +106,12 @@ def list_crawls(folder: ArchiveFolder) -> tuple[CrawlLine, ...]:
 _OUTCOMES = "outcomes"  # a table that the first programs did not make
 
 
-def is_begun(folder: ArchiveFolder) -> bool:
-    """Whether the index has its tables; a first crawl that is stopped early may leave a file without them."""
+def is_told(folder: ArchiveFolder, crawl: str) -> bool:
+    """Whether the index knows of a crawl; a first one that is stopped early may leave a file without tables."""
     if not folder.archive_db.is_file():
         return False
     with closing(_connected(folder)) as db:
-        return has_table(db, _OUTCOMES)
+        return has_table(db, _OUTCOMES) and bool(db.execute("SELECT 1 FROM crawls WHERE id = ?", [crawl]).fetchone())
 
 
 def _open(folder: ArchiveFolder) -> sqlite3.Connection:
@@ -200,7 +201,12 @@ def report_of(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfil
         imported_files=len(imported),
         imported_bytes=sum(path.stat().st_size for path in imported),
         start=_reason_of(db, profile.start),
-        warnings=(*shrunk.warnings, *(_short(sections) if not {"limit", "urls"} & asked.keys() else ()), *_lost(turns)),
+        warnings=(
+            *shrunk.warnings,
+            *(_short(sections) if not {"limit", "urls"} & asked.keys() else ()),
+            *_lost(turns),
+            *ahead_of_time(db, datetime.now(UTC)),
+        ),
         # Who keeps one page now is told nothing of what a crawl of all should have brought.
         broken=(*(broken_expectations(profile, sections) if "urls" not in asked else ()), *shrunk.broken),
     )

@@ -7,10 +7,12 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import median
 
-from archiver.jobs.report_words import seconds_between
+from archiver.jobs.report_words import moment, seconds_between
 from archiver.quantity import counted
+from archiver.store.database import time_text
 
 COMPARED = 3  # crawls before this one that were asked for the same
 _ENOUGH = 20  # articles or requests; of fewer, half may well go in a week
@@ -93,6 +95,18 @@ def read_crawls(db: sqlite3.Connection, last: sqlite3.Row | None, limit: int) ->
         )
         for row in reversed(rows)
     )
+
+
+def ahead_of_time(db: sqlite3.Connection, now: datetime) -> Iterator[str]:
+    """Crawls that began when the clock was ahead seem to be the last ones until that day has come."""
+    count, last = db.execute(
+        "SELECT count(*), max(started_at) FROM crawls WHERE started_at > ?", [time_text(now)]
+    ).fetchone()
+    if count:
+        yield (
+            f"{counted(count, 'crawl')} began in the future, as the clock of then had it ({moment(last)}), and seems to be the "
+            "last; archiver report --all lists all of them, --crawl ID tells of one"
+        )
 
 
 @dataclass(frozen=True, slots=True)

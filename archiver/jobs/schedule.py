@@ -114,9 +114,9 @@ class Scheduler:
                 self._notice_cut_off(run.archive)
         return runs(self._db, name)
 
-    def next_due(self, schedule: Schedule) -> datetime:
+    def next_due(self, schedule: Schedule, now: datetime) -> datetime:
         """When the next run of a schedule should be; in the past if it waits to be started."""
-        latest = latest_run(self._db, schedule.id, skipped=True)
+        latest = latest_run(self._db, schedule.id, now, skipped=True)
         return next_due(rhythm_of(schedule), latest.due_at if latest else schedule.added_at)
 
     def tick(self, clock: Clock, stop: Stop, *, keep_looking: bool = False) -> None:
@@ -153,15 +153,15 @@ class Scheduler:
         return [run_by_id(self._db, run_id) for run_id in self._processes]
 
     def _sleep(self, now: datetime) -> float:
-        moments = [self.next_due(schedule) for schedule in self.schedules()]
+        moments = [self.next_due(schedule, now) for schedule in self.schedules()]
         seconds = min(((moment - now).total_seconds() for moment in moments), default=_LONGEST_SLEEP)
         # What waits for another scheduler's run is overdue all the time: look again, but not without pause.
         return min(max(seconds, 1.0), _LONGEST_SLEEP)
 
     def _wanted(self, schedule: Schedule, now: datetime) -> Wanted | None:
         self._notice_cut_off(schedule.archive)
-        latest = latest_run(self._db, schedule.id, skipped=True)
-        begun = latest_run(self._db, schedule.id, skipped=False)
+        latest = latest_run(self._db, schedule.id, now, skipped=True)
+        begun = latest_run(self._db, schedule.id, now, skipped=False)
         return wanted(rhythm_of(schedule), latest, begun, now)
 
     def _notice_cut_off(self, archive: str) -> None:
@@ -196,8 +196,8 @@ class Scheduler:
         """Decided inside a transaction, where nothing changes any more."""
         if all(schedule.id != other.id for other in self.schedules()):  # removed a moment ago
             return None
-        latest = latest_run(self._db, schedule.id, skipped=True)
-        begun = latest_run(self._db, schedule.id, skipped=False)
+        latest = latest_run(self._db, schedule.id, now, skipped=True)
+        begun = latest_run(self._db, schedule.id, now, skipped=False)
         return wanted(rhythm_of(schedule), latest, begun, now)
 
     def _skip_if_running(self, schedule: Schedule, now: datetime) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +17,10 @@ from typing import Any
 
 from archiver.errors import ArchiveError, UsageError
 from archiver.jobs.shelf import SUMS, Shelf, chunks, digest_on, is_itself, sums_on, text_on
-from archiver.layout import ArchiveFolder, name_under_warc
+from archiver.layout import ArchiveFolder, name_under_warc, warc_of
 from archiver.store.ledger import committed_ends_in
 from archiver.store.lock import is_held
-from archiver.warc.fixity import recorded_sums, sums_in
+from archiver.warc.fixity import index_digests, recorded_sums, sums_in
 from archiver.warc.writer import warc_date
 
 _SMALL = ("profile.toml", "README.md", "schema.sql")  # the profile first: by it a copy is known
@@ -95,6 +96,7 @@ class _Run:
         self._progress = progress
         self._there = shelf.sizes()
         self._ours = recorded_sums(folder)
+        self._indexes = index_digests(folder)
         self._theirs = sums_on(shelf)
         self._verified: dict[str, str] = {}
 
@@ -107,7 +109,7 @@ class _Run:
         if not text and not any(name.startswith("warc/") for name in self._there):
             raise ArchiveError(f"{place}: holds files, and no archive; give an empty folder, or that of a copy.")
         try:
-            name = tomllib.loads(text).get("name")
+            name = tomllib.loads(text.removeprefix("\ufeff")).get("name")  # which editors of Windows write
         except tomllib.TOMLDecodeError as error:
             raise ArchiveError(
                 f"{place}: its profile.toml is damaged ({error}); see to it, then copy again."
@@ -123,7 +125,7 @@ class _Run:
         if not self._folder.profile.is_file():
             return None
         try:
-            return tomllib.loads(self._folder.profile.read_text(encoding="utf-8")).get("name")
+            return tomllib.loads(self._folder.profile.read_text(encoding="utf-8-sig")).get("name")
         except (tomllib.TOMLDecodeError, UnicodeDecodeError):
             return None
 
@@ -150,24 +152,31 @@ class _Run:
         for path in (*self._folder.warc_files(), *self._folder.imported_files()):
             name = path.relative_to(warc).as_posix()
             if name in self._ours:
-                self._file(name, path, path.stat().st_size, self._ours[name])
+                with self._going_on(name):
+                    self._file(name, path, path.stat().st_size, self._ours[name])
             elif ends.get(name):
                 self.copied.open.append(name)
-                self._file(name, path, min(ends[name], path.stat().st_size), None)
+                with self._going_on(name):
+                    self._file(name, path, min(ends[name], path.stat().st_size), None)
             elif running:  # a file that has just been begun
                 self.copied.open.append(name)
             else:
-                self._refuse(name, "is neither closed nor committed: the next crawl or import closes it")
+                self._refuse(
+                    name,
+                    "is neither closed nor committed: archiver verify --repair, or the next crawl or import, closes it",
+                )
         for path in sorted(warc.glob("*.torn")):
-            self._file(path.name, path, path.stat().st_size, None)
+            with self._going_on(path.name):
+                self._file(path.name, path, path.stat().st_size, None)
         for name in sorted(self._ours.keys() - self._verified.keys() - {one.file for one in self.copied.refused}):
             if not (warc / name).exists():
                 self._refuse(name, "is missing here; archiver verify --repair FROM brings it back")
-        for path in sorted((*warc.glob("*.cdxj"), *warc.glob("import/*.cdxj"))):
-            self._index(f"warc/{name_under_warc(path)}", path, path.stat().st_size)
+        for path in (*self._folder.indexes(), *sorted(warc.glob("import/*.cdxj"))):
+            with self._going_on(name_under_warc(path)):
+                self._index(name_under_warc(path), path, path.stat().st_size)
         sums = self._folder.index_sums
         self._small_file(sums.relative_to(self._folder.root).as_posix(), sums)
-        here = {path.relative_to(warc).as_posix() for path in (*warc.glob("*.warc.gz"), *warc.glob("import/*"))}
+        here = {name_under_warc(path) for path in (*self._folder.warc_files(), *warc.glob("import/*"))}
         held = [name.removeprefix("warc/") for name in self._there if name.startswith(("warc/import/", "warc/"))]
         record = [name for name in held if name.endswith(".warc.gz") or name.startswith("import/")]
         self.copied.only_there = sorted(set(record) - here)
@@ -199,18 +208,28 @@ class _Run:
         else:
             self._grown(name, path, size, there, expected)
 
-    def _index(self, name: str, path: Path, size: int) -> None:
-        """An index is no record: where the copy has another one, ours takes its place."""
+    def _index(self, file: str, path: Path, size: int) -> None:
+        """An index is no record: where the copy has another one, ours takes its place, if it is as it was made."""
+        name = f"warc/{file}"
         here = self._there.get(name) == size
         if here and not (self._reread and digest_on(self._shelf, name) != _digest(_beginning(path, size))):
             self.copied.already += 1
+            return
+        stated = self._indexes.get((self._ours.get(warc_of(file), ""), path.name))
+        if stated is not None and _digest(_beginning(path, size)) != stated:
+            self._refuse(file, "is damaged here, and not copied; archiver verify --repair makes it again")
         else:
             self._bring(name, path, size, None)
 
     def _grown(self, name: str, path: Path, size: int, there: int, expected: str | None) -> None:
         """What is there must be the beginning of what is here, or all of it."""
         digest = digest_on(self._shelf, f"warc/{name}")
-        if there > size or digest != _digest(_beginning(path, there)):
+        if digest == expected and digest != _digest(_beginning(path, size)):
+            self._refuse(
+                name,
+                "is damaged here; the copy holds the bytes that SHA256SUMS states: archiver verify --repair FROM brings them back",
+            )
+        elif there > size or digest != _digest(_beginning(path, there)):
             whose = f"its SHA-256 there is {digest}"
             self._refuse(name, f"the copy holds other bytes under this name ({whose}); nothing was written over")
         elif there < size:
@@ -246,13 +265,37 @@ class _Run:
             if expected is not None:
                 self._verified[short] = expected
 
+    @contextmanager
+    def _going_on(self, file: str) -> Iterator[None]:
+        """What cannot be read here is named, and what stands behind it is copied all the same."""
+        try:
+            yield
+        except _CannotBeReadHere as error:
+            self._refuse(file, f"cannot be read here: {error}; archiver verify --repair FROM brings it back")
+
     def _refuse(self, file: str, why: str) -> None:
         self.copied.refused.append(Refusal(file=file, why=why))
 
 
+class _CannotBeReadHere(ArchiveError):
+    """The disk of the archive cannot read a file; the place of the copy is not concerned."""
+
+
 def _beginning(path: Path, length: int) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        yield from chunks(file, length)
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise _CannotBeReadHere(error.strerror or str(error)) from error
+    with file:
+        pieces = chunks(file, length)
+        while True:
+            try:
+                piece = next(pieces, None)
+            except OSError as error:
+                raise _CannotBeReadHere(error.strerror or str(error)) from error
+            if piece is None:
+                return
+            yield piece
 
 
 def _digest(data: Iterator[bytes]) -> str:

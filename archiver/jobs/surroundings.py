@@ -8,12 +8,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from archiver.jobs.findings import Finding, missing
+from archiver.jobs.hearing import behind_in_words, catching_up, is_strangers, unheard
 from archiver.jobs.witnesses import Witnesses
 from archiver.layout import ArchiveFolder, cdxj_of, name_under_warc, warc_of
-from archiver.store.database import address_to_read
+from archiver.store.database import address_to_read, read_archive
 from archiver.store.disk import blames_surroundings
 from archiver.store.ledger import Ledger
+from archiver.store.lock import is_held
 from archiver.warc.fixity import recorded_sums, unreadable_sums
 
 _CLOSING_SECONDS = 1.5
@@ -32,7 +36,7 @@ def beside_the_files(
         missing(witnesses, name, "is missing; SHA256SUMS names it") for name in sorted(sums) if name not in sizes
     )
     yield from _without_line(folder, sums, sizes)
-    yield from _orphans(folder, sums, sizes, witnesses)
+    yield from _orphans(folder, witnesses)
     yield from _archive_db(folder)
     yield from _ledger(folder)
 
@@ -60,23 +64,49 @@ def _without_line(folder: ArchiveFolder, sums: Mapping[str, str], sizes: Mapping
             yield Finding(kind="unlisted", file=name, what=what)
 
 
-def _orphans(
-    folder: ArchiveFolder, sums: Mapping[str, str], sizes: Mapping[str, int], witnesses: Witnesses
-) -> Iterator[Finding]:
-    """Indexes without a file that SHA256SUMS does not name either."""
-    known = {cdxj_of(folder.warc / name) for name in (*sums, *sizes)}
-    for index in sorted(folder.warc.glob("*.cdxj")):
-        if index not in known:
-            yield missing(
-                witnesses, warc_of(index.name), "is missing; its index is here, and SHA256SUMS has no line for it"
-            )
+def _orphans(folder: ArchiveFolder, witnesses: Witnesses) -> Iterator[Finding]:
+    """Indexes without a file that SHA256SUMS does not name either: as of now, for files come while a check reads."""
+    indexes = folder.indexes()
+    sums = recorded_sums(folder)
+    for index in indexes:
+        name = warc_of(index.name)
+        if name not in sums and not (folder.warc / name).is_file():
+            yield missing(witnesses, name, "is missing; its index is here, and SHA256SUMS has no line for it")
 
 
 def _archive_db(folder: ArchiveFolder) -> Iterator[Finding]:
     mend = f"archiver rebuild --archive {folder.root}"
-    for what in troubles_of(folder.archive_db):
+    troubles = troubles_of(folder.archive_db)
+    for what in troubles:
         told = f"is damaged ({what}); it can be rebuilt, the record is not concerned"
         yield Finding(kind="database", file=folder.archive_db.name, what=told, mend=mend)
+    if not troubles and folder.archive_db.is_file():
+        yield from _not_of_this_record(folder, mend)
+
+
+def _not_of_this_record(folder: ArchiveFolder, rebuild: str) -> Iterator[Finding]:
+    """An index that does not know all that the record says, as one that was brought back from an old copy."""
+    name = folder.archive_db.name
+    try:
+        with closing(read_archive(folder.archive_db)) as db:
+            if is_strangers(db, folder):
+                what = "is the index of another archive: it names none of the WARC files that are here"
+                yield Finding(kind="behind", file=name, what=what, mend=rebuild)
+                return
+            behind = _behind(db, folder)
+    except sqlite3.DatabaseError:  # in use, or of no form that we know
+        return
+    if behind:
+        yield Finding(kind="behind", file=name, what=behind_in_words(behind), mend=catching_up(folder))
+
+
+def _behind(db: Database, folder: ArchiveFolder) -> list[str]:
+    """What was not heard; a word that is being said just now, and a crawl that is being taken in, are."""
+    behind = unheard(db, folder)
+    if behind:
+        time.sleep(_CLOSING_SECONDS)
+        behind = [] if any(is_held(folder.lock(one)) for one in ("crawl", "ingest")) else unheard(db, folder)
+    return behind
 
 
 def troubles_of(path: Path) -> list[str]:

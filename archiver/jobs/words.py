@@ -7,21 +7,24 @@ taken down.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from archiver.errors import UsageError
-from archiver.layout import ArchiveFolder
+from archiver.errors import ArchiveError, IndexBehind, UsageError
+from archiver.jobs.hearing import refuse_stranger
+from archiver.layout import ArchiveFolder, cdxj_of
 from archiver.store.database import open_archive
 from archiver.store.disk import disk_errors
 from archiver.store.lock import exclusive
+from archiver.store.marks import set_heard
 from archiver.store.words import take_word
-from archiver.warc.fixity import close_file
+from archiver.warc.fixity import close_file, recorded_sums
 from archiver.warc.writer import SOFTWARE, WarcWriter, warc_date
 
 
@@ -46,14 +49,49 @@ def write(folder: ArchiveFolder, words: Sequence[Word], put: Callable[[Database,
     words = [replace(word, data=_legible(word.data)) for word in words]
     with disk_errors(folder.root), exclusive(folder.lock("words")):
         info = {"isPartOf": folder.name, "description": "What was said of the archive and done to it"}
-        writer = WarcWriter(folder, folder.name, info, closed=lambda path: close_file(folder, path))
-        with closing(writer):
-            ids = [writer.note(word.kind, word.data, word.url) for word in words]
-        if folder.archive_db.is_file():  # an index that is lost is made again with these words in it
-            with closing(open_archive(folder.archive_db)) as db, db.atomic():
-                for record_id, word in zip(ids, words, strict=True):
-                    put(db, record_id, word)
+        written: list[Path] = []
+        writer = WarcWriter(folder, folder.name, info, closed=written.append)
+        try:
+            with closing(writer):
+                ids = [writer.note(word.kind, word.data, word.url) for word in words]
+            for path in written:
+                close_file(folder, path)
+        except (ArchiveError, OSError):
+            _forget(folder, [*written, *([folder.warc / writer.position[0]] if writer.position else [])])
+            raise
+        if folder.archive_db.is_file():  # an index that is lost hears it when it is made again
+            try:
+                _tell_index(folder, written, zip(ids, words, strict=True), put)
+            except ArchiveError as error:
+                raise IndexBehind(
+                    f"it is kept in the record ({', '.join(ids)}), so do not say it again; but the index could not take it in: "
+                    f"{error} The next command that reads the index takes it in."
+                ) from None
     return ids
+
+
+def _forget(folder: ArchiveFolder, files: Iterable[Path]) -> None:
+    """What could not be closed, as on a full disk, was not said: nobody is told that it is kept, and it must not count later."""
+    closed = recorded_sums(folder)
+    for path in files:
+        if path.name not in closed:
+            cdxj_of(path).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+
+
+def _tell_index(
+    folder: ArchiveFolder,
+    files: Iterable[Path],
+    said: Iterable[tuple[str, Word]],
+    put: Callable[[Database, str, Word], None],
+) -> None:
+    with disk_errors(folder.archive_db), closing(open_archive(folder.archive_db)) as db:
+        refuse_stranger(db, folder)
+        with db.atomic():
+            for record_id, word in said:
+                put(db, record_id, word)
+            for path in files:
+                set_heard(db, path)
 
 
 def _legible(data: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from datasette.plugins import pm
 from datasette.utils import parse_metadata
 
 from archiver.errors import ArchiveError
+from archiver.jobs.hearing import index_in_force
 from archiver.layout import ArchiveFolder
 from archiver.serve import plugin
 from archiver.serve.opened import OpenedArchive
@@ -64,6 +65,7 @@ def _database(opened: Datasette, folder: ArchiveFolder) -> OpenedArchive:
     path = folder.archive_db
     if not path.is_file() or not path.stat().st_size:
         raise ArchiveError(f"{path}: there is no such index; `archiver rebuild` makes it from the WARC files.")
+    index_in_force(folder).close()
     return OpenedArchive(opened, folder, is_mutable=not is_still(path))
 
 

@@ -1,4 +1,4 @@
-"""How far the ledger of the crawl has been taken in."""
+"""How far the ledger of the crawl has been taken in, and which files have been read to their end."""
 
 from __future__ import annotations
 
@@ -45,8 +45,22 @@ def last_number(ledger: Ledger) -> int:
 
 def set_import_mark(db: Database, path: Path) -> None:
     """A file of others has been taken in to its end."""
+    _set_mark(db, path)
+
+
+def set_heard(db: Database, path: Path) -> None:
+    """All that one of our own files says is known."""
+    _set_mark(db, path)
+
+
+def _set_mark(db: Database, path: Path) -> None:
     mark = (name_under_warc(path), path.stat().st_size)
     db.execute("INSERT OR REPLACE INTO ingested (warc_file, offset) VALUES (?, ?)", list(mark))
+
+
+def files_taken_in(db: Database) -> dict[str, int]:
+    """File -> its size when it was taken in to its end."""
+    return dict(db.execute("SELECT warc_file, offset FROM ingested WHERE warc_file <> ?", [_LEDGER]).fetchall())
 
 
 def is_taken_in(db: Database, path: Path) -> bool:

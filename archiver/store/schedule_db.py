@@ -199,13 +199,16 @@ def run_by_id(db: Database, run_id: int) -> Run:
     return next(_run(row) for row in db.query(f"{_RUNS} WHERE runs.id = ?", [run_id]))
 
 
-def latest_run(db: Database, schedule_id: int, *, skipped: bool) -> Run | None:
-    """The run of a schedule's latest due time; on demand only one that was really begun."""
+def latest_run(db: Database, schedule_id: int, now: datetime, *, skipped: bool) -> Run | None:
+    """The run of a schedule's latest due time up to now; on demand only one that was really begun.
+
+    A run of a clock that was ahead answers its due time when that comes, and none before it: a schedule was silent until then.
+    """
     query = (
-        f"{_RUNS} WHERE schedule_id = ? AND (? OR outcome IS NULL OR outcome <> ?) "
+        f"{_RUNS} WHERE schedule_id = ? AND due_at <= ? AND (? OR outcome IS NULL OR outcome <> ?) "
         "ORDER BY due_at DESC, attempt DESC LIMIT 1"
     )
-    return next((_run(row) for row in db.query(query, [schedule_id, skipped, SKIPPED])), None)
+    return next((_run(row) for row in db.query(query, [schedule_id, _text(now), skipped, SKIPPED])), None)
 
 
 def open_run(db: Database, archive: str) -> Run | None:

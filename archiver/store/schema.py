@@ -208,7 +208,7 @@ CREATE TABLE events (                    -- what happened to the archive
 ) STRICT;
 
 CREATE TABLE ingested (                  -- how far the record has been taken in
-    warc_file TEXT PRIMARY KEY,          -- `ledger`, or an imported file that was taken in to its end
+    warc_file TEXT PRIMARY KEY,          -- `ledger`, or a file that was taken in to its end
     offset INTEGER NOT NULL              -- the number of the last capture that was taken in; of a file, its bytes
 ) STRICT;
 """

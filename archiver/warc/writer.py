@@ -18,6 +18,7 @@ from typing import Any
 from isal import isal_zlib
 
 from archiver import __version__
+from archiver.errors import ArchiveError
 from archiver.layout import ArchiveFolder
 from archiver.model import Capture, Original, Place, Written
 from archiver.warc.growing import GrowingFile, disk_error, make_folder
@@ -214,7 +215,12 @@ class WarcWriter:
             raise disk_error(path, error) from error
         fields = [("WARC-Date", warc_date(now)), ("WARC-Filename", path.name)]
         info = {"software": SOFTWARE, "format": "WARC File Format 1.1"} | self._info
-        opened.append(pack("warcinfo", self._named(fields), warc_fields(info), "application/warc-fields"))
+        try:
+            opened.append(pack("warcinfo", self._named(fields), warc_fields(info), "application/warc-fields"))
+        except ArchiveError:  # it holds nothing, and nobody would close it
+            opened.file.close()
+            path.unlink()
+            raise
         return opened
 
     def _named(self, fields: list[tuple[str, str]]) -> list[tuple[str, str]]:

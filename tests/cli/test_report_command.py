@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -76,9 +77,27 @@ def test_a_crawl_that_shrank_ends_with_one_and_hostile_words_do_not_steer_the_te
     done = archiver("report", "--archive", copy.root)
     assert done.returncode == 1
     assert "Expectation broken: the crawl shrank: it saw 0 articles" in done.stdout
+    assert "Worth a look: 1 crawl began in the future, as the clock of then had it (2999-01-01 00:00)" in done.stdout
     assert "4 x [red] [2J" in done.stdout
     assert "\x1b" not in done.stdout
     assert archiver("report", "--archive", copy.root, "--html", "x.html").returncode == 1
+
+
+def test_a_crawl_is_judged_by_itself_though_another_began_when_the_clock_was_ahead(
+    archiver: Run, crawled: ArchiveFolder, tmp_path: Path
+) -> None:
+    copy = ArchiveFolder(tmp_path / "copy")
+    shutil.copytree(crawled.root, copy.root)
+    with closing(sqlite3.connect(copy.archive_db)) as db, db:
+        db.execute(
+            "INSERT INTO crawls (id, site, started_at, finished_at, outcome, asked) SELECT 'ahead', site,"
+            " '2999-01-01T00:00:00.000000Z', '2999-01-01T01:00:00.000000Z', 'finished', asked FROM crawls"
+        )
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        gone = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    done = archiver("crawl", "--archive", copy.root, "--start", gone)
+    assert done.returncode == 3, done.stdout
+    assert "no answer" in done.stderr
 
 
 def test_an_index_of_an_older_program_is_to_be_made_again(

@@ -135,6 +135,15 @@ def test_the_command_says_what_it_wrote(folder, tmp_path):
     assert Path(told["path"]) == folder.exports / "portal.wacz"
     assert (told["warc_files"], told["left_out"]) == (1, [])
     assert told["pages"] == len(articles(folder)) + 1
+    done = run_archiver("export", "wacz", "--whole", "--to", "away.wacz", "--archive", folder.root, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    done = run_archiver("events", "--type", "exporting", "--json", "--archive", folder.root, cwd=tmp_path)
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(one["object"], one["detail"]["whole"]) for one in events] == [
+        (str(folder.exports / "portal.wacz"), False),
+        (str(tmp_path / "away.wacz"), True),
+    ]
+    assert events[1]["detail"]["sha256"] == hashlib.sha256((tmp_path / "away.wacz").read_bytes()).hexdigest()
 
 
 TEXT = (

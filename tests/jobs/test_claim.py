@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from contextlib import closing
 
 import pytest
@@ -9,6 +10,9 @@ from recorded import profile
 
 from archiver.errors import ArchiverError
 from archiver.jobs.claim import claim, take_back
+from archiver.jobs.profile import profile_of
+from archiver.jobs.second_copy import copy_to
+from archiver.jobs.shelf import FolderShelf
 from archiver.jobs.words import Word, keep
 from archiver.layout import ArchiveFolder
 from archiver.warc.fixity import close_file
@@ -42,6 +46,18 @@ def test_a_folder_that_is_claimed_again_stays_as_it_is(tmp_path):
     for _ in range(2):
         claim(folder, profile())
         assert sorted(one.name for one in folder.root.iterdir()) == ["README.md", "profile.toml", "schema.sql"]
+
+
+def test_a_profile_that_was_saved_under_windows_is_read(tmp_path):
+    folder = ArchiveFolder(tmp_path / "archive")
+    folder.root.mkdir()
+    claim(folder, profile())
+    folder.profile.write_bytes(codecs.BOM_UTF8 + folder.profile.read_bytes())
+    assert profile_of(folder).name == "so-vi-du"
+    (tmp_path / "archive" / "warc").mkdir()
+    for _ in range(2):
+        assert copy_to(folder, FolderShelf(tmp_path / "copy")).whole
+    claim(folder, profile())
 
 
 def begun(folder: ArchiveFolder) -> None:

@@ -25,15 +25,20 @@ from command import run_archiver, start_archiver
 from foreign_files import http, packed, record
 from recorded import HOST, Recorder, page, profile
 
+from archiver.crawl.recovery import recover
 from archiver.errors import ArchiveError, UsageError
+from archiver.jobs.annotate import Remark, annotate
 from archiver.jobs.care import keep_verdict, past_checks
 from archiver.jobs.importing import Incoming, import_files
+from archiver.jobs.profile import profile_of
+from archiver.jobs.rebuild import rebuild
 from archiver.jobs.repair import Repaired, repair
 from archiver.jobs.sample import Part, Past, sample, whole_files
 from archiver.jobs.second_copy import Copied, copy_to
 from archiver.jobs.shelf import FolderShelf, shelf_at
 from archiver.jobs.verify import verify
 from archiver.layout import ArchiveFolder, cdxj_of
+from archiver.store.ledger import Ledger
 from archiver.store.lock import hold
 from archiver.warc import judgement
 from archiver.warc.cdxj import index_from
@@ -177,6 +182,39 @@ def test_a_file_that_others_put_there_is_told(folder):
     shutil.copy(path, folder.warc / "a-second-name.warc.gz")
     found = {finding.file: finding.kind for finding in verify(folder).findings}
     assert found == {"another.warc.gz": "unlisted", "a-second-name.warc.gz": "swapped"}
+
+
+def test_what_is_said_and_closed_while_a_check_reads_is_no_damage(folder):
+    def say_something(_: int) -> None:
+        annotate(folder, profile_of(folder), Remark(said={"note": "x"}), "Lan")
+
+    assert verify(folder, say_something).findings == ()
+    last = folder.warc_files()[-1]
+    cdxj_of(last).rename(folder.warc / "lost.cdxj")
+    assert [finding.file for finding in verify(folder, say_something).findings if finding.kind == "missing"] == [
+        "lost.warc.gz"
+    ]
+
+
+def test_what_stands_beside_the_record_and_is_none_of_ours_never_becomes_part_of_it(folder, tmp_path):
+    (path,) = folder.warc_files()
+    (folder.warc / f"._{path.name}").write_bytes(b"\0\5\x16\7\0\2\0\0Mac OS X")
+    (folder.warc / f"._{cdxj_of(path).name}").write_bytes(b"\0\5\x16\7")
+    (folder.warc / "gone.warc.gz").symlink_to(tmp_path / "nowhere")
+    assert verify(folder).findings == ()
+    second = path.with_name(path.name.replace(".warc", " (1).warc"))
+    shutil.copy(path, second)
+    sums = recorded_sums(folder)
+    with Ledger(folder.crawl_db) as ledger:
+        assert recover(folder, ledger, profile_of(folder)).captures == 0
+        assert ledger.committed_ends().keys() == {path.name}
+    assert recorded_sums(folder) == sums
+    rebuild(folder, profile_of(folder))
+    with closing(sqlite3.connect(folder.archive_db)) as db:
+        assert db.execute("SELECT DISTINCT warc_file FROM captures").fetchall() == [(path.name,)]
+    for one in (second, *folder.warc.glob("._*")):
+        one.unlink()
+    assert verify(folder).findings == ()
 
 
 def test_an_index_is_told_with_the_command_that_makes_it_again(folder, tmp_path):
@@ -496,6 +534,43 @@ def test_with_reread_a_copy_that_has_changed_is_found(folder, copy):
     assert [refusal.file for refusal in copied(folder, copy, reread=True).refused] == [path.name]
 
 
+def test_what_cannot_be_read_here_is_named_and_what_stands_behind_it_is_copied(folder, tmp_path):
+    (path,) = folder.warc_files()
+    annotate(folder, profile_of(folder), Remark(said={"note": "x"}), "Lan")
+    (word,) = set(folder.warc_files()) - {path}
+    path.unlink()
+    path.mkdir()
+    done = copied(folder, tmp_path / "copy")
+    assert [(one.file, one.why.partition(";")[0]) for one in done.refused] == [
+        (path.name, "cannot be read here: Is a directory")
+    ]
+    there = ArchiveFolder(tmp_path / "copy")
+    assert (there.warc / word.name).read_bytes() == word.read_bytes()
+    assert recorded_sums(there).keys() == {word.name}
+
+
+def test_a_damaged_index_does_not_take_the_place_of_a_good_one(folder, copy, tmp_path):
+    (path,) = folder.warc_files()
+    whole = cdxj_of(path).read_bytes()
+    for damaged in (whole[:-100], whole.replace(b"200", b"404", 1)):
+        cdxj_of(path).write_bytes(damaged)
+        for place, kept in ((copy, True), (tmp_path / "new", False)):
+            done = copied(folder, place, reread=True)
+            assert [one.why.partition(",")[0] for one in done.refused] == ["is damaged here"]
+            there = place / "warc" / cdxj_of(path).name
+            assert there.exists() is kept
+            assert not kept or there.read_bytes() == whole
+
+
+def test_with_reread_it_is_told_which_of_the_two_is_as_it_was_closed(folder, copy):
+    (path,) = folder.warc_files()
+    turn(path, 700)
+    (refusal,) = copied(folder, copy, reread=True).refused
+    assert refusal.why.startswith("is damaged here; the copy holds the bytes that SHA256SUMS states")
+    assert mended(folder, copy).left == []
+    assert copied(folder, copy, reread=True).whole
+
+
 def test_what_is_damaged_here_is_not_copied(folder, tmp_path):
     (path,) = folder.warc_files()
     turn(path, 700)
@@ -531,6 +606,18 @@ def test_a_copy_that_was_killed_goes_on(folder, tmp_path):
     (tmp_path / "copy" / "warc" / f"{folder.warc_files()[0].name}.part").write_bytes(b"half")
     assert copied(folder, tmp_path / "copy").whole
     assert verify(ArchiveFolder(tmp_path / "copy")).whole
+
+
+def test_a_repair_closes_what_was_left_open_so_that_it_can_be_copied(folder, tmp_path):
+    writer = WarcWriter(folder, "dang-bo-khoi", {})  # killed before it was closed
+    writer.note("annotation", {"said": {"note": "x"}, "person": "Lan", "said_at": "2026-03-01", "software": "x"})
+    (name, _) = writer.position
+    writer.close()
+    assert [one.file for one in copied(folder, tmp_path / "copy").refused] == [name]
+    done = run_archiver("verify", "--repair", "--archive", folder.root, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert name in recorded_sums(folder)
+    assert copied(folder, tmp_path / "copy").whole
 
 
 def test_an_archive_is_no_copy_of_itself(folder, tmp_path):

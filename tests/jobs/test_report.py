@@ -19,11 +19,12 @@ from archiver.jobs import report_html
 from archiver.jobs.ingest import ingest
 from archiver.jobs.profile import profile_of
 from archiver.jobs.rebuild import rebuild
-from archiver.jobs.report import Report, is_begun, list_crawls, read_report
+from archiver.jobs.report import Report, is_told, list_crawls, read_report
 from archiver.jobs.report_crawls import CrawlLine, shrinking
 from archiver.jobs.report_words import asked_for, plain, span
 from archiver.layout import ArchiveFolder
 from archiver.sites.profile import Expect
+from archiver.store.crawls import put_crawls
 from archiver.store.database import open_archive
 from archiver.store.outcomes import Outcome
 
@@ -347,11 +348,14 @@ def test_what_steers_a_terminal_is_no_part_of_a_line():
     assert plain("a\x1b[31mb\u202ec\r\nd\x07") == "a [31mb c d"
 
 
-def test_an_index_is_begun_once_it_has_its_tables(tmp_path):
+def test_an_index_tells_of_a_crawl_once_it_has_heard_of_it(tmp_path):
     """A first crawl that is stopped early may leave an empty file, which no older program made."""
     folder = ArchiveFolder(tmp_path)
-    assert not is_begun(folder)
+    assert not is_told(folder, "one")
     folder.archive_db.touch()
-    assert not is_begun(folder)
-    open_archive(folder.archive_db).close()
-    assert is_begun(folder)
+    assert not is_told(folder, "one")
+    with closing(open_archive(folder.archive_db)) as db:
+        assert not is_told(folder, "one")
+        with db.atomic():
+            put_crawls(db, [{"id": "one"}])
+    assert is_told(folder, "one")

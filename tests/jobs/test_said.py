@@ -97,6 +97,21 @@ def test_a_word_is_a_metadata_record_in_a_closed_file_with_its_digest(folder):
     assert verify(folder).whole
 
 
+def test_what_could_not_be_closed_was_not_said_and_leaves_nothing(folder):
+    annotate(folder, profile(), Remark(url=PAGE, said={"note": "eins"}), "Lan")
+    before = sorted(folder.warc.iterdir())
+    kept = folder.index_sums.read_bytes()
+    folder.index_sums.unlink()
+    folder.index_sums.mkdir()  # the next step of closing a file fails, as on a full disk
+    with pytest.raises(ArchiveError):
+        annotate(folder, profile(), Remark(url=PAGE, said={"note": "zwei"}), "Lan")
+    folder.index_sums.rmdir()
+    folder.index_sums.write_bytes(kept)
+    assert sorted(folder.warc.iterdir()) == before
+    rebuild(folder, profile())
+    assert [one["value"] for one in said_of(folder, profile())] == ["eins"]
+
+
 def test_every_deed_says_what_premis_asks(folder):
     annotate(folder, profile(), Remark(url=PAGE, said={"note": "x"}), "Lan")
     decide(folder, Decision(action="takedown", url=PAGE, reason="vì"), "Lan")

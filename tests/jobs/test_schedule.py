@@ -104,6 +104,24 @@ def test_runs_each_due_time_once_and_catches_up_what_was_missed_by_one_run(offic
     assert sorted(office.lines("ended")) == ["a", "a", "b"]
 
 
+def test_a_run_that_was_made_when_the_clock_was_ahead_silences_nothing(office):
+    office.add("a")
+    office.tick(day(3))
+    office.tick(day(9))  # the clock is ahead
+    for number in (4, 5, 9, 10):
+        office.tick(day(number))
+    assert office.history() == [
+        ("a", 3, "done", 0, 1),
+        ("a", 4, "done", 0, 1),
+        ("a", 5, "done", 0, 1),
+        ("a", 9, "done", 5, 1),
+        ("a", 10, "done", 0, 1),
+    ]
+    assert len(office.lines("ended")) == 5
+    scheduler = Scheduler(office.output)
+    assert scheduler.next_due(scheduler.schedules()[0], day(6)) == day(6, 0)
+
+
 def test_a_scheduler_that_is_killed_changes_nothing(office):
     office.add("a")
     office.add("b")
