@@ -46,7 +46,8 @@ _ENTRIES = "+++"  # between the entries of a ticker
 # What editors write into a title element, and old portals into that of every page.
 _OF_NO_PAGE = re.compile(
     r"new page \d+|untitled(?: document| page)?|web ?part page|chi tiet(?: tin| bai viet)?|xem tin|tin tuc(?: su kien)?|noi dung(?: chi tiet)?|"
-    r"(?:trang|cong) (?:tin|thong tin)(?: dien tu)?|news ?details?|details?"
+    r"(?:trang|cong) (?:tin|thong tin)(?: dien tu)?|news ?details?|details?|"
+    r"in(?: trang| bai(?: viet)?| an| tin)?|ban in|print(?:able)?(?: version| page| view)?|printer friendly(?: version| page)?"
 )
 _WRITTEN = {"json-ld": 1.3, "meta og:title": 0.8, "title element": 0.7}
 

@@ -260,3 +260,13 @@ def test_a_title_element_that_is_not_closed_names_nothing() -> None:
     draft = read(f"<title>Bridge{text}</title><h1>Bridge to be mended</h1>{ARTICLE}")
     assert draft.title == "Bridge to be mended"
     assert read(f"<title>{text}</title><meta property='og:title' content='{text}'>").title is None
+
+
+@pytest.mark.parametrize(
+    "named", ["New Page 1", "Untitled Document", "Chi tiết tin", "Trang tin điện tử", "In bài", "Print version"]
+)
+@pytest.mark.parametrize("printed", ["<h3>{}</h3>", "<p><strong>{}</strong></p>"])
+def test_what_editors_write_into_every_title_element_is_no_title(named: str, printed: str) -> None:
+    title = "Lễ kỷ niệm ngày thành lập Đảng tại xã Tân Trào"
+    page = f"<title>{named}</title><div>{printed.format(title)}{BODY}</div>"
+    assert read(page).title == title
