@@ -5,7 +5,7 @@ ArchiverError                 exit code 3: could not do it
 │   └── ProfileError          exit code 2: a site profile is wrong
 ├── ArchiveError              the archive folder cannot be used
 │   ├── ArchiveBusy           another process is writing to it
-│   ├── IndexBehind       exit code 1: kept in the record, and the index does not know it yet
+│   ├── IndexBehind           exit code 1: kept in the record, and the index does not know it yet
 │   └── DiskFull              no room left to write the record
 ├── WarcError                 a WARC record cannot be read at its place
 ├── DocumentError             a document's text cannot be read

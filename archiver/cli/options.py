@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -42,7 +44,11 @@ class ArchiverGroup(click.Group):
 
     def main(self, *arguments: Any, **options: Any) -> Any:
         keep_standard_streams()
-        return super().main(*arguments, **options)
+        try:
+            return super().main(*arguments, **options)
+        except Exception:  # noqa: BLE001 a fault of ours, which Python would end with 1: "done, but expectations broken"
+            traceback.print_exc()
+            sys.exit(ArchiverError.exit_code)
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         with _told_in_words(context):  # help is printed here, and standard output may take none of it

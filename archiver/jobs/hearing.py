@@ -20,7 +20,7 @@ from archiver.jobs.import_tally import Tally
 from archiver.jobs.parts import join_parts
 from archiver.jobs.portions import portions
 from archiver.jobs.taking import Source, look_at, settle_keys, take_in
-from archiver.layout import ArchiveFolder, cdxj_of, name_under_warc
+from archiver.layout import ArchiveFolder, cdxj_of, name_under_warc, path_of
 from archiver.model import Capture
 from archiver.quantity import counted
 from archiver.store.access import rules_in_force
@@ -147,11 +147,12 @@ def refuse_behind(folder: ArchiveFolder) -> None:
 
 def is_strangers(db: Database, folder: ArchiveFolder) -> bool:
     """Whether the index has captures, and none of them stands in a file that is here."""
-    files = [name_under_warc(path) for path in (*folder.warc_files(), *folder.imported_files())]
-    if not files or db.execute("SELECT 1 FROM captures LIMIT 1").fetchone() is None:
+    one = db.execute("SELECT warc_file FROM captures LIMIT 1").fetchone()
+    if one is None or ((path := path_of(folder.warc, one[0])) and path.exists()):  # which is asked at each command
         return False
+    files = [name_under_warc(path) for path in (*folder.warc_files(), *folder.imported_files())]
     asked = "SELECT 1 FROM captures WHERE warc_file = ? LIMIT 1"
-    return not any(db.execute(asked, [file]).fetchone() for file in files)
+    return bool(files) and not any(db.execute(asked, [file]).fetchone() for file in files)
 
 
 def unheard(db: Database, folder: ArchiveFolder) -> list[str]:

@@ -12,9 +12,10 @@ from archiver.warc.reader import records
 def is_ours(path: Path, known: Collection[str]) -> bool:
     """Whether a WARC file is known, by SHA256SUMS or by the ledger, or was begun by us under the name that it has.
 
-    One of which not even the first record stands is what a crash left of ours.
+    One of which not even the first record stands is what a crash left of ours. Where nothing is known of any file, as in a
+    folder to which only WARC files were brought, under whatever names, all of them are the record.
     """
-    if path.name in known:
+    if not known or path.name in known:
         return True
     first = next(records(path), None)
     if first is None or isinstance(first, Fault):

@@ -240,6 +240,18 @@ def test_what_a_failed_run_said_is_kept(office):
     assert (run.outcome, run.exit_code, run.detail) == ("failed", 3, "the crawl says 3")
 
 
+def test_a_crawl_that_breaks_down_has_failed_and_broke_no_expectation(office, monkeypatch):
+    (office.folder / "scrapy.py").write_text("raise ImportError('is not installed here')", encoding="utf-8")
+    monkeypatch.chdir(office.folder)  # from where Python takes it first
+    office.add("a")
+    stop = Stop()
+    Scheduler(office.output).tick(lambda: day(3), stop)
+    stop.close()
+    (run,) = Scheduler(office.output).history()
+    assert (run.outcome, run.exit_code) == ("failed", 3)
+    assert run.detail.endswith("ImportError: is not installed here")
+
+
 def test_a_command_that_cannot_be_started_is_a_failed_run(office):
     office.add("a")
     stop = Stop()
