@@ -29,5 +29,5 @@ def test_pages_that_say_the_same_below_ever_more_folders_are_left(archiver: Run,
         assert done.returncode == 0, done.stderr
         assert {server.times(path) for path in (*ARTICLES, *(f"/{one}/" for one in MENU))} == {1}
         pages = [one for one in server.asked if not one.path.endswith((".gif", ".txt"))]
-        assert len(pages) < 300
+        assert len(pages) < 600  # of pages without end; how many are on their way when it is seen, chance tells
     assert "said what another page said" in done.stdout or "keep saying the same" in done.stdout

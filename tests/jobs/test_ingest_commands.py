@@ -62,6 +62,7 @@ def test_ingest_rebuild_search_and_why(output):
         "damaged": 0,
         "unread_documents": 1,
         "waiting_documents": 0,
+        "short": [],
     }
     found = archiver(output, "search", "doan cong tac", "--limit", "1").stdout
     assert "1. Đoàn công tác thăm xã\n   tin-tuc\n" in found
