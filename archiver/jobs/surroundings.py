@@ -16,7 +16,7 @@ from archiver.jobs.witnesses import Witnesses
 from archiver.layout import ArchiveFolder, cdxj_of, name_under_warc, warc_of
 from archiver.store.database import address_to_read, read_archive
 from archiver.store.disk import blames_surroundings
-from archiver.store.ledger import Ledger
+from archiver.store.ledger import Ledger, committed_ends_in
 from archiver.store.lock import is_held
 from archiver.warc.fixity import recorded_sums, unreadable_sums
 
@@ -101,12 +101,16 @@ def _not_of_this_record(folder: ArchiveFolder, rebuild: str) -> Iterator[Finding
 
 
 def _behind(db: Database, folder: ArchiveFolder) -> list[str]:
-    """What was not heard; a word that is being said just now, and a crawl that is being taken in, are."""
+    """What was not heard; a word that is being said just now, and a crawl that is being taken in, are.
+
+    Nor is an index behind that has yet to take in what the ledger tells: that of a crawl which was stopped, or has only just ended.
+    """
     behind = unheard(db, folder)
     if behind:
         time.sleep(_CLOSING_SECONDS)
         behind = [] if any(is_held(folder.lock(one)) for one in ("crawl", "ingest")) else unheard(db, folder)
-    return behind
+    told = committed_ends_in(folder.crawl_db) if behind else {}
+    return [name for name in behind if name not in told]
 
 
 def troubles_of(path: Path) -> list[str]:
