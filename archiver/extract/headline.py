@@ -20,6 +20,7 @@ from archiver.extract.printed_titles import (
 )
 from archiver.extract.site_names import (
     HOMES,
+    OF_NO_PAGE,
     are_alike,
     key_of,
     likeness,
@@ -43,12 +44,6 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _SURE = 16  # letters of a title that do not begin another by chance
 _PRINTED, _META, _RESEMBLING = 1.3, 0.2, 0.1
 _ENTRIES = "+++"  # between the entries of a ticker
-# What editors write into a title element, and old portals into that of every page.
-_OF_NO_PAGE = re.compile(
-    r"new page \d+|untitled(?: document| page)?|web ?part page|chi tiet(?: tin| bai viet)?|xem tin|tin tuc(?: su kien)?|noi dung(?: chi tiet)?|"
-    r"(?:trang|cong) (?:tin|thong tin)(?: dien tu)?|news ?details?|details?|"
-    r"in(?: trang| bai(?: viet)?| an| tin)?|ban in|print(?:able)?(?: version| page| view)?|printer friendly(?: version| page)?"
-)
 _WRITTEN = {"json-ld": 1.3, "meta og:title": 0.8, "title element": 0.7}
 
 
@@ -86,7 +81,7 @@ def find_headline(
     if main:
         return _in_mixed_case(main, written)
     ballots = _ballots(sheet, head, printed, written, [full for full, _ in whole])
-    ballots = [one for one in ballots if key_of(one[0]) not in sites and not _OF_NO_PAGE.fullmatch(key_of(one[0]))]
+    ballots = [one for one in ballots if key_of(one[0]) not in sites and not OF_NO_PAGE.fullmatch(key_of(one[0]))]
     votes: dict[str, float] = {}
     for text, _, weight in ballots:
         votes[key_of(text)] = votes.get(key_of(text), 0.0) + weight

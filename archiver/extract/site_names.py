@@ -30,6 +30,12 @@ _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title
 _SITE_WORDS = 6
 _CHANCE = 3  # letters of a domain that begin a title by chance
 HOMES = frozenset(("home", "home page", "homepage", "startseite", "accueil", "inicio", "trang chu"))  # no titles
+# What editors write into a title element, and old portals into that of every page.
+OF_NO_PAGE = re.compile(
+    r"new page \d+|untitled(?: document| page)?|web ?part page|chi tiet(?: tin| bai viet)?|xem tin|tin tuc(?: su kien)?|noi dung(?: chi tiet)?|"
+    r"(?:trang|cong) (?:tin|thong tin)(?: dien tu)?|news ?details?|details?|"
+    r"in(?: trang| bai(?: viet)?| an| tin)?|ban in|print(?:able)?(?: version| page| view)?|printer friendly(?: version| page)?"
+)
 
 
 def key_of(text: str) -> str:

@@ -14,7 +14,7 @@ from archiver.jobs.probe import Round, seen_in
 from archiver.model import Capture, Place
 from archiver.sites.seen import Seen, leads_to
 from archiver.sites.surt import surt
-from archiver.sites.urls import origin_of
+from archiver.sites.urls import is_one_host, origin_of
 from archiver.warc.foreign.exchanges import exchange_at, read_exchanges
 from archiver.warc.foreign.region import kind_of, regions
 from archiver.warc.foreign.stream import Region
@@ -93,9 +93,9 @@ class KeptPortal:
 
     def _nearest(self, start: str) -> str:
         """The page of the portal that stands least deep below its home page, which the files do not hold."""
-        own = origin_of(start).removeprefix("www.")
+        own = origin_of(start)
         pages = [one.url for one in self._kept.values() if one.is_html]
-        near = [url for url in pages if origin_of(url).removeprefix("www.") == own]
+        near = [url for url in pages if is_one_host(origin_of(url), own)]
         if not near:
             raise FetchError(f"{start}: the files hold no answer to it; {self._most()}.")
         return min(near, key=lambda url: (url.rstrip("/").count("/"), "?" in url, len(url), url))

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from archiver.errors import UsageError
 from archiver.sites.profile import SiteProfile
-from archiver.sites.urls import absolute, is_http, origin_of
+from archiver.sites.urls import absolute, is_http, is_one_host, origin_of
 
 # As Internet Explorer and Chrome say it, and as SingleFile does.
 _SAVED_FROM = re.compile(
@@ -53,7 +53,7 @@ class Addresses:
         self._base = base
         start = profile.start or "http://"
         self._scheme = start.partition(":")[0]
-        self._own = origin_of(start).removeprefix("www.")
+        self._own = origin_of(start)
         self._pages: dict[str, str] = {}  # a folder `x_files` -> where the page beside it was saved from
         self._roots = {Path()}  # folders in which the folders of hosts stand
         for path in _folders_in(folder):
@@ -96,7 +96,7 @@ class Addresses:
         return _HOST.fullmatch(name) is not None
 
     def _is_own(self, name: str) -> bool:
-        return name.replace("+", ":").lower().removeprefix("www.") == self._own
+        return is_one_host(name.replace("+", ":").lower(), self._own)
 
     def _root(self, host: str) -> str:
         return f"{self._scheme}://{host.replace('+', ':')}/"
