@@ -21,6 +21,7 @@ from archiver.jobs.naming import entries_named, names_pages
 from archiver.jobs.settle import filename_of
 from archiver.model import Capture, Draft, Page
 from archiver.sites.absence import absent_by_head, absent_by_page, is_home
+from archiver.sites.leaf import leaf_of
 from archiver.sites.listing import FoundLink, read_links
 from archiver.sites.markup import face_of
 from archiver.sites.pager import says_later_page
@@ -169,6 +170,8 @@ def _examine_page(
         face=face,
         read_with=read_with,
     )
+    if leaf := leaf_of(page.html, capture.url, profile):
+        observation = replace(observation, whole=leaf.whole, leaf=leaf.number)
     named = tuple(dict.fromkeys(profile.key_of(link.url) for link in draft.links))
     return replace(finding, observation=observation, named=named)
 

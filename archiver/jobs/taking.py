@@ -19,6 +19,7 @@ from archiver.extract.layouts import ALONE, Templates
 from archiver.jobs.examine import Finding, examine, is_revisit, key_of
 from archiver.jobs.foreign import as_listing, without_reading
 from archiver.jobs.identity import nobodys, told_apart
+from archiver.jobs.leaves import put_together
 from archiver.jobs.naming import LISTS
 from archiver.jobs.presence import Presence, Sign, Turn, presence
 from archiver.jobs.reader import note_reader
@@ -229,10 +230,11 @@ def _settle(db: Database, portion: list[str], site: SiteWords) -> set[str]:
     redressed: list[tuple[int, datetime]] = []
     last = {sign.url_key: sign.absent for sign in signs}
     for group in told_apart(observations, {key for key, absent in last.items() if absent}):
-        own = {one.url_key for one in group}
+        wholes = put_together(group, signs)
+        own = {one.url_key for one in wholes}
         found = presence(sign for sign in signs if sign.url_key in own)
-        articles.append((article_of(group, beside, site, found.url_key), found))
-        redressed += [(articles[-1][0].id, moment) for moment in dressed_anew(group, found.url_key)]
+        articles.append((article_of(group, beside, site, found.url_key, wholes), found))
+        redressed += [(articles[-1][0].id, moment) for moment in dressed_anew(wholes, found.url_key)]
     ids = {number_from(key) for key in keys}
     replace_articles(db, ids, [(article, found.status, found.gone_at) for article, found in articles])
     replace_turns(db, ids, [_told(article, turn) for article, found in articles for turn in found.turns])

@@ -65,6 +65,7 @@ _HARMLESS = ("crawls", "sections", "ingested", "access_rules", "withdrawals", "r
 _OTHERS = (
     "article_urls",
     "versions",
+    "version_leaves",
     "article_subjects",
     "article_relations",
     "redressed",
