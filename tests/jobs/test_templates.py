@@ -86,8 +86,7 @@ def state(folder: ArchiveFolder) -> tuple[object, ...]:
     """All that a rebuild must give again."""
     with closing(sqlite3.connect(folder.archive_db)) as db:
         tables = [
-            sorted(repr(sorted(row.items())) for row in Database(db).query(f"SELECT * FROM {table}"))  # noqa: S608
-            for table in _TOLD
+            sorted(repr(sorted(row.items())) for row in Database(db).query(f"SELECT * FROM {table}")) for table in _TOLD
         ]
     return dump(folder), *tables
 
