@@ -8,7 +8,7 @@ pointers    where a profile says a field stands   signs, phrases   commas and ca
 features, title_features   what they look at      forest, network   the models of blocks; blocks.json, blocks.npz
 verdict     what they say of each block           content     which blocks are the text
 body        the surest way to it
-named_parts what an article calls its text and its comments
+named_parts what an article calls its text and its comments     lead   the summary above it
 headline, published, dateline, credits, people, person_names, han_names, records, language, kinds, files   the other fields
 traces      what is worth remembering of a page   site_template   what the pages of a site say of one of them
 confidence  how far each field can be believed
