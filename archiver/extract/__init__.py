@@ -9,7 +9,7 @@ features, title_features   what they look at      forest, network   the models o
 verdict     what they say of each block           content     which blocks are the text
 body        the surest way to it
 named_parts what an article calls its text and its comments     lead   the summary above it
-headline, published, dateline, credits, people, person_names, han_names, records, language, kinds, files   the other fields
+headline, main_heading, published, dateline, credits, people, person_names, han_names, records, language, kinds, files   the other fields
 traces      what is worth remembering of a page   site_template   what the pages of a site say of one of them
 confidence  how far each field can be believed
 render      parts, text, HTML, Markdown           digest      what two drafts share
