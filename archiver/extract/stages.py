@@ -31,12 +31,13 @@ from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers, marks_of
 from archiver.extract.printed_titles import Headline, heading_in, without_title
 from archiver.extract.published import Dates, Extent, is_of_another, is_of_letter
-from archiver.extract.site_names import host_of, key_of, site_names
+from archiver.extract.site_names import key_of, site_names
 from archiver.extract.site_template import Advice, Template
 from archiver.extract.traces import Trace, trace_of
 from archiver.extract.verdict import judge
 from archiver.model import Draft, Kind, Link, Page, Part
 from archiver.sites.profile import SiteProfile
+from archiver.sites.urls import host_of
 from archiver.vietnamese.dates import NumericOrder, read_date
 
 __all__ = ["BY_SHAPE", "extract", "likeness", "version_digest"]

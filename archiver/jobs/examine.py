@@ -14,7 +14,6 @@ from archiver.extract.disposition import is_sent_as_file, sent_filename
 from archiver.extract.files import kind_of_answer
 from archiver.extract.layouts import ALONE, KeptTemplate, Templates
 from archiver.extract.rewording import gists
-from archiver.extract.site_names import host_of
 from archiver.extract.stages import BY_SHAPE, Reading, likeness, version_digest
 from archiver.extract.template import sketch_of
 from archiver.jobs.naming import entries_named, names_pages
@@ -26,7 +25,7 @@ from archiver.sites.markup import face_of
 from archiver.sites.pager import says_later_page
 from archiver.sites.profile import SiteProfile
 from archiver.sites.totals import read_total
-from archiver.sites.urls import absolute
+from archiver.sites.urls import absolute, host_of
 from archiver.store.database import draft_text
 from archiver.store.lists import ListEntry, ListTotal
 from archiver.store.observations import FileSeen, Home, Listing, Observation

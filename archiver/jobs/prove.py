@@ -14,7 +14,6 @@ from typing import Any
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, WarcError
-from archiver.extract.site_names import host_of
 from archiver.jobs.document_reader import DocumentReader
 from archiver.jobs.examine import Finding, is_revisit, page_of, unpacked
 from archiver.jobs.lessons import learned_once_more, templates_of
@@ -25,6 +24,7 @@ from archiver.jobs.why import known, why
 from archiver.layout import ArchiveFolder
 from archiver.model import Capture, Place
 from archiver.sites.profile import SiteProfile
+from archiver.sites.urls import host_of
 from archiver.store.database import read_archive
 from archiver.store.revisits import held_payload
 from archiver.warc.writer import SOFTWARE
