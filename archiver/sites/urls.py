@@ -101,6 +101,11 @@ def host_of(url: str) -> str:
         return ""
 
 
+def is_this_machine(url: str) -> bool:
+    """Whether the server of an address runs on the machine itself: it needs no pauses."""
+    return host_of(url) in {"localhost", "127.0.0.1", "::1"}
+
+
 def _as_meant(href: str) -> str:
     link = href.strip(_EDGES)
     if "\n" in link or "\r" in link or "\t" in link:
