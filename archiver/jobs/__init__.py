@@ -13,7 +13,8 @@ care       checks, repairs and copies are kept in the record; calendar: on which
 prove, proof_bytes        a text from its bytes, once more, and which bytes these are
 words      what people say and do outside of crawls, kept in the record; annotate, access: what they may say and decide
 reextract, reader         all read again by another program or profile than before, and how that is known
-report     what a crawl brought, against what was expected
+report     what a crawl brought, against what was expected: report_sections, report_expected, report_crawls, report_reasons;
+           report_html: as a page, with report_chart and report_words
 why        why an address is or is not in the archive
 extract    pages in, what they say out, by themselves
 profile    the profile with which an archive was made; claim: a folder becomes the archive of a site
