@@ -3,7 +3,7 @@
 ingest     what the crawl has committed becomes rows; rebuild: the same from the WARC files alone
 importing  what others have kept becomes part of the archive: import_copy, import_reading, import_tally, import_report;
            import_folder, saved_addresses: what a folder holds, and where its files stood on the web
-taking, examine, settle   their common way: what one capture says, what many say together
+taking, payload, examine, settle   their common way: what one capture holds and says, what many say together
 lessons, read_again       what the pages of an archive have in common, and what is read again by it
 identity, presence        which addresses are one article, and whether the portal still has it
 documents, document_reader, document_process   what attached documents say, read in processes that may die of it

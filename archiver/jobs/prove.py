@@ -15,8 +15,9 @@ from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, WarcError
 from archiver.jobs.document_reader import DocumentReader
-from archiver.jobs.examine import Finding, is_revisit, page_of, unpacked
+from archiver.jobs.examine import Finding
 from archiver.jobs.lessons import learned_once_more, templates_of
+from archiver.jobs.payload import is_revisit, page_of, unpacked
 from archiver.jobs.proof_bytes import Evidence, evidence_at
 from archiver.jobs.reader import is_all_read_by
 from archiver.jobs.taking import Source, look_again, with_payload
