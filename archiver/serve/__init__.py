@@ -13,8 +13,9 @@ turns      what the portal did to its texts            difference   two wordings
 listing    hits and turns as JSON, CSV and Atom        atom       feeds
 similar    articles that resemble one; similar_page: its page
 citation   RIS, BibTeX, words, Dublin Core
-replay_*   archived pages as they looked: pages (routes), view (one request), address (how one is named), markup, style
-           and tags (written anew from what is harmless); replay (what a payload is and how it is shown)
+replay_*   archived pages as they looked: replay_pages (routes), replay_view (one request), replay_address (how one is
+           named); replay_markup, replay_style, replay_tags, replay_pen (written anew from what is harmless);
+           replay_turning (what turned a list by a form); replay (what a payload is and how it is shown)
 weaving    text with slots for addresses                tangle     markup that no parser should be given
 timeline   captures by address and time                 stamps     moments as web archives write them
 postback   pages of lists that were got by a form       spelling   which spellings are one address
