@@ -8,7 +8,8 @@ lessons, read_again       what the pages of an archive have in common, and what 
 identity, presence        which addresses are one article, and whether the portal still has it
 documents, document_reader, document_process   what attached documents say, read in processes that may die of it
 verify     whether the record is as it was written: findings, witnesses, surroundings, imported_fixity; sample: a part a day
-repair     what is damaged comes back from a second copy (repair_sums: SHA256SUMS too); second_copy makes one, on a shelf
+repair     what is damaged comes back from a second copy (repair_sums: SHA256SUMS too); second_copy makes one, on a shelf;
+           copy_report: what became of it
 care       checks, repairs and copies are kept in the record; calendar: on which days it was checked
 prove, proof_bytes        a text from its bytes, once more, and which bytes these are
 words      what people say and do outside of crawls, kept in the record; annotate, access: what they may say and decide
