@@ -24,7 +24,8 @@ markup     hostile markup made safe                     headers    what a browse
 words      the interface in English and Vietnamese      human      dates, sizes and numbers as people write them
 processes  several that answer at one port
 shown      the index, or a copy without what may not be shown      opened   that file as a database of Datasette
-bounded    how much one question in SQL may bring
+bounded    how much one question in SQL may bring     ahead      what readers are likely to ask, asked before
+visit      when a reader was here before              openapi    what other programs may ask, described
 mentioned  what the index names without holding it       admission  the password of a shared room
 told       what a crawl noted in English, in Vietnamese   figures    the archive as charts and tables
 chart      figures as bars                              page_number  which page of a long list is asked for
