@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.facts import is_fact
+from archiver.extract.facts import begins_with_fact
 from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.short_years import with_whole_german_year, with_whole_year
 from archiver.vietnamese.calendar_words import MONTH
@@ -178,7 +178,7 @@ def _day_in(sheet: Sheet, block: Block, timezone: str, order: NumericOrder, *, u
 
 def _is_of_else(block: Block, timezone: str, order: NumericOrder) -> bool:
     """Whether a line tells another day than one of publication: that of the visit, of a fact, or several."""
-    return is_noise(block) or is_fact(folded_once(block.text)) or _is_span(block.text, timezone, order)
+    return is_noise(block) or begins_with_fact(folded_once(block.text)) or _is_span(block.text, timezone, order)
 
 
 def off_calendar(sheet: Sheet, block: Block) -> str | None:

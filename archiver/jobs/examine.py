@@ -8,16 +8,14 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from archiver.errors import ArchiverError, LimitExceeded
-from archiver.extract.coding import codings_of, unpack
-from archiver.extract.decode import decode, is_other_file
 from archiver.extract.disposition import is_sent_as_file, sent_filename
 from archiver.extract.files import kind_of_answer
 from archiver.extract.layouts import ALONE, KeptTemplate, Templates
 from archiver.extract.rewording import gists
-from archiver.extract.site_names import host_of
 from archiver.extract.stages import BY_SHAPE, Reading, likeness, version_digest
 from archiver.extract.template import sketch_of
 from archiver.jobs.naming import entries_named, names_pages
+from archiver.jobs.payload import MARKUP, is_markup, key_of, page_of, unpacked
 from archiver.jobs.settle import filename_of
 from archiver.model import Capture, Draft, Page
 from archiver.sites.absence import absent_by_head, absent_by_page, is_home
@@ -27,18 +25,14 @@ from archiver.sites.markup import face_of
 from archiver.sites.pager import says_later_page
 from archiver.sites.profile import SiteProfile
 from archiver.sites.totals import read_total
-from archiver.sites.urls import absolute
+from archiver.sites.urls import absolute, host_of
 from archiver.store.database import draft_text
 from archiver.store.lists import ListEntry, ListTotal
 from archiver.store.observations import FileSeen, Home, Listing, Observation
 from archiver.vietnamese.folding import fold
 
-UNPACKED_LIMIT = 64 * 1024 * 1024
-_MARKUP = frozenset({"text/html", "application/xhtml+xml"})
-_LOOKS_LIKE_MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 # A server that names too great a length cuts nothing off: all that may follow the end is a comment of a cache.
 _COMPLETE = re.compile(rb"</html\s*>(?:\s|<!--[^>]{0,400}-->)*\Z", re.IGNORECASE)
-_NOTHING = f"sha256:{sha256(b'').hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,18 +53,6 @@ class Finding:
     reason: str = ""  # why there is no observation, in a word
     absent: str | None = None  # why it says that there is nothing at its address
     trouble: str | None = None  # what could not be read, and why
-
-
-def is_revisit(capture: Capture) -> bool:
-    """Whether the payload lies in another record; foreign files do not always say in which."""
-    named = capture.revisit_of is not None or capture.refers is not None
-    return named or (not capture.body and capture.digest not in ("", _NOTHING))
-
-
-def key_of(capture: Capture, profile: SiteProfile) -> str:
-    """The address; for a posted form also what was posted, because each answer is a page of its own."""
-    key = profile.key_of(capture.url)
-    return f"{key} {capture.method} {capture.request_digest}" if capture.method not in ("GET", "HEAD") else key
 
 
 def examine(capture: Capture, profile: SiteProfile, templates: Templates = ALONE) -> Finding:
@@ -100,32 +82,6 @@ def examine(capture: Capture, profile: SiteProfile, templates: Templates = ALONE
         return replace(finding, reason="unreadable", trouble=f"{type(error).__name__}: {error}")
 
 
-def unpacked(capture: Capture) -> bytes:
-    """The payload without its content coding; LimitExceeded where it would be too large."""
-    return unpack(capture.body, capture.header("content-encoding"), UNPACKED_LIMIT)
-
-
-def page_of(capture: Capture, body: bytes) -> Page:
-    """The page of a capture whose payload was unpacked; one that was stored as it was shown, and not as its header says, is told as such."""
-    page = decode(body, charset_of(capture), capture.url)
-    named = codings_of(capture.header("content-encoding"))
-    if not named or body is not capture.body:
-        return page
-    return replace(page, repairs=(f"called {', '.join(named)}, stored unpacked", *page.repairs))
-
-
-def may_be_markup(capture: Capture) -> bool:
-    """Whether reading this capture may take more than reading its bytes."""
-    return bool(capture.body) and (capture.media_type is None or capture.media_type in _MARKUP)
-
-
-def is_markup(capture: Capture, body: bytes) -> bool:
-    """What the server calls a page; where it does not say, what begins like one."""
-    if capture.media_type is None:
-        return _LOOKS_LIKE_MARKUP.match(body[:1024]) is not None
-    return capture.media_type in _MARKUP and not is_other_file(body)
-
-
 def _is_robots(capture: Capture) -> bool:
     """Whether a host was asked for its robots.txt: where it has none, some answer with a page, which nobody reads there."""
     return capture.url.partition("://")[2].partition("/")[2] == "robots.txt"
@@ -134,7 +90,7 @@ def _is_robots(capture: Capture) -> bool:
 def _is_empty_file(capture: Capture) -> bool:
     """A document of no bytes is one all the same; a page of none says nothing, nor does an answer that broke off."""
     is_answered = capture.method == "GET" and capture.status == 200 and not capture.truncated
-    return is_answered and capture.media_type is not None and capture.media_type not in _MARKUP
+    return is_answered and capture.media_type is not None and capture.media_type not in MARKUP
 
 
 def _examine_page(
@@ -293,12 +249,3 @@ def _examine_file(finding: Finding, body: bytes) -> Finding:
         kind=kind_of_answer(filename, capture.media_type, body, is_sent_as_file=is_sent_as_file(sent)),
     )
     return replace(finding, file=file, reason="file")
-
-
-def charset_of(capture: Capture) -> str | None:
-    """The charset that the Content-Type header names."""
-    for parameter in (capture.header("content-type") or "").split(";")[1:]:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            return value.strip().strip("\"'") or None
-    return None

@@ -16,11 +16,11 @@ from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, WarcError
 from archiver.extract.digest import version_digest
-from archiver.extract.site_names import host_of
 from archiver.jobs.document_reader import DocumentReader
-from archiver.jobs.examine import Finding, is_revisit, page_of, unpacked
+from archiver.jobs.examine import Finding
 from archiver.jobs.leaves import in_one
 from archiver.jobs.lessons import learned_once_more, templates_of
+from archiver.jobs.payload import is_revisit, page_of, unpacked
 from archiver.jobs.proof_bytes import Evidence, evidence_at
 from archiver.jobs.proof_fields import Difference, differences
 from archiver.jobs.reader import is_all_read_by
@@ -29,6 +29,7 @@ from archiver.jobs.why import known, why
 from archiver.layout import ArchiveFolder
 from archiver.model import Capture, Draft, Place
 from archiver.sites.profile import SiteProfile
+from archiver.sites.urls import host_of
 from archiver.store.database import has_table, read_archive
 from archiver.store.revisits import held_payload
 from archiver.warc.writer import SOFTWARE

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from archiver.extract.dateline import is_noise_line
@@ -21,8 +20,6 @@ from archiver.model import Article, Attachment, Link, Version
 from archiver.store.database import number_from
 from archiver.store.observations import FileSeen, Listing, Observation
 from archiver.vietnamese.folding import fold
-
-_Seen = TypeVar("_Seen", Observation, FileSeen, Listing)
 
 
 @dataclass(frozen=True, slots=True)

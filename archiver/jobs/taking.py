@@ -16,11 +16,12 @@ from sqlite_utils import Database
 
 from archiver.errors import WarcError
 from archiver.extract.layouts import ALONE, Templates
-from archiver.jobs.examine import Finding, examine, is_revisit, key_of
+from archiver.jobs.examine import Finding, examine
 from archiver.jobs.foreign import as_listing, without_reading
 from archiver.jobs.identity import nobodys, told_apart
 from archiver.jobs.leaves import put_together
 from archiver.jobs.naming import LISTS
+from archiver.jobs.payload import is_revisit, key_of
 from archiver.jobs.presence import Presence, Sign, Turn, presence
 from archiver.jobs.reader import note_reader
 from archiver.jobs.settle import Beside, SiteWords, article_of, dressed_anew

@@ -353,6 +353,11 @@ def test_an_empty_archive_says_so(empty, open_room):
     assert opened.get("/-/read/empty/search?q=a").status_code == 200
 
 
+def test_a_profile_with_a_byte_order_mark_names_its_archive(empty, open_room):
+    empty.profile.write_text('\ufefftitle = "Sở Ví dụ"\n', encoding="utf-8")
+    assert "Sở Ví dụ" in open_room(empty).get("/-/read/empty").text
+
+
 def test_rows_that_a_crawl_writes_now_are_seen(empty, open_room):
     opened = open_room(empty)
     db = open_archive(empty.archive_db)
