@@ -76,13 +76,23 @@ def observations_of(db: Database, keys: Iterable[str]) -> list[Observation]:
     ]
 
 
+_ON = """
+WITH RECURSIVE led (named, url_key) AS (
+    SELECT value, value FROM json_each(?) UNION SELECT named, target_key FROM led JOIN redirects USING (url_key)
+)
+SELECT capture_id, led.named, fetched_at, sha256, size, filename, media_type, kind FROM led JOIN files USING (url_key)
+"""
+_BACK = """
+WITH RECURSIVE led (url_key) AS (
+    SELECT value FROM json_each(?) UNION SELECT redirects.url_key FROM led JOIN redirects ON target_key = led.url_key
+)
+SELECT DISTINCT o.url_key FROM led JOIN mentions m USING (url_key) JOIN observations o ON o.draft = m.draft
+"""
+
+
 def files_of(db: Database, keys: Iterable[str]) -> list[FileSeen]:
-    rows = rows_about(
-        db,
-        "SELECT capture_id, url_key, fetched_at, sha256, size, filename, media_type, kind FROM files "
-        "WHERE url_key IN (SELECT value FROM json_each(?))",
-        keys,
-    )
+    """The files at these addresses, and those to which they lead on, as of the address that leads there."""
+    rows = rows_about(db, _ON, keys)
     return [
         FileSeen(
             capture_id=capture_id,
@@ -128,11 +138,5 @@ ORDER BY c.fetched_at, c.id
 
 
 def keys_that_name(db: Database, file_keys: Iterable[str]) -> set[str]:
-    """The url_keys of the pages that ever named one of these files."""
-    rows = rows_about(
-        db,
-        "SELECT DISTINCT o.url_key FROM mentions m JOIN observations o ON o.draft = m.draft "
-        "WHERE m.url_key IN (SELECT value FROM json_each(?))",
-        file_keys,
-    )
-    return {key for (key,) in rows}
+    """The url_keys of the pages that ever named one of these files, or an address that leads to it."""
+    return {key for (key,) in rows_about(db, _BACK, file_keys)}

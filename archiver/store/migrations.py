@@ -18,6 +18,7 @@ from archiver.store.schema import (
     LEAVES,
     NAMED_DIGEST,
     OTHER_GIST,
+    REDIRECTS,
     REPAIRS,
     REVISITS,
     TABLES,
@@ -197,3 +198,9 @@ def m021_put_the_pages_of_a_text_together(db: Database) -> None:
     for column in (WHOLE, LEAF):
         db.execute(f"ALTER TABLE observations ADD COLUMN {column.partition(' --')[0]}")
     run_script(db, LEAVES)
+
+
+@migrations()
+def m022_know_where_addresses_lead(db: Database) -> None:
+    """A link that leads on to a file names it; of what was taken in before, reading it again tells it."""
+    run_script(db, REDIRECTS)

@@ -159,6 +159,12 @@ def add_homes(db: Database, homes: Iterable[Home]) -> None:
     insert_rows(db, "INSERT OR IGNORE", "homes", rows)
 
 
+def add_redirects(db: Database, ways: Iterable[tuple[str, str, str]]) -> None:
+    """Where addresses led on to: the capture, the url_key that was asked for and the one that the answer names."""
+    rows = [{"capture_id": one, "url_key": asked, "target_key": named} for one, asked, named in ways]
+    insert_rows(db, "INSERT OR IGNORE", "redirects", rows)
+
+
 def mark_absent(db: Database, signs: Iterable[tuple[str, str]]) -> None:
     """Captures that say that their page is not there, each with why."""
     db.conn.executemany("UPDATE captures SET absent = ? WHERE id = ?", [(why, number) for number, why in signs])

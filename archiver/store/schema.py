@@ -236,6 +236,16 @@ CREATE TABLE version_leaves (            -- the pages of a wording that the port
 CREATE INDEX observations_by_whole ON observations (whole) WHERE whole IS NOT NULL;
 """
 
+REDIRECTS = """
+CREATE TABLE redirects (                 -- where addresses led on to, so that the file at the end of the way is that of the link at its beginning
+    capture_id TEXT PRIMARY KEY,         -- captures.id of the answer
+    url_key TEXT NOT NULL,               -- the address that was asked for
+    target_key TEXT NOT NULL             -- the one that the answer names
+) STRICT;
+CREATE INDEX redirects_by_url_key ON redirects (url_key, target_key);
+CREATE INDEX redirects_by_target_key ON redirects (target_key, url_key);
+"""
+
 REVISITS = """
 CREATE TABLE revisits (                  -- imported revisits: the record that holds the payload, as they name it
     capture_id TEXT PRIMARY KEY,         -- captures.id of the revisit
@@ -292,7 +302,7 @@ def schema_text() -> str:
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
     parts = (
-        *(TABLES, later, LEAVES, REPORTED, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
+        *(TABLES, later, LEAVES, REDIRECTS, REPORTED, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
         *(relations_text(), COUNTED, REWORDED, SUBJECTS, SIDE_BY_SIDE, templates_text()),
     )
     return "\n\n".join(part.strip() for part in parts) + "\n"
