@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from archiver.store.schema_indexes import COUNTED, REWORDED
 from archiver.store.schema_relations import relations_text
-from archiver.store.schema_reported import REPORTED
+from archiver.store.schema_reported import MORE, REPORTED
 from archiver.store.schema_search import DOCUMENTS, SEARCH, SIDE_BY_SIDE
 from archiver.store.schema_subjects import SUBJECTS
 from archiver.store.schema_templates import READ_WITH, templates_text
@@ -291,6 +291,7 @@ LATER = {
     "articles": (f"    {REPAIRS}",),
     "attachments": (f"    {LABEL}",),
     "files": (f"    {FILE_KIND}",),
+    "list_totals": (f"    {MORE}",),
     "events": tuple(f"    {column}" for column in EVENT_COLUMNS),
     "observations": tuple(f"    {column}" for column in (TEMPLATE, GIST, OTHER_GIST, FACE, READ_WITH, WHOLE, LEAF)),
 }
@@ -302,7 +303,7 @@ def schema_text() -> str:
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
     parts = (
-        *(TABLES, later, LEAVES, REDIRECTS, REPORTED, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
+        *(TABLES, REPORTED, later, LEAVES, REDIRECTS, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
         *(relations_text(), COUNTED, REWORDED, SUBJECTS, SIDE_BY_SIDE, templates_text()),
     )
     return "\n\n".join(part.strip() for part in parts) + "\n"
