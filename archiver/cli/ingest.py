@@ -23,6 +23,7 @@ from archiver.jobs.stopping import end_at_once
 from archiver.jobs.words import keep_deed
 from archiver.layout import ArchiveFolder
 from archiver.quantity import counted
+from archiver.watching import Progress, unwatched
 
 _AGAIN = "pages read again, with what others of their layout have in common"
 
@@ -52,9 +53,9 @@ def ingest(archive: ArchiveFolder, follow: bool, changed: bool, as_json: bool) -
     if follow:
         end_at_once()  # the crawl that we are beside has the word
     ended = _end_of_input() if follow else None
-    captures = None if follow else _progress("captures taken in")  # beside a crawl, the crawl has the terminal
-    documents = None if follow else _progress("documents read")
-    again = None if follow else _counted(_AGAIN)
+    captures = unwatched if follow else _progress("captures taken in")  # beside a crawl, the crawl has the terminal
+    documents = unwatched if follow else _progress("documents read")
+    again = unwatched if follow else _counted(_AGAIN)
     result = ingesting.ingest(
         archive, profile_of(archive), progress=captures, on_template=again, on_document=documents, follow=ended
     )
@@ -166,18 +167,16 @@ def _end_of_input() -> Callable[[], bool]:
     return ended.is_set
 
 
-def _progress(done: str) -> Callable[[int], None] | None:
+def _progress(done: str) -> Progress:
     """A counter on a terminal, and silence elsewhere."""
     if not sys.stderr.isatty():
-        return None
+        return unwatched
     return lambda count: click.echo(f"\r{count} {done} ", nl=False, err=True)
 
 
-def _counted(done: str) -> Callable[[int], None] | None:
+def _counted(done: str) -> Progress:
     """The same for what is told in parts."""
     shown = _progress(done)
-    if shown is None:
-        return None
     total = 0
 
     def more(count: int) -> None:
