@@ -25,8 +25,6 @@ from archiver.layout import ArchiveFolder
 from archiver.quantity import counted
 from archiver.watching import Progress, unwatched
 
-_AGAIN = "pages read again, with what others of their layout have in common"
-
 
 @click.command("ingest")
 @archive_option
@@ -55,7 +53,7 @@ def ingest(archive: ArchiveFolder, follow: bool, changed: bool, as_json: bool) -
     ended = _end_of_input() if follow else None
     captures = unwatched if follow else _progress("captures taken in")  # beside a crawl, the crawl has the terminal
     documents = unwatched if follow else _progress("documents read")
-    again = unwatched if follow else _counted(_AGAIN)
+    again = unwatched if follow else _read_again()
     result = ingesting.ingest(
         archive, profile_of(archive), progress=captures, on_template=again, on_document=documents, follow=ended
     )
@@ -74,7 +72,7 @@ def rebuild(archive: ArchiveFolder, as_json: bool) -> None:
         archive,
         profile_of(archive),
         progress=_progress("captures read"),
-        on_template=_counted(_AGAIN),
+        on_template=_read_again(),
         on_document=_progress("documents read"),
     )
     outcome = "damage found" if result.damaged or result.short else "done"
@@ -109,7 +107,7 @@ def _reextract(archive: ArchiveFolder, *, as_json: bool) -> None:
         archive,
         profile_of(archive),
         progress=_progress("captures read"),
-        on_template=_counted(_AGAIN),
+        on_template=_read_again(),
         on_document=_progress("documents read"),
     )
     _tell_short(archive, result.short, is_kept=archive.archive_db_before.is_file())
@@ -174,9 +172,9 @@ def _progress(done: str) -> Progress:
     return lambda count: click.echo(f"\r{count} {done} ", nl=False, err=True)
 
 
-def _counted(done: str) -> Progress:
-    """The same for what is told in parts."""
-    shown = _progress(done)
+def _read_again() -> Progress:
+    """The same for pages that are read once more, which are told in parts."""
+    shown = _progress("pages read again, with what others of their layout have in common")
     total = 0
 
     def more(count: int) -> None:
