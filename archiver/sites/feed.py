@@ -19,7 +19,6 @@ _ITEMS = {"item", "entry"}
 _SAYS_NO_LIST = frozenset({"feed", "format", "type", "lang"})  # parameters that only name a format
 _DATES = ("pubdate", "published", "date", "issued", "updated", "lastmod")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*([^\s#]+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +97,6 @@ def read_sitemap(written: bytes, url: str) -> Sitemap:
         elif address:
             pages.setdefault(address, Entry(url=address, published=said.get("lastmod")))
     return Sitemap(pages=tuple(pages.values()), maps=tuple(maps))
-
-
-def sitemaps_of(robots: str, url: str) -> tuple[str, ...]:
-    """The `Sitemap:` lines of a robots.txt; they belong to no user agent."""
-    found = (absolute(written, url) for written in _SITEMAP_LINE.findall(robots[:512_000]))
-    return tuple(dict.fromkeys(filter(None, found)))[:100]
 
 
 def _tree(written: str | bytes) -> etree._Element | None:
