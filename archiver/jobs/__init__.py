@@ -7,13 +7,14 @@ taking, payload, examine, settle   their common way: what one capture holds and 
 naming, parts             what a feed or a sitemap names; answers that others kept in several records
 hearing                   what stands in our WARC files and is not in the index yet
 lessons, read_again       what the pages of an archive have in common, and what is read again by it
-identity, presence        which addresses are one article, and whether the portal still has it; relate: passages in common
+identity, presence        which addresses are one article, and whether the portal still has it; leaves: the pages of one text;
+           relate: passages in common
 documents, document_reader, document_process   what attached documents say, read in processes that may die of it
 verify     whether the record is as it was written: findings, witnesses, surroundings, imported_fixity; sample: a part a day
 repair     what is damaged comes back from a second copy (repair_sums: SHA256SUMS too); second_copy makes one, on a shelf;
            copy_report: what became of it
 care       checks, repairs and copies are kept in the record; calendar: on which days it was checked
-prove, proof_bytes        a text from its bytes, once more, and which bytes these are
+prove, proof_bytes        a text from its bytes, once more, and which bytes these are; proof_fields: where it differs
 words      what people say and do outside of crawls, kept in the record; annotate, access: what they may say and decide
 reextract, reader         all read again by another program or profile than before, and how that is known
 report     what a crawl brought, against what was expected: report_sections, report_expected, report_crawls, report_reasons;

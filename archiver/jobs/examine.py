@@ -19,6 +19,7 @@ from archiver.jobs.payload import MARKUP, is_markup, key_of, page_of, unpacked
 from archiver.jobs.settle import filename_of
 from archiver.model import Capture, Draft, Page
 from archiver.sites.absence import absent_by_head, absent_by_page, is_home
+from archiver.sites.leaf import leaf_of
 from archiver.sites.listing import FoundLink, read_links
 from archiver.sites.markup import face_of
 from archiver.sites.pager import says_later_page
@@ -48,6 +49,7 @@ class Finding:
     total: ListTotal | None = None  # how long the listing of which it is a page says that it is
     home: Home | None = None
     file: FileSeen | None = None
+    leads_to: str | None = None  # the url_key of the address that it leads on to
     waits: bool = False  # for the payload, which another record holds
     reason: str = ""  # why there is no observation, in a word
     absent: str | None = None  # why it says that there is nothing at its address
@@ -64,7 +66,13 @@ def examine(capture: Capture, profile: SiteProfile, templates: Templates = ALONE
         absent=absent_by_head(capture.status, capture.url, capture.header("Location"), profile),
     )
     if not (200 <= capture.status < 300 or capture.status == 304):
-        return replace(finding, reason=f"status {capture.status}", listings=_led_on(capture, profile))
+        target = _target(capture)
+        return replace(
+            finding,
+            reason=f"status {capture.status}",
+            leads_to=profile.key_of(target) if target and profile.key_of(target) != finding.url_key else None,
+            listings=_led_on(capture, target, profile) if target else (),
+        )
     if (not capture.body and not _is_empty_file(capture)) or capture.method == "HEAD":
         return finding
     if capture.scripted:
@@ -125,6 +133,8 @@ def _examine_page(
         face=face,
         read_with=read_with,
     )
+    if leaf := leaf_of(page.html, capture.url, profile):
+        observation = replace(observation, whole=leaf.whole, leaf=leaf.number)
     named = tuple(dict.fromkeys(profile.key_of(link.url) for link in draft.links))
     return replace(finding, observation=observation, named=named)
 
@@ -201,12 +211,15 @@ def _listing(finding: Finding, page: Page, profile: SiteProfile) -> Finding:
     )
 
 
-def _led_on(capture: Capture, profile: SiteProfile) -> tuple[Listing, ...]:
+def _target(capture: Capture) -> str | None:
+    """Where an answer leads on to; what was posted leads nowhere that a link does."""
+    is_way = 300 <= capture.status < 400 and capture.method == "GET"
+    return absolute(capture.header("Location") or "", capture.url) if is_way else None
+
+
+def _led_on(capture: Capture, target: str, profile: SiteProfile) -> tuple[Listing, ...]:
     """Where an address that a listing names leads on to, the listing names that one: `/tin/39` in the list, `/tin/39/` the page."""
-    target = absolute(capture.header("Location") or "", capture.url) if 300 <= capture.status < 400 else None
-    if target is None or capture.role != "item" or capture.section is None or capture.method != "GET":
-        return ()
-    if not profile.in_scope(target):
+    if capture.role != "item" or capture.section is None or not profile.in_scope(target):
         return ()
     return (_listed(profile.key_of(target), capture.link_text, capture, capture.section),)
 

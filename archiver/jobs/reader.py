@@ -22,7 +22,7 @@ from archiver.warc.writer import SOFTWARE
 # What decides what a capture says, and what articles are made of it.
 _PACKAGES = ("extract", "sites", "vietnamese")
 MODULES = (
-    "examine", "foreign", "identity", "import_reading", "lessons", "naming", "payload", "presence", "settle", "taking",
+    "examine", "foreign", "identity", "import_reading", "leaves", "lessons", "naming", "payload", "presence", "settle", "taking",
 )  # fmt: skip
 _FOR_CRAWLS = frozenset({"politeness", "budget", "expect"})
 _FOR_SECTIONS = frozenset({"every", "expect"})
