@@ -205,6 +205,7 @@ def _listing(finding: Finding, page: Page, profile: SiteProfile) -> Finding:
             total=total.count,
             exact=total.exact,
             words=total.words,
+            more=total.more,
         )
         if total
         else None,

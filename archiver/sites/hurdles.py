@@ -7,16 +7,17 @@ from collections.abc import Collection, Iterator, Sequence
 
 from archiver.quantity import counted
 from archiver.sites.links import collect
-from archiver.sites.markup import base_of, label_of, text_of, tree_of, words_of
+from archiver.sites.listing import read_links
+from archiver.sites.markup import base_of, text_of, tree_of, words_of
 from archiver.sites.menu import MenuEntry, stands_in_menu
 from archiver.sites.postback import event_of
 from archiver.sites.profile import SiteProfile
 from archiver.sites.seen import Look, Seen, leads_to
+from archiver.sites.totals import read_total
 
 _FEW_WORDS = 40
 _FEW_LINKS = 5
 _SCRIPT = re.compile(r"<script\b(?![^>]{0,200}\bjson\b)", re.IGNORECASE)  # data in JSON run nothing
-_MORE = frozenset(["xem them", "tai them", "them", "load more", "show more", "see more", "more"])
 _NAMED = 5  # titles in one warning
 
 
@@ -90,7 +91,7 @@ def hurdles(
             f"{counted(len(posting), 'entry of the menu is', 'entries of the menu are')} opened by a postback, which a crawl"
             f" does not make: {_named(posting)}. If a browser shows an address there, add it as a section."
         )
-    growing = [entry.title for entry, page in answers if _grows_by_script(page)]
+    growing = [entry.title for entry, page in answers if _grows_by_script(page, profile)]
     if growing:
         found.append(
             f"{counted(len(growing), 'list shows', 'lists show')} more by a button whose script a crawl does not run:"
@@ -113,14 +114,9 @@ def _posting_entries(home: Seen) -> Iterator[str]:
             yield words
 
 
-def _grows_by_script(page: Seen) -> bool:
-    """Whether a list ends in a button that fetches more of it: <button data-url="/api/tin?page=2">Xem thêm</button>."""
-    root = tree_of(page.html)
-    return root is not None and any(
-        label_of(text_of(one)).strip(".… ") in _MORE
-        for one in root.iter("button", "a", "div", "span")
-        if one.get("data-url") or one.get("data-href")
-    )
+def _grows_by_script(page: Seen, profile: SiteProfile) -> bool:
+    total = read_total(page.html, read_links(page.html, page.url, profile), profile)
+    return total is not None and total.more is not None
 
 
 def _same_encoding(declared: str, read: str) -> bool:

@@ -24,7 +24,7 @@ from archiver.store.schema_columns import (
 )
 from archiver.store.schema_indexes import COUNTED, REWORDED
 from archiver.store.schema_relations import RELATIONS, RELATIONS_TRIGGERS, TEMPLATES_SEEN
-from archiver.store.schema_reported import REPORTED
+from archiver.store.schema_reported import MORE, REPORTED
 from archiver.store.schema_search import DOCUMENTS, SEARCH, SIDE_BY_SIDE
 from archiver.store.schema_subjects import SUBJECTS
 from archiver.store.schema_templates import READ_ALONE, READ_WITH, TEMPLATES, TEMPLATES_TRIGGER
@@ -201,3 +201,9 @@ def m021_put_the_pages_of_a_text_together(db: Database) -> None:
 def m022_know_where_addresses_lead(db: Database) -> None:
     """A link that leads on to a file names it; of what was taken in before, reading it again tells it."""
     run_script(db, REDIRECTS)
+
+
+@migrations()
+def m023_tell_what_a_button_hides(db: Database) -> None:
+    """A list that a script makes longer is longer than a crawl can read."""
+    _add(db, "list_totals", MORE)

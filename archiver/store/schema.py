@@ -266,7 +266,7 @@ def schema_text() -> str:
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
     parts = (
-        *(TABLES, later, LEAVES, REDIRECTS, REPORTED, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
+        *(TABLES, REPORTED, later, LEAVES, REDIRECTS, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
         *(relations_text(), COUNTED, REWORDED, SUBJECTS, SIDE_BY_SIDE, templates_text()),
     )
     return "\n\n".join(part.strip() for part in parts) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archiver.store.schema_reported import MORE
 from archiver.store.schema_templates import READ_WITH
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS
 
@@ -37,6 +38,7 @@ LATER = {
     "articles": (f"    {REPAIRS}",),
     "attachments": (f"    {LABEL}",),
     "files": (f"    {FILE_KIND}",),
+    "list_totals": (f"    {MORE}",),
     "events": tuple(f"    {column}" for column in EVENT_COLUMNS),
     "observations": tuple(f"    {column}" for column in (TEMPLATE, GIST, OTHER_GIST, FACE, READ_WITH, WHOLE, LEAF)),
 }
