@@ -54,8 +54,7 @@ def read_feed(written: str | bytes, url: str) -> list[Entry]:
 
 def is_feed(written: str | bytes) -> bool:
     """Whether this is a feed by its first element."""
-    head = written[:2000] if isinstance(written, str) else written[:2000].decode("latin-1")
-    return re.search(r"<(?:rss|feed|rdf:RDF)[\s>]", head) is not None
+    return re.search(r"<(?:rss|feed|rdf:RDF)[\s>]", _head(written)) is not None
 
 
 def is_feed_of(feed: str, listing: str) -> bool:
@@ -71,9 +70,13 @@ def is_feed_of(feed: str, listing: str) -> bool:
     return folder == here or not f"{here}/".startswith(f"{folder}/") or bool(own and own in name.lower())
 
 
-def is_sitemap(text: str) -> bool:
+def is_sitemap(written: str | bytes) -> bool:
     """Whether this is a sitemap, or an index of sitemaps, by its first element."""
-    return re.search(r"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", text[:2000]) is not None
+    return re.search(r"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", _head(written)) is not None
+
+
+def _head(written: str | bytes) -> str:
+    return written[:2000] if isinstance(written, str) else written[:2000].decode("latin-1")
 
 
 def read_sitemap(written: bytes, url: str) -> Sitemap:
