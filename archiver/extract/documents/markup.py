@@ -124,16 +124,30 @@ class Ends:
 
     def __init__(self) -> None:
         self._ends = ""
+        self._in_cell = False  # whether the last end is of a paragraph, and not of a row
 
     def paragraph(self) -> None:
         self._ends += "\n"
+        self._in_cell = True
 
     def cell(self) -> None:
-        self._ends = f"{self._ends.removesuffix(chr(10))}\t"
+        self._ends = f"{self._ends.removesuffix(chr(10)) if self._in_cell else self._ends}\t"
+        self._in_cell = False
 
     def row(self) -> None:
         self._ends = f"{self._ends.rstrip(chr(9))}\n"
+        self._in_cell = False
+
+    def apart(self, *, in_row: bool = False) -> None:
+        """What comes now stands by itself; what is before a row is no part of its first cell."""
+        if not self._ends:
+            self.paragraph()
+        self._in_cell = self._in_cell and not in_row
+
+    def are_due(self) -> bool:
+        return bool(self._ends)
 
     def before(self, text: str) -> str:
         ends, self._ends = self._ends, ""
+        self._in_cell = False
         return ends + text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from archiver.errors import DocumentError, NoDocument
-from archiver.extract.documents.matter import TEXT_LIMIT, DocumentText
+from archiver.extract.documents.matter import TEXT_LIMIT, DocumentText, tidy
 from archiver.extract.documents.package import Package
 
 DEEPEST = 3  # packages within packages
@@ -18,8 +18,8 @@ def read_parcel(
     texts: list[str] = []
     repairs: list[str] = []
     size = 0
-    for name in package.names():
-        printed = package.printed_name(name)
+    for name, written in package.printed_names().items():
+        printed = tidy(written)
         texts.append(printed)
         try:
             inner = read(package.read(name))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archiver.errors import DocumentError, NoDocument
-from archiver.extract.documents import compound, package, pdf, plain, rich, sheet, slides, word
+from archiver.extract.documents import compound, package, pdf, plain, rich, saved_page, sheet, slides, word
 from archiver.extract.documents.matter import DAMAGE, VERSION, DocumentText, Found, reason_of, told
 from archiver.extract.documents.office import main_part, read_slide_package, read_word_package, text_runs
 from archiver.extract.documents.opened import CONTENT, read_open_document
@@ -30,6 +30,7 @@ _ELSEWHERE = {
     b"MM\0*": "it is a picture",
     b"BM": "it is a picture",
 }
+_WORD_MARKUP = (b"<w:wordDocument", b"<pkg:package")  # Word's XML of 2003, and a package of today in one file of XML
 _OLD_SHEET = (b"\x09\x08", b"\x09\x04\x06\0", b"\x09\x02\x06\0", b"\x09\0\x04\0")
 _JUNK = 1024  # bytes that may stand before a PDF
 
@@ -109,10 +110,10 @@ def _read_package(body: bytes, depth: _Depth) -> DocumentText:
 
 
 def _read_text(body: bytes) -> tuple[str, Found]:
-    if b"<w:wordDocument" in body[:8192]:
+    if any(mark in body[:8192] for mark in _WORD_MARKUP):
         return "word-xml", Found(runs=text_runs([body], {}))
-    if plain.is_markup(body):
-        return "html", plain.read_page(body)
-    if plain.is_letter(body):
-        return "mhtml", plain.read_letter(body)
+    if saved_page.is_markup(body):
+        return "html", saved_page.read_page(body)
+    if saved_page.is_letter(body):
+        return "mhtml", saved_page.read_letter(body)
     return "txt", plain.read_plain(body)

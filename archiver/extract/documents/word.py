@@ -12,6 +12,7 @@ from archiver.extract.documents.compound import Compound
 from archiver.extract.documents.matter import Found, Run
 from archiver.extract.documents.word_marks import (
     DELETED,
+    HIDDEN,
     ROW_END,
     Span,
     Spans,
@@ -76,7 +77,8 @@ def _runs(document: bytes, table: bytes) -> Iterator[Run]:
         for paragraph in by_paragraphs.between(piece.start, piece.end):
             ends_row = dict(operands(paragraph.marks)).get(ROW_END) == 1
             for span in by_letters.between(paragraph.start, paragraph.end):
-                if dict(operands(span.marks)).get(DELETED) == 1:
+                marks = dict(operands(span.marks))
+                if marks.get(DELETED) == 1 or marks.get(HIDDEN) == 1:
                     continue
                 text = _decoded(document[span.start : span.end], piece.width)
                 if ends_row:

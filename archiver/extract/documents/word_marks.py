@@ -1,4 +1,4 @@
-"""What the marks of a .doc say of its letters and paragraphs: fonts, deleted words, ends of table rows.
+"""What the marks of a .doc say of its letters and paragraphs: fonts, deleted and hidden words, ends of table rows.
 
 Letters get their font from their own marks, else from the style of their paragraph, else from the style that it is based
 on. Marks are kept in pages of 512 bytes, by places in the file ([MS-DOC] 2.9.33 ChpxFkp, 2.9.173 PapxFkp, 2.9.271 STSH).
@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-FONT, FONT_OF_OTHERS, DELETED, ROW_END = 0x4A4F, 0x4A51, 0x0800, 0x2417
+FONT, FONT_OF_OTHERS, DELETED, HIDDEN, ROW_END = 0x4A4F, 0x4A51, 0x0800, 0x083C, 0x2417
 _SIZES = (1, 1, 2, 4, 2, 2, 0, 3)  # of an operand, by the highest three bits; 0: its first byte tells
 _LONG_OPERANDS = frozenset((0xD608, 0xC615))
 _PAGE = 512

@@ -1,0 +1,171 @@
+"""Of a document what it shows to its readers: no hidden words, each place told once and by itself, and told what has no letters."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+
+import pytest
+from made_documents import CORE, docx, in_1258, odt, packed, paragraph, pptx, relations, slides, word, xlsx
+
+from archiver.demo.encodings import tcvn3
+from archiver.demo.files import pdf, rtf
+from archiver.extract.documents.reading import read_document
+
+NEWS = "Đảng bộ tỉnh Đồng Nai tổ chức hội nghị tổng kết"
+NAMES = ("Công văn số năm.txt", "Quyết định phê duyệt kế hoạch.txt")
+
+
+def text(body: bytes) -> str:
+    return read_document(body).text
+
+
+# Hidden words
+
+
+def test_hidden_words_of_word_are_not_told():
+    run = "<w:r><w:rPr><w:vanish w:val='{}'/></w:rPr><w:t>{}</w:t></w:r>"
+    marked = "<w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>"  # of the paragraph's end, which hides no word
+    body = f"<w:p>{marked}{run.format(1, 'ẩn')}{run.format(0, 'hiện')}<w:r><w:t> rõ</w:t></w:r></w:p>"
+    assert text(docx(body)) == "hiện rõ"
+
+
+def test_hidden_words_of_word_97_are_not_told():
+    shown = word([("hiện \r", "Arial"), ("ẩn\r", ".VnTime")])
+    font, hidden = struct.pack("<BHH", 4, 0x4A4F, 1), struct.pack("<BHBx", 3, 0x083C, 1)
+    assert (text(shown), text(shown.replace(font, hidden))) == ("hiện\nẩn", "hiện")
+
+
+def test_hidden_words_of_open_document_are_not_told():
+    styles = '<style:style style:name="H"><style:text-properties text:display="none"/></style:style><style:style style:name="H2" style:parent-style-name="H"/>'
+    body = (
+        '<text:p>một<text:span text:style-name="H2"> ẩn</text:span> hai</text:p><text:p text:style-name="H">ẩn</text:p>'
+        '<text:section text:display="none"><text:p>ẩn</text:p></text:section><text:p>ba</text:p>'
+    )
+    assert text(odt(body, styles=styles)) == "một hai\n\nba"
+
+
+# Each place by itself
+
+
+def test_a_text_box_stands_apart_from_the_paragraph_that_it_is_in():
+    box = f"<w:r><w:pict><w:txbxContent>{paragraph(('hộp', ''))}</w:txbxContent></w:pict></w:r>"
+    body = f"<w:p><w:r><w:t>trước</w:t></w:r>{box}<w:r><w:t>sau</w:t></w:r></w:p><w:p>{box}</w:p>"
+    assert text(docx(body)) == "trước\nhộp\nsau\nhộp"
+
+
+def test_a_row_that_begins_with_an_empty_cell_is_a_row_of_its_own():
+    cell = "<table:table-cell>{}</table:table-cell>"
+    rows = "".join(
+        f"<table:table-row>{cell.format(one)}{cell.format(f'<text:p>{two}</text:p>')}</table:table-row>"
+        for one, two in (("<text:p>a</text:p>", "b"), ("", "c"))
+    )
+    assert text(odt(f"<table:table>{rows}</table:table>")) == "a\tb\n\tc"
+
+
+def test_what_is_drawn_beside_slides_and_cells_is_told():
+    words = "<x xmlns:a='a'><a:p><a:r><a:t>{}</a:t></a:r></a:p></x>"
+    slide = "<a:p><a:r><a:t>trang</a:t></a:r><a:fld type='slidenum'><a:r><a:t>7</a:t></a:r></a:fld></a:p>"
+    shown = _with(
+        pptx(slide),
+        {
+            "ppt/slides/_rels/slide1.xml.rels": relations(("diagramData", "../diagrams/data1.xml")),
+            "ppt/diagrams/data1.xml": words.format("sơ đồ"),
+        },
+    )
+    assert text(shown) == "trang\n\nsơ đồ"
+    sheet = _with(
+        xlsx('<row><c t="str"><v>ô</v></c></row>'),
+        {
+            "xl/worksheets/_rels/sheet1.xml.rels": relations(("drawing", "../drawings/d.xml")),
+            "xl/drawings/d.xml": words.format("hộp"),
+        },
+    )
+    assert text(sheet) == "ô\nhộp"
+
+
+def _with(body: bytes, parts: dict[str, str]) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(body)) as file:
+        return packed({name: file.read(name) for name in file.namelist()} | parts)
+
+
+def test_places_for_numbers_of_slides_are_no_words():
+    assert text(slides([("trang\r", "Arial")], "*")) == "trang"
+    assert text(odt("<text:p>trang <text:page-number>&lt;number&gt;</text:page-number></text:p>")) == "trang"
+
+
+# RTF
+
+
+def test_rtf_tells_titles_in_unicode_signs_of_nom_and_boxes_once():
+    body = (
+        r"{\rtf1{\info{\upr{\title Ngh? quy?t}{\*\ud{\title Ngh\u7883? quy\u7871?t}}}{\author A}}"
+        r"\pard ch\u7919? \u-10142?\u-8978?\par"
+        r"{\shp{\*\shpinst{\shptxt m\u7897?t\par}}{\shprslt{\*\do{\dptxbx{\dptxbxtext m\u7897?t\par}}}}}"
+        r"{\*\do\dptxbx{\dptxbxtext hai\par}}}"
+    )
+    document = read_document(body.encode())
+    assert (document.title, document.author) == ("Nghị quyết", "A")
+    assert document.text == "chữ \U000288ee\nmột\nhai"
+
+
+# Titles
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Microsoft Word - Quyet dinh 45.doc", None),
+        ("quyet dinh 45.doc", None),
+        ("PowerPoint Presentation", None),
+        ("(Untitled)", None),
+        ("Book1", None),
+        ("Tài liệu 2", None),
+        ("Book 1 of the law", "Book 1 of the law"),
+        ("Tài liệu hội nghị", "Tài liệu hội nghị"),
+    ],
+)
+def test_what_programs_write_is_no_title(written, title):
+    document = read_document(
+        docx(paragraph((NEWS, "")), core=CORE.format(written, "anonymous", "2019-06-18T10:35:00Z"))
+    )
+    assert (document.title, document.author) == (title, None)
+
+
+# PDF without letters
+
+
+def test_pages_without_letters_are_told():
+    drawn = pdf(()).replace(b"BT /F1 11 Tf 50 780 Td 15 TL\n\nET", b"50 50 100 100 re f".ljust(32))
+    document = read_document(drawn)
+    assert (document.text, document.repairs) == ("", ("1 of 1 page without text: a scan, perhaps",))
+    assert read_document(pdf(())).repairs == ()  # nothing stands on it
+
+
+def test_numbers_of_drawings_are_no_letters():
+    nameless = pdf(("\x01\x02\x03 \x04\x05\x06$%&",)).replace(b"/ToUnicode 7 0 R", b" " * 16)
+    document = read_document(nameless)
+    assert document.text == ""
+    assert document.repairs == ("on 1 of 1 page fonts do not tell which letters they draw",)
+    assert text(pdf(("\x01\x02\x03 abc",))) == " abc"
+
+
+# ZIP
+
+
+@pytest.mark.parametrize(
+    "raw", [str.encode, lambda name: tcvn3(name).encode("latin-1"), lambda name: b"".join(map(in_1258, name))]
+)
+def test_names_in_a_package_are_read_in_the_encoding_of_their_maker(raw):
+    names = [raw(name) for name in NAMES]
+    places = [bytes([65 + number]) * len(name) for number, name in enumerate(names)]
+    body = packed({place.decode(): rtf(("x",)) for place in places})
+    for place, name in zip(places, names, strict=True):
+        body = body.replace(place, name)
+    assert text(body) == f"{NAMES[0]}\nx\n\n{NAMES[1]}\nx"
+
+
+def test_names_of_other_tongues_stay_as_dos_wrote_them():
+    body = packed({"AAAAAAAAAAAAA": b"x"}).replace(b"AAAAAAAAAAAAA", "Übersicht.txt".encode("cp437"))
+    assert text(body) == "Übersicht.txt\nx"

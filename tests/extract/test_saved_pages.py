@@ -1,0 +1,65 @@
+"""Pages, letters and XML under a document's name: what Word, Excel and browsers saved."""
+
+from __future__ import annotations
+
+from made_documents import paragraph
+
+from archiver.demo.encodings import tcvn3
+from archiver.extract.documents.reading import read_document
+
+NEWS = "Đảng bộ tỉnh Đồng Nai tổ chức hội nghị tổng kết"
+
+
+def text(body: bytes) -> str:
+    return read_document(body).text
+
+
+def test_hidden_and_deleted_words_of_a_saved_page_are_not_told():
+    page = (
+        "<html><body><p>một<span style='display:none;mso-hide:all'> ẩn</span><del> xoá</del><ins> thêm</ins></p>"
+        "<xml><o:Author>ẩn</o:Author></xml><noframes>ẩn</noframes></body></html>"
+    )
+    assert text(page.encode()) == "một thêm"
+
+
+def test_cells_of_a_saved_page_stand_in_one_line_though_each_holds_paragraphs():
+    row = "<tr><td><p class=MsoNormal>{}</p></td>\n<td><p class=MsoNormal>{}</p></td></tr>\n"
+    page = f"<html><body><p>đầu</p><table>{row.format('', 'Họ tên')}{row.format('1', 'Hai')}</table><p>cuối<br>hết</p></body></html>"
+    assert text(page.encode()) == "đầu\n\tHọ tên\n1\tHai\ncuối\nhết"
+
+
+def test_the_font_of_a_style_makes_capitals():
+    page = f"<html><head><title>{tcvn3(NEWS)}</title></head><body><p><span style='font-size:14pt;font-family:\".VnTimeH\"'>{tcvn3(NEWS)}</span></p></body></html>"
+    document = read_document(page.encode("latin-1"))
+    assert (document.title, document.text) == (NEWS, NEWS.upper())
+
+
+def test_a_page_that_was_saved_in_utf_16():
+    page = f"<html><head><meta http-equiv=Content-Type content='text/html; charset=unicode'></head><body><p>{NEWS}</p></body></html>"
+    assert (text(page.encode("utf-16")), text(page.encode("utf-16-le"))) == (NEWS, NEWS)
+
+
+def test_each_sheet_of_a_workbook_that_was_saved_as_a_letter():
+    part = "\n--x\nContent-Type: text/html; charset=utf-8\n\n<html><head><title>Bảng</title></head><body>{}</body></html>\n"
+    frames = "<noframes><p>Your browser does not support frames</p></noframes>"
+    letter = f'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n{part.format(frames)}{part.format("<p>thu</p>")}{part.format("<p>chi</p>")}\n--x--'
+    document = read_document(letter.encode())
+    assert (document.text, document.title) == ("thu\n\nchi", "Bảng")
+
+
+def test_excel_of_2003_in_xml_tells_its_cells_and_who_wrote_them():
+    sheet = "<Worksheet ss:Name='{}'><Table><Row><Cell><Data ss:Type='String'>{}</Data></Cell><Cell><Data>2007-01-02T00:00:00.000</Data></Cell></Row></Table><WorksheetOptions><Number>600</Number></WorksheetOptions></Worksheet>"
+    body = (
+        "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'>"
+        "<DocumentProperties><Title>Dự toán</Title><Author>Văn thư</Author><LastAuthor>Ai</LastAuthor><Created>2007-01-02T03:04:05Z</Created></DocumentProperties>"
+        f"<ExcelWorkbook><WindowHeight>9</WindowHeight></ExcelWorkbook>{sheet.format('Thu', 'một')}{sheet.format('Chi', 'hai')}</Workbook>"
+    )
+    document = read_document(body.encode())
+    assert document.text == "Thu\nmột\t2007-01-02\nChi\nhai\t2007-01-02"
+    assert (document.title, document.author, document.created) == ("Dự toán", "Văn thư", "2007-01-02T03:04:05Z")
+
+
+def test_a_package_of_word_in_one_file_of_xml():
+    code = "<w:p><w:r><w:instrText>PAGE</w:instrText></w:r><w:del><w:r><w:delText>xoá</w:delText></w:r></w:del></w:p>"
+    body = f"<?xml version='1.0'?><pkg:package xmlns:pkg='p' xmlns:w='w'><pkg:part><w:document>{paragraph((NEWS, ''))}{code}</w:document></pkg:part></pkg:package>"
+    assert text(body.encode()) == NEWS
