@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from archiver.serve.citation import Cited
 from archiver.serve.markup import addresses, clean, safe_link
 from archiver.serve.shelf import section_title
 from archiver.store.database import has_table
+from archiver.store.documents import silence_of
 from archiver.warc.commands import record_bytes
 
 Row = sqlite3.Row
@@ -31,6 +32,10 @@ _RELATED = """
 SELECT a.id, a.title, a.published, a.section, r.kind, CASE r.article_id WHEN :id THEN r.share ELSE r.other_share END AS share
 FROM article_relations r JOIN articles a ON a.id = CASE r.article_id WHEN :id THEN r.other_id ELSE r.article_id END
 WHERE r.article_id = :id OR r.other_id = :id ORDER BY share DESC, a.published, a.id LIMIT 30
+"""
+_DOCUMENTS = """
+SELECT sha256, outcome, detail, repairs FROM documents
+WHERE sha256 IN (SELECT sha256 FROM attachments WHERE article_id = ? AND kind = 'document')
 """
 _SUBJECTS = "SELECT kind, value FROM article_subjects WHERE article_id = ? ORDER BY kind, position"
 LARGEST_ID = 2**63 - 1
@@ -54,6 +59,14 @@ class Subjects:
     days: tuple[str, ...] = ()  # of which its text speaks
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentNotes:
+    """What is to be said of how a document was read."""
+
+    silence: str | None  # why it says nothing
+    repairs: tuple[str, ...]  # what was mended or left out where it says something
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
     """One article, in one of its versions, with everything that is known about it."""
@@ -65,6 +78,7 @@ class ArticlePage:
     section_title: str | None
     versions: tuple[Row, ...]
     attachments: tuple[Row, ...]
+    documents: Mapping[str, DocumentNotes]  # by their SHA-256
     urls: tuple[Row, ...]
     related: tuple[Row, ...]  # texts with passages in common, and the share of this one's words that stand there
     subjects: Subjects
@@ -131,6 +145,7 @@ def article_page(
         section_title=section_title(connection, row["section"]),
         versions=versions,
         attachments=attachments,
+        documents=_documents(connection, article_id),
         urls=_about(connection, "SELECT * FROM article_urls WHERE article_id = ? ORDER BY first_seen, url", article_id),
         related=tuple(connection.execute(_RELATED, {"id": article_id})),
         subjects=_subjects(connection, article_id),
@@ -148,6 +163,17 @@ def _subjects(connection: sqlite3.Connection, article_id: int) -> Subjects:
     found = [tuple(row) for row in _about(connection, _SUBJECTS, article_id)]
     of_kind = {kind: tuple(value for one, value in found if one == kind) for kind in ("tag", "place", "event date")}
     return Subjects(*of_kind.values())
+
+
+def _documents(connection: sqlite3.Connection, article_id: int) -> dict[str, DocumentNotes]:
+    """Nothing in an index of before documents were read."""
+    if not has_table(connection, "documents"):
+        return {}
+    notes = {}
+    for sha256, outcome, detail, repairs in _about(connection, _DOCUMENTS, article_id):
+        silence = silence_of(outcome, detail)
+        notes[sha256] = DocumentNotes(silence, () if silence else tuple(json.loads(repairs)))
+    return notes
 
 
 def _said(connection: sqlite3.Connection, article_id: int) -> tuple[Row, ...]:
