@@ -20,6 +20,7 @@ from archiver.extract.documents.markup import (
     value_of,
 )
 from archiver.extract.documents.matter import Found, Run
+from archiver.extract.documents.numbering import Numbering
 from archiver.extract.documents.package import Package
 
 DESCRIPTION = ("docProps/core.xml", "docProps/app.xml")
@@ -39,8 +40,10 @@ def main_part(package: Package) -> str | None:
 def read_word_package(package: Package, part: str) -> Found:
     known = [one for one in relations(package, part).values() if one[1] in package.names()]
     beside = [name for wanted in _BESIDE_DOCUMENT for name in sorted(name for kind, name in known if kind == wanted)]
-    fonts = _style_fonts(package, next((name for kind, name in known if kind == "styles"), ""))
-    runs = (run for name in (part, *beside) for run in (*text_runs(package.chunks(name), fonts), Run("\n")))
+    styles = next((name for kind, name in known if kind == "styles"), "")
+    fonts, numbering = _style_fonts(package, styles), Numbering()
+    numbering.take(package, next((name for kind, name in known if kind == "numbering"), ""), styles)
+    runs = (run for name in (part, *beside) for run in (*text_runs(package.chunks(name), fonts, numbering), Run("\n")))
     return describe(package, DESCRIPTION, Found(runs=runs))
 
 
@@ -70,19 +73,24 @@ class _Place:
     """Where in a part the reader is, and what holds there."""
 
     fonts: dict[str, str]
+    numbering: Numbering
     ends: Ends = field(default_factory=Ends)
     style: str = ""
     font: str = ""
     hidden: bool = False  # the run is never shown
     untold: int = 0
     paragraphs: int = 0  # open ones: two in a text box, which stands within a paragraph
+    number: str | None = None  # of the paragraph's list, where it names one
+    level: str | None = None
+    mark: str = ""  # the paragraph's number, which is still to be told
 
     def begin(self, name: str, element: etree._Element) -> None:
         self.untold += _is_untold(name, element)
         if name == "p":
             if self.paragraphs and not self.untold:
                 self.ends.apart()
-            self.style = ""
+            self.style = self.mark = ""
+            self.number = self.level = None
             self.paragraphs += 1
         elif name == "r":
             self.font = self.fonts.get(self.style, self.fonts.get("", ""))
@@ -96,6 +104,12 @@ class _Place:
             own = value_of(element, "val") or ""
             self.style = own if name == "pStyle" else self.style
             self.font = self.fonts.get(own, self.font)
+        elif name in {"numId", "ilvl"} and name_above(element, 3) == "p":
+            value = value_of(element, "val")
+            self.number, self.level = (value, self.level) if name == "numId" else (self.number, value)
+        elif name == "pPr" and name_above(element) == "p":
+            if not self.untold and next(element.iter("{*}del"), None) is None:  # the paragraph is there
+                self.mark = self.numbering.mark(self.style, self.number, self.level)
         elif name_above(element, 2) != "r":
             return
         elif name in {"rFonts", "latin"}:
@@ -104,14 +118,19 @@ class _Place:
         elif name == "vanish":
             self.hidden = value_of(element, "val") not in _OFF
 
+    def before(self, text: str) -> str:
+        """What stands between the text told last and this: ends of paragraphs, and its own one's number."""
+        mark, self.mark = self.mark, ""
+        return self.ends.before(f"{mark} {text}" if mark else text)
+
 
 def _is_untold(name: str, element: etree._Element) -> bool:
     return name in _UNTOLD or (name in {"fld", "annotation"} and value_of(element, "type") in _UNTOLD_TYPES)
 
 
-def text_runs(chunks: Iterable[bytes], fonts: dict[str, str]) -> Iterator[Run]:
+def text_runs(chunks: Iterable[bytes], fonts: dict[str, str], numbering: Numbering | None = None) -> Iterator[Run]:
     """The text of a part, in order; `fonts`: the font of each style."""
-    place = _Place(fonts)
+    place = _Place(fonts, numbering or Numbering())
     for event, element in elements(chunks):
         name = name_of(element)
         if event == "start":
@@ -123,7 +142,7 @@ def text_runs(chunks: Iterable[bytes], fonts: dict[str, str]) -> Iterator[Run]:
         if not (text := _text_of(name, element)):
             _end(name, element, place.ends)
         elif not place.hidden:
-            yield Run(place.ends.before(text), place.font)
+            yield Run(place.before(text), place.font)
 
 
 def _text_of(name: str, element: etree._Element) -> str:
