@@ -44,6 +44,7 @@ EXPECTED: dict[str, str | tuple[str, tuple[str, ...]] | None] = {  # an error, o
     "edit-circle.ppt": ("x\n\nghi", ()),
     "empty.doc": ("", ()),
     "entities.docx": "its markup is damaged: Maximum entity amplification",
+    "locked.xls": "the workbook is protected by a password",
     "locked.zip": ("a.txt", ("a.txt: the package is protected by a password",)),
     "no-directory.ppt": ("x\n\nghi", ("read in the order of the file, because its table of slides is damaged",)),
     "no-fonts.rtf": ("mộtzz", ()),
@@ -58,6 +59,10 @@ EXPECTED: dict[str, str | tuple[str, tuple[str, ...]] | None] = {  # an error, o
     "page-circle.pdf": ("", tuple(f"page {number} cannot be read" for number in range(1, 10))),
     "sector-circle.doc": None,  # ends, whatever it says
     "spaces.txt": ("", ()),
+    "structure-locked.xls": (
+        "Kế hoạch thu\t1234\nKế hoạch chi\t5678",
+        (),
+    ),  # by LibreOffice, under Excel's own password
     "style-circle.docx": ("một", ()),
     "version-2.doc": "of a version before 1995, or damaged",
 }

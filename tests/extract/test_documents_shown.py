@@ -7,7 +7,21 @@ import struct
 import zipfile
 
 import pytest
-from made_documents import CORE, docx, in_1258, odt, packed, paragraph, pptx, relations, slides, word, xlsx
+from made_documents import (
+    CORE,
+    docx,
+    in_1258,
+    odt,
+    packed,
+    paragraph,
+    pptx,
+    relations,
+    slides,
+    structure_locked,
+    word,
+    workbook,
+    xlsx,
+)
 
 from archiver.demo.encodings import tcvn3
 from archiver.demo.files import pdf, rtf
@@ -93,6 +107,12 @@ def _with(body: bytes, parts: dict[str, str]) -> bytes:
 def test_places_for_numbers_of_slides_are_no_words():
     assert text(slides([("trang\r", "Arial")], "*")) == "trang"
     assert text(odt("<text:p>trang <text:page-number>&lt;number&gt;</text:page-number></text:p>")) == "trang"
+
+
+@pytest.mark.parametrize("bits", [40, 128])
+def test_a_workbook_whose_structure_is_protected_is_read_as_excel_opens_it(bits):
+    cells = ((0, 0, NEWS), *((row, 0, float(row)) for row in range(1, 300)))
+    assert text(structure_locked(workbook(*cells), bits)) == text(workbook(*cells))
 
 
 # RTF
