@@ -13,6 +13,7 @@ from archiver.extract.documents.matter import Found, Run
 from archiver.extract.documents.word_marks import (
     DELETED,
     HIDDEN,
+    ON,
     ROW_END,
     Span,
     Spans,
@@ -78,7 +79,7 @@ def _runs(document: bytes, table: bytes) -> Iterator[Run]:
             ends_row = dict(operands(paragraph.marks)).get(ROW_END) == 1
             for span in by_letters.between(paragraph.start, paragraph.end):
                 marks = dict(operands(span.marks))
-                if marks.get(DELETED) == 1 or marks.get(HIDDEN) == 1:
+                if marks.get(DELETED) in ON or marks.get(HIDDEN) in ON:
                     continue
                 text = _decoded(document[span.start : span.end], piece.width)
                 if ends_row:

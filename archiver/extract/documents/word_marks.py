@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 FONT, FONT_OF_OTHERS, DELETED, HIDDEN, ROW_END = 0x4A4F, 0x4A51, 0x0800, 0x083C, 0x2417
+ON = (1, 0x81)  # or unlike the style, which neither deletes nor hides; Word writes the latter
 _SIZES = (1, 1, 2, 4, 2, 2, 0, 3)  # of an operand, by the highest three bits; 0: its first byte tells
 _LONG_OPERANDS = frozenset((0xD608, 0xC615))
 _PAGE = 512
