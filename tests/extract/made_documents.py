@@ -25,6 +25,12 @@ def packed(files: dict[str, str | bytes]) -> bytes:
     return made.getvalue()
 
 
+def repacked(body: bytes, parts: dict[str, str]) -> bytes:
+    """The same ZIP with other parts, or more."""
+    with zipfile.ZipFile(io.BytesIO(body)) as file:
+        return packed({name: file.read(name) for name in file.namelist()} | parts)
+
+
 def relations(*targets: tuple[str, str]) -> str:
     """The parts that a part refers to: (kind, target)."""
     lines = (f'<Relationship Id="r{n}" Type="x/{kind}" Target="{name}"/>' for n, (kind, name) in enumerate(targets, 1))

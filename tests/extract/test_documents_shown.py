@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import struct
-import zipfile
 
 import pytest
 from made_documents import (
@@ -16,6 +14,7 @@ from made_documents import (
     paragraph,
     pptx,
     relations,
+    repacked,
     slides,
     structure_locked,
     word,
@@ -84,7 +83,7 @@ def test_a_row_that_begins_with_an_empty_cell_is_a_row_of_its_own():
 def test_what_is_drawn_beside_slides_and_cells_is_told():
     words = "<x xmlns:a='a'><a:p><a:r><a:t>{}</a:t></a:r></a:p></x>"
     slide = "<a:p><a:r><a:t>trang</a:t></a:r><a:fld type='slidenum'><a:r><a:t>7</a:t></a:r></a:fld></a:p>"
-    shown = _with(
+    shown = repacked(
         pptx(slide),
         {
             "ppt/slides/_rels/slide1.xml.rels": relations(("diagramData", "../diagrams/data1.xml")),
@@ -92,7 +91,7 @@ def test_what_is_drawn_beside_slides_and_cells_is_told():
         },
     )
     assert text(shown) == "trang\n\nsơ đồ"
-    sheet = _with(
+    sheet = repacked(
         xlsx('<row><c t="str"><v>ô</v></c></row>'),
         {
             "xl/worksheets/_rels/sheet1.xml.rels": relations(("drawing", "../drawings/d.xml")),
@@ -100,11 +99,6 @@ def test_what_is_drawn_beside_slides_and_cells_is_told():
         },
     )
     assert text(sheet) == "ô\nhộp"
-
-
-def _with(body: bytes, parts: dict[str, str]) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(body)) as file:
-        return packed({name: file.read(name) for name in file.namelist()} | parts)
 
 
 def test_places_for_numbers_of_slides_are_no_words():

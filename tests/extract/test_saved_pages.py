@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from made_documents import paragraph
+from made_documents import docx, packed, paragraph, repacked
 
 from archiver.demo.encodings import tcvn3
 from archiver.extract.documents.reading import read_document
@@ -63,3 +63,28 @@ def test_a_package_of_word_in_one_file_of_xml():
     code = "<w:p><w:r><w:instrText>PAGE</w:instrText></w:r><w:del><w:r><w:delText>xoá</w:delText></w:r></w:del></w:p>"
     body = f"<?xml version='1.0'?><pkg:package xmlns:pkg='p' xmlns:w='w'><pkg:part><w:document>{paragraph((NEWS, ''))}{code}</w:document></pkg:part></pkg:package>"
     assert text(body.encode()) == NEWS
+
+
+def test_a_page_that_stands_in_a_word_document_as_it_is():
+    letter = f"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n<p>{NEWS}</p>"
+    for held in (letter, f"<html><body><p>{NEWS}</p></body></html>"):
+        assert text(repacked(docx("<w:altChunk/>", aFChunk=""), {"word/aFChunk.xml": held})) == NEWS
+
+
+def test_a_book_is_read_page_by_page_in_its_order():
+    page = "<html xmlns='http://www.w3.org/1999/xhtml'><head><title>x</title></head><body><p>{}</p></body></html>"
+    body = packed(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": "<container><rootfiles><rootfile full-path='OEBPS/a.opf'/></rootfiles></container>",
+            "OEBPS/a.opf": "<package xmlns:dc='dc'><metadata><dc:title>Lịch sử</dc:title><dc:creator>Ban biên soạn</dc:creator></metadata>"
+            "<manifest><item id='b' href='b.xhtml'/><item id='a' href='a.xhtml'/><item id='s' href='s.css'/></manifest>"
+            "<spine><itemref idref='a'/><itemref idref='b'/><itemref idref='lost'/></spine></package>",
+            "OEBPS/s.css": "body {}",
+            "OEBPS/a.xhtml": page.format("một"),
+            "OEBPS/b.xhtml": page.format("hai"),
+        }
+    )
+    document = read_document(body)
+    assert (document.text, document.title, document.author) == ("một\n\nhai", "Lịch sử", "Ban biên soạn")
+    assert text(repacked(body, {"OEBPS/a.opf": "<package/>"})) == "một\n\nhai"

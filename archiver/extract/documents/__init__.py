@@ -5,7 +5,7 @@ pdf         PDF                                  rich     RTF              plain
 saved_page  pages and letters under a document's name                      numbering the numbers of lists in .docx
 compound    the file of files that Word, Excel and PowerPoint wrote until 2007, and its summary
 word, word_marks    .doc                         slides   .ppt             sheet, sheet_lock   .xls
-package     a ZIP as far as it can be trusted    parcel   documents in a ZIP
+package     a ZIP as far as it can be trusted    parcel   documents in a ZIP         book   EPUB
 markup      what the readers of XML share        office   .docx, .pptx     workbook  .xlsx         opened    OpenDocument
 
 A reader gives `Found`; `matter.told` makes `DocumentText` of it, for all formats in the same way. Legacy encodings are read

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from lxml import etree
 
+from archiver.extract.documents import saved_page
 from archiver.extract.documents.markup import (
     Ends,
     describe,
@@ -44,7 +46,15 @@ def read_word_package(package: Package, part: str) -> Found:
     fonts, numbering = _style_fonts(package, styles), Numbering()
     numbering.take(package, next((name for kind, name in known if kind == "numbering"), ""), styles)
     runs = (run for name in (part, *beside) for run in (*text_runs(package.chunks(name), fonts, numbering), Run("\n")))
-    return describe(package, DESCRIPTION, Found(runs=runs))
+    pages = (_page_runs(package.read(name)) for kind, name in known if kind == "aFChunk")
+    return describe(package, DESCRIPTION, Found(runs=chain(runs, chain.from_iterable(pages))))
+
+
+def _page_runs(body: bytes) -> Iterable[Run]:
+    """A page that stands in the document as it is: what scripts of portals write as .docx holds nothing else."""
+    if saved_page.is_letter(body):
+        return saved_page.read_letter(body).runs
+    return saved_page.read_page(body).runs if saved_page.is_markup(body) else ()
 
 
 def read_slide_package(package: Package, part: str) -> Found:

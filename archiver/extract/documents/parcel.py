@@ -9,6 +9,7 @@ from archiver.extract.documents.matter import TEXT_LIMIT, DocumentText, tidy
 from archiver.extract.documents.package import Package
 
 DEEPEST = 3  # packages within packages
+PICTURE = "it is a picture"
 
 
 def read_parcel(
@@ -23,10 +24,9 @@ def read_parcel(
         texts.append(printed)
         try:
             inner = read(package.read(name))
-        except NoDocument:  # a picture, a program: its name says what it is
-            continue
         except DocumentError as error:
-            repairs.append(f"{printed}: {error}")
+            if not (isinstance(error, NoDocument) and str(error) == PICTURE):  # its name says what it is
+                repairs.append(f"{printed}: {error}")
             continue
         texts[-1] += f"\n{inner.text[: limit - size]}\n"
         repairs += [f"{printed}: {one}" for one in inner.repairs]
