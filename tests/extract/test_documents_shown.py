@@ -112,6 +112,10 @@ def test_a_workbook_whose_structure_is_protected_is_read_as_excel_opens_it(bits)
     assert text(structure_locked(workbook(*cells), bits)) == text(workbook(*cells))
 
 
+def test_words_at_the_edges_of_a_header_stand_apart():
+    assert text(docx("", header="<w:p><w:r><w:t>trái</w:t><w:ptab/><w:t>phải</w:t></w:r></w:p>")) == "trái\tphải"
+
+
 # RTF
 
 
@@ -181,6 +185,17 @@ def test_names_in_a_package_are_read_in_the_encoding_of_their_maker(raw):
     for place, name in zip(places, names, strict=True):
         body = body.replace(place, name)
     assert text(body) == f"{NAMES[0]}\nx\n\n{NAMES[1]}\nx"
+
+
+def test_what_systems_leave_in_a_package_is_no_part_of_it():
+    left = {
+        "__MACOSX/._a.rtf": b"\0\5\x16\7",
+        "x/.DS_Store": b"\0\0\0\1Bud1",
+        "x/Thumbs.db": b"\0",
+        "desktop.ini": b"[x]",
+    }
+    document = read_document(packed({"a.rtf": rtf(("x",)), **left}))
+    assert (document.text, document.repairs) == ("a.rtf\nx", ())
 
 
 def test_names_of_other_tongues_stay_as_dos_wrote_them():

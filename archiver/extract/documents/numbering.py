@@ -16,6 +16,7 @@ _ROMAN = (
     (4, "iv"), (1, "i"),
 )  # fmt: skip
 _MOST = 10_000  # beyond it nobody counts in letters
+_LONGEST = 200  # letters before and behind the numbers
 _DEEPEST = 16  # styles based on one another
 
 
@@ -67,7 +68,9 @@ class Numbering:
         for one in element.iter("{*}lvl"):
             depth = _number(value_of(one, "ilvl"))
             self._levels[way][depth] = _Level(
-                _said(one, "numFmt") or "decimal", _said(one, "lvlText") or "", _number(_said(one, "start"))
+                _said(one, "numFmt") or "decimal",
+                (_said(one, "lvlText") or "")[:_LONGEST],
+                _number(_said(one, "start")),
             )
             if style := _said(one, "pStyle"):
                 self._linked[way][style] = depth

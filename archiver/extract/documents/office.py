@@ -160,7 +160,7 @@ def _text_of(name: str, element: etree._Element) -> str:
         return element.text or ""
     if name_above(element) not in {"r", "p"}:  # a "tab" elsewhere is a tab stop
         return ""
-    return {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "")
+    return {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "")
 
 
 def _end(name: str, element: etree._Element, ends: Ends) -> None:

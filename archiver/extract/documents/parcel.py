@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from archiver.errors import DocumentError, NoDocument
@@ -9,6 +10,7 @@ from archiver.extract.documents.matter import TEXT_LIMIT, DocumentText, tidy
 from archiver.extract.documents.package import Package
 
 DEEPEST = 3  # packages within packages
+_LEFT_BY_SYSTEMS = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 PICTURE = "it is a picture"
 
 
@@ -20,6 +22,8 @@ def read_parcel(
     repairs: list[str] = []
     size = 0
     for name, written in package.printed_names().items():
+        if _LEFT_BY_SYSTEMS.search(name):
+            continue
         printed = tidy(written)
         texts.append(printed)
         try:
