@@ -2,9 +2,9 @@
 
 matter      runs of text with their fonts, and what is made of them       reading   which reader a file needs: `read_document`
 pdf         PDF                                  rich     RTF              plain     text, tables of text, pages saved as documents
-saved_page  pages and letters under a document's name                      numbering the numbers of lists in .docx
+saved_page  pages and letters under a document's name                      numbering what is drawn before paragraphs of lists
 compound    the file of files that Word, Excel and PowerPoint wrote until 2007, and its summary
-word, word_marks    .doc                         slides   .ppt             sheet, sheet_lock   .xls
+word, word_marks, word_lists    .doc             slides   .ppt             sheet, sheet_lock   .xls
 package     a ZIP as far as it can be trusted    parcel   documents in a ZIP         book   EPUB
 markup      what the readers of XML share        office   .docx, .pptx     workbook  .xlsx         opened    OpenDocument
 

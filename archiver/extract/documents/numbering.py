@@ -16,12 +16,12 @@ _ROMAN = (
     (4, "iv"), (1, "i"),
 )  # fmt: skip
 _MOST = 10_000  # beyond it nobody counts in letters
-_LONGEST = 200  # letters before and behind the numbers
+LONGEST = 200  # letters before and behind the numbers
 _DEEPEST = 16  # styles based on one another
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class Level:
     """How one level of a list is counted."""
 
     form: str  # decimal, lowerLetter, bullet
@@ -29,8 +29,8 @@ class _Level:
     start: int
 
 
-@dataclass(slots=True)
-class _Style:
+@dataclass(frozen=True, slots=True)
+class StyleOfList:
     """What a style says of lists."""
 
     base: str
@@ -42,77 +42,42 @@ class _Style:
 class Numbering:
     """The lists of a document, and how far each has come."""
 
-    _levels: dict[str, dict[int, _Level]] = field(default_factory=dict)  # of each way to count
-    _linked: dict[str, dict[str, int]] = field(default_factory=dict)  # in each way: which level a style has
-    _ways: dict[str, str] = field(default_factory=dict)  # of each list
-    _restarts: dict[str, dict[int, int]] = field(default_factory=dict)  # of each list that was not begun yet
-    _styles: dict[str, _Style] = field(default_factory=dict)
+    levels: dict[str, dict[int, Level]] = field(default_factory=dict)  # of each way to count
+    linked: dict[str, dict[str, int]] = field(default_factory=dict)  # in each way: which level a style has
+    ways: dict[str, str] = field(default_factory=dict)  # of each list
+    restarts: dict[str, dict[int, int]] = field(default_factory=dict)  # of each list that was not begun yet
+    styles: dict[str, StyleOfList] = field(default_factory=dict)
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
-
-    def take(self, package: Package, lists: str, styles: str) -> None:
-        """Learn what these parts say; without lists nothing is numbered."""
-        for element in elements_beside(package, lists):
-            if name_of(element) == "abstractNum":
-                self._take_way(element)
-            elif name_of(element) == "num":
-                self._take_list(element)
-        for element in elements_beside(package, styles):
-            if name_of(element) == "style":
-                self._styles[value_of(element, "styleId") or ""] = _Style(
-                    _said(element, "basedOn") or "", _said(element, "numId"), _said(element, "ilvl")
-                )
-
-    def _take_way(self, element: etree._Element) -> None:
-        way = value_of(element, "abstractNumId") or ""
-        self._levels[way], self._linked[way] = {}, {}
-        for one in element.iter("{*}lvl"):
-            depth = _number(value_of(one, "ilvl"))
-            self._levels[way][depth] = _Level(
-                _said(one, "numFmt") or "decimal",
-                (_said(one, "lvlText") or "")[:_LONGEST],
-                _number(_said(one, "start")),
-            )
-            if style := _said(one, "pStyle"):
-                self._linked[way][style] = depth
-
-    def _take_list(self, element: etree._Element) -> None:
-        number = value_of(element, "numId") or ""
-        self._ways[number] = _said(element, "abstractNumId") or ""
-        self._restarts[number] = {
-            _number(value_of(one, "ilvl")): _number(start)
-            for one in element.iter("{*}lvlOverride")
-            if (start := _said(one, "startOverride")) is not None
-        }
 
     def mark(self, style: str, number: str | None, level: str | None) -> str:
         """What stands before the next paragraph of a style, which may name list and level itself."""
         owner = style
         for _ in range(_DEEPEST):
-            known = self._styles.get(owner)
+            known = self.styles.get(owner)
             if number is not None or known is None:
                 break
             number, level = known.number, level or known.level
             owner = owner if number is not None else known.base
-        way = self._ways.get(number or "", "")
-        if way not in self._levels:  # list 0 is none
+        way = self.ways.get(number or "", "")
+        if way not in self.levels:  # list 0 is none
             return ""
-        depth = _number(level) if level else self._linked[way].get(owner, 0)
+        depth = _number(level) if level else self.linked[way].get(owner, 0)
         return self._next(number or "", way, depth)
 
     def _next(self, number: str, way: str, depth: int) -> str:
-        levels, counts = self._levels[way], self._counts.setdefault(way, {})
+        levels, counts = self.levels[way], self._counts.setdefault(way, {})
         if depth not in levels:
             return ""
-        restart = self._restarts.get(number, {}).pop(depth, None)
+        restart = self.restarts.get(number, {}).pop(depth, None)
         counts[depth] = counts.get(depth, levels[depth].start - 1) + 1 if restart is None else restart
         for deeper in [one for one in counts if one > depth]:
             del counts[deeper]
         if levels[depth].form in {"bullet", "none"}:
             return ""
-        return _PLACE.sub(lambda place: _shown(levels, counts, int(place[1]) - 1), levels[depth].text)
+        return _PLACE.sub(lambda place: _shown(levels, counts, int(place[1]) - 1), levels[depth].text).strip()
 
 
-def _shown(levels: dict[int, _Level], counts: dict[int, int], depth: int) -> str:
+def _shown(levels: dict[int, Level], counts: dict[int, int], depth: int) -> str:
     level = levels.get(depth)
     return _written(counts.get(depth, level.start), level.form) if level else ""
 
@@ -129,6 +94,42 @@ def _written(number: int, form: str) -> str:
     else:
         return f"{number:02}" if form == "decimalZero" else str(number)
     return written.upper() if form.startswith("upper") else written
+
+
+def numbering_of(package: Package, lists: str, styles: str) -> Numbering:
+    """What these parts of a package say; without lists nothing is numbered."""
+    numbering = Numbering()
+    for element in elements_beside(package, lists):
+        if name_of(element) == "abstractNum":
+            _take_way(numbering, element)
+        elif name_of(element) == "num":
+            _take_list(numbering, element)
+    for element in elements_beside(package, styles):
+        if name_of(element) == "style":
+            said = StyleOfList(_said(element, "basedOn") or "", _said(element, "numId"), _said(element, "ilvl"))
+            numbering.styles[value_of(element, "styleId") or ""] = said
+    return numbering
+
+
+def _take_way(numbering: Numbering, element: etree._Element) -> None:
+    way = value_of(element, "abstractNumId") or ""
+    levels, linked = numbering.levels.setdefault(way, {}), numbering.linked.setdefault(way, {})
+    for one in element.iter("{*}lvl"):
+        depth = _number(value_of(one, "ilvl"))
+        text = (_said(one, "lvlText") or "")[:LONGEST]
+        levels[depth] = Level(_said(one, "numFmt") or "decimal", text, _number(_said(one, "start")))
+        if style := _said(one, "pStyle"):
+            linked[style] = depth
+
+
+def _take_list(numbering: Numbering, element: etree._Element) -> None:
+    number = value_of(element, "numId") or ""
+    numbering.ways[number] = _said(element, "abstractNumId") or ""
+    numbering.restarts[number] = {
+        _number(value_of(one, "ilvl")): _number(start)
+        for one in element.iter("{*}lvlOverride")
+        if (start := _said(one, "startOverride")) is not None
+    }
 
 
 def _said(element: etree._Element, name: str) -> str | None:

@@ -22,7 +22,7 @@ from archiver.extract.documents.markup import (
     value_of,
 )
 from archiver.extract.documents.matter import Found, Run
-from archiver.extract.documents.numbering import Numbering
+from archiver.extract.documents.numbering import Numbering, numbering_of
 from archiver.extract.documents.package import Package
 
 DESCRIPTION = ("docProps/core.xml", "docProps/app.xml")
@@ -43,8 +43,8 @@ def read_word_package(package: Package, part: str) -> Found:
     known = [one for one in relations(package, part).values() if one[1] in package.names()]
     beside = [name for wanted in _BESIDE_DOCUMENT for name in sorted(name for kind, name in known if kind == wanted)]
     styles = next((name for kind, name in known if kind == "styles"), "")
-    fonts, numbering = _style_fonts(package, styles), Numbering()
-    numbering.take(package, next((name for kind, name in known if kind == "numbering"), ""), styles)
+    lists = next((name for kind, name in known if kind == "numbering"), "")
+    fonts, numbering = _style_fonts(package, styles), numbering_of(package, lists, styles)
     runs = (run for name in (part, *beside) for run in (*text_runs(package.chunks(name), fonts, numbering), Run("\n")))
     pages = (_page_runs(package.read(name)) for kind, name in known if kind == "aFChunk")
     return describe(package, DESCRIPTION, Found(runs=chain(runs, chain.from_iterable(pages))))

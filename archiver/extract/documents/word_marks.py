@@ -127,13 +127,21 @@ def font_names(table: bytes) -> list[str]:
     return names
 
 
-def style_fonts(sheet: bytes) -> dict[int, int]:
-    """The font's number for each style that names one, or is based on one that does."""
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A style, and what it marks itself."""
+
+    number: int
+    based_on: int
+    paragraphs: bytes
+    letters: bytes
+
+
+def definitions(sheet: bytes) -> Iterator[Definition]:
+    """The styles of a sheet."""
     if len(sheet) < 16:
-        return {}
+        return
     head, count, base = struct.unpack_from("<HHH", sheet)
-    bases: dict[int, int] = {}
-    fonts: dict[int, int] = {}
     place = 2 + head
     for number in range(min(count, 4095)):
         if place + 2 > len(sheet):
@@ -142,25 +150,37 @@ def style_fonts(sheet: bytes) -> dict[int, int]:
         style = sheet[place + 2 : place + 2 + size]
         place += 2 + size
         if len(style) > base + 2:
-            kind, based_on = style[2] & 0xF, struct.unpack_from("<H", style, 2)[0] >> 4
-            bases[number] = based_on
-            font = font_number(_letter_marks(style, base, kind))
-            if font is not None:
-                fonts[number] = font
-    usual = struct.unpack_from("<H", sheet, 14)[0]
-    return {number: usual if (font := _inherited(number, bases, fonts)) is None else font for number in bases}
+            is_of_paragraphs, based_on = style[2] & 0xF == 1, struct.unpack_from("<H", style, 2)[0] >> 4
+            first, second = _groups(style, base)
+            if is_of_paragraphs:  # its first group begins with the style's own number
+                yield Definition(number, based_on, first[2:], second)
+            else:
+                yield Definition(number, based_on, b"", first)
 
 
-def _letter_marks(style: bytes, base: int, kind: int) -> bytes:
-    """A style's marks for letters: of a paragraph style the second group, of a character style the first."""
+def _groups(style: bytes, base: int) -> tuple[bytes, bytes]:
+    """The two groups of marks behind a style's name."""
     place = base + 4 + 2 * int.from_bytes(style[base : base + 2], "little")
-    group = b""
-    for _ in range(2 if kind == 1 else 1):
+    groups = []
+    for _ in range(2):
         place += place % 2
         size = int.from_bytes(style[place : place + 2], "little")
-        group = style[place + 2 : place + 2 + size]
+        groups.append(style[place + 2 : place + 2 + size])
         place += 2 + size
-    return group
+    return groups[0], groups[1]
+
+
+def style_fonts(sheet: bytes) -> dict[int, int]:
+    """The font's number for each style that names one, or is based on one that does."""
+    bases: dict[int, int] = {}
+    fonts: dict[int, int] = {}
+    for one in definitions(sheet):
+        bases[one.number] = one.based_on
+        font = font_number(one.letters)
+        if font is not None:
+            fonts[one.number] = font
+    usual = struct.unpack_from("<H", sheet, 14)[0] if bases else 0
+    return {number: usual if (font := _inherited(number, bases, fonts)) is None else font for number in bases}
 
 
 def _inherited(number: int, bases: dict[int, int], fonts: dict[int, int]) -> int | None:
