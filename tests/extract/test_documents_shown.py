@@ -71,6 +71,11 @@ def test_a_text_box_stands_apart_from_the_paragraph_that_it_is_in():
     assert text(docx(body)) == "trước\nhộp\nsau\nhộp"
 
 
+def test_a_note_of_open_document_follows_the_paragraph_in_which_it_stands():
+    note = "<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>ghi chú</text:p></text:note-body></text:note>"
+    assert text(odt(f"<text:p>một{note} câu</text:p><text:p>hai</text:p>")) == "một câu\nghi chú\nhai"
+
+
 def test_a_row_that_begins_with_an_empty_cell_is_a_row_of_its_own():
     cell = "<table:table-cell>{}</table:table-cell>"
     rows = "".join(

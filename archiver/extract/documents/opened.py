@@ -52,16 +52,23 @@ def read_open_document(package: Package) -> Found:
 
 def _runs(package: Package, styles: _Styles) -> Iterator[Run]:
     ends = Ends()
-    untold = 0
+    untold = in_notes = 0
+    notes: list[Run] = []  # of the paragraph that is open
     for event, element in elements(package.chunks(CONTENT)):
         name = name_of(element)
+        in_notes += (1 if event == "start" else -1) if name == "note" else 0
         if name in _UNTOLD or (name == "section" and value_of(element, "display") == "none"):
             untold += 1 if event == "start" else -1
         elif event == "start" or untold:
             continue
+        elif name in {"p", "h"} and in_notes:
+            notes += (Run("\n"), *_inside(element, "", styles))
+            forget(element)
         elif name in {"p", "h"}:
             for run in _inside(element, "", styles):
                 yield Run(ends.before(run.text), run.font)
+            yield from notes
+            notes.clear()
             ends.paragraph()
             forget(element)
         elif name in {"table-cell", "covered-table-cell"}:
@@ -78,7 +85,7 @@ def _runs(package: Package, styles: _Styles) -> Iterator[Run]:
 def _inside(element: etree._Element, font: str, styles: _Styles) -> Iterator[Run]:
     """The words in a paragraph and what it holds; a paragraph within it (a frame, a note) was read before."""
     name, style = name_of(element), value_of(element, "style-name") or ""
-    if style in styles.hidden:
+    if style in styles.hidden or name == "note-citation":  # `thích1` is no word
         return
     font = styles.fonts.get(style, "") or font
     if name == "s":
