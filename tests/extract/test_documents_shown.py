@@ -159,6 +159,12 @@ def test_what_programs_write_is_no_title(written, title):
     assert (document.title, document.author) == (title, None)
 
 
+@pytest.mark.parametrize("destination", [r"\footnote", r"\*\footnote"])  # of Word, of LibreOffice
+def test_footnotes_of_rtf_follow_the_paragraph_in_which_they_stand(destination):
+    body = r"{\rtf1 m\u7897?t{\super\chftn}{X\pard{\super\chftn} ghi ch\u250?} c\u226?u\par hai{X cu\u7889?i}}"
+    assert text(body.replace("X", destination).encode()) == "một câu\n ghi chú\nhai\ncuối"
+
+
 # PDF without letters
 
 

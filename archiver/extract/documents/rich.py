@@ -45,7 +45,7 @@ class _State:
     """What holds within a group."""
 
     font: int = -1
-    place: str = ""  # fonttbl, info, title, author, creatim; "aside": no text of the document
+    place: str = ""  # fonttbl, info, title, author, creatim, footnote; "aside": no text of the document
     after_letter: int = 1  # how many signs follow a numbered letter, for readers that know no Unicode
     hidden: bool = False
     opening: bool = False  # nothing stood in the group yet
@@ -66,6 +66,7 @@ class _Reader:
         self._skip = 0
         self._resume = 0
         self._half = 0
+        self._notes: list[Run] = []  # of the paragraph that is open
         self.facts: dict[str, str] = {"fonttbl": "", "title": "", "author": ""}
         self.created: dict[str, int] = {}
 
@@ -91,6 +92,7 @@ class _Reader:
                 yield from self._end_run()
                 self._state = after
         yield from self._end_run()
+        yield from self._with_notes(Run("\n"))
 
     def _brace(self, brace: bytes) -> None:
         self._skip = 0
@@ -143,6 +145,8 @@ class _Reader:
             place = self._stack[-1].place
         elif word in _SHOWN_ALL_THE_SAME:
             place = ""
+        elif word == "footnote":
+            place = word
         elif word in {"fonttbl", "info"} or (place == "info" and word in {"title", "author", "creatim"}):
             place = word
             if word in self.facts:
@@ -217,8 +221,19 @@ class _Reader:
             self._fonts[self._state.font] = ((name + text).partition(";")[0].strip(), encoding)
         elif place in self.facts:
             self.facts[place] += text
+        elif place == "footnote":
+            self._notes.append(Run(text, self._fonts.get(self._font, ("", ""))[0]))
         elif not place:
-            yield Run(text, self._fonts.get(self._font, ("", ""))[0])
+            yield from self._with_notes(Run(text, self._fonts.get(self._font, ("", ""))[0]))
+
+    def _with_notes(self, run: Run) -> Iterator[Run]:
+        """Footnotes stand within a sentence, and are told behind the paragraph."""
+        last, end, others = run.text.partition("\n")
+        if not end or not self._notes:
+            yield run
+            return
+        yield from (Run(f"{last}\n", run.font), *self._notes, Run(f"\n{others}", run.font))
+        self._notes.clear()
 
 
 _WORDS: dict[str, Callable[[_Reader, int], None]] = {
