@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from made_documents import docx, packed, paragraph, repacked
 
 from archiver.demo.encodings import tcvn3
@@ -26,6 +27,22 @@ def test_cells_of_a_saved_page_stand_in_one_line_though_each_holds_paragraphs():
     row = "<tr><td><p class=MsoNormal>{}</p></td>\n<td><p class=MsoNormal>{}</p></td></tr>\n"
     page = f"<html><body><p>đầu</p><table>{row.format('', 'Họ tên')}{row.format('1', 'Hai')}</table><p>cuối<br>hết</p></body></html>"
     assert text(page.encode()) == "đầu\n\tHọ tên\n1\tHai\ncuối\nhết"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "<style>td {}</style>",
+        "<!-- bảng -->",
+        "<center><b>",
+        "<font face=Arial>",
+        "<TABLE border=1><tr><td>x</table>",
+        "<br/>",
+    ],
+)
+def test_a_table_without_a_page_around_it(first):
+    found = text(f"{first}<table><tr><td>1</td><td>{NEWS}</td></tr></table>".encode())
+    assert found.removeprefix("x\n") == f"1\t{NEWS}"
 
 
 def test_the_font_of_a_style_makes_capitals():

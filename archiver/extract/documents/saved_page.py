@@ -17,7 +17,11 @@ from archiver.extract.documents.matter import Found, Run
 from archiver.extract.documents.plain import decoded, read_plain, wide_encoding
 from archiver.sites.markup import tree_of
 
-_MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype\s|html|head|body|\?xml|table|meta|div|p\b)", re.IGNORECASE)
+# Scripts that call a table `.xls` write it as they like: with its style or a heading first, and no page around it.
+_MARKUP = re.compile(
+    r"\ufeff?\s*<(?:!--|\?xml\b|(?:!doctype|html|head|title|body|table|tr|meta|link|style|script|div|center|font|span|p|h[1-6]|br|b|i|u|ul|ol)(?:[\s/>]|$))",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(rb"(?:MIME-Version|From|Content-Type|Subject|Date):.{0,2000}?\n\r?\n", re.IGNORECASE | re.DOTALL)
 _LINES = frozenset(
     (
