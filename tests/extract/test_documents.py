@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 import unicodedata
 from pathlib import Path
 
@@ -344,6 +345,20 @@ def test_very_many_blanks_in_a_line():
     blanks = " \t" * 300_000
     assert text(f"đầu{blanks}\ncuối{blanks}\n".encode()) == "đầu\ncuối"
     assert text(f"đầu{blanks}cuối".encode()) == f"đầu{blanks}cuối"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html><body>a" + b"<br>" * 600_000 + b"z",
+        b"<table><tr><td>a" + b"<td>" * 300_000 + b"z",
+        b"<html>" + b"<p>" * 300_000 + b"z",
+    ],
+)
+def test_very_many_empty_lines_and_cells(body):
+    begin = time.process_time()
+    assert text(body).endswith("z")
+    assert time.process_time() - begin < 15  # two to four; it was half a minute, and grew with the square
 
 
 @pytest.mark.parametrize("kind", [0x1000 | 2, 0x1000 | 12, 0x1000 | 30])

@@ -13,6 +13,8 @@ from archiver.extract.documents.package import Package, beside
 
 _DUBLIN_CORE = {"title": "title", "creator": "author", "initial-creator": "author"}
 _CREATED = frozenset(("created", "creation-date"))
+_EMPTY_LINES = "\n\n\n"
+_MOST_CELLS = 1024  # empty ones in a row
 _PAGES = frozenset(("Pages", "Slides"))
 
 
@@ -127,15 +129,21 @@ class Ends:
         self._in_cell = False  # whether the last end is of a paragraph, and not of a row
 
     def paragraph(self) -> None:
-        self._ends += "\n"
+        self._line()
         self._in_cell = True
 
+    def _line(self) -> None:
+        if not self._ends.endswith(_EMPTY_LINES):  # more are not told, and a file may have millions
+            self._ends += "\n"
+
     def cell(self) -> None:
-        self._ends = f"{self._ends.removesuffix(chr(10)) if self._in_cell else self._ends}\t"
+        before = self._ends.removesuffix("\n") if self._in_cell else self._ends
+        self._ends = f"{before}\t" if len(before) < _MOST_CELLS else before
         self._in_cell = False
 
     def row(self) -> None:
-        self._ends = f"{self._ends.rstrip(chr(9))}\n"
+        self._ends = self._ends.rstrip("\t")
+        self._line()
         self._in_cell = False
 
     def apart(self, *, in_row: bool = False) -> None:
