@@ -175,6 +175,18 @@ def test_pages_without_letters_are_told():
     assert read_document(pdf(())).repairs == ()  # nothing stands on it
 
 
+def test_what_was_typed_into_fields_and_boxes_of_a_pdf_is_told():
+    value = f"<{'Nguyễn'.encode('utf-16').hex()}>".encode()
+    notes = (
+        b"/Annots [<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /Rect [0 0 9 9] /V " + value + b" >> "
+        b"<< /Type /Annot /Subtype /Widget /FT /Btn /T (b) /Rect [0 0 9 9] /V /Yes >> "
+        b"<< /Type /Annot /Subtype /FreeText /Rect [0 0 9 9] /Contents (hop) >> "
+        b"<< /Type /Annot /Subtype /FreeText /F 2 /Rect [0 0 9 9] /Contents (an) >> "
+        b"<< /Type /Annot /Subtype /Text /Rect [0 0 9 9] /Contents (nhan xet) >>] /MediaBox"
+    )
+    assert text(pdf(("Họ tên:",)).replace(b"/MediaBox", notes)) == "Họ tên:\nNguyễn\nhop"
+
+
 def test_numbers_of_drawings_are_no_letters():
     nameless = pdf(("\x01\x02\x03 \x04\x05\x06$%&",)).replace(b"/ToUnicode 7 0 R", b" " * 16)
     document = read_document(nameless)

@@ -10,8 +10,20 @@ from datetime import datetime
 
 import pypdfium2
 from pypdfium2.raw import (
+    FPDF_ANNOT_FLAG_HIDDEN,
+    FPDF_ANNOT_FREETEXT,
+    FPDF_ANNOT_WIDGET,
     FPDF_ERR_PASSWORD,
+    FPDF_OBJECT_STRING,
+    FPDF_WCHAR,
+    FPDFAnnot_GetFlags,
+    FPDFAnnot_GetStringValue,
+    FPDFAnnot_GetSubtype,
+    FPDFAnnot_GetValueType,
+    FPDFPage_CloseAnnot,
     FPDFPage_CountObjects,
+    FPDFPage_GetAnnot,
+    FPDFPage_GetAnnotCount,
     FPDFText_GetFontInfo,
     FPDFText_GetUnicode,
     FPDFText_HasUnicodeMapError,
@@ -29,6 +41,8 @@ _LOOK = re.compile(
     r"^[A-Z]{6}\+|[,-]?(?:Bold|Italic|Oblique|MT)*$"
 )  # of "GDNPMF+VnTimeH,BoldItalic": no part of the name
 _LONGEST_NAME = 128
+_WRITTEN_ON = {FPDF_ANNOT_WIDGET: b"V", FPDF_ANNOT_FREETEXT: b"Contents"}  # what fields and text boxes hold
+_MOST_WRITTEN = 2000  # fields and the like of a page
 _GIVEN_UP = 20  # pages that cannot be read
 # PDFium takes a sign for a hyphen where a line ends after it, and U+00AD is one: the letter ư of TCVN3.
 _TAKEN_FOR_HYPHEN = "\ufffe"
@@ -65,6 +79,7 @@ def _runs(document: pypdfium2.PdfDocument, notes: list[str]) -> Iterator[Run]:
             text_page = page.get_textpage()
             text, told = _text_of(text_page)
             runs = list(_by_font(text_page, text)) if told and is_suspected(text) else [Run(text)]
+            runs += (Run(f"\n{one}") for one in _written_on(page))
             drawn += told and not text.strip() and FPDFPage_CountObjects(page) > 0
             text_page.close()
             page.close()
@@ -101,6 +116,22 @@ def _text_of(text_page: pypdfium2.PdfTextPage) -> tuple[str, bool]:
         return text, True
     told = (chr(FPDFText_GetUnicode(text_page, place)) for place in places if fonts[place] not in nameless)
     return "".join(told), False
+
+
+def _written_on(page: pypdfium2.PdfPage) -> Iterator[str]:
+    """What was typed into a form's fields, and into boxes on a page, which is no part of its text."""
+    for number in range(min(FPDFPage_GetAnnotCount(page), _MOST_WRITTEN)):
+        annotation = FPDFPage_GetAnnot(page, number)
+        if not annotation:
+            continue
+        hidden = FPDFAnnot_GetFlags(annotation) & FPDF_ANNOT_FLAG_HIDDEN
+        key = None if hidden else _WRITTEN_ON.get(FPDFAnnot_GetSubtype(annotation))
+        if key and FPDFAnnot_GetValueType(annotation, key) == FPDF_OBJECT_STRING:  # a ticked box has a name instead
+            size = FPDFAnnot_GetStringValue(annotation, key, None, 0)
+            written = ctypes.create_string_buffer(size)
+            FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(written, ctypes.POINTER(FPDF_WCHAR)), size)
+            yield written.raw.decode("utf-16-le", errors="replace").rstrip("\0")
+        FPDFPage_CloseAnnot(annotation)
 
 
 def _by_font(text_page: pypdfium2.PdfTextPage, text: str) -> Iterator[Run]:
