@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import struct
 import unicodedata
@@ -25,7 +24,7 @@ def packed(files: dict[str, str | bytes]) -> bytes:
     return made.getvalue()
 
 
-def repacked(body: bytes, parts: dict[str, str]) -> bytes:
+def repacked(body: bytes, parts: dict[str, str | bytes]) -> bytes:
     """The same ZIP with other parts, or more."""
     with zipfile.ZipFile(io.BytesIO(body)) as file:
         return packed({name: file.read(name) for name in file.namelist()} | parts)
@@ -262,44 +261,3 @@ def in_1258(sign: str) -> bytes:
         parts = unicodedata.normalize("NFD", sign)
         tone = next(mark for mark in parts if mark in "\u0300\u0301\u0303\u0309\u0323")
         return unicodedata.normalize("NFC", parts.replace(tone, "")).encode("cp1258") + tone.encode("cp1258")
-
-
-def structure_locked(stream: bytes, bits: int) -> bytes:
-    """A workbook as Excel of 2007 locks its structure: RC4 of the CryptoAPI, under Excel's own password."""
-    salt, verifier = bytes(range(16)), bytes(range(50, 66))
-    head = struct.pack("<8I", 4, 0, 0x6801, 0x8004, bits, 1, 0, 0) + "Provider\0".encode("utf-16-le")
-    secret = hashlib.sha1(salt + "VelvetSweatshop".encode("utf-16-le")).digest()
-
-    def crypted(content: bytes, block: int = 0) -> bytes:
-        key = hashlib.sha1(secret + struct.pack("<I", block)).digest()[: bits // 8]
-        return _rc4(key.ljust(16, b"\0"), content)
-
-    proof = crypted(verifier + hashlib.sha1(verifier).digest())
-    lock = struct.pack("<HHHII", 1, 2, 2, 4, len(head)) + head + struct.pack("<I", 16) + salt + proof[:16]
-    record = _record(0x002F, lock + struct.pack("<I", 20) + proof[16:])
-    begin = 4 + struct.unpack_from("<H", stream, 2)[0]
-    plain = bytearray(stream[:begin] + record + stream[begin:])
-    locked = bytearray().join(crypted(bytes(plain[at : at + 1024]), at // 1024) for at in range(0, len(plain), 1024))
-    place = 0
-    while place < len(plain):
-        kind, size = struct.unpack_from("<HH", plain, place)
-        if kind == 0x0085:
-            struct.pack_into("<I", plain, place + 4, struct.unpack_from("<I", plain, place + 4)[0] + len(record))
-        end = place + 4 + (size if kind in (0x0809, 0x002F) else 4 if kind == 0x0085 else 0)
-        locked[place:end] = plain[place:end]
-        place += 4 + size
-    return bytes(locked)
-
-
-def _rc4(key: bytes, content: bytes) -> bytes:
-    box, j = list(range(256)), 0
-    for i in range(256):
-        j = (j + box[i] + key[i % len(key)]) % 256
-        box[i], box[j] = box[j], box[i]
-    out, i, j = b"", 0, 0
-    for byte in content:
-        i = (i + 1) % 256
-        j = (j + box[i]) % 256
-        box[i], box[j] = box[j], box[i]
-        out += bytes((byte ^ box[(box[i] + box[j]) % 256],))
-    return out

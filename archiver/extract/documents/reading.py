@@ -6,7 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archiver.errors import DocumentError, NoDocument
-from archiver.extract.documents import book, compound, package, pdf, plain, rich, saved_page, sheet, slides, word
+from archiver.extract.documents import (
+    book,
+    compound,
+    excel_lock,
+    package,
+    pdf,
+    plain,
+    rich,
+    saved_page,
+    sheet,
+    slides,
+    word,
+)
 from archiver.extract.documents.matter import DAMAGE, VERSION, DocumentText, Found, reason_of, told
 from archiver.extract.documents.office import main_part, read_slide_package, read_word_package, text_runs
 from archiver.extract.documents.opened import CONTENT, read_open_document
@@ -50,6 +62,8 @@ def read_document(body: bytes) -> DocumentText:
 
 def _read(body: bytes, depth: _Depth) -> DocumentText:
     try:
+        if body.startswith(compound.MAGIC):
+            body = excel_lock.unlocked(body)
         if body.startswith(package.MAGIC):
             return _read_package(body, depth)
         return _told(*_found(body))

@@ -14,7 +14,6 @@ from xlrd.xldate import XLDateError, xldate_as_datetime
 from archiver.errors import DocumentError
 from archiver.extract.documents.compound import Compound
 from archiver.extract.documents.matter import Found, Run, reason_of
-from archiver.extract.documents.sheet_lock import unlocked
 
 STREAMS = ("Workbook", "Book")
 # LookupError: a damaged code page is one that nobody knows, "cp1024".
@@ -28,7 +27,6 @@ def read_sheets(file: Compound) -> Found:
 def read_stream(body: bytes) -> Found:
     """A workbook as its records stand in a row; the oldest have no compound file around them."""
     notes: list[str] = []
-    body = unlocked(body)
     try:
         book = _opened(body, fonts=True)
     except _BROKEN as error:
