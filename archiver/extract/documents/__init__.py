@@ -4,7 +4,7 @@ matter      runs of text with their fonts, and what is made of them       readin
 pdf         PDF                                  rich     RTF              plain     text, tables of text, pages saved as documents
 saved_page  pages and letters under a document's name                      numbering what is drawn before paragraphs of lists
 compound    the file of files that Word, Excel and PowerPoint wrote until 2007, and its summary
-word, word_marks, word_lists    .doc             slides   .ppt             sheet   .xls
+word, word_marks, word_lists    .doc             slides   .ppt             sheet, excel_lock   .xls
 package     a ZIP as far as it can be trusted    parcel   documents in a ZIP         book   EPUB
 markup      what the readers of XML share        office   .docx, .pptx     workbook  .xlsx         opened    OpenDocument
 
