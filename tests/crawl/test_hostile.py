@@ -120,6 +120,20 @@ def test_why_says_what_was_met(hostile: RawServer, archiver: Run, tmp_path: Path
     assert words in done.stdout
 
 
+def test_nothing_that_a_server_says_steers_the_terminal(archiver: Run, tmp_path: Path) -> None:
+    said = b"\x1b[31m\xc2\x9b5m"
+    home = html(b"<meta charset=utf-8><title>Home %s</title><a href='/e'>%s</a>" % (said, said) + TEXT)
+    server = RawServer({"/": home, "/e": html(bytes(range(32)), b"Content-Encoding: %s" % said)})
+    crawled = archiver("crawl", write_profile(tmp_path, "hostile", server.base))
+    looked = archiver("new", server.base, "--to", "new.toml")
+    server.close()
+    for done in (crawled, looked):
+        assert done.returncode == 0, done.stderr
+        assert not {"\x1b", "\x9b"}.intersection(done.stdout + done.stderr)
+    assert "␛[31m" in crawled.stderr
+    assert "[31m" in looked.stdout
+
+
 _CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 _MANY = 1 << 20
 
