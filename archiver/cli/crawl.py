@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 
 from archiver.cli.options import meant, the_archive
 from archiver.cli.report_terminal import show
-from archiver.cli.terminal import tell_json
+from archiver.cli.terminal import keep_logs_harmless, tell_json
 from archiver.crawl.opening import open_session, wanted_sections
 from archiver.crawl.session import Session
 from archiver.errors import ArchiveError, ArchiverError, FetchError, UsageError
@@ -94,6 +94,7 @@ def run(
     """One crawl to its end, and what it brought, which is also written as a page. The reactor cannot start twice: one crawl a process."""
     settings = Settings()
     settings.setmodule("archiver.settings")
+    keep_logs_harmless()
     process = CrawlerProcess(settings)
     # Scrapy makes two lines for each page that nobody sees; not even making them is a twentieth of the time of a page.
     logging.getLogger("scrapy").setLevel(settings["LOG_LEVEL"])

@@ -12,10 +12,9 @@ import click
 from rich.console import Console
 from rich.progress import TextColumn, TimeElapsedColumn
 from rich.table import Table
-from rich.text import Text
 
 from archiver.cli.given import given, tell_left
-from archiver.cli.terminal import bars, harmless, say, tell_json
+from archiver.cli.terminal import bars, harmless, say, shown, tell_json
 from archiver.errors import FetchError, UsageError
 from archiver.jobs.probe import Looking, address_in, probe
 from archiver.jobs.probe_crawl import look_by_crawl
@@ -71,9 +70,9 @@ def _kept(stack: ExitStack, url: str, files: tuple[Path, ...]) -> Looking:
         some = given(stack, path, portal)
         tell_left(path, some)
         incoming += [(one.path, one.source) for one in some.files]
-    with bars(TextColumn("{task.description}"), TextColumn("{task.completed:.0f}"), TimeElapsedColumn()) as shown:
-        task = shown.add_task("captures seen", total=None)
-        kept = KeptPortal(incoming, lambda count: shown.advance(task, count))
+    with bars(TextColumn("{task.description}"), TextColumn("{task.completed:.0f}"), TimeElapsedColumn()) as moving:
+        task = moving.add_task("captures seen", total=None)
+        kept = KeptPortal(incoming, lambda count: moving.advance(task, count))
     for reason in kept.refused:
         click.echo(harmless(f"{reason}; not looked at"), err=True)
     if len(kept.refused) == len(incoming):
@@ -108,14 +107,14 @@ def _show(found: Discovery, path: Path, files: tuple[Path, ...]) -> None:
     else:
         console.print("No sections found: the whole host will be read, link by link.")
     for warning in found.warnings:
-        console.print(Text(f"Note: {warning}", style="yellow"))
-    shown = " ".join(shlex.quote(legible(one)) for one in files)
-    following = f"archiver import {shown} --site {path}" if files else f"archiver crawl {path}"
+        console.print(shown(f"Note: {warning}", style="yellow"))
+    named = " ".join(shlex.quote(legible(one)) for one in files)
+    following = f"archiver import {named} --site {path}" if files else f"archiver crawl {path}"
     say(f"\nWritten: {path}. Next:\n\n    {following}\n")
 
 
 def _summary(found: Discovery) -> Table:
-    table = Table(title=Text(found.title), title_justify="left", show_header=False)
+    table = Table(title=shown(found.title), title_justify="left", show_header=False)
     encoding = found.encoding + (f" (declared: {found.declared_encoding})" if found.declared_encoding else "")
     pause = f"\nasks for {found.crawl_delay:g} s between two requests" if found.crawl_delay else ""
     forbidden = ", ".join(found.forbidden[:_SHOWN]) + (" ..." if len(found.forbidden) > _SHOWN else "")
@@ -133,7 +132,7 @@ def _summary(found: Discovery) -> Table:
         ("menu", ", ".join(found.menu) or "none"),
     ]
     for key, value in rows:
-        table.add_row(key, Text(value, overflow="fold"))
+        table.add_row(key, shown(value, fold=True))
     return table
 
 
@@ -143,9 +142,11 @@ def _sections(found: Discovery) -> Table:
         table.add_column(column, overflow="fold")
     root = found.start[: found.start.find("/", len("https://")) + 1]
     for section in found.sections:
-        address = Text("/" + section.url.removeprefix(root) if root and section.url.startswith(root) else section.url)
+        address = shown("/" + section.url.removeprefix(root) if root and section.url.startswith(root) else section.url)
         if section.allowed:
-            table.add_row(Text(section.title), address, str(section.items), section.pager, section.newest or "")
+            table.add_row(
+                shown(section.title), address, str(section.items), shown(section.pager), shown(section.newest or "")
+            )
         else:
-            table.add_row(Text(section.title), address, "", "barred by robots.txt", "")
+            table.add_row(shown(section.title), address, "", "barred by robots.txt", "")
     return table

@@ -85,10 +85,7 @@ def serve(
         shown = f"[{host}]" if ":" in host else host
         asked = ", with its password" if password is not None else ""
         click.echo(f"The reading room is open at http://{shown}:{bound}/{asked}  (Ctrl+C closes it)")
-        if count == 1:
-            _run(app, listener)
-        else:
-            in_processes(count, partial(_run, app, listener))
+        in_processes(count, partial(_run, app, listener))
 
 
 def _archives(folders: tuple[Path, ...]) -> list[ArchiveFolder]:
@@ -162,6 +159,9 @@ def _listening(place: _Place, named: str, *, is_shared: bool) -> socket.socket:
 def _run(app: object, listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415 - as above
 
+    from archiver.serve.bounded import end_where_held  # noqa: PLC0415 - as above
+
+    end_where_held()
     # SQLite lets go of the interpreter for each row, and a thread that wants it back waits so long at most; by default ten
     # times as long, which is as long as a whole search takes.
     sys.setswitchinterval(_TURN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from typing import Any
@@ -42,6 +43,23 @@ def tell_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
+def shown(text: str, *, style: str = "", fold: bool = False) -> Text:
+    """A text that holds words of the archive, for a table of Rich: which would take brackets in it for its own markup."""
+    return Text(harmless(text), style=style, overflow="fold" if fold else None)
+
+
+class _Record(logging.LogRecord):
+    """A line of the log, in which may stand what a server said: Scrapy warns of a coding by the name that it was given."""
+
+    def getMessage(self) -> str:  # noqa: N802 the name that logging gave it
+        return harmless(super().getMessage())
+
+
+def keep_logs_harmless() -> None:
+    """From now on, as all that is printed."""
+    logging.setLogRecordFactory(_Record)
+
+
 def keep_standard_streams() -> None:
     """A service may start us without one of them; the next file that is opened would take its place, and what we say with it."""
     for number, name in ((0, "stdin"), (1, "stdout"), (2, "stderr")):
@@ -59,9 +77,9 @@ def bars(*columns: ProgressColumn) -> Progress:
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
-def say_beside(shown: Progress, text: str) -> None:
+def say_beside(moving: Progress, text: str) -> None:
     """Print a text that holds words of the archive while bars move: above them on a terminal, or into the file that our output is."""
-    if shown.disable or not sys.stdout.isatty():
+    if moving.disable or not sys.stdout.isatty():
         say(text)
     else:
-        shown.console.print(Text(harmless(text)), soft_wrap=True)
+        moving.console.print(shown(text), soft_wrap=True)

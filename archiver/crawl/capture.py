@@ -40,6 +40,16 @@ logger = logging.getLogger(__name__)
 SCRIPTED_ROLES = frozenset({"listing", "item", "page"})  # what a browser reads in a section that says javascript
 _PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# What Python 3.11 takes for addresses of the open internet.
+_CLOSED = (
+    ipaddress.IPv4Network("192.0.0.0/24"),  # RFC 6890; a cloud has told its machines their keys at 192.0.0.192
+    ipaddress.IPv4Network("168.63.129.16/32"),  # where another cloud tells its machines theirs
+    ipaddress.IPv6Network("::/96"),  # an IPv4 address in the dress of RFC 4291, 2.5.5.1
+    ipaddress.IPv6Network("::ffff:0:0:0/96"),  # and of RFC 2765
+    ipaddress.IPv6Network("64:ff9b:1::/48"),  # NAT64 within a network (RFC 8215)
+    ipaddress.IPv6Network("fec0::/10"),  # site-local (RFC 3879)
+    ipaddress.IPv6Network("5f00::/16"),  # segments of a route (RFC 9602)
+)
 _LINE_BREAKS = str.maketrans("\r\n\0", "   ")
 
 
@@ -153,6 +163,8 @@ def is_public(address: str) -> bool:
     """Whether an IP address is one of the open internet; one that wraps an IPv4 address is as public as that."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     inner = _wrapped(ip) if isinstance(ip, ipaddress.IPv6Address) else None
+    if any(ip in network for network in _CLOSED):
+        return False
     return ip.is_global and not ip.is_multicast and (inner is None or is_public(str(inner)))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from archiver.errors import ArchiverError
-from archiver.extract.coding import codings_of, is_plain, unpack
+from archiver.extract.coding import MOST, codings_of, is_plain, unpack
 
 
 class MisnamedCodingMiddleware:
@@ -17,6 +18,8 @@ class MisnamedCodingMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002 Scrapy gives both
         named = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        if len(codings_of(named)) > MOST:  # Scrapy would take off each, however many there are
+            raise IgnoreRequest(f"more than {MOST} content codings are named, one over the other")
         if named and _is_as_it_is(response.body, named):
             del response.headers["Content-Encoding"]
         return response

@@ -20,7 +20,10 @@ CONNECT = 30.0  # seconds until a host must have taken a connection
 _HEAD_LIMIT = 1024 * 1024  # bytes; a head that is longer is none
 _IDLE_AT_MOST = 8  # open connections kept for each host
 _IDLE_SECONDS = 15.0
-_CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+_CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]{0,4000})?\r?\n")
+_CHUNK_LINE = 4096  # bytes; one that has not ended by then is none
+_TRAILERS = 64 * 1024  # bytes behind the last chunk
+_END_OF_HEAD = re.compile(rb"\n\r?\n")  # servers end it with CRLF CRLF, LF LF or a mixture
 
 Origin = tuple[str, str, int]  # scheme, host, port
 
@@ -64,8 +67,9 @@ class _Answer:
     def take(self, data: bytes) -> bool:
         """More bytes; true when the answer is whole."""
         self._heard()
+        looked_at = max(0, len(self.data) - 2)  # where a head that comes byte by byte has no end yet
         self.data += data
-        if not self.head_length and not self._read_head():
+        if not self.head_length and not self._read_head(looked_at):
             return False
         if self._chunk_at:
             return self._chunks_end()
@@ -76,12 +80,14 @@ class _Answer:
         """Whether the server closing the connection is how this answer ends."""
         return bool(self.head_length) and self._needs is None and not self._chunk_at
 
-    def _read_head(self) -> bool:
+    def _read_head(self, looked_at: int) -> bool:
         """Cut off interim answers, then find out how the end of the body will be known."""
-        while (length := _end_of_head(self.data)) > 0:
+        while end := _END_OF_HEAD.search(self.data, looked_at):
+            length = end.end()
             message = parse(bytes(self.data[:length]))
             if 100 <= message.status < 200 and message.status != 101:
                 del self.data[:length]
+                looked_at = 0
                 continue
             self.head_length = length
             self._frame(message)
@@ -102,7 +108,8 @@ class _Answer:
         while True:
             line = _CHUNK.match(self.data, self._chunk_at)
             if line is None:
-                if b"\n" in self.data[self._chunk_at : self._chunk_at + 4096]:
+                begun = self.data[self._chunk_at : self._chunk_at + _CHUNK_LINE]
+                if b"\n" in begun or len(begun) == _CHUNK_LINE:
                     self._chunk_at, self.keeps_open = 0, False  # no chunk after all: the body goes on to the close
                 return False
             size = int(line[1], 16)
@@ -115,7 +122,10 @@ class _Answer:
 
     def _trailers_end(self, start: int) -> bool:
         """After the last chunk come trailer fields, or none, and an empty line."""
-        rest = bytes(self.data[start:])
+        rest = bytes(self.data[start : start + _TRAILERS])
+        if len(rest) == _TRAILERS:  # the body is whole, and they may go on without end
+            self.keeps_open = False
+            return True
         return rest.startswith((b"\r\n", b"\n")) or b"\r\n\r\n" in rest or b"\n\n" in rest
 
 
@@ -282,9 +292,3 @@ class Network:
             server_hostname=tls_name,
         )
         return connection
-
-
-def _end_of_head(data: bytearray) -> int:
-    """Where the head ends; 0 while it goes on. Servers end it with CRLF CRLF, LF LF or a mixture."""
-    marks = (b"\r\n\r\n", b"\n\n", b"\n\r\n")
-    return min((end + len(mark) for mark in marks if (end := data.find(mark)) >= 0), default=0)

@@ -9,7 +9,7 @@ import codecs
 import re
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import brotli
 
@@ -23,6 +23,9 @@ else:
 
 LIMIT = 64 * 1024 * 1024  # bytes
 _CHUNK = 64 * 1024
+_FIRST = 256  # bytes of what is packed: a body may be a million empty members, and of each as much is copied
+MOST = 5  # codings of one body; honest servers name one, and each further one is as much work again
+_NAMED = 40  # names that are looked at; each that Python does not know is looked for on disk
 _NAMES_NOTHING = frozenset({"", "identity", "none"})
 # Packed data has such bytes: of a hundred bytes that are drawn by lot all but one in ten thousand have one.
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -31,7 +34,7 @@ _LOOKED_AT = 512  # bytes
 
 def codings_of(content_encoding: str | None) -> list[str]:
     """What a header names, in the order in which it was applied; nothing where the body is as it is."""
-    named = [coding.strip().lower() for coding in (content_encoding or "").split(",")]
+    named = [coding.strip().lower() for coding in (content_encoding or "").split(",")[:_NAMED]]
     return [coding for coding in named if coding not in _NAMES_NOTHING and not _is_charset(coding)]
 
 
@@ -48,7 +51,12 @@ def unpack(body: bytes, content_encoding: str | None, limit: int = LIMIT) -> byt
     A body that is plainly not packed comes back as it is, the same object: what keeps pages as a browser shows them often leaves the
     header in that says how they were sent.
     """
-    for coding in reversed(codings_of(content_encoding)):
+    codings = codings_of(content_encoding)
+    if len(codings) > MOST and not is_plain(body):
+        raise WarcError(
+            f"more than {MOST} content codings are named, one over the other; the payload is kept as it came"
+        )
+    for coding in reversed(codings):
         unpacked = _UNPACKED.get(coding)
         if unpacked is None:
             if is_plain(body):
@@ -77,29 +85,40 @@ def _joined(pieces: Iterator[bytes], limit: int) -> bytes:
 
 
 def _gzip(body: bytes) -> Iterator[bytes]:
-    is_first = True
-    while body:
-        unpacker = zlib.decompressobj(31)
+    at = 0
+    while at < len(body):
         try:
-            yield from _inflated(unpacker, body)
+            at = yield from _inflated(zlib.decompressobj(31), body, at)
         except zlib.error:
-            if is_first:
+            if not at:
                 raise
             return  # bytes after the last gzip member: browsers pass over them, and so do we
-        body, is_first = unpacker.unused_data.lstrip(b"\0"), False
+        while body[at : at + 1] == b"\0":
+            at += 1
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
     """Zlib by the book, and raw from some servers: the first byte tells."""
-    return _inflated(zlib.decompressobj(15 if body[0] & 0x0F == 8 else -15), body)
+    return _inflated(zlib.decompressobj(15 if body[0] & 0x0F == 8 else -15), body, 0)
 
 
-def _inflated(unpacker: zlib._Decompress, body: bytes) -> Iterator[bytes]:
-    while not unpacker.eof and body:
-        yield unpacker.decompress(body, _CHUNK)
-        body = unpacker.unconsumed_tail
-    if not unpacker.eof:
-        raise _cut_off()
+def _inflated(unpacker: zlib._Decompress, body: bytes, at: int) -> Generator[bytes, None, int]:
+    """What stands packed from there on; gives where it ends."""
+    for end, packed in _pieces(body, at):
+        yield unpacker.decompress(packed, _CHUNK)
+        while unpacker.unconsumed_tail and not unpacker.eof:
+            yield unpacker.decompress(unpacker.unconsumed_tail, _CHUNK)
+        if unpacker.eof:
+            return end - len(unpacker.unused_data)
+    raise _cut_off()
+
+
+def _pieces(body: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """The bytes from there on, a little at first, each piece with where it ends."""
+    size = _FIRST
+    while at < len(body):
+        yield min(at + size, len(body)), body[at : at + size]
+        at, size = at + size, min(4 * size, _CHUNK)
 
 
 def _brotli(body: bytes) -> Iterator[bytes]:
@@ -114,14 +133,19 @@ def _brotli(body: bytes) -> Iterator[bytes]:
 
 
 def _zstd(body: bytes) -> Iterator[bytes]:
-    while body:
-        unpacker = zstd.ZstdDecompressor()
-        while not unpacker.eof:
-            if not body and unpacker.needs_input:
-                raise _cut_off()
-            yield unpacker.decompress(body, _CHUNK)
-            body = b""
-        body = unpacker.unused_data
+    at = 0
+    while at < len(body):
+        at = yield from _one_frame(zstd.ZstdDecompressor(), body, at)
+
+
+def _one_frame(unpacker: zstd.ZstdDecompressor, body: bytes, at: int) -> Generator[bytes, None, int]:
+    for end, packed in _pieces(body, at):
+        yield unpacker.decompress(packed, _CHUNK)
+        while not unpacker.eof and not unpacker.needs_input:
+            yield unpacker.decompress(b"", _CHUNK)
+        if unpacker.eof:
+            return end - len(unpacker.unused_data)
+    raise _cut_off()
 
 
 def _cut_off() -> WarcError:

@@ -44,13 +44,16 @@ class KnownCaptures:
         self._profile = profile
         self._recent: OrderedDict[str | _Identity, _Identity] = OrderedDict()
 
+    def expect(self, capture: Capture) -> None:
+        """The archive will hold this one under its own id: a rebuild reads ahead of what it writes."""
+        self._remember(capture.id, _identity(capture))
+
     def named(self, capture: Capture) -> tuple[Capture | None, bool]:
         """The capture under the id that it has here, and whether it is new; None where another record is it.
 
         Some writers give one id to several records; then the place tells them apart.
         """
-        digest = "" if _is_part(capture.truncated) else capture.digest
-        identity = (capture.url, time_text(capture.fetched_at), digest, capture.request_digest)
+        identity = _identity(capture)
         for number in dict.fromkeys((capture.id, id_of(capture.place))):
             known = self._known(number)
             if known is None:
@@ -91,6 +94,11 @@ class KnownCaptures:
         self._recent[number] = self._recent[identity] = self._recent[url, moment, "", request_digest] = identity
         while len(self._recent) > _RECENT:
             self._recent.popitem(last=False)
+
+
+def _identity(capture: Capture) -> _Identity:
+    digest = "" if _is_part(capture.truncated) else capture.digest
+    return (capture.url, time_text(capture.fetched_at), digest, capture.request_digest)
 
 
 def _is_part(truncated: str | None) -> bool:

@@ -135,12 +135,14 @@ def _make(new: Path, folder: ArchiveFolder, files: list[Path], source: Source, w
 def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: SiteProfile) -> Iterator[Capture]:
     """Every capture of the record, ours first; what else stands there is written on the way."""
     imported: dict[str, str] = {}  # file -> when; of one whose import was cut off, when it was finished
+    known = KnownCaptures(db, profile)
     ends, closed = committed_ends_in(folder.crawl_db), recorded_sums(folder)
     for path in files:
         # Of a file that a power cut left behind before its first commit, the ledger knows nothing.
         unknown = 0 if folder.crawl_db.is_file() and path.name not in closed else path.stat().st_size
         for found in scan(path):
             if isinstance(found, Exchange):
+                known.expect(found.capture)
                 yield found.capture
             elif isinstance(found, Note):
                 take_note(db, found)
@@ -154,7 +156,6 @@ def _captures(db: Database, folder: ArchiveFolder, files: list[Path], profile: S
         if path.name in closed:
             with db.atomic():
                 set_heard(db, path)
-    known = KnownCaptures(db, profile)
     for path in imports_in_order(folder, list(imported)):
         yield from new_captures(db, path, known, profile, Tally(), imported.get(name_under_warc(path)))
         with db.atomic():

@@ -15,7 +15,7 @@ from datasette.database import Database
 
 from archiver.errors import ArchiverError
 from archiver.layout import ArchiveFolder
-from archiver.serve.bounded import bounded
+from archiver.serve.bounded import bound_memory, bounded
 from archiver.serve.headers import App, Message, Receive, Scope, Send
 from archiver.serve.remembered import Remembered
 from archiver.serve.shown import File, Shown
@@ -83,6 +83,7 @@ class OpenedArchive(Database):
             opened[1].close()
             self._all_file_connections.remove(opened[1])
         connection: sqlite3.Connection = self.connect()
+        bound_memory(connection)
         self.ds._prepare_connection(connection, self.name)
         self._of_thread.opened = (file, connection)
         return connection
@@ -106,7 +107,12 @@ def kept_current(app: App, datasette: Datasette, ahead: tuple[Remembered[Any], .
             try:
                 for database in archives():
                     await database.keep_current()
-            except (ArchiverError, OSError, sqlite3.Error) as error:  # nothing is shown that may be withheld
+            except (
+                ArchiverError,
+                OSError,
+                MemoryError,
+                sqlite3.Error,
+            ) as error:  # nothing is shown that may be withheld
                 await _say_unavailable(send, str(error))
                 return
         await app(scope, _attended(receive, archives, ahead) if scope["type"] == "lifespan" else receive, send)

@@ -114,6 +114,8 @@ def handle_exception(
     if isinstance(exception, DatasetteError):  # what it gives no status of its own is about the address, too
         status = exception.status if exception.status < 500 else 400
         return [pages.refused(datasette, request, status, _without_markup(exception), exception.title)]
+    if isinstance(exception, MemoryError):  # see bounded.py
+        return [pages.refused(datasette, request, 400, "the question takes too much memory; ask for less")]
     if isinstance(exception, ValueError | sqlite3.DataError) and not request.path.startswith("/-/"):
         return [
             pages.refused(datasette, request, 400, str(exception))

@@ -162,7 +162,12 @@ class Shown:
         begun = time.monotonic()
         try:
             self._prepare(self._copy(path))
-        except (ArchiverError, OSError, sqlite3.Error):  # the former serves on, and after a while it is tried again
+        except (
+            ArchiverError,
+            OSError,
+            MemoryError,
+            sqlite3.Error,
+        ):  # the former serves on, and after a while it is tried again
             rules = []
         with self._lock:
             self._making = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -14,6 +15,8 @@ from archiver.sites.urls import absolute
 
 _MOST_ENTRIES = 50_000  # what the sitemap protocol allows
 _MOST_BYTES = 64 * 1024 * 1024
+_LONGEST = 4000  # letters of what one element says
+_MOST_PIECES = 200  # of text in it, as markup parts it
 _GZIP = b"\x1f\x8b"
 _ITEMS = {"item", "entry"}
 _SAYS_NO_LIST = frozenset({"feed", "format", "type", "lang"})  # parameters that only name a format
@@ -139,7 +142,9 @@ def _texts(element: etree._Element) -> dict[str, str]:
     for child in element:
         name = _name(child)
         if name and name not in said:
-            said[name] = one_line("".join(str(text) for text in child.itertext()))[:4000]
+            # An item may stand in an item, two hundred deep: each would be told all that is below it.
+            pieces = (str(text)[:_LONGEST] for text in islice(child.itertext(), _MOST_PIECES))
+            said[name] = one_line("".join(pieces))[:_LONGEST]
     return said
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _STATUS = re.compile(r"[0-9]{1,4}")  # a number of a thousand digits is no status, and no number for a database
@@ -47,16 +48,20 @@ def parse(raw: bytes) -> HttpMessage:
     """Cut a message; what stands before the first empty line is its head, however broken its lines are."""
     head_length = _end_of_head(raw)
     lines = raw[:head_length].decode("latin-1").split("\n")
-    headers: list[tuple[str, str]] = []
-    for line in (line.rstrip("\r") for line in lines[1:]):
-        if line[:1] in {" ", "\t"} and headers:  # RFC 9112, 5.2: a folded line continues the one before
-            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
+    headers = named_fields(line.rstrip("\r") for line in lines[1:])
+    return HttpMessage(start=lines[0].rstrip("\r"), headers=headers, head_length=head_length, body=raw[head_length:])
+
+
+def named_fields(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The fields that these lines name; a folded line continues the one before (RFC 9112, 5.2), as in WARC."""
+    fields: list[tuple[str, list[str]]] = []  # of a value its lines: there may be a million
+    for line in lines:
+        if line[:1] in {" ", "\t"} and fields:
+            fields[-1][1].append(line.strip())
         elif ":" in line:
             name, _, value = line.partition(":")
-            headers.append((name.strip(), value.strip()))
-    return HttpMessage(
-        start=lines[0].rstrip("\r"), headers=tuple(headers), head_length=head_length, body=raw[head_length:]
-    )
+            fields.append((name.strip(), [value.strip()]))
+    return tuple((name, " ".join(value)) for name, value in fields)
 
 
 def _end_of_head(raw: bytes) -> int:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from archiver.errors import WarcError
-from archiver.warc.http import HttpMessage, parse
+from archiver.warc.http import HttpMessage, named_fields, parse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,18 +71,6 @@ def parse_record(data: bytes) -> Record:
     if len(rest) < int(length):
         raise WarcError(f"it holds {len(rest)} bytes of {length}")
     return Record(version=version, fields=record.fields, block=rest[: int(length)])
-
-
-def named_fields(lines: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """The fields that these lines name; a folded line continues the one before."""
-    fields: list[tuple[str, str]] = []
-    for line in lines:
-        if line[:1] in {" ", "\t"} and fields:
-            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {line.strip()}")
-        elif ":" in line:
-            name, _, value = line.partition(":")
-            fields.append((name.strip(), value.strip()))
-    return tuple(fields)
 
 
 def parse_fields(block: bytes) -> dict[str, str]:

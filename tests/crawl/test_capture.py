@@ -102,6 +102,13 @@ def test_keeps_every_byte_of_awkward_answers(raw_server: RawServer, archiver: Ru
         ("64:ff9b::a9fe:a9fe", False),  # NAT64 of 169.254.169.254
         ("64:ff9b::808:808", True),
         ("2002:7f00:1::", False),  # 6to4 of 127.0.0.1
+        ("192.0.0.192", False),
+        ("168.63.129.16", False),
+        ("::127.0.0.1", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("fec0::1", False),
+        ("5f00::1", False),
     ],
 )
 def test_private_addresses_are_known_in_every_dress(address: str, public: bool) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from command import Run, write_profile
 from rawserver import RawServer
 
+from archiver.crawl.wire import Network
 from archiver.jobs.verify import verify
 from archiver.layout import ArchiveFolder
 from archiver.store.dump import canonical_dump
@@ -32,6 +37,7 @@ ANSWERS = {
     "/no-address": html(b"", b"Location: \xff\xfe http://[::/%%%", status=b"301 Moved"),
     "/nowhere": html(b"", b"Location: http://[::/", status=b"302 Found"),
     "/bomb": html(gzip.compress(b"0" * 80_000_000), b"Content-Encoding: gzip"),
+    "/layers": html(gzip.compress(b"<p>x"), b"Content-Encoding: " + b"gzip, " * 40_000 + b"gzip"),
     "/not-gzip": html(b"this is not packed", b"Content-Encoding: gzip"),
     "/bad-chunks": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nno",
     "/many-headers": b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 3000 + b"Content-Length: 2\r\n\r\nok",
@@ -98,6 +104,7 @@ def test_the_crawl_ends_and_the_record_is_whole(hostile: RawServer, archiver: Ru
         ("inside", "out of scope"),
         ("close", "broke off"),
         ("bomb", "larger than"),
+        ("layers", "more than 5 content codings are named"),
         ("no-address", "it redirects to ÿþ http://"),
         ("nowhere", "which is no address that can be fetched"),
     ],
@@ -111,3 +118,49 @@ def test_why_says_what_was_met(hostile: RawServer, archiver: Run, tmp_path: Path
     done = archiver("why", url)
     assert done.returncode == 0
     assert words in done.stdout
+
+
+def test_nothing_that_a_server_says_steers_the_terminal(archiver: Run, tmp_path: Path) -> None:
+    said = b"\x1b[31m\xc2\x9b5m"
+    home = html(b"<meta charset=utf-8><title>Home %s</title><a href='/e'>%s</a>" % (said, said) + TEXT)
+    server = RawServer({"/": home, "/e": html(bytes(range(32)), b"Content-Encoding: %s" % said)})
+    crawled = archiver("crawl", write_profile(tmp_path, "hostile", server.base))
+    looked = archiver("new", server.base, "--to", "new.toml")
+    server.close()
+    for done in (crawled, looked):
+        assert done.returncode == 0, done.stderr
+        assert not {"\x1b", "\x9b"}.intersection(done.stdout + done.stderr)
+    assert "␛[31m" in crawled.stderr
+    assert "[31m" in looked.stdout
+
+
+_CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+_MANY = 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("answer", "broken"),
+    [
+        (_CHUNKED + b"1;" + b"a" * 16 * _MANY, None),  # no chunk: the body goes on to the close
+        (_CHUNKED + b"3\r\nabc\r\n0\r\n" + b"A: b\r\n" * 3 * _MANY, None),
+        (b"HTTP/1.1 103 Early Hints\r\n\r\n" * (_MANY // 8) + html(b"abc"), None),
+        (b"HTTP/1.1 200 OK\r\nA: b\r\n" + b" a\r\n" * 200_000 + b"\r\nabc", None),
+    ],
+)
+def test_an_answer_is_read_in_time_that_grows_with_its_size(answer: bytes, broken: str | None) -> None:
+
+    def send(connection: socket.socket) -> None:
+        with suppress(ConnectionError):  # it need not be read to its end
+            connection.sendall(answer)
+
+    server = RawServer({"/": send})
+    network = Network(allow=lambda _: True)
+    origin = ("http", "127.0.0.1", int(server.base.rstrip("/").rpartition(":")[2]))
+    begun = time.monotonic()
+    sent = b"GET / HTTP/1.1\r\n\r\n"
+    wire = asyncio.run(network.exchange(origin, sent, "GET", limit=64 * _MANY, patience=60, heard=lambda: None))
+    server.close()
+    assert wire.broken == broken
+    assert wire.message is not None
+    assert wire.message.status == 200
+    assert time.monotonic() - begun < 10

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import time
 import zlib
 
 import brotli
@@ -85,3 +86,26 @@ def test_a_bomb_is_not_unpacked(packed: bytes, coding: str) -> None:
 def test_unpacking_fails_in_one_way(body: bytes, coding: str) -> None:
     with contextlib.suppress(ArchiverError):
         assert len(unpack(body, coding, limit=10_000)) <= 10_000
+
+
+@pytest.mark.parametrize(
+    ("body", "coding"),
+    [
+        (gzip.compress(b"", mtime=0) * 200_000, "gzip"),
+        (b"\x50\x2a\x4d\x18\0\0\0\0" * 200_000, "zstd"),  # frames to be skipped
+        (zlib.compress(bytes(range(256)) * 200_000, level=0), "deflate"),
+    ],
+)
+def test_what_is_packed_in_many_pieces_is_unpacked_in_time_that_grows_with_its_size(body, coding):
+    begun = time.monotonic()
+    unpack(body, coding)
+    assert time.monotonic() - begun < 20
+
+
+def test_of_codings_one_over_the_other_a_few_are_taken_off():
+    body = b"text"
+    for _ in range(6):
+        body = gzip.compress(body, mtime=0)
+    assert unpack(gzip.decompress(body), ", ".join(["gzip"] * 5)) == b"text"
+    with pytest.raises(WarcError, match="more than 5 content codings"):
+        unpack(body, ", ".join(["gzip"] * 6))

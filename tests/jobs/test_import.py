@@ -398,6 +398,19 @@ def test_what_broke_off_within_a_file_is_not_taken_twice(folder, tmp_path, monke
     stands_again(folder)
 
 
+def test_a_record_that_has_the_id_of_one_of_ours_is_another_capture_after_a_rebuild_too(tmp_path):
+    """Ids stand in the reading room; a rebuild read ahead of what it wrote, and lost the other one without a word."""
+    archive = record_everything(tmp_path / "so-vi-du").folder
+    ingest(archive, profile())
+    query = "SELECT id FROM captures WHERE url LIKE '%/bai-1' ORDER BY fetched_at"
+    ours = [number for (number,) in rows(archive, query)]
+    path = written(tmp_path, "same.warc", answer("/bai-1", BODY, number=ours[0], date="2001-01-01T00:00:00Z"))
+    (done,) = take(archive, path)
+    assert done.figures["captures_taken"] == 1
+    assert {number for (number,) in rows(archive, query)} == {*ours, "import/same.warc@0"}
+    stands_again(archive)
+
+
 def test_damage_is_told_again_of_a_file_that_is_here_already(folder, tmp_path):
     """An import that was stopped later told nobody of it; the same import again must."""
     torn = written(tmp_path, "torn.warc", answer("/bai-1", BODY), b"what a full disk left\n" * 20)

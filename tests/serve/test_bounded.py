@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from contextlib import closing
 from urllib.parse import quote
@@ -22,6 +24,9 @@ _ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
         ("SELECT randomblob(900000000)", "string or blob too big"),
         (f"{_ENDLESS} SELECT zeroblob(3000000) FROM c", "the answer is too large"),
         (f"{_ENDLESS} SELECT hex(zeroblob(1000000)) FROM c", "the answer is too large"),
+        (f"SELECT {','.join(['hex(zeroblob(16000000))'] * 500)}", "too much memory"),
+        (f"SELECT json_array({','.join(['hex(zeroblob(15000000))'] * 100)})", "too much memory"),
+        (f"{_ENDLESS} SELECT json_group_array(hex(zeroblob(15000000))) FROM c", "too much memory"),
     ],
 )
 def test_a_question_that_asks_for_gigabytes_is_refused_at_once(reader, question, told, form):
@@ -30,6 +35,31 @@ def test_a_question_that_asks_for_gigabytes_is_refused_at_once(reader, question,
     assert time.monotonic() - begun < 20
     assert answer.status_code == 400
     assert told in answer.text
+
+
+_HELD = """
+import sqlite3
+from archiver.serve.bounded import bounded, end_where_held
+from archiver.serve.processes import in_processes
+
+def serve():
+    print("begun", flush=True)
+    end_where_held(1.0)
+    connection = sqlite3.connect(":memory:")
+    with bounded(connection):
+        connection.execute("SELECT instr(hex(zeroblob(15000000)), hex(zeroblob(7000000)) || '1')").fetchone()
+
+in_processes(1, serve)
+"""
+
+
+def test_a_process_that_a_question_holds_for_hours_is_begun_anew():
+    with subprocess.Popen([sys.executable, "-c", _HELD], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            assert [process.stdout.readline() for _ in range(2)] == [b"begun\n"] * 2
+        finally:
+            process.kill()
+        assert b"did not end when its time was over" in process.stderr.read()
 
 
 def test_the_longest_texts_are_answered(empty, open_room):

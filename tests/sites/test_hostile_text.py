@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from archiver.sites.catalog import platforms
 from archiver.sites.cookie_wall import wall_in
 from archiver.sites.discover import _forbidden
+from archiver.sites.feed import read_feed
 from archiver.sites.listing import find_menu, read_links
 from archiver.sites.login import _DO_POSTBACK
 from archiver.sites.markup import same_words
@@ -65,3 +68,11 @@ def test_words_of_a_menu():
 def test_links_in_each_other():
     page = "<div><a href=/a>" * 250 + "<a href=/tim>Tìm</a>" + "chữ " * MANY
     assert find_menu(page, URL, "Tìm") == "https://cong.vn/tim"
+
+
+def test_items_of_a_feed_in_each_other():
+    begun = time.monotonic()
+    link = "<link>http://cong.vn/a</link>"
+    entries = read_feed(f"<rss>{'<item>' * 200}<title>Tin</title>{link * 50_000}", URL)
+    assert [(entry.url, entry.title) for entry in entries] == [("http://cong.vn/a", "Tin")]
+    assert time.monotonic() - begun < 10

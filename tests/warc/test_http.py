@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -53,3 +55,10 @@ def test_any_bytes_are_a_message_whose_parts_make_the_whole(raw: bytes) -> None:
     message = parse(raw)
     assert raw[: message.head_length] + message.body == raw
     assert isinstance(message.payload, bytes)
+
+
+def test_a_field_of_a_million_folded_lines_is_read_at_once() -> None:
+    begun = time.monotonic()
+    message = parse(b"HTTP/1.1 200 OK\r\nA: b\r\n" + b" a\r\n" * 1_000_000 + b"\r\n")
+    assert len(message.headers[0][1]) == 2_000_001
+    assert time.monotonic() - begun < 15

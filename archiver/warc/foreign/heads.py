@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from archiver.warc.record import Record, named_fields
+from archiver.warc.http import named_fields
+from archiver.warc.record import Record
 
 HEAD_LIMIT = 1 << 18
 REACH = 1 << 13  # bytes that must be seen together to know a record's beginning
