@@ -23,7 +23,7 @@ from archiver.export.zipnum import Blocks
 from archiver.layout import ArchiveFolder, cdxj_of
 from archiver.sites.catalog import title_in
 from archiver.store.access import withheld
-from archiver.store.database import address_to_read, read_archive
+from archiver.store.database import open_to_read, read_archive
 from archiver.store.disk import disk_errors
 from archiver.store.lock import is_held
 from archiver.warc.fixity import file_digest, recorded_sums
@@ -138,7 +138,7 @@ class _Package:
         size = sum(cdxj_of(part.path).stat().st_size for part in self.files.values())
         self._put("indexes/index.cdx.gz", blocks, size)
         self._put("indexes/index.idx", [blocks.listed.encode()])
-        with closing(sqlite3.connect(address_to_read(self.folder.archive_db), uri=True)) as db:
+        with closing(open_to_read(self.folder.archive_db, timeout=5)) as db:
             pages = _Pages(db, title_in(self.folder.profile) or self.folder.name, self.left_out)
             shared = [str(name) for (name,) in db.execute(_UNPLAYED)]
             self._put("pages/pages.jsonl", pages, pages.size_about)

@@ -8,6 +8,7 @@ import re
 from archiver.extract.mending import mend_markup
 from archiver.model import Page
 from archiver.vietnamese.legacy import suspected
+from archiver.vietnamese.letters import TONES
 from archiver.vietnamese.tables import western
 
 _MARKS = (
@@ -30,7 +31,7 @@ _META = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*+=\s*+["']?\s*+([\w.:-]{2,40})|<\?xml[^>]{0,80}encoding=["']([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
-_COMBINING = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_COMBINING = re.compile(f"[{TONES}]")
 _C1 = re.compile("[\x80-\x9f]")
 # What other bytes, read as UTF-8, give by chance only: Latin letters, quotation marks, Han, kana, Hangul, Cyrillic.
 _UTF8_LETTER = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from archiver.extract.head import Head
+from archiver.vietnamese.letters import VIETNAMESE
 
-_VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),
@@ -22,7 +22,7 @@ def language_of(text: str, head: Head, default: str | None) -> str | None:
     sample = text[:4000]
     letters = len(sample) - sample.count(" ") or 1
     foreign = not sample.isascii()
-    if foreign and len(_VIETNAMESE.findall(sample)) > 0.06 * letters:
+    if foreign and len(VIETNAMESE.findall(sample)) > 0.06 * letters:
         return "vi"
     for code, script in _SCRIPTS if foreign and _ANY_SCRIPT.search(sample) else ():
         if len(script.findall(sample)) > 0.15 * letters:

@@ -15,7 +15,7 @@ from archiver.jobs.verify import Verdict
 from archiver.jobs.words import Word, write
 from archiver.layout import ArchiveFolder
 from archiver.store.crawls import put_check
-from archiver.store.database import address_to_read
+from archiver.store.database import open_to_read
 from archiver.store.events import put_care
 from archiver.warc.writer import SOFTWARE, warc_date
 
@@ -54,7 +54,7 @@ def past_checks(folder: ArchiveFolder) -> tuple[list[Past], str | None]:
     if not folder.archive_db.is_file():
         return [], f"{folder.archive_db.name} is not here, so it is not known what was checked before"
     try:
-        with closing(sqlite3.connect(address_to_read(folder.archive_db), uri=True, timeout=10)) as db:
+        with closing(open_to_read(folder.archive_db, timeout=10)) as db:
             if "read" not in {row[1] for row in db.execute("PRAGMA table_info(checks)")}:
                 return [], None
             rows = db.execute("SELECT checked_at, read FROM checks WHERE read IS NOT NULL").fetchall()

@@ -29,24 +29,14 @@ _FIELDS: dict[str, Callable[[Draft], object]] = {
 FIELDS = tuple(_FIELDS)
 
 
-def extract_lines(
-    lines: Iterable[bytes | str],
-    fields: set[str] | None = None,
-    template: bool = True,  # noqa: FBT001, FBT002
-) -> Iterator[str]:
-    """A result line for each page line, in the order read; a line that is no page gives `{"id", "error"}`.
+def extract_results(
+    lines: Iterable[bytes | str], fields: set[str] | None, *, template: bool
+) -> Iterator[dict[str, object]]:
+    """A result for each page line, in the order read; a line that is no page gives `{"id", "error"}`.
 
     Pages of one host teach each other what they have in common, for which all lines are read before the first result is made;
     without `template` each page is read alone, as it comes.
     """
-    for result in extract_results(lines, fields, template=template):
-        yield json.dumps(result, ensure_ascii=False)
-
-
-def extract_results(
-    lines: Iterable[bytes | str], fields: set[str] | None, *, template: bool
-) -> Iterator[dict[str, object]]:
-    """The same as values; a failed line has the key `error`."""
     wanted = _wanted(fields)
     rendered = not {"html", "markdown"}.isdisjoint(wanted)
     given = (_given(line, number) for number, line in enumerate(lines, 1) if line.strip())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,8 +12,8 @@ from sqlite_utils import Database
 from archiver.jobs.rhythm import next_due
 from archiver.jobs.schedule import rhythm_of
 from archiver.layout import schedule_db
-from archiver.store.database import address_to_read
-from archiver.store.schedule_db import BUSY_SECONDS, latest_run, runs, schedules
+from archiver.store.database import open_to_read
+from archiver.store.schedule_db import latest_run, runs, schedules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +54,7 @@ def read_calendar(output: Path, archive: str, latest: int = 100) -> Calendar:
     path = schedule_db(output)
     if not path.is_file():
         return Calendar()
-    opened = sqlite3.connect(address_to_read(path), uri=True, timeout=BUSY_SECONDS)
-    with closing(Database(opened)) as db:
+    with closing(Database(open_to_read(path))) as db:
         planned = tuple(
             Planned(
                 name=one.name,

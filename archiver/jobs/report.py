@@ -25,7 +25,7 @@ from archiver.layout import ArchiveFolder
 from archiver.quantity import counted
 from archiver.sites.gaps import Series
 from archiver.sites.profile import SiteProfile
-from archiver.store.database import address_to_read, has_table
+from archiver.store.database import has_table, open_to_read
 
 LINES = 8  # crawls that are shown beside one another
 STEPS = 48  # in which the pace of a crawl is shown
@@ -93,23 +93,19 @@ def is_told(folder: ArchiveFolder, crawl: str) -> bool:
     """Whether the index knows of a crawl; a first one that is stopped early may leave a file without tables."""
     if not folder.archive_db.is_file():
         return False
-    with closing(_connected(folder)) as db:
+    with closing(open_to_read(folder.archive_db)) as db:
         return has_table(db, _OUTCOMES) and bool(db.execute("SELECT 1 FROM crawls WHERE id = ?", [crawl]).fetchone())
 
 
 def _open(folder: ArchiveFolder) -> sqlite3.Connection:
     if not folder.archive_db.exists():
         raise ArchiveError(f"{folder.archive_db}: is not there; archiver ingest or archiver rebuild makes it.")
-    db = _connected(folder)
+    db = open_to_read(folder.archive_db)
     db.row_factory = sqlite3.Row
     if not has_table(db, _OUTCOMES):
         db.close()
         raise ArchiveError(f"{folder.archive_db}: was made by an older program; archiver rebuild makes it again.")
     return db
-
-
-def _connected(folder: ArchiveFolder) -> sqlite3.Connection:
-    return sqlite3.connect(address_to_read(folder.archive_db), uri=True, timeout=60)
 
 
 def _crawl(db: sqlite3.Connection, named: str | None) -> sqlite3.Row | None:

@@ -14,7 +14,7 @@ from archiver.jobs.findings import Finding, missing
 from archiver.jobs.hearing import behind_in_words, catching_up, is_strangers, unheard
 from archiver.jobs.witnesses import Witnesses
 from archiver.layout import ArchiveFolder, cdxj_of, name_under_warc, warc_of
-from archiver.store.database import address_to_read, read_archive
+from archiver.store.database import open_to_read, read_archive
 from archiver.store.disk import blames_surroundings
 from archiver.store.ledger import Ledger, committed_ends_in
 from archiver.store.lock import is_held
@@ -118,7 +118,7 @@ def troubles_of(path: Path) -> list[str]:
     if not path.is_file():
         return []
     try:
-        with closing(sqlite3.connect(address_to_read(path), uri=True, timeout=10)) as db:
+        with closing(open_to_read(path, timeout=10)) as db:
             db.text_factory = lambda data: data.decode("utf-8", "replace")
             said = [str(row[0]) for row in db.execute(f"PRAGMA integrity_check({_TOLD})")]
     except sqlite3.DatabaseError as error:

@@ -15,7 +15,7 @@ from typing import Any
 
 from archiver.layout import ArchiveFolder, cdxj_of, is_imported
 from archiver.model import Place
-from archiver.store.database import address_to_read
+from archiver.store.database import open_to_read
 
 _PLACES = "SELECT warc_offset, warc_length, id, url FROM captures WHERE warc_file = ?"
 _IMPORTED = """
@@ -113,7 +113,7 @@ class Witnesses:
             self.silent[name] = "is not here"
             return []
         try:
-            with closing(sqlite3.connect(address_to_read(path), uri=True, timeout=10)) as db:
+            with closing(open_to_read(path, timeout=10)) as db:
                 return question(db)
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             self.silent[name] = f"cannot be read ({error})"

@@ -29,7 +29,6 @@ from archiver.serve.remembered import Latest, Remembered
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette
 
-KINDS = ("crawls", "schedule", "ledger", "fixity", "storage", "expectations", "figures")
 _REPORTS_HELD = 16
 _DEEPEST_PAGE = 10_000
 _REPORTS: Remembered[operations.Reports] = Remembered(lambda _: Latest(_REPORTS_HELD))
@@ -133,6 +132,7 @@ _FACTS: Mapping[str, Callable[[Database, Request], Awaitable[Facts]]] = {
     "expectations": _expectations,
     "figures": _figures,
 }
+KINDS = tuple(_FACTS)
 
 
 def _plain(value: object) -> object:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from archiver.sites.markup import tree_of, words_of
 from archiver.sites.seen import Seen
 from archiver.sites.urls import host_of
+from archiver.vietnamese.letters import VIETNAMESE
 
-_VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 # Kana first: Japanese is written with Chinese signs too.
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
@@ -50,7 +50,7 @@ def language_of(home: Seen, frames: Sequence[Seen] = ()) -> str:
     text = "\n".join(words_of(one)[:20_000] for page in (home, *frames) if (one := tree_of(page.html)) is not None)
     letters = len(_LETTER.findall(text)) or 1
     # A SharePoint portal keeps the English of its software in lang="en-us": letters come first.
-    if len(_VIETNAMESE.findall(text)) > 0.06 * letters:
+    if len(VIETNAMESE.findall(text)) > 0.06 * letters:
         return "vi"
     for code, script in _SCRIPTS:
         if len(script.findall(text)) > 0.15 * letters:

@@ -46,7 +46,12 @@ def read_archive(path: Path) -> Database:
     """The archive's index for a reader, who changes nothing."""
     if not path.is_file():
         raise ArchiveError(f"{path}: there is no such index; `archiver rebuild` makes it from the WARC files.")
-    return Database(sqlite3.connect(address_to_read(path), uri=True, timeout=BUSY_SECONDS))
+    return Database(open_to_read(path))
+
+
+def open_to_read(path: Path, timeout: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """A database that is only read; `timeout`: seconds to wait for who writes to it."""
+    return sqlite3.connect(address_to_read(path), uri=True, timeout=timeout)
 
 
 def address_to_read(path: Path) -> str:

@@ -18,12 +18,12 @@ from sqlite_utils import Database, Migrations
 
 from archiver.errors import ArchiveError
 from archiver.layout import schedule_db
+from archiver.store.database import BUSY_SECONDS
 from archiver.store.disk import blames_surroundings
 
 Outcome = Literal["done", "expectations broken", "failed", "interrupted", "skipped: still running"]
 
 SKIPPED: Outcome = "skipped: still running"
-BUSY_SECONDS = 60.0
 
 migrations = Migrations("archiver-schedule")
 

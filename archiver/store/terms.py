@@ -10,13 +10,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from archiver.vietnamese.folding import fold, unify_tones
+from archiver.vietnamese.letters import TONES
 
 LONGEST_QUERY = 1000
 
 _PIECE = re.compile(r'"([^"]*)"|([^\s"]+)')
 _WORD = re.compile(r"\w+")
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-_OLD_STYLE = re.compile(rf"(o(?=.[ae]$)|(?<!q)u(?=.y$))([{_TONES}])([aey])$")
+_OLD_STYLE = re.compile(rf"(o(?=.[ae]$)|(?<!q)u(?=.y$))([{TONES}])([aey])$")
 
 
 @dataclass(frozen=True, slots=True)

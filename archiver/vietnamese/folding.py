@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from archiver.vietnamese.letters import TONES
+
 _LETTERS = str.maketrans({"Đ": "d", "đ": "d", "Ð": "d", "ð": "d", "ƣ": "u", "Ƣ": "u", "\u00ad": None, "\u200b": None})
 _LETTER = re.compile("[ĐđÐðƣƢ\u00ad\u200b]")
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -12,9 +14,8 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _OTHER_MARKS = re.compile(
     "[\u0483-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u302d\u3099\u309a\ua66f-\uabff\ufb1e\ufe00-\ufe2f\U00010000-\U0010ffff]"
 )
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
 # hoà, khoẻ, thuỷ: the tone on the second vowel of an open syllable; "quý" is no such pair, "hoàn" is not open.
-_NEW_STYLE = re.compile(rf"(?:([oO])([aAeE])|(?<![qQ])([uU])([yY]))([{_TONES}])(?![\w\u0300-\u036f])")
+_NEW_STYLE = re.compile(rf"(?:([oO])([aAeE])|(?<![qQ])([uU])([yY]))([{TONES}])(?![\w\u0300-\u036f])")
 
 
 def fold(text: str) -> str:

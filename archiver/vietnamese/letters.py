@@ -1,9 +1,12 @@
-"""The letters of a text that are beyond ASCII: most questions about old encodings need to look at them alone."""
+"""Letters: those of the language, and those of a text that are beyond ASCII, which most questions about old encodings look at alone."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+TONES = "\u0300\u0301\u0303\u0309\u0323"  # the marks, where they stand apart from their letter: grave, acute, tilde, hook, dot
+VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")  # letters that hardly another language is written with
 _ASCII = bytes(range(0x80))
 
 

@@ -11,13 +11,12 @@ import re
 import unicodedata
 
 from archiver.vietnamese.legacy import from_legacy, repair_name
-from archiver.vietnamese.letters import beyond_ascii
+from archiver.vietnamese.letters import VIETNAMESE, beyond_ascii
 from archiver.vietnamese.mojibake import may_be_mojibake, read_once_more
 from archiver.vietnamese.syllables import is_syllable
 from archiver.vietnamese.tables import DOUBLE_UTF8
 
 # Letters that no other living language of the Latin script shares in this mix.
-_VIETNAMESE = re.compile(r"[ăĂđĐơƠưƯ\u1ea0-\u1ef9]")
 _ICELANDIC = re.compile(r"[þÞ]")
 _ETH = "\u00d0"
 _SMALL_ETH_WORD = re.compile(r"(?<![^\W\d_])ð[^\W\d_]+")
@@ -101,7 +100,7 @@ def _without(text: str, wrong: dict[str, str]) -> str:
 
 def _replace_eth(text: str, letters: frozenset[str]) -> str:
     """Ð (eth) looks like Đ and is typed for it; an Icelandic page keeps its own, and so does a lesson of phonetics."""
-    if letters.isdisjoint("Ðð") or _ICELANDIC.search(text) or not _VIETNAMESE.search(text):
+    if letters.isdisjoint("Ðð") or _ICELANDIC.search(text) or not VIETNAMESE.search(text):
         return text
     return _SMALL_ETH_WORD.sub(_with_stroke, text.replace(_ETH, "Đ"))
 

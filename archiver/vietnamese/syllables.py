@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from archiver.vietnamese.letters import TONES
+
 _ONSETS = "ngh ng nh n gh gi g kh k ph p th tr t ch c qu đ d b h l m r s v x"
 _RIMES = """
 a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây e ec em en eng eo ep et
@@ -20,7 +22,7 @@ uyên uyêt uyn uynh uyp uyt uyu ư ưa ưc ưi ưm ưn ưng ưt ưu ươc ươi
 _SYLLABLE = re.compile(
     rf"(?:{'|'.join(_ONSETS.split())})?(?:{'|'.join(sorted(_RIMES.split(), key=len, reverse=True))})"
 )
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_TONES = re.compile(f"[{TONES}]")
 _STOPPED = re.compile("(?:c|ch|p|t)$")  # such a syllable bears the acute tone or the dot
 _STOPPED_TONES = frozenset("\u0301\u0323")
 _LONGEST = 7  # letters of "nghiêng"

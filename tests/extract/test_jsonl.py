@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from archiver.cli.extract import extract
 from archiver.errors import UsageError
-from archiver.jobs.extract import FIELDS, extract_lines
+from archiver.jobs.extract import FIELDS, extract_results
 
 PAGE = {
     "id": "a",
@@ -26,7 +26,7 @@ LINES = [
 
 
 def test_answers_in_the_order_read_and_goes_on() -> None:
-    results = [json.loads(line) for line in extract_lines(LINES)]
+    results = list(extract_results(LINES, None, template=True))
     assert [result["id"] for result in results] == ["a", None, 7, None]
     assert ["error" in result for result in results] == [False, True, True, False]
     assert list(results[0]) == ["id", *FIELDS]
@@ -35,13 +35,13 @@ def test_answers_in_the_order_read_and_goes_on() -> None:
 
 
 def test_makes_only_what_is_asked() -> None:
-    (line,) = extract_lines([json.dumps(PAGE)], {"title", "text"})
-    assert list(json.loads(line)) == ["id", "title", "text"]
+    (result,) = extract_results([json.dumps(PAGE)], {"title", "text"}, template=True)
+    assert list(result) == ["id", "title", "text"]
 
 
 def test_an_unknown_field_is_named() -> None:
     with pytest.raises(UsageError, match="'colour'"):
-        list(extract_lines([], {"colour"}))
+        list(extract_results([], {"colour"}, template=True))
 
 
 def test_the_command_ends_with_one_when_a_line_failed() -> None:

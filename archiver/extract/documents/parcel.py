@@ -14,9 +14,7 @@ _LEFT_BY_SYSTEMS = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desk
 PICTURE = "it is a picture"
 
 
-def read_parcel(
-    package: Package, read: Callable[[bytes], DocumentText], reader: str, limit: int = TEXT_LIMIT
-) -> DocumentText:
+def read_parcel(package: Package, read: Callable[[bytes], DocumentText], reader: str) -> DocumentText:
     """What the files of a package say, each read by itself; what cannot be read is told."""
     texts: list[str] = []
     repairs: list[str] = []
@@ -32,11 +30,11 @@ def read_parcel(
             if not (isinstance(error, NoDocument) and str(error) == PICTURE):  # its name says what it is
                 repairs.append(f"{printed}: {error}")
             continue
-        texts[-1] += f"\n{inner.text[: limit - size]}\n"
+        texts[-1] += f"\n{inner.text[: TEXT_LIMIT - size]}\n"
         repairs += [f"{printed}: {one}" for one in inner.repairs]
         size += len(texts[-1])
-        if size > limit:
-            repairs.append(f"cut after {limit} characters")
+        if size > TEXT_LIMIT:
+            repairs.append(f"cut after {TEXT_LIMIT} characters")
             break
     return DocumentText(
         text="\n".join(texts).strip("\n"),
