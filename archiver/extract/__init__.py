@@ -11,6 +11,7 @@ body        the surest way to it
 named_parts what an article calls its text and its comments
 headline, published, dateline, credits, people, han_names, records, language, kinds, files   the other fields
 traces      what is worth remembering of a page   site_template   what the pages of a site say of one of them
+votes       what they make of a place, together   quotations      where they quote each other
 confidence  how far each field can be believed
 render      parts, text, HTML, Markdown           digest      what two drafts share
 template    whose clothes a page wears            rewording   whether two pages in other clothes say the same

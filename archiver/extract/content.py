@@ -29,6 +29,7 @@ _NO_LINES = frozenset(("heading", "caption", "table"))
 _LINE = 6  # words of a paragraph; a shorter one may be a button
 _EDGE = 3  # blocks behind the text
 _ENOUGH_LEFT = 25  # words
+_KNOWN = ONE  # of the logit; other pages have their text in its place
 _SHORT = 60  # words, all of which stand on other pages too
 _MOST_COPIED = 0.6  # of its words
 _TITLES, _LITTLE_TEXT = 3, 15  # lines; words
@@ -56,7 +57,8 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
             # A page whose text is missing shows the foot of the site, as every other does: what is its own are its number and its date.
             return trim(_likeliest(sheet, advised)) or fallback(sheet)
         words = sum(block.words for block in kept)
-        if words >= _ENOUGH_LEFT or 2 * words > unadvised_words:
+        known = any(lean[block.index] >= _KNOWN for block in kept)
+        if known or words >= _ENOUGH_LEFT or 2 * words > unadvised_words:
             alone = kept
     alone = _without_foot(alone)
     if sum(block.words for block in alone) < _LITTLE:

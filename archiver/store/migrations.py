@@ -27,7 +27,7 @@ from archiver.store.schema_relations import RELATIONS, RELATIONS_TRIGGERS, TEMPL
 from archiver.store.schema_reported import REPORTED
 from archiver.store.schema_search import DOCUMENTS, SEARCH, SIDE_BY_SIDE
 from archiver.store.schema_subjects import SUBJECTS
-from archiver.store.schema_templates import READ_ALONE, READ_WITH, TEMPLATES, TEMPLATES_TRIGGER
+from archiver.store.schema_templates import LEARN_ANEW, READ_ALONE, READ_WITH, TEMPLATES, TEMPLATES_TRIGGER
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 from archiver.store.script import run_script
 
@@ -186,3 +186,10 @@ def m019_read_pages_with_what_they_have_in_common(db: Database) -> None:
 def m020_tell_a_file_by_its_answer(db: Database) -> None:
     """What a link gives whose address names no file is told by the answer; of what was taken in before, reading it again tells it."""
     db.execute(f"ALTER TABLE files ADD COLUMN {FILE_KIND.partition(' --')[0]}")
+
+
+@migrations()
+def m021_learn_where_titles_dates_and_teasers_stand(db: Database) -> None:
+    """Templates tell of titles, of days and of teasers too; the end of the next ingest learns them anew."""
+    for statement in LEARN_ANEW:
+        db.execute(statement)
