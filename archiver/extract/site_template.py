@@ -98,7 +98,7 @@ class Template:
             frozenset(repeated),
             frozenset(key for key in names if (self._named[key] & others).bit_count() >= WITNESSES),
             tuple(self._titles(trace, others)),
-            _datelines([(index, count, span) for index, count, span, of_visit in dated if not of_visit]),
+            _datelines([one[:3] for one in dated if not one[3] and (one[2] > _CRAWL or not self.knows_days)]),
             todays,
             self._order(others),
         )
@@ -125,7 +125,7 @@ class Template:
     def _dates(self, trace: Trace, index: int, others: int) -> tuple[int, int, bool]:
         """How many other pages have their one date in this place, how many days lie between them, and whether it is that of the visit.
 
-        Where nobody knows when the pages were fetched, those of so many within a few days are.
+        Where nobody knows when the pages were fetched, those of so many within a few days are; of fewer nothing is said.
         """
         days = [day for number, day in self._dated.get(trace.places[index], ()) if others >> number & 1]
         visits = days.count(OF_VISIT)

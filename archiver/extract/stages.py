@@ -226,7 +226,10 @@ class Reading:
         stated = {key_of(title) for title in head.titles}
         if self.advice is None or home or (found and (found.stage not in _GUESSED or key_of(found.text) in stated)):
             return found
-        return line_told(self.sheet, self.advice.titles, body.blocks[0].index if body.blocks else 0) or found
+        own = [block for block in (found.blocks if found else ()) if not block.link_words]
+        until = next((block.index for block in own if block.index not in self.advice.repeated), len(self.sheet.blocks))
+        places = [place for place in self.advice.titles if place <= until]
+        return line_told(self.sheet, places, body.blocks[0].index if body.blocks else 0) or found
 
     def _extent(self, blocks: list[Block], title_blocks: tuple[Block, ...]) -> Extent:
         ends = _ends_of([block for block in blocks if block not in title_blocks]) or blocks

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import islice
 from urllib.parse import urlsplit
 from zlib import crc32
 
@@ -22,10 +23,13 @@ from archiver.vietnamese.dates import NumericOrder
 _DIGITS = re.compile(r"\d+")
 _LEVELS = 3  # boxes that make a place: farther out stand classes that differ from section to section
 _DAY = re.compile(r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+_ROWS = frozenset(("tr", "tbody"))  # which stand between a cell and its table everywhere
 _INLINE = frozenset(("font", "span", "b", "strong", "i", "em", "u", "big", "small", "a"))
+_CLASSES = re.compile(r' class="([^"]*)"')
+_DIGITS_OF_MANY = re.compile(r"\d{2,}")
 _LOOKS = re.compile(r' (?:class|size|color)="[^"]*"')
 OF_VISIT = 0
-_BEGUN = 56  # letters
+_BEGUN, _QUOTABLE = 56, 16  # letters
 _DATE_WORDS = 20
 _ORDERS: tuple[NumericOrder, ...] = ("dmy", "mdy")
 _ISO_DAY = len("2008-06-18")
@@ -95,7 +99,7 @@ def trace_of(url: str, sheet: Sheet, head: Head, verdict: Verdict, timezone: str
         texts=tuple(texts),
         words=tuple(block.words for block in blocks),
         verdicts=tuple(verdicts),
-        begins=tuple(crc32(_bytes(block.text[:_BEGUN])) if len(block.text) >= _BEGUN else 0 for block in blocks),
+        begins=tuple(crc32(_bytes(block.text[:_BEGUN])) if len(block.text) >= _QUOTABLE else 0 for block in blocks),
         names=frozenset(name for title in head.titles for name in edges_of(title)),
         dates=tuple(block.index for block, _, _ in dates),
         days=tuple(day for _, day, _ in dates),
@@ -120,13 +124,20 @@ def _places(sheet: Sheet, blocks: list[Block]) -> list[int]:
     boxes, numbers = sheet.boxes, dict[tuple[int, str], int]()
     places = []
     for block in blocks:
-        path = boxes.paths[block.box]
         letters = _letters(sheet.markup.tags[block.first - 1]) if block.first else ""
-        if (path, letters) not in numbers:
-            keys = [boxes.tags[box].key for box, _ in zip(sheet.above(block.box), range(_LEVELS), strict=False)]
-            numbers[path, letters] = crc32(_bytes("\n".join((letters, *keys))))
-        places.append(numbers[path, letters])
+        if (block.box, letters) not in numbers:
+            told = (box for box in sheet.above(block.box) if boxes.tags[box].name not in _ROWS)
+            keys = [_kind(boxes.tags[box].name, sheet.raw(box)) for box in islice(told, _LEVELS)]
+            numbers[block.box, letters] = crc32(_bytes("\n".join((letters, *keys))))
+        places.append(numbers[block.box, letters])
     return places
+
+
+@lru_cache(maxsize=4096)
+def _kind(name: str, raw: str) -> str:
+    """An element by its name and classes; `post-1234` is one of many, `col-8` is not `col-4`."""
+    found = _CLASSES.search(raw)
+    return f"{name} {_DIGITS_OF_MANY.sub('0', found[1])}" if found else name
 
 
 @lru_cache(maxsize=1024)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archiver.extract.forest import ONE
 
 WITNESSES = 2  # other pages that have to agree
-QUOTED = 4 * ONE  # against a teaser
+QUOTED = 8 * ONE  # against a teaser, whatever it looks like
 _REPEATED = 5 * ONE // 2  # where words change; what the model is sure of outweighs it: decrees repeat their preamble
 _FIXED = 9  # witnesses that count where the words never change
 # The first of them, and twice as much each that follows: two pages may well have the same line of text.

@@ -231,6 +231,31 @@ def test_the_dates_of_a_few_decrees_do_not_stand_in_the_way_of_the_dateline() ->
     assert [answer["published"] for answer in answers(pages)] == [f"2010-03-{day:02}" for day in range(1, 17)]
 
 
+def test_of_a_few_pages_those_that_were_seen_on_one_day_show_no_dateline() -> None:
+    pages = [story(number, today=f"November {28 + number % 2}, 2026") for number in range(5)]
+    assert {answer["stages"].get("published") for answer in answers(pages)} <= {"date line", None}
+
+
+def test_classes_that_differ_by_a_figure_and_cells_of_other_tables_are_other_places() -> None:
+    """`k1`, `k2` are title and text; the cells of a table in the text are none of the tables at the side."""
+    shown = [
+        story(number).replace("'name'", "'k1'").replace("'when'", "'k2'").replace("'words'", "'k3'")
+        for number in range(16)
+    ]
+    assert [answer["title"] for answer in answers(shown)] == [title_of(number) for number in range(16)]
+    one, other = (
+        Reading(
+            Page(
+                url="https://gazette.example/1",
+                html=f"<div class={name}><table><tr><td>Old</td><td>New</td></tr></table></div>",
+            ),
+            None,
+        )
+        for name in ("words", "side")
+    )
+    assert not {*one.trace.places} & {*other.trace.places}
+
+
 @pytest.mark.parametrize(("form", "month"), [("{day}/3/2010", "03"), ("3/{day}/2010", "03")])
 def test_a_date_in_figures_is_read_as_those_that_leave_no_choice(form: str, month: str) -> None:
     pages = [story(number, day=form.format(day=number + 1)) for number in range(16)]
