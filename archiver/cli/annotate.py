@@ -8,13 +8,12 @@ from typing import Any
 import click
 
 from archiver.cli.options import archive_option, by_option, meant, named
-from archiver.cli.terminal import say
+from archiver.cli.terminal import say, tell_json
 from archiver.errors import UsageError
 from archiver.jobs import annotate as annotating
 from archiver.jobs.profile import profile_of
 from archiver.layout import ArchiveFolder
-
-_SAID = ("note", "description", "collection", "rights", "retention", "review")
+from archiver.sites.annotation import SAID
 
 
 @click.command("annotate")
@@ -79,7 +78,7 @@ def annotate(
     if sum((url is not None, crawl is not None, whole)) != 1:
         raise UsageError("say of what: give a URL, --crawl ID or --whole, and one of them only.")
     remark = annotating.Remark(
-        url=url, crawl=crawl, fields=fields, said={name: text for name in _SAID if (text := said[name]) is not None}
+        url=url, crawl=crawl, fields=fields, said={name: text for name in SAID if (text := said[name]) is not None}
     )
     number = annotating.annotate(archive, profile, remark, named(by))
     _done({"id": number}, f"Kept: {number}", as_json=as_json)
@@ -91,7 +90,7 @@ def _done(facts: dict[str, str], words: str, *, as_json: bool) -> None:
 
 def _show(rows: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        tell_json(rows)
     elif not rows:
         click.echo("Nothing was said.")
     else:

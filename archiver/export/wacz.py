@@ -9,9 +9,8 @@ import hashlib
 import heapq
 import json
 import sqlite3
-import tomllib
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from archiver.errors import ArchiveBusy, ArchiveError, UsageError
 from archiver.export.packed_files import index_lines, packed_files
 from archiver.export.zipnum import Blocks
 from archiver.layout import ArchiveFolder, cdxj_of
+from archiver.sites.catalog import title_in
 from archiver.store.access import withheld
 from archiver.store.database import address_to_read, read_archive
 from archiver.store.disk import disk_errors
@@ -29,6 +29,7 @@ from archiver.store.lock import is_held
 from archiver.warc.fixity import file_digest, recorded_sums
 from archiver.warc.foreign.stream import Region
 from archiver.warc.writer import SOFTWARE, warc_date
+from archiver.watching import Progress, unwatched
 
 VERSION = "1.1.1"
 _CHUNK = 1 << 20
@@ -47,8 +48,6 @@ ORDER BY fetched_at DESC
 """
 _UNPLAYED = "SELECT DISTINCT warc_file FROM captures WHERE warc_within IS NOT NULL ORDER BY 1"
 
-Progress = Callable[[int], None]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
@@ -62,7 +61,7 @@ class Packed:
     unplayed: tuple[str, ...]  # files in it of which no player finds all: records that share a gzip member
 
 
-def pack(folder: ArchiveFolder, target: Path, *, whole: bool = False, progress: Progress = lambda _: None) -> Packed:
+def pack(folder: ArchiveFolder, target: Path, *, whole: bool = False, progress: Progress = unwatched) -> Packed:
     """Write the package; the one of before stays until it is done. `whole`: with what access rules withhold."""
     if is_held(folder.lock("crawl")):
         raise ArchiveBusy(f"{folder.root}: a crawl is writing there; wait for its end, then export again.")
@@ -140,7 +139,7 @@ class _Package:
         self._put("indexes/index.cdx.gz", blocks, size)
         self._put("indexes/index.idx", [blocks.listed.encode()])
         with closing(sqlite3.connect(address_to_read(self.folder.archive_db), uri=True)) as db:
-            pages = _Pages(db, _title(self.folder), self.left_out)
+            pages = _Pages(db, title_in(self.folder.profile) or self.folder.name, self.left_out)
             shared = [str(name) for (name,) in db.execute(_UNPLAYED)]
             self._put("pages/pages.jsonl", pages, pages.size_about)
             main = pages.main
@@ -153,7 +152,7 @@ class _Package:
         told = {
             "profile": "data-package",
             "wacz_version": VERSION,
-            "title": _title(self.folder),
+            "title": title_in(self.folder.profile) or self.folder.name,
             "created": warc_date(datetime.now(UTC)),
             "software": SOFTWARE,
             "resources": list(self.resources),
@@ -211,14 +210,6 @@ class _Pages:
         self.count += 1
         told = {"id": str(self.count), "url": url, "ts": _seconds(fetched_at), "title": title or url}
         return _json_line(told | ({"text": text} if text else {}))
-
-
-def _title(folder: ArchiveFolder) -> str:
-    """As the profile says it; a package whose name plate is lost is a package still."""
-    try:
-        return str(tomllib.loads(folder.profile.read_text("utf-8-sig")).get("title") or folder.name)
-    except (OSError, ValueError):
-        return folder.name
 
 
 def _json_line(told: dict[str, Any]) -> bytes:

@@ -26,7 +26,7 @@ _OF_PUBLICATION = re.compile(
 )
 
 
-def is_fact(folded: str) -> bool:
+def begins_with_fact(folded: str) -> bool:
     """Whether a line, folded, begins with a label that is not of publication: "Hạn cuối: 12/9/2022"."""
     return _OF_FACT.match(folded) is not None
 
@@ -35,7 +35,7 @@ def is_value(sheet: Sheet, block: Block, label: Block, told: str) -> bool:
     """Whether a block before a day is the label of a fact, `told` being its words folded: two cells of a row, `dt` and `dd`, two lines."""
     if label.words > _WORDS_OF_LABEL or label.kind == "heading" or label.roles & (Role.TITLE | Role.BYLINE):
         return False
-    return not _OF_PUBLICATION.match(told) and (is_fact(told) or _are_pair(sheet, label, block))
+    return not _OF_PUBLICATION.match(told) and (begins_with_fact(told) or _are_pair(sheet, label, block))
 
 
 def _are_pair(sheet: Sheet, label: Block, value: Block) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
-from urllib.parse import urlsplit
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import LONGEST_TITLE, Head
@@ -79,14 +78,6 @@ def _cuts(title: str) -> list[tuple[str, str]]:
         marks = marks[:_MOST_MARKS] + marks[-_MOST_MARKS:]
     both = [(title[: mark.start()], title[mark.end() :]) for mark in marks]
     return [(before, behind) for before, behind in both if before and behind]
-
-
-def host_of(url: str) -> str:
-    """The host of an address; "" where it is none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # "http://[" is no address
-        return ""
 
 
 def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset[str]:

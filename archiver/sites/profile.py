@@ -26,7 +26,8 @@ from archiver.sites.platform import (
 from archiver.sites.politeness import Budget, Politeness, Window, read_budget, read_politeness
 from archiver.sites.scope import is_within
 from archiver.sites.table import Table
-from archiver.sites.urls import UrlRules, absolute, is_http, origin_of, url_key
+from archiver.sites.url_key import UrlRules, url_key
+from archiver.sites.urls import absolute, is_http, origin_of
 
 __all__ = [
     "Budget",
@@ -174,7 +175,7 @@ def parse_profile(text: str, *, where: str, platforms: Mapping[str, str]) -> Sit
         timezone=_timezone(table),
         platform=replace(rules, name=base.name, title=base.title),
         start=_start(table),
-        allow_private=table.flag("allow_private", default=False),
+        allow_private=table.flag("allow_private"),
         scope=cast('Literal["host", "sections"]', table.choice("scope", ("host", "sections"), "host")),
         sitemaps=_sitemaps(table),
         politeness=read_politeness(table.table("politeness")),
@@ -266,7 +267,7 @@ def _section(table: Table) -> Section:
         url=url,
         menu=menu,
         every=every,
-        javascript=table.flag("javascript", default=False),
+        javascript=table.flag("javascript"),
         expect=_expect(table.table("expect")),
     )
 

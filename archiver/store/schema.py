@@ -5,13 +5,14 @@ Every row can be computed again from the WARC files. Times are ISO 8601 in UTC, 
 
 from __future__ import annotations
 
+from archiver.store.schema_columns import LATER
 from archiver.store.schema_indexes import COUNTED, REWORDED
 from archiver.store.schema_relations import relations_text
 from archiver.store.schema_reported import REPORTED
 from archiver.store.schema_search import DOCUMENTS, SEARCH, SIDE_BY_SIDE
 from archiver.store.schema_subjects import SUBJECTS
-from archiver.store.schema_templates import READ_WITH, templates_text
-from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
+from archiver.store.schema_templates import templates_text
+from archiver.store.schema_words import WORDS
 
 TABLES = """
 CREATE TABLE crawls (                    -- one pass over the portal, from its start to its end
@@ -224,6 +225,28 @@ CREATE VIEW shown AS                     -- the observations, without those of a
 SELECT * FROM observations WHERE face IS NULL OR face NOT IN (SELECT face FROM homes);
 """
 
+LEAVES = """
+CREATE TABLE version_leaves (            -- the pages of a wording that the portal spreads over several; none of one that stands on one
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE, -- articles.id
+    number INTEGER NOT NULL,             -- versions.number
+    leaf INTEGER NOT NULL,               -- which page, from 1
+    capture_id TEXT NOT NULL,            -- captures.id of the page when the wording was first seen
+    last_capture_id TEXT NOT NULL,       -- captures.id of the page from which the version's words are
+    PRIMARY KEY (article_id, number, leaf)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX observations_by_whole ON observations (whole) WHERE whole IS NOT NULL;
+"""
+
+REDIRECTS = """
+CREATE TABLE redirects (                 -- where addresses led on to, so that the file at the end of the way is that of the link at its beginning
+    capture_id TEXT PRIMARY KEY,         -- captures.id of the answer
+    url_key TEXT NOT NULL,               -- the address that was asked for
+    target_key TEXT NOT NULL             -- the one that the answer names
+) STRICT;
+CREATE INDEX redirects_by_url_key ON redirects (url_key, target_key);
+CREATE INDEX redirects_by_target_key ON redirects (target_key, url_key);
+"""
+
 REVISITS = """
 CREATE TABLE revisits (                  -- imported revisits: the record that holds the payload, as they name it
     capture_id TEXT PRIMARY KEY,         -- captures.id of the revisit
@@ -236,41 +259,6 @@ CREATE VIEW payloads AS                  -- the captures that hold their payload
 SELECT * FROM captures WHERE revisit_of IS NULL AND id NOT IN (SELECT capture_id FROM revisits);
 """
 
-# A column that came later stands in no table's text above.
-ABSENT = "absent TEXT -- why the answer says that nothing is there (HTTP 404, soft 404, login, redirect to home); null: it does not"
-ASKED = (
-    "asked TEXT -- JSON: what of the portal was asked for (new, limit, sections, urls); {}: all of it; null: not known"
-)
-REPAIRS = "repairs TEXT NOT NULL DEFAULT '[]' -- JSON: what reading the page's letters had to mend, in words; the bytes as they came are in the WARC"
-LABEL = (
-    "label TEXT -- what the article calls it: the words of the link, or the caption of the picture; null: it has none"
-)
-TEMPLATE = "template TEXT NOT NULL DEFAULT '' -- the names of the page's parts in short: the next redesign has others"
-GIST = "gist TEXT -- equal for captures that may be one article before and after a redesign"
-OTHER_GIST = "other_gist TEXT -- another such mark, for where the first is told by a lead that was set apart"
-FACE = "face TEXT -- equal for pages that show the same to a reader"
-WITHIN = "warc_within INTEGER -- where the record begins in the unpacked member; warc_length is its length there; null: the member holds it alone"
-NAMED_DIGEST = (
-    "named_digest TEXT -- an imported record's own digest of its payload, where it is not `digest`; null: none"
-)
-FILE_KIND = "kind TEXT -- what it is (document, image, audio, video), by its name, its type or its bytes; null: these do not tell"
-CHECKED = (
-    "scope TEXT -- all: the whole record was to be read; sample: a part; null: an older program, which read all",
-    "bytes INTEGER -- of WARC files that were read",
-    "all_bytes INTEGER -- of WARC files that there were",
-    "read TEXT -- JSON: what was read, [file, from, to, size of the file, its SHA-256, null where a part was read or it is not closed]",
-)
-LATER = {
-    "checks": tuple(f"    {column}" for column in CHECKED),
-    "captures": (f"    {ABSENT}", f"    {WITHIN}", f"    {NAMED_DIGEST}"),
-    "crawls": (f"    {ASKED}", f"    {CRAWL_PERSON}"),
-    "articles": (f"    {REPAIRS}",),
-    "attachments": (f"    {LABEL}",),
-    "files": (f"    {FILE_KIND}",),
-    "events": tuple(f"    {column}" for column in EVENT_COLUMNS),
-    "observations": (f"    {TEMPLATE}", f"    {GIST}", f"    {OTHER_GIST}", f"    {FACE}", f"    {READ_WITH}"),
-}
-
 
 def schema_text() -> str:
     """The tables as SQL with a word on each column, for the reader of the archive's folder."""
@@ -278,7 +266,7 @@ def schema_text() -> str:
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
     parts = (
-        *(TABLES, later, REPORTED, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
+        *(TABLES, REPORTED, later, LEAVES, REDIRECTS, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
         *(relations_text(), COUNTED, REWORDED, SUBJECTS, SIDE_BY_SIDE, templates_text()),
     )
     return "\n\n".join(part.strip() for part in parts) + "\n"

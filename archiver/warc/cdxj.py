@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote_plus, urlencode
 
 from archiver.layout import cdxj_of
-from archiver.sites.urls import surt
+from archiver.sites.surt import surt
 from archiver.warc.growing import write_whole
 from archiver.warc.http import HttpMessage, parse
 from archiver.warc.reader import Exchange, Fault, Note, scan
@@ -37,11 +37,6 @@ def index_of(warc: Path) -> bytes:
 def index_from(found: Iterable[Exchange | Note | Fault], filename: str) -> bytes:
     """The index of what was found in a file."""
     return "".join(sorted(set(_lines(found, filename)))).encode()
-
-
-def lines(warc: Path) -> Iterator[str]:
-    """The index lines of a file, in the order of its records."""
-    return _lines(scan(warc), warc.name)
 
 
 def _lines(found: Iterable[Exchange | Note | Fault], filename: str) -> Iterator[str]:
