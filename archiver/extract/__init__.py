@@ -17,6 +17,7 @@ published   the day: printed_dates, dateline, stated_dates, short_years; facts: 
 credits     author and source: people, person_names, han_names, sources
 records, subjects, language, kinds, files   the other fields
 traces      what is worth remembering of a page   site_template   what the pages of a site say of one of them
+votes       what they make of a place, together   quotations      where they quote each other
 confidence  how far each field can be believed
 render      parts, text, HTML, Markdown           clean_markup   the markup of chosen blocks
 digest      what two drafts share                 passages    which texts have passages in common

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import takewhile
 
 from archiver.extract.blocks import Block, Sheet
@@ -29,6 +30,7 @@ _NO_LINES = frozenset(("heading", "caption", "table"))
 _LINE = 6  # words of a paragraph; a shorter one may be a button
 _EDGE = 3  # blocks behind the text
 _ENOUGH_LEFT = 25  # words
+_KNOWN = ONE  # of the logit; other pages have their text in its place
 _SHORT = 60  # words, all of which stand on other pages too
 _MOST_COPIED = 0.6  # of its words
 _TITLES, _LITTLE_TEXT = 3, 15  # lines; words
@@ -56,14 +58,15 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
             # A page whose text is missing shows the foot of the site, as every other does: what is its own are its number and its date.
             return trim(_likeliest(sheet, advised)) or fallback(sheet)
         words = sum(block.words for block in kept)
-        if words >= _ENOUGH_LEFT or 2 * words > unadvised_words:
-            alone = kept
+        known = any(lean[block.index] >= _KNOWN for block in kept)
+        if known or words >= _ENOUGH_LEFT or 2 * words > unadvised_words:
+            alone, verdict = kept, replace(verdict, sums=advised)
     alone = _without_foot(alone)
     if sum(block.words for block in alone) < _LITTLE:
         alone = _likeliest(sheet, verdict.sums)
     else:
-        alone = _with_the_like(sheet, _with_siblings(sheet, _with_lines_between(sheet, alone, verdict), verdict))
-    alone = _in_named_body(_with_tables_between(sheet, alone), verdict)
+        alone = _with_the_like(sheet, _with_siblings(sheet, _with_lines_between(sheet, alone, verdict), verdict), lean)
+    alone = _in_named_body(_with_tables_between(sheet, alone, loose=verdict.is_loose), verdict)
     single = _without_copies(_without_closing_titles(sheet, alone))
     shown = _without_little(single, Role.HIDDEN, _HIDDEN_SHARE, of=single if lean is None else unadvised)
     return trim(_without_little(shown, Role.COMMENTS, _COMMENTS_SHARE, of=shown)) or fallback(sheet)
@@ -136,8 +139,8 @@ def _with_siblings(sheet: Sheet, chosen: list[Block], verdict: Verdict) -> list[
     return [block for block in sheet.blocks if block.index in taken]
 
 
-def _with_the_like(sheet: Sheet, chosen: list[Block]) -> list[Block]:
-    """With the paragraphs between those of the text that stand in its own box and are made as most of the text is."""
+def _with_the_like(sheet: Sheet, chosen: list[Block], lean: list[int] | None) -> list[Block]:
+    """With the paragraphs between those of the text that stand in its own box and are made as most of the text is, unless pages speak against them."""
     boxes = sheet.boxes
     taken = {block.index for block in chosen}
     words: dict[tuple[int, int], list[int]] = {}
@@ -148,6 +151,7 @@ def _with_the_like(sheet: Sheet, chosen: list[Block]) -> list[Block]:
             or block.words < _PARAGRAPH
             or block.link_share >= _LINKED
             or block.roles & (BOILERPLATE | ASIDE_FROM_TEXT)
+            or (lean is not None and lean[block.index] < -ONE)
         ):
             continue
         place = (boxes.paths[block.box], boxes.parents[block.box])
@@ -159,17 +163,21 @@ def _with_the_like(sheet: Sheet, chosen: list[Block]) -> list[Block]:
     return [block for block in sheet.blocks if block.index in taken]
 
 
-def _with_tables_between(sheet: Sheet, chosen: list[Block]) -> list[Block]:
-    """With the tables and the lists of terms that stand between two lines of the text, in its own box, and lead nowhere."""
+def _with_tables_between(sheet: Sheet, chosen: list[Block], *, loose: bool) -> list[Block]:
+    """With the tables and the lists of terms that stand between two lines of the text, in its own box, and lead nowhere.
+
+    On a page that does not call itself an article also one that ends the box: a report of old portals ends with its figures.
+    """
     boxes = sheet.boxes
     taken = {block.index for block in chosen}
     for box in boxes.named("table", "dl"):
         begin, end, parent = boxes.begins[box], boxes.ends[box], boxes.parents[box]
         held = sheet.blocks[begin:end]
         layout = boxes.tags[box].name == "table" and boxes.kinds[box] != "table"
-        if layout or not held or not {begin - 1, end} <= taken or {*range(begin, end)} <= taken:
+        last = loose and end == boxes.ends[parent]
+        if layout or not held or begin - 1 not in taken or not (last or end in taken) or {*range(begin, end)} <= taken:
             continue
-        beside = (sheet.blocks[begin - 1], sheet.blocks[end])
+        beside = sheet.blocks[begin - 1 : begin] if last else (sheet.blocks[begin - 1], sheet.blocks[end])
         inside = all(boxes.parents[block.box] == parent or block.box == parent for block in beside)
         if inside and not any(block.link_words or block.roles & (BOILERPLATE | ASIDE_FROM_TEXT) for block in held):
             taken.update(range(begin, end))

@@ -52,6 +52,9 @@ _CHINESE_END = re.compile(r" ?[-–—~至到] ?\d{1,2} ?日")  # "2004年12月1
 _FOUNDED = re.compile(r"建立|成立|创建|创立|注册")
 _FILLING = re.compile(
     r"^#\d+|\b(?:ngay (?:tao|gui|viet)|duoc (?:dang|viet|gui)|gui luc|ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|thu|t[2-7]|cn|date|published|posted|publish|publication|updated|on|at|by|the|von|created|asked|erstellt|veroffentlicht|stand|"
+    r"publiee?|mise? en ligne|le|par|publicad[oa]|el|em|por|pubblicat[oa]|il|von|опубликован[ао]?|дата публикации|дата|размещено|добавлено|发布日期|公布时间|发表时间|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lunes|martes|miercoles|jueves|viernes|sabado|domingo|"
+    r"(?:lune|marte|mercole|giove|vener)di|sabato|domenica|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|"
     r"gmt|utc|chu nhat|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|fri|sat|"
     r"sun|ch|sa|am|pm|\d+ luot (?:xem|doc)|luot (?:xem|doc)|so lan xem|views?|uhr|est|edt|et|pst|pdt|bst|cet|last|first|release|released|发布时间|发布于|发布|发表于|时间|日期|更新时间|更新|發布時間|"
     r"تم نشره|تاريخ النشر|نشر|السبت|الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعة)\b"

@@ -38,6 +38,9 @@ _UTF8_LETTER = re.compile(
     "[\u00c0-\u024f\u0400-\u045f\u1ea0-\u1ef9\u2013-\u2026\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
 )
 _BETWEEN_TAGS = re.compile(rb"(<[^<>]*>|\n)")
+_TONED = re.compile(
+    rb"&#(?:7(?:8[4-9]|9[0-2])\d|x1e[a-f][0-9a-f]);", re.IGNORECASE
+)  # what windows-1258 has no letter for, by number
 _CP1258_LETTERS = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ]")
 # WHATWG: browsers read these labels as the Windows code page, and so did the people who wrote the pages. The names
 # of older encodings say no more than that the letters are for `legacy` to tell.
@@ -87,7 +90,7 @@ def _as_declared(body: bytes, name: str) -> str | None:
         return None
     if name in {"cp1252", "cp1258"} and not body.isascii():
         vietnamese = _looks_like_1258(body)
-        if vietnamese != (name == "cp1258") and (vietnamese or suspected(_western(body))):
+        if vietnamese != (name == "cp1258") and (vietnamese or (suspected(_western(body)) and not _TONED.search(body))):
             return None  # 1258 under the name of 1252, or an older encoding under that of 1258
         if name == "cp1252":
             return _western(body)

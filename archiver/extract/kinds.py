@@ -26,6 +26,7 @@ _LOGIN = re.compile(
 )
 _HOME = re.compile(r"^[a-z]+://[^/?#]+/?(?:#.*)?$", re.IGNORECASE)
 _FEW_TITLES, _ENOUGH_TITLES, _POSTS = 3, 5, 4
+_HEAD = 3  # blocks over a text
 _BYLINES = 8  # blocks that may stand between a title and its text: who, when, how many comments
 _TEASER = 60  # words
 _HEADLINE = 9  # spaces; sections have shorter names
@@ -55,9 +56,23 @@ def reason_against(
     if not words and not (dated and title):  # a title and a date over nothing: an article whose text the portal lost
         return "empty"
     headed = dated or (title or "").count(" ") >= _HEADLINE
-    if is_listing(sheet, chosen, headed=headed) and not (head.article or (head.is_article and words >= _TEXT)):
+    if (
+        not (dated and _begins_with_text(sheet, chosen, title))
+        and is_listing(sheet, chosen, headed=headed)
+        and not (head.article or (head.is_article and words >= _TEXT))
+    ):
         return "listing"
     return "home" if is_home(url) else None
+
+
+def _begins_with_text(sheet: Sheet, chosen: list[Block], title: str | None) -> bool:
+    """Whether the first lines to read stand under the title that the page prints: in a list they stand under one that leads on.
+
+    A death notice of two sentences, beside a box of teasers that look like text as well.
+    """
+    first = next((block.index for block in chosen if block.link_share < 0.2 and is_good(block)), None)
+    above = sheet.blocks[max(0, first - _HEAD) : first] if first is not None else []
+    return any(block.text == title for block in above) and not any(leads_elsewhere(block) for block in above)
 
 
 def is_home(url: str) -> bool:

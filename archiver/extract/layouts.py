@@ -20,6 +20,7 @@ from archiver.extract.template import is_another
 from archiver.extract.traces import Trace
 
 MOST_LAYOUTS = 64  # of one host; what fits none of them is read alone
+_COLUMNS = 11  # of a trace as it is kept
 
 When = tuple[str, str]  # of a capture: its time and its id
 
@@ -123,7 +124,19 @@ ALONE = Templates()
 def packed(template: Template) -> tuple[str, bytes]:
     """A template as it is kept, and its digest."""
     rows = [
-        [one.url, one.digest, one.places, one.texts, one.words, one.verdicts, sorted(one.names), one.dates]
+        [
+            one.url,
+            one.digest,
+            one.places,
+            one.texts,
+            one.words,
+            one.verdicts,
+            one.begins,
+            sorted(one.names),
+            one.dates,
+            one.days,
+            sorted(one.orders),
+        ]
         for one in template.traces
     ]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
@@ -132,14 +145,28 @@ def packed(template: Template) -> tuple[str, bytes]:
 
 @lru_cache(maxsize=MOST_LAYOUTS)
 def _unpacked(data: bytes) -> Template:
-    """The first pages of a crawl are its newest ones: that they have one date does not say that it is not theirs."""
+    """The first pages of a crawl are its newest ones: that they have one date does not say that it is not theirs.
+
+    What an older program learned says less of each page; of that nothing is known until the next ingest has learned anew.
+    """
     rows = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+    whole = (row for row in rows if len(row) == _COLUMNS)
     return Template(
         tuple(
             Trace(
-                url, digest, tuple(places), tuple(texts), tuple(words), tuple(verdicts), frozenset(names), tuple(dates)
+                url=url,
+                digest=digest,
+                places=tuple(places),
+                texts=tuple(texts),
+                words=tuple(words),
+                verdicts=tuple(verdicts),
+                begins=tuple(begins),
+                names=frozenset(names),
+                dates=tuple(dates),
+                days=tuple(days),
+                orders=frozenset(orders),
             )
-            for url, digest, places, texts, words, verdicts, names, dates in rows
+            for url, digest, places, texts, words, verdicts, begins, names, dates, days, orders in whole
         ),
         knows_days=False,
     )

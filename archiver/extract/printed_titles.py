@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archiver.extract.blocks import Block, Sheet
@@ -17,6 +18,8 @@ _LINES_ABOVE = 3  # of the text, that may stand above its title
 _SAME = 0.95
 _ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
 _SITE_WORDS = 6
+_LETTERS = 5  # of a title
+_NEAR = 8  # blocks from a title to the beginning of the text, or of what was taken for it
 _OPENING = 3  # blocks in which the title may be said once more
 
 
@@ -140,17 +143,33 @@ def heading_above(sheet: Sheet, first: int, sites: frozenset[str]) -> Headline |
 def line_above(sheet: Sheet, first: int, sites: frozenset[str]) -> Headline | None:
     """Where nothing at all names the page, the line next to its text that leads nowhere: `<font size=4><b>` of old portals."""
     for block in reversed(sheet.blocks[max(0, first - 3) : first]):
-        sentence = block.words > _SITE_WORDS and block.text.endswith((".", "。"))
-        named = 4 <= block.words <= 30 and not block.link_words and not sentence and not block.kind
+        named = 4 <= block.words <= 30 and not block.link_words and not _is_sentence(block) and not block.kind
         if named and not block.roles & (BOILERPLATE | ASIDE_FROM_TEXT | Role.HEAD) and not _TELLS.search(block.text):
             return Headline(block.text, "line above", (block,)) if key_of(block.text) not in sites else None
     return None
 
 
+def line_told(sheet: Sheet, places: Iterable[int], first: int) -> Headline | None:
+    """The first line of these near the beginning of the text: where the site's other pages have their titles."""
+    near = range(first - _NEAR, first + _NEAR)
+    lines = (sheet.blocks[place] for place in places if place in near)
+    line = next(filter(_may_be_title, lines), None)
+    return None if line is None else Headline(line.text, "site template", (line,))
+
+
+def _may_be_title(block: Block) -> bool:
+    """Whether a line is made of words, and neither a sentence nor a link: "445/2015" is a number, "10/12/2010 - Văn bản" a day."""
+    letters, figures = sum(map(str.isalpha, block.text)), sum(map(str.isdigit, block.text))
+    return not _is_sentence(block) and not block.link_words and letters >= max(_LETTERS, figures)
+
+
+def _is_sentence(block: Block) -> bool:
+    return block.words > _SITE_WORDS and block.text.endswith((".", "。"))
+
+
 def first_line(chosen: list[Block], sites: frozenset[str]) -> Headline | None:
     for block in chosen[:3] if len(chosen) > 1 else ():
-        sentence = block.words > _SITE_WORDS and block.text.endswith((".", "。"))
-        named = not sentence and not _is_number(block, 0)
+        named = not _is_sentence(block) and not _is_number(block, 0)
         if 3 <= block.words <= 30 and named and key_of(block.text) not in sites:
             return Headline(block.text, "first line", (block,))
     return None

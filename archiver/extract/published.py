@@ -272,6 +272,8 @@ def is_of_another(dateline: Dateline, head: Head, reason: str) -> bool:
     states it or has a place for it; a shop states when it took an item in.
     """
     by_meta = dateline.stage.startswith("meta ")
+    if dateline.stage == "site template" and reason == "listing":
+        return False  # where others have theirs: a sentence among lists of titles
     if reason == "listing":
         told = dateline.stage in _STATED or by_meta or dateline.stage == "date class"
         return dateline.stage != "first post" and not (told and head.is_article)

@@ -13,6 +13,10 @@ from archiver.extract.tags import attributes_of
 from archiver.vietnamese.folding import fold
 
 _SEPARATOR = re.compile(r"\s+[-|–—»«:·•]+\s+|\s*\|\s*|\s+::\s+")
+_MARK = re.compile(
+    r"\s*[-–—_|»«>:：·•]+\s*"
+)  # that may part a name from a title, where several pages show that it does
+_MOST_MARKS = 4  # at each end of a title
 _AT_EDGES = frozenset("|–—:·•-")
 _QUOTES = frozenset("»«")  # which are at the edge where they stand apart: «quoted» keeps its marks
 _WORD = re.compile(r"\w+")
@@ -52,6 +56,28 @@ _key_of_short = lru_cache(maxsize=4096)(_key_of)  # a title is compared many tim
 def title_pieces(title: str) -> list[str]:
     """A title element between its separators: "Tin thứ nhất", "Sở Ví dụ"."""
     return _SEPARATOR.split(title)
+
+
+def edges_of(title: str) -> set[str]:
+    """Keys of what a title element may begin or end with besides the page's title: of "城区新闻-新港市政府网" both, and the whole."""
+    return {key_of(title), *(key_of(edge) for cut in _cuts(title) for edge in cut)} - {""}
+
+
+def without_names(title: str, names: frozenset[str]) -> str:
+    """A title element without the names with which those of other pages begin or end; one that is nothing else is kept whole."""
+    before = [rest for name, rest in _cuts(title) if key_of(name) in names and key_of(rest) not in names]
+    title = before[-1] if before else title
+    behind = [rest for rest, name in _cuts(title) if key_of(name) in names and key_of(rest) not in names]
+    return behind[0] if behind else title
+
+
+def _cuts(title: str) -> list[tuple[str, str]]:
+    """The two parts of a title at each of its first and last marks."""
+    marks = [*_MARK.finditer(title)]
+    if len(marks) > 2 * _MOST_MARKS:
+        marks = marks[:_MOST_MARKS] + marks[-_MOST_MARKS:]
+    both = [(title[: mark.start()], title[mark.end() :]) for mark in marks]
+    return [(before, behind) for before, behind in both if before and behind]
 
 
 def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset[str]:

@@ -21,29 +21,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from archiver.extract.forest import ONE
-from archiver.extract.traces import Trace, shape_of
+from archiver.extract.quotations import teaser_places, title_places
+from archiver.extract.traces import OF_VISIT, Trace, shape_of
+from archiver.extract.votes import QUOTED, WITNESSES, Vote, against, opinion
+from archiver.vietnamese.dates import NumericOrder
 
 FEWEST = 3  # pages: below, each is read alone
 MOST = 32  # traces that a template keeps
-_WITNESSES = 2  # other pages that have to agree
-_REPEATED = (
-    5 * ONE // 2
-)  # in a place whose words change; what the model is sure of outweighs it: decrees repeat their preamble
-_FIXED = 9  # witnesses that count where the words never change
-_WITNESS = (
-    ONE // 4
-)  # the first of them, and twice as much each that follows: two pages may well have the same line of text
-_LIFT = 2 * ONE // 5  # what was all but text is made text; what the page itself rejects stays out
-_WEIGHT = 0.6  # of what other pages say of a place, against what this page says of itself
-_CLIP = 4 * ONE  # no page speaks louder
-_DOUBT = 1  # pages without an opinion that are added to those that have one
-_WHISPER = ONE // 5  # what says less is not heard
-_LOUD = 40  # words; a longer block does not count for more
 _RUNNING = 8  # words of a block that can tell one text from another
 _COPIED = 0.5  # of a page's own running text: more of it on another page makes that page a copy
 _COMMON = 0.6  # of the traces: a text on so many is nobody's own
 _SAME_DAY = 8  # pages: a date that is equal on so many, and on all, is today's or the founder's birthday
+_CRAWL = 3  # days: today's date is another one on the next day of a crawl
+_MOSTLY = 4  # times as many pages have the day of the visit in a place as have another
+_WIDER = 4  # times as many days lie between the dates of publication as between those of visits
+_TITLE = 40  # words
+_ORDERS: tuple[NumericOrder, ...] = ("dmy", "mdy")
 
 _Key = TypeVar("_Key")
 
@@ -54,9 +47,11 @@ class Advice:
 
     lean: list[int]  # for each block, to be added to the model's sum
     repeated: frozenset[int]  # blocks that stand in the same place of other pages
-    names: frozenset[str]  # keys of what ends titles all over the site
+    names: frozenset[str]  # keys of what title elements begin and end with all over the site
+    titles: tuple[int, ...]  # blocks in a place where other pages have their titles, the surest first
     datelines: tuple[int, ...]  # blocks in a place where other pages have their one date
-    undated: frozenset[int]  # blocks whose date is the same everywhere
+    undated: frozenset[int]  # blocks in a place where they have that of the visit
+    order: NumericOrder | None  # of day and month in figures, where other pages show it
 
 
 @dataclass(frozen=True)
@@ -82,25 +77,30 @@ class Template:
     def advice(self, trace: Trace) -> Advice | None:
         """What the other pages say of this one; None where they are too few."""
         others = self._witnesses(trace)
-        if others.bit_count() < max(_WITNESSES, FEWEST - 1):
+        if others.bit_count() < max(WITNESSES, FEWEST - 1):
             return None
         lean, repeated = [], set()
         for index, (place, text) in enumerate(zip(trace.places, trace.texts, strict=True)):
-            said = [mean for number, mean in self._votes.get(place, ()) if others >> number & 1]
+            said = [vote for vote in self._votes.get(place, ()) if others >> vote.page & 1]
             holders = (self._holders.get((place, text), 0) & others).bit_count()
-            if holders >= _WITNESSES:
+            if place in self._quoting:
+                lean.append(-QUOTED)
+            elif holders >= WITNESSES:
                 repeated.add(index)
-                lean.append(-_REPEATED if said else -_WITNESS * (2 * min(holders, _FIXED) - 1))
+                lean.append(against(said, holders, others.bit_count()))
             else:
-                lean.append(_opinion(said))
+                lean.append(opinion(said))
         names = (key for key in trace.names if (self._named.get(key, 0) & others).bit_count() * 2 >= others.bit_count())
         dated = [(index, *self._dates(trace, index, others)) for index in trace.dates]
+        todays = frozenset(index for index, _, _, of_visit in dated if of_visit)
         return Advice(
             lean,
             frozenset(repeated),
-            frozenset(key for key in names if (self._named[key] & others).bit_count() >= _WITNESSES),
-            tuple(index for index, count, alike in dated if count >= _WITNESSES and not alike),
-            frozenset(index for index, count, alike in dated if count >= _SAME_DAY and alike and self.knows_days),
+            frozenset(key for key in names if (self._named[key] & others).bit_count() >= WITNESSES),
+            tuple(self._titles(trace, others)),
+            _datelines([one[:3] for one in dated if not one[3] and (one[2] > _CRAWL or not self.knows_days)]),
+            todays,
+            self._order(others),
         )
 
     def _witnesses(self, trace: Trace) -> int:
@@ -122,10 +122,46 @@ class Template:
                 others |= 1 << number
         return others
 
-    def _dates(self, trace: Trace, index: int, others: int) -> tuple[int, bool]:
-        """How many other pages have their one date in this place, and whether it is the same on all and here."""
-        dates = [text for number, text in self._dated.get(trace.places[index], ()) if others >> number & 1]
-        return len(dates), {*dates} <= {trace.texts[index]}
+    def _dates(self, trace: Trace, index: int, others: int) -> tuple[int, int, bool]:
+        """How many other pages have their one date in this place, how many days lie between them, and whether it is that of the visit.
+
+        Where nobody knows when the pages were fetched, those of so many within a few days are; of fewer nothing is said.
+        """
+        days = [day for number, day in self._dated.get(trace.places[index], ()) if others >> number & 1]
+        visits = days.count(OF_VISIT)
+        days = [day for day in days if day != OF_VISIT]
+        own = trace.days[trace.dates.index(index)]
+        span = max((own, *days)) - min((own, *days))
+        of_visit = self.knows_days and len(days) >= _SAME_DAY and span <= _CRAWL
+        return len(days), span, of_visit or visits >= max(FEWEST, _MOSTLY * len(days))
+
+    def _order(self, others: int) -> NumericOrder | None:
+        """The order of day and month that several pages show; none where other pages show another."""
+        shown = [order for order in _ORDERS if self._ordered.get(order, 0) & others]
+        enough = len(shown) == 1 and (self._ordered[shown[0]] & others).bit_count() >= WITNESSES
+        return shown[0] if enough else None
+
+    def _titles(self, trace: Trace, others: int) -> list[int]:
+        """Lines of words of its own in places where other pages have their titles."""
+        found = []
+        for index, (place, text, words) in enumerate(zip(trace.places, trace.texts, trace.words, strict=True)):
+            voters = (self._titled.get(place, 0) & others).bit_count()
+            own = (self._holders.get((place, text), 0) & others).bit_count() < WITNESSES
+            if voters >= WITNESSES and own and words <= _TITLE:
+                found.append((-voters, index))
+        return [index for _, index in sorted(found)]
+
+    @cached_property
+    def _titled(self) -> dict[int, int]:
+        return self._masks((trace, places) for trace, places in title_places(self.traces))
+
+    @cached_property
+    def _quoting(self) -> frozenset[int]:
+        return teaser_places(self.traces)
+
+    @cached_property
+    def _ordered(self) -> dict[str, int]:
+        return self._masks((trace, trace.orders) for trace in self.traces)
 
     @cached_property
     def _numbers(self) -> dict[int, int]:
@@ -153,36 +189,35 @@ class Template:
         return masks
 
     @cached_property
-    def _votes(self) -> dict[int, list[tuple[int, float]]]:
-        """For each place what each page makes of its own words there, by the number of words; furniture has no vote."""
-        votes: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    def _votes(self) -> dict[int, list[Vote]]:
+        """For each place what each page makes of its own words there; furniture has no vote."""
+        votes: dict[int, list[Vote]] = defaultdict(list)
         for trace in self.traces:
-            sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+            running = sum(words for _, words in trace.running(_RUNNING))
+            own: dict[int, list[tuple[int, int]]] = defaultdict(list)
             for place, text, words, verdict in trace.rows():
-                if self._holders[place, text].bit_count() <= _WITNESSES:
-                    weight = min(words, _LOUD)
-                    of_place = sums[place]
-                    of_place[0] += weight * max(-_CLIP, min(_CLIP, verdict))
-                    of_place[1] += weight
-            for place, (total, weight) in sums.items():
-                votes[place].append((self._numbers[trace.digest], total / weight))
+                if self._holders[place, text].bit_count() <= WITNESSES:
+                    own[place].append((words, verdict))
+            for place, blocks in own.items():
+                votes[place].append(Vote.of(self._numbers[trace.digest], running, blocks))
         return votes
 
     @cached_property
     def _dated(self) -> dict[int, list[tuple[int, int]]]:
         dated: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for trace in self.traces:
-            for index in trace.dates:
-                dated[trace.places[index]].append((self._numbers[trace.digest], trace.texts[index]))
+            for index, day in zip(trace.dates, trace.days, strict=True):
+                dated[trace.places[index]].append((self._numbers[trace.digest], day))
         return dated
 
 
-def _opinion(said: list[float]) -> int:
-    """What other pages make of the words in a place, where these change; 0 where fewer than two have an opinion."""
-    if len(said) < _WITNESSES:
-        return 0
-    opinion = int(_WEIGHT * sum(said) / (len(said) + _DOUBT))
-    return min(opinion, _LIFT) if abs(opinion) >= _WHISPER else 0
+def _datelines(dated: list[tuple[int, int, int]]) -> tuple[int, ...]:
+    """The places where most pages have a date, and not the same few: beside the day of the visit, and that of some decree."""
+    able = [one for one in dated if one[1] >= WITNESSES]
+    widest = max((span for _, _, span in able), default=0)
+    able = [one for one in able if one[2] * _WIDER >= widest]
+    most = max((count for _, count, _ in able), default=0)
+    return tuple(index for index, count, _ in able if 2 * count > most)
 
 
 def spread(pages: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -29,9 +29,9 @@ from archiver.extract.lead import find_lead, with_lead
 from archiver.extract.names import ASIDE_FROM_TEXT, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers, marks_of
-from archiver.extract.printed_titles import Headline, heading_in, without_title
+from archiver.extract.printed_titles import Headline, heading_in, line_told, without_title
 from archiver.extract.published import Dates, Extent, is_of_another, is_of_letter
-from archiver.extract.site_names import key_of, site_names
+from archiver.extract.site_names import key_of, site_names, without_names
 from archiver.extract.site_template import Advice, Template
 from archiver.extract.traces import Trace, trace_of
 from archiver.extract.verdict import judge
@@ -44,6 +44,7 @@ __all__ = ["BY_SHAPE", "extract", "likeness", "version_digest"]
 
 BY_SHAPE = "content"  # the stage of a body that neither a profile nor a name tells
 _OPENING = 3  # blocks beside which a title is looked for
+_GUESSED = frozenset(("first line", "line above"))  # stages of titles that nothing calls so
 _LABEL = 6  # words
 _HEAD_OF_LETTER = 8  # blocks round the beginning of a text
 _WORDS_OF_FURNITURE = 20  # no line of furniture has more
@@ -96,7 +97,8 @@ class Reading:
         language = language_of(
             " ".join(b.text for b in body.blocks), self.head, self.profile.language if self.profile else None
         )
-        self.order: NumericOrder = "dmy" if self.profile or language == "vi" else "unsure"
+        learned = self.advice.order if self.advice is not None else None
+        self.order: NumericOrder = "dmy" if self.profile or language == "vi" else learned or "unsure"
         title, title_blocks = self._title(body)
         extent = self._extent(body.blocks, title_blocks)
         blocks = without_title(self.sheet, body.blocks, title, title_blocks)
@@ -193,13 +195,26 @@ class Reading:
         if box is not None and key_of(self.sheet.text_in(box)) not in self.sites:
             self.stages["title"] = stage
             return heading_in(self.sheet, box), tuple(self.sheet.blocks_in([box]))
-        found: Headline | None = find_headline(
-            self.sheet, self.head, _ends_of(body.blocks), self.sites, self.host, home=is_home(self.page.url)
-        )
+        found = self._headline(body)
         if found is None:
             return None, ()
         self.stages["title"] = found.stage
         return found.text, found.blocks
+
+    def _headline(self, body: Body) -> Headline | None:
+        """The title that the page calls so; where it calls nothing so, the line in the place where the site's other pages have theirs."""
+        head = self.head
+        if self.advice is not None:
+            head = replace(head, titles=tuple(without_names(one, self.advice.names) for one in head.titles))
+        home = is_home(self.page.url)
+        found = find_headline(self.sheet, head, _ends_of(body.blocks), self.sites, self.host, home=home)
+        stated = {key_of(title) for title in head.titles}
+        if self.advice is None or home or (found and (found.stage not in _GUESSED or key_of(found.text) in stated)):
+            return found
+        own = [block for block in (found.blocks if found else ()) if not block.link_words]
+        until = next((block.index for block in own if block.index not in self.advice.repeated), len(self.sheet.blocks))
+        places = [place for place in self.advice.titles if place <= until]
+        return line_told(self.sheet, places, body.blocks[0].index if body.blocks else 0) or found
 
     def _extent(self, blocks: list[Block], title_blocks: tuple[Block, ...]) -> Extent:
         ends = _ends_of([block for block in blocks if block not in title_blocks]) or blocks

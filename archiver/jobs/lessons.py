@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
@@ -153,4 +154,6 @@ def _traces(db: Database, captures: tuple[str, ...], source: Source) -> Iterator
 
 
 def _trace(capture: Capture, source: Source) -> Trace:
-    return Reading(page_of(capture, unpacked(capture)), source.profile).trace
+    """What a page teaches, in the knowledge of the day on which it was fetched."""
+    trace = Reading(page_of(capture, unpacked(capture)), source.profile).trace
+    return trace.visited(capture.fetched_at.astimezone(ZoneInfo(source.profile.timezone)).toordinal())

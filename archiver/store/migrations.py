@@ -27,7 +27,7 @@ from archiver.store.schema_relations import RELATIONS, RELATIONS_TRIGGERS, TEMPL
 from archiver.store.schema_reported import MORE, REPORTED
 from archiver.store.schema_search import DOCUMENTS, SEARCH, SIDE_BY_SIDE
 from archiver.store.schema_subjects import SUBJECTS
-from archiver.store.schema_templates import READ_ALONE, READ_WITH, TEMPLATES, TEMPLATES_TRIGGER
+from archiver.store.schema_templates import LEARN_ANEW, READ_ALONE, READ_WITH, TEMPLATES, TEMPLATES_TRIGGER
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 from archiver.store.script import run_script
 
@@ -207,3 +207,10 @@ def m022_know_where_addresses_lead(db: Database) -> None:
 def m023_tell_what_a_button_hides(db: Database) -> None:
     """A list that a script makes longer is longer than a crawl can read."""
     _add(db, "list_totals", MORE)
+
+
+@migrations()
+def m024_learn_where_titles_dates_and_teasers_stand(db: Database) -> None:
+    """Templates tell of titles, of days and of teasers too; the end of the next ingest learns them anew."""
+    for statement in LEARN_ANEW:
+        db.execute(statement)

@@ -27,6 +27,11 @@ READ_ALONE = (
     "UPDATE observations SET read_with = '' WHERE draft IN (SELECT digest FROM drafts WHERE json_extract(json, '$.stage') = 'content')",
     "INSERT INTO to_read SELECT capture_id, 1 FROM observations WHERE read_with IS NOT NULL",
 )
+# What an older program has learned, which says less of each page.
+LEARN_ANEW = (
+    "DELETE FROM templates",
+    "INSERT OR IGNORE INTO to_read SELECT capture_id, 1 FROM observations WHERE read_with IS NOT NULL",
+)
 
 
 def templates_text() -> str:

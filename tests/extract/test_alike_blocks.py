@@ -128,13 +128,17 @@ TERMS = "<dl><dt>Đồ</dt><dd>Tày</dd></dl>"
 
 
 @pytest.mark.parametrize(("held", "words"), [(TABLE, 4), (TERMS, 2)], ids=["table", "terms"])
-def test_a_table_between_two_lines_of_the_text_is_text_and_a_linked_one_is_not(held: str, words: int) -> None:
+def test_a_table_between_two_lines_of_the_text_or_behind_them_is_text_and_a_linked_one_is_not(
+    held: str, words: int
+) -> None:
     text = "<p>Kết quả thực hiện các chỉ tiêu của nghị quyết được trình bày trong bảng dưới đây, theo từng xã.</p>"
     never = [NEVER] * words
     assert len(_chosen(f"<div>{text}{held}{text}</div>", [SURELY, *never, SURELY])) == 2 + words
     linked = held.replace("Tân Lập", "<a href=/tan-lap>Tân Lập</a>").replace("Tày", "<a href=/tay>Tày</a>")
     assert len(_chosen(f"<div>{text}{linked}{text}</div>", [SURELY, *never, SURELY])) == 2
     assert len(_chosen(f"<div>{text}</div>{held}<div>{text}</div>", [SURELY, *never, SURELY])) == 2
+    for table, border, count in ((held, LOOSE_BORDER, 2 + words), (linked, LOOSE_BORDER, 2), (held, BORDER, 2)):
+        assert len(_chosen(f"<div>{text}{text}{table}</div>{text}", [SURELY, SURELY, *never, NEVER], border)) == count
 
 
 def test_a_notice_under_its_title_is_not_outweighed_by_the_foot_and_its_counter() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from html import unescape
 
 import pytest
 from hypothesis import given, settings
@@ -73,6 +74,14 @@ def test_older_encodings_are_told_by_content(encoding: str, charset: str | None)
 def test_bytes_of_an_old_font(charset: str | None) -> None:
     page = decode(f"<p>{tcvn3(TEXT)}</p>".encode("latin-1"), charset, "")
     assert page.html == f"<p>{TEXT}</p>"
+
+
+def test_1258_whose_toned_letters_are_references() -> None:
+    """As programs write it that know only whole letters: "V\xe3n b&#7843;n" was read as "Vãn bản"."""
+    page = decode(TEXT.encode("cp1258", "xmlcharrefreplace"), "windows-1258", "")
+    assert (unescape(page.html), page.encoding) == (TEXT, "cp1258")
+    western = "Bạn đọc hãy gửi tới tòa soạn những ý kiến".encode("cp1252", "xmlcharrefreplace")
+    assert "hãy" in decode(western, "windows-1252", "").html
 
 
 @pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1252", None, "utf-8"])

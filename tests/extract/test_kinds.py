@@ -45,6 +45,17 @@ def test_a_sentence_under_a_headline_is_not_made_of_the_newest_titles_after_it()
     assert read["headline"].text == NOTICE
 
 
+def test_a_dated_sentence_under_its_title_is_an_article_though_teasers_beside_it_look_like_text() -> None:
+    title = "Khai mạc kỳ họp thường lệ của Đảng bộ"
+    teasers = "".join(
+        f'<p><a href="/tin-{number}.html">{one}</a></p><p>{NOTICE}</p>' for number, one in enumerate(TITLES)
+    )
+    for own, reason in ((f"<p>{NOTICE}</p>", None), ("", "listing")):
+        sheet = read_sheet(f"<div><h1>{title}</h1><span>24/09/2010</span>{own}</div><div>{teasers}</div>")
+        chosen = [block for block in sheet.blocks if block.text == NOTICE]
+        assert reason_against(sheet, read_head(sheet), chosen, title, "http://a.example/1", dated=True) == reason
+
+
 def test_a_list_in_the_container_of_the_text_is_a_list() -> None:
     rows = "".join(
         f'<div><a href="/tin-{number}.html">{title}</a><p>{NOTICE}</p></div>' for number, title in enumerate(TITLES)

@@ -143,6 +143,125 @@ def test_the_dateline_is_where_other_pages_have_theirs() -> None:
     assert answers(pages)[3]["stages"]["published"] == "site template"
 
 
+def story(number: int, *, lines: int = 4, day: str = "", today: str = "", body: str | None = None) -> str:
+    """A page of a portal that names nothing and whose title element says the site's name alone; three others are quoted on it."""
+    text = body or "".join(f"<p>{sentence(100 * number + line)}</p>" for line in range(lines))
+    teasers = "".join(
+        f"<div class='more'><a href='/a/{other}'>{title_of(other)}</a><p>{sentence(100 * other)}</p></div>"
+        for other in random.Random(number).sample([one for one in range(16) if one != number], 3)
+    )
+    return (
+        f"<html><head><title>Gazette</title></head><body><div class='bar'><span>{today}</span></div><div class='story'>"
+        f"<div class='name'>{title_of(number)}</div><div class='when'>{day}</div><div class='words'>{text}</div></div>{teasers}</body></html>"
+    )
+
+
+def title_of(number: int) -> str:
+    return f"What the {WORDS[number % 12]} of {1900 + 7 * number} cost the {WORDS[5 * number % 12]}"
+
+
+def test_teasers_are_no_text_where_an_article_has_one_sentence() -> None:
+    pages = [story(number, lines=1 if number % 4 == 3 else 4) for number in range(16)]
+    alone, by_site = texts(pages, template=False), texts(pages)
+    assert any(alone[number] != by_site[number] for number in (3, 7, 11, 15)), "the case is none: a page alone sees it"
+    for number in range(16):
+        own = [sentence(100 * number + line) for line in range(1 if number % 4 == 3 else 4)]
+        assert by_site[number].split("\n") == own
+
+
+def test_words_that_a_few_pages_share_in_their_texts_are_text() -> None:
+    """Death notices, letters of an office: the same sentences among names that change."""
+    closing = "The funeral will be held at the chapel of the town, with a reception in the hall afterwards."
+    pages = [story(number) for number in range(12)]
+    pages += [
+        story(number, body=f"<p>{sentence(100 * number)}</p><p>{closing}</p><p>{sentence(100 * number + 1)}</p>")
+        for number in range(12, 16)
+    ]
+    assert all(closing in text for text in texts(pages)[12:])
+
+
+def test_the_title_is_the_line_that_other_pages_lead_here_by() -> None:
+    """The title element says the same on all pages, and nothing calls the title so; in boxes at the side it is repeated."""
+    pages = [story(number) for number in range(16)]
+    found = answers(pages)
+    assert [answer["title"] for answer in found] == [title_of(number) for number in range(16)]
+    assert {answer["stages"]["title"] for answer in found} == {"site template"}
+
+
+def test_letters_tell_a_title_where_boxes_do_not() -> None:
+    """Old portals set all of a page into one cell, and tell its lines from each other by their letters alone."""
+
+    def cell(number: int) -> str:
+        others = random.Random(number).sample([one for one in range(16) if one != number], 3)
+        links = "".join(f"<font size=1><a href='/a/{other}'>{title_of(other)}</a></font><br>" for other in others)
+        text = "<br><br>".join(sentence(100 * number + line) for line in range(4))
+        return (
+            f"<html><head><title>Gazette</title></head><body><table><tr><td><font size=1>The Gazette of all towns</font><br>{links}"
+            f"<b><font size=4>{title_of(number)}</font></b><br><font size=2>{text}</font></td></tr></table></body></html>"
+        )
+
+    assert [answer["title"] for answer in answers([cell(number) for number in range(16)])] == [
+        title_of(number) for number in range(16)
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["{}-Gazette of all towns", "Gazette of all towns: {}", "Gazette of all towns > {}", "{}_Gazette of all towns"],
+)
+def test_a_title_element_is_cut_where_those_of_other_pages_show_it(title: str) -> None:
+    pages = [story(number).replace("<title>Gazette", f"<title>{title.format(title_of(number))}") for number in range(8)]
+    assert [answer["title"] for answer in answers(pages)] == [title_of(number) for number in range(8)]
+
+
+def test_the_day_of_the_visit_is_no_date_of_publication_though_a_crawl_takes_two_days() -> None:
+    todays = [f"November {28 + number % 2}, 2026" for number in range(16)]
+    dated = [story(number, day=f"March {number + 1}, 201{number % 8}", today=todays[number]) for number in range(16)]
+    undated = [story(number, today=todays[number]) for number in range(16)]
+    expected = [f"201{number % 8}-03-{number + 1:02}" for number in range(16)]
+    assert [answer["published"] for answer in answers(dated)] == expected
+    assert {answer["published"] for answer in answers(undated)} == {None}
+
+
+def test_the_dates_of_a_few_decrees_do_not_stand_in_the_way_of_the_dateline() -> None:
+    pages = [story(number, day=f"March {number + 1}, 2010") for number in range(16)]
+    for number in (3, 7, 11):
+        facts = f"<div class='fact'>May {number}, 2009</div>"
+        pages[number] = pages[number].replace("<div class='words'>", f"{facts}<div class='words'>")
+    assert [answer["published"] for answer in answers(pages)] == [f"2010-03-{day:02}" for day in range(1, 17)]
+
+
+def test_of_a_few_pages_those_that_were_seen_on_one_day_show_no_dateline() -> None:
+    pages = [story(number, today=f"November {28 + number % 2}, 2026") for number in range(5)]
+    assert {answer["stages"].get("published") for answer in answers(pages)} <= {"date line", None}
+
+
+def test_classes_that_differ_by_a_figure_and_cells_of_other_tables_are_other_places() -> None:
+    """`k1`, `k2` are title and text; the cells of a table in the text are none of the tables at the side."""
+    shown = [
+        story(number).replace("'name'", "'k1'").replace("'when'", "'k2'").replace("'words'", "'k3'")
+        for number in range(16)
+    ]
+    assert [answer["title"] for answer in answers(shown)] == [title_of(number) for number in range(16)]
+    one, other = (
+        Reading(
+            Page(
+                url="https://gazette.example/1",
+                html=f"<div class={name}><table><tr><td>Old</td><td>New</td></tr></table></div>",
+            ),
+            None,
+        )
+        for name in ("words", "side")
+    )
+    assert not {*one.trace.places} & {*other.trace.places}
+
+
+@pytest.mark.parametrize(("form", "month"), [("{day}/3/2010", "03"), ("3/{day}/2010", "03")])
+def test_a_date_in_figures_is_read_as_those_that_leave_no_choice(form: str, month: str) -> None:
+    pages = [story(number, day=form.format(day=number + 1)) for number in range(16)]
+    assert [answer["published"] for answer in answers(pages)] == [f"2010-{month}-{day:02}" for day in range(1, 17)]
+
+
 def test_the_order_of_pages_changes_nothing() -> None:
     lines = [json.dumps({"id": n, "url": f"https://gazette.example/a/{n}", "html": page(n)}) for n in range(40)]
     mixed = random.Random(1).sample(lines, len(lines))
@@ -168,7 +287,11 @@ traces = st.builds(
         tuple(text for _, text, _, _ in rows),
         tuple(words for _, _, words, _ in rows),
         tuple(verdict << 15 for _, _, _, verdict in rows),
+        tuple(text for _, text, _, _ in rows),
         frozenset(names),
+        (0,),
+        (words := rows[0][2],),
+        frozenset(("dmy", "mdy")[: words % 3]),
     ),
     st.sampled_from(["a/1", "a/2", "a/3", "b/x/1", "b/x/2", "c.html", "d?id=1"])
     | st.integers(0, 99).map("e/{}".format),
@@ -201,6 +324,7 @@ def test_ten_thousand_pages_of_one_host_are_a_small_template() -> None:
                 first.texts,
                 first.words,
                 first.verdicts,
+                first.begins,
             )
             for n in range(start, start + 500)
         ]
@@ -239,8 +363,8 @@ def test_a_page_that_was_packed_is_the_same_page(monkeypatch: pytest.MonkeyPatch
 
 def test_many_layouts_are_all_learned_from() -> None:
     """A section of few pages is not crowded out by one of many."""
-    batch = [Trace(f"https://gazette.example/news/2024/{n}.html", n, (1,), (n,), (9,), (1,)) for n in range(500)]
-    rare = [Trace(f"https://gazette.example/rules?doc={n}", 10_000 + n, (2,), (n,), (9,), (1,)) for n in range(3)]
+    batch = [Trace(f"https://gazette.example/news/2024/{n}.html", n, (1,), (n,), (9,), (1,), (0,)) for n in range(500)]
+    rare = [Trace(f"https://gazette.example/rules?doc={n}", 10_000 + n, (2,), (n,), (9,), (1,), (0,)) for n in range(3)]
     kept = Template.of([*batch, *rare]).traces
     assert {trace.url for trace in rare} <= {trace.url for trace in kept}
 

@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import sqlite3
+import zlib
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -319,6 +320,36 @@ def test_an_index_of_an_older_program_is_read_again_by_the_next_ingest(tmp_path)
     ingest(folder, profile())
     assert not any(NOTICE in text for text in texts(folder).values())
     assert state(folder) == state(twin)
+
+
+def test_what_an_older_program_learned_is_learned_anew(tmp_path):
+    """Of each page it kept fewer things; until the next ingest its pages are proved as pages that are read alone."""
+    root = tmp_path / "so-vi-du"
+    recorded_stories(root, range(6)).finish()
+    folder, twin = ArchiveFolder(root), ArchiveFolder(tmp_path / "twin")
+    ingest(folder, profile())
+    shutil.copytree(root, twin.root)
+    ((packed,),) = rows(folder, "SELECT traces FROM templates")
+    older = zlib.compress(json.dumps([row[:8] for row in json.loads(zlib.decompress(packed))]).encode())
+    with closing(sqlite3.connect(folder.archive_db)) as db:
+        db.execute("UPDATE templates SET traces = ?, digest = 'sha256:older'", [older])
+        db.execute("UPDATE observations SET read_with = 'sha256:older'")
+        db.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm024%'")
+        db.commit()
+    assert prove(folder, f"{HOST}/chuyen/3.html", profile()).stage == "site template"
+    ingest(folder, profile())
+    assert state(folder) == state(twin)
+
+
+def test_the_day_of_a_capture_is_no_date_of_publication(tmp_path):
+    """Where the portal prints today's date above its texts, and dates none of them."""
+    recorder = Recorder(tmp_path / "so-vi-du")
+    for number in range(12):
+        clock = story(number).replace(b"<h1>", b"<div class=luc>01/03/2026</div><h1>")
+        recorder.fetch(f"/chuyen/{number}.html", clock, role="item")
+    recorder.finish()
+    ingest(recorder.folder, profile())
+    assert rows(recorder.folder, "SELECT DISTINCT published FROM articles") == [(None,)]
 
 
 def as_an_older_program_left_it(folder: ArchiveFolder) -> None:
