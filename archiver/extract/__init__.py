@@ -2,6 +2,8 @@
 
 decode      bytes to text                         markup      text to canonical markup, split at its tags
 cutting     markup to blocks, in one pass         tags        what a tag means to it
+joints      where words end between elements      captions    lines that only their look makes captions
+page_state  texts that only scripts would show    day_order   whether 03/04 is in March or in April
 blocks      what a page is then: boxes, blocks    names       what tags, classes and ids say of the matter inside
 head        titles, metas, JSON-LD                named       fields that a platform names itself
 pointers    where a profile says a field stands   signs, phrases   commas and capitals; "Related stories"

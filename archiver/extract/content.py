@@ -8,7 +8,7 @@ from itertools import takewhile
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.forest import ONE
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
-from archiver.extract.phrases import is_end_heading
+from archiver.extract.phrases import is_end_heading, is_pointer
 from archiver.extract.verdict import Verdict
 
 _SENTENCE = re.compile(r"[.!?…。！？:;\"”»)]\s*$|[,，、;；]")
@@ -63,7 +63,8 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
         alone = _likeliest(sheet, verdict.sums)
     else:
         alone = _with_the_like(sheet, _with_siblings(sheet, _with_lines_between(sheet, alone, verdict), verdict))
-    alone = _in_named_body(_with_tables_between(sheet, alone), verdict)
+    alone = _with_headings_between(sheet, _with_whole_tables(sheet, _with_tables_between(sheet, alone)), verdict)
+    alone = [block for block in _in_named_body(alone, verdict) if not is_pointer(block)]
     single = _without_copies(_without_closing_titles(sheet, alone))
     shown = _without_little(single, Role.HIDDEN, _HIDDEN_SHARE, of=single if lean is None else unadvised)
     return trim(_without_little(shown, Role.COMMENTS, _COMMENTS_SHARE, of=shown)) or fallback(sheet)
@@ -173,6 +174,36 @@ def _with_tables_between(sheet: Sheet, chosen: list[Block]) -> list[Block]:
         inside = all(boxes.parents[block.box] == parent or block.box == parent for block in beside)
         if inside and not any(block.link_words or block.roles & (BOILERPLATE | ASIDE_FROM_TEXT) for block in held):
             taken.update(range(begin, end))
+    return [block for block in sheet.blocks if block.index in taken]
+
+
+def _with_whole_tables(sheet: Sheet, chosen: list[Block]) -> list[Block]:
+    """With all of a table of data of which most is text: of short figures the models leave out the heads and the last row."""
+    boxes = sheet.boxes
+    taken = {block.index for block in chosen}
+    for box in boxes.named("table"):
+        held = sheet.blocks[boxes.begins[box] : boxes.ends[box]] if boxes.kinds[box] == "table" else []
+        words = sum(block.words for block in held)
+        if words and 2 * sum(block.words for block in held if block.index in taken) > words:
+            taken.update(block.index for block in held if not block.roles & BOILERPLATE)
+    return [block for block in sheet.blocks if block.index in taken]
+
+
+def _with_headings_between(sheet: Sheet, chosen: list[Block], verdict: Verdict) -> list[Block]:
+    """With the headings between two lines of the text, in the box of the second, whose words the models do not like."""
+    boxes = sheet.boxes
+    taken = {block.index for block in chosen}
+    for block in sheet.blocks[chosen[0].index : chosen[-1].index] if chosen else ():
+        if (
+            block.kind == "heading"
+            and {block.index - 1, block.index + 1} <= taken
+            and boxes.parents[sheet.blocks[block.index + 1].box] in sheet.above(block.box)
+            and block.link_share < _LINKED
+            and verdict.sums[block.index] > verdict.border - _DOUBT
+            and not block.roles & (BOILERPLATE | Role.HEAD)
+            and not is_end_heading(block)
+        ):
+            taken.add(block.index)
     return [block for block in sheet.blocks if block.index in taken]
 
 

@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from itertools import accumulate
 
 from archiver.extract.blocks import Block, FieldComment, Sheet
+from archiver.extract.captions import captions_by_look
+from archiver.extract.joints import stand_apart
 from archiver.extract.layout_tables import name_tables
 from archiver.extract.markup import Markup, read_markup
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
+from archiver.extract.page_state import drawn_by_scripts
 from archiver.extract.tags import (
     BOX,
     BREAK,
@@ -52,12 +55,20 @@ def read_sheet(html: str, marks: Mapping[str, tuple[str, ...]] | None = None, *,
     if bare and "noscript" in html.lower():  # forums that draw themselves keep their text there
         without_scripts = cut(read_markup(_NOSCRIPT.sub(r"<\1div>", html), marks), struck=struck)
         sheet = max(sheet, without_scripts, key=lambda one: sum(block.words for block in one.blocks))
+    shown = sum(block.words for block in sheet.blocks)
+    if shown < _FEW_WORDS and (drawn := drawn_by_scripts(html, sheet.titles, fewest=2 * shown)):
+        sheet = cut(
+            read_markup(f"{html}{drawn}", marks), struck=struck
+        )  # behind the end a browser puts it into the body
     return sheet
 
 
 def cut(markup: Markup, *, struck: bool = True) -> Sheet:
     """The page's blocks, in order, with the roles that they inherit."""
-    sheet = _Pass(markup, struck=struck).run()
+    reading = _Pass(markup, struck=struck, asks=struck)
+    sheet = reading.run()
+    if reading.questions and not _are_the_page(sheet, reading.questions):
+        sheet = _Pass(markup, struck=struck, asks=False).run()
     sheet.boxes.index()
     name_tables(sheet)
     _inherit(sheet)
@@ -69,7 +80,16 @@ def cut(markup: Markup, *, struck: bool = True) -> Sheet:
             block.words <= 25 and block.text[0] in _PICTURE_SIGNS and _PICTURE_LINE.match(block.text)
         ):  # the photographer or the picture, wherever it stands
             block.roles |= Role.CAPTION
+    for block in captions_by_look(sheet):
+        block.roles |= Role.CAPTION
     return sheet
+
+
+def _are_the_page(sheet: Sheet, questions: list[int]) -> bool:
+    """Whether a page consists of questions and their answers: at the foot of another page they are a box of it."""
+    plain = [block.words - block.link_words for block in sheet.blocks]
+    each = max(2, (questions[-1] - questions[0]) // max(1, len(questions) - 1))
+    return 2 * sum(plain[questions[0] : questions[-1] + each]) > sum(plain)
 
 
 class _Pass:
@@ -78,11 +98,13 @@ class _Pass:
     `run` is the innermost loop of all extraction and runs once a tag; therefore what happens at most tags is written out in it.
     """
 
-    def __init__(self, markup: Markup, *, struck: bool) -> None:
-        self.sheet, self.struck = Sheet(markup), struck
+    def __init__(self, markup: Markup, *, struck: bool, asks: bool) -> None:
+        self.sheet, self.struck = Sheet(markup, asks=asks), struck
+        self.questions: list[int] = []  # the blocks before which buttons ask something
         self.texts: list[str] = []  # of the block that is being gathered
         self.linked: list[str] = []  # those among them that stand in links
         self.first = 0
+        self.last = 0  # slot of the last text among them
         self.row = -1
 
     def run(self) -> Sheet:  # noqa: C901, PLR0912, PLR0915
@@ -155,15 +177,21 @@ class _Pass:
                     open_tags.append(_IN_LINK)
                 else:
                     self._at(slot - 1, tag, box)
-                    if code in {SKIP, TITLE}:
+                    if tag.name == "button" and sheet.asks and (tag.kind or kinds[box]) == "heading":
+                        self.questions.append(len(blocks))
+                        open_tags.append(_INLINE)
+                    elif code in {SKIP, TITLE}:
                         skipping = len(open_tags) + 1
                         open_tags.append(_SKIPPED)
                     elif not tag.is_void:
                         open_tags.append(_INLINE)
             if (text := slots[slot]) and not skipping and (texts or not text.isspace()):
-                if not texts:
+                if texts:
+                    text = self._parted(slot, text, box)
+                else:
                     self.first = slot
                 texts.append(text)
+                self.last = slot
                 if links:
                     self.linked.append(text)
         if texts:
@@ -180,6 +208,14 @@ class _Pass:
             return tag.code_where_seen
         texts[slot] = ""
         return INLINE
+
+    def _parted(self, slot: int, text: str, box: int) -> str:
+        """A text, with a space before it where only styles part it from the last."""
+        if not self.struck or self.sheet.boxes.kinds[box] == "code":
+            return text
+        if stand_apart(self.texts[-1][-1], text[0], self.sheet.markup.tags[self.last : slot]):
+            text = self.sheet.markup.texts[slot] = f" {text}"
+        return text
 
     def _in_head(self, slot: int, raw: str, code: int) -> None:
         if code == TITLE:
@@ -271,10 +307,19 @@ def _inherit(sheet: Sheet) -> None:
     roles, inherited = boxes.roles, boxes.all_roles
     for box, (tag, parent) in enumerate(zip(boxes.tags, boxes.parents, strict=True)):
         role = tag.role
+        if role & Role.HEAD and _is_round_a_title(sheet, box):
+            role &= ~Role.HEAD
         if role & doubtful and (role & navigation or plain[ends[box]] - plain[begins[box]] > _ENOUGH):
             role = believed(box, role)
         roles.append(role)
         inherited.append(role | (inherited[parent] & passing) if box else role)
+
+
+def _is_round_a_title(sheet: Sheet, box: int) -> bool:
+    """Whether a head has a heading and leads nowhere: Bootstrap's `page-header` is no head of a site."""
+    held = sheet.blocks[sheet.boxes.begins[box] : sheet.boxes.ends[box]] if "page-header" in sheet.raw(box) else []
+    headed = any(sheet.boxes.kinds[block.box] == "heading" for block in held)
+    return headed and not any(block.link_words for block in held)
 
 
 def _first_in(inner: range, boxes: list[int]) -> list[int]:

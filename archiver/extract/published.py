@@ -63,6 +63,9 @@ class Dates:
     timezone: str
     order: NumericOrder
     url: str = ""
+    order_of_data: NumericOrder = (
+        "unsure"  # servers write as Americans do on pages of any language: "11/01/2023 12:43:42"
+    )
 
     def published(self, extent: Extent) -> Dateline | None:
         """The profile's place, then named fields, then what the page states of itself, then what it prints."""
@@ -73,7 +76,7 @@ class Dates:
             field = self.form.find(named.PUBLISHED)
             iso = self._read(field.text) if field else None
             return Dateline(iso, field.text, "named field") if field and iso else None
-        stated = stated_date(self.head, self.timezone, self.order)
+        stated = stated_date(self.head, self.timezone, self.order_of_data)
         printed = self._printed(extent)
         if printed is not None and printed.iso[:10] in self.head.terms:
             printed = None  # the day of a concert, the end of a job's notice
@@ -112,7 +115,7 @@ class Dates:
         ticker the printed clock is that of the last entry.
         """
         in_utc = stated.iso.endswith("+00:00")
-        if printed is not None and is_revision_by_data(printed.iso, self.head, self.timezone, self.order):
+        if printed is not None and is_revision_by_data(printed.iso, self.head, self.timezone, self.order_of_data):
             printed = None  # an "Updated" without the word
         if printed is None:
             return (self._in_own_time(stated, extent) if in_utc else None) or stated

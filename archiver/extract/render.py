@@ -41,7 +41,7 @@ def parts_of(
     captioned = any(not block.is_caption for block in chosen)
     for (kind, _), group in groupby(chosen, key=lambda block: _group_of(sheet, block, lead, captioned=captioned)):
         members = list(group)
-        text = _table_text(sheet, members) if kind == "table" else "\n".join(b.text for b in members)
+        text = _table_text(sheet, members) if kind == "table" else "\n".join(b.said for b in members)
         parts.append(Part(kind=kind, text=text))
     return (*parts, *(Part(kind="comment", text=block.text) for block in comments))
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from archiver.extract import named, records, render, subjects
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.body import Body, comments_beside, find_body
+from archiver.extract.body import Body, comments_beside, find_body, lead_above
 from archiver.extract.confidence import clearness, confidence_of
 from archiver.extract.content import choose
 from archiver.extract.credits import Credits
@@ -18,14 +18,16 @@ from archiver.extract.dateline import (
     Dateline,
     is_date_line,
     is_noise,
+    is_of_entry,
 )
+from archiver.extract.day_order import numeric_order
 from archiver.extract.digest import likeness, version_digest
 from archiver.extract.files import find_links, is_page
 from archiver.extract.head import Head, read_head
 from archiver.extract.headline import find_headline
 from archiver.extract.kinds import KINDS, is_home, kind_from_content, reason_against, says_nothing
 from archiver.extract.language import language_of
-from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
+from archiver.extract.names import ASIDE_FROM_TEXT, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers, marks_of
 from archiver.extract.printed_titles import Headline, heading_in, without_title
@@ -96,17 +98,19 @@ class Reading:
         language = language_of(
             " ".join(b.text for b in body.blocks), self.head, self.profile.language if self.profile else None
         )
-        self.order: NumericOrder = "dmy" if self.profile or language == "vi" else "unsure"
+        own: NumericOrder = "dmy" if self.profile or language == "vi" else "unsure"
+        self.order = own if own == "dmy" else numeric_order(self.sheet, self.head, language, self.host)
         title, title_blocks = self._title(body)
         extent = self._extent(body.blocks, title_blocks)
         blocks = without_title(self.sheet, body.blocks, title, title_blocks)
-        published = self._published(extent)
+        published = self._published(extent, own)
         naming = Credits(
             self.sheet, self.head, self.form, self.pointers, self.sites, self.host, bare_names=language != "vi"
         )
         makers = naming.read(blocks, extent, title)
         self.stages |= makers.stages
         blocks = [block for block in blocks if block.index not in makers.lines] or blocks
+        blocks = [block for block in blocks if not is_of_entry(block, self.timezone, self.order)] or blocks
         edges = frozenset(block.index for block in (*blocks[:4], *blocks[-3:]))
         blocks = [
             b
@@ -177,14 +181,10 @@ class Reading:
         box = self.pointers.find("lead", until=first - 1) if first else None
         held = self.sheet.blocks_in([box]) if box is not None else []
         above = [block for block in held if first - _LEAD_NEAR <= block.index < first]
-        if not above and body.stage == "named container":
-            above = self._named_lead(first)
+        # Of a page that calls itself an article the models know whether its summary is text.
+        if not above and (body.stage == "named container" or (body.stage == BY_SHAPE and self.verdict.is_loose)):
+            above = lead_above(self.sheet, first)
         return replace(body, blocks=[*above, *body.blocks]) if above else body
-
-    def _named_lead(self, first: int) -> list[Block]:
-        """A lead by its name alone, as `<div class="hometext" itemprop="description">` over NukeViet's `bodytext`."""
-        near = self.sheet.blocks[max(0, first - _LEAD_NEAR) : first]
-        return [b for b in near if b.roles & Role.LEAD and not b.roles & BOILERPLATE and b.words >= _WORDS_OF_LEAD][-1:]
 
     def _body(self) -> Body:
         alone = choose(self.sheet, self.verdict)
@@ -222,9 +222,17 @@ class Reading:
         title = title_blocks[0].index if title_blocks and title_blocks[0].index <= last else first
         return Extent(title, max(first, title), last)
 
-    def _published(self, extent: Extent) -> Dateline | None:
+    def _published(self, extent: Extent, order_of_data: NumericOrder) -> Dateline | None:
         dates = Dates(
-            self.sheet, self.head, self.form, self.pointers, self.advice, self.timezone, self.order, self.page.url
+            self.sheet,
+            self.head,
+            self.form,
+            self.pointers,
+            self.advice,
+            self.timezone,
+            self.order,
+            self.page.url,
+            order_of_data,
         )
         found = dates.published(extent)
         if found:
