@@ -180,6 +180,7 @@ class Version:
     capture_id: str
     first_seen: datetime
     last_seen: datetime
+    leaves: tuple[tuple[str, str], ...] = ()  # of a text on several pages: the capture of each, first and last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from archiver.sites.catalog import platforms
 from archiver.sites.login import Login
 from archiver.sites.platform import KINDS, FieldHints, KindRule, ListingHints, PictureRule, Trap
 from archiver.sites.profile import Budget, Expect, Politeness, Section, SiteProfile, parse_profile
-from archiver.sites.urls import UrlRules
+from archiver.sites.url_key import UrlRules
 
 PROFILE_TABLES = {
     "": "The portal itself. These keys stand before the first table.",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shlex
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import click
@@ -201,3 +203,14 @@ def test_the_map_is_true():
     packages = {path.parent for path in (ROOT / "archiver").glob("*/__init__.py")}
     modules = {path for path in (ROOT / "archiver").glob("*.py") if not path.stem.startswith("__")}
     assert packages | modules <= set(paths)
+
+
+PACKAGES = [path.parent for path in sorted((ROOT / "archiver").glob("*/**/__init__.py")) if path.parent.name != "cli"]
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
+def test_the_map_of_a_package_names_its_modules(package):
+    """Each stands in the docstring by its name, or with its kin, as `schema_*`; of the commands, the reference is the map."""
+    told = re.findall(r"\w+\*?", ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8"))) or "")
+    modules = [path.stem for path in sorted(package.glob("*.py")) if path.stem != "__init__"]
+    assert [name for name in modules if not any(fnmatchcase(name, one) for one in told)] == []

@@ -13,8 +13,7 @@ from archiver.errors import UsageError
 from archiver.jobs import annotate as annotating
 from archiver.jobs.profile import profile_of
 from archiver.layout import ArchiveFolder
-
-_SAID = ("note", "description", "collection", "rights", "retention", "review")
+from archiver.sites.annotation import SAID
 
 
 @click.command("annotate")
@@ -79,7 +78,7 @@ def annotate(
     if sum((url is not None, crawl is not None, whole)) != 1:
         raise UsageError("say of what: give a URL, --crawl ID or --whole, and one of them only.")
     remark = annotating.Remark(
-        url=url, crawl=crawl, fields=fields, said={name: text for name in _SAID if (text := said[name]) is not None}
+        url=url, crawl=crawl, fields=fields, said={name: text for name in SAID if (text := said[name]) is not None}
     )
     number = annotating.annotate(archive, profile, remark, named(by))
     _done({"id": number}, f"Kept: {number}", as_json=as_json)

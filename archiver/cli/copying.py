@@ -10,8 +10,9 @@ from archiver.cli.options import archive_option
 from archiver.cli.terminal import bars, say
 from archiver.cli.verify import BYTES, keep_quietly, tell_json
 from archiver.jobs.care import keep_deed
+from archiver.jobs.copy_report import Copied
 from archiver.jobs.sample import whole_files
-from archiver.jobs.second_copy import Copied, copy_to
+from archiver.jobs.second_copy import copy_to
 from archiver.jobs.shelf import shelf_at
 from archiver.layout import ArchiveFolder
 from archiver.quantity import counted

@@ -25,9 +25,6 @@ from archiver.layout import ArchiveFolder
 from archiver.quantity import counted
 
 _AGAIN = "pages read again, with what others of their layout have in common"
-_AFTER_THE_CRAWL = (
-    10  # on two cores it took a fifth of the crawl's speed; what it leaves for later, it does when all is fetched
-)
 
 
 @click.command("ingest")

@@ -11,7 +11,8 @@ from archiver.cli.options import archive_option, meant
 from archiver.cli.terminal import say
 from archiver.jobs.profile import profile_of
 from archiver.jobs.proof_bytes import Evidence
-from archiver.jobs.prove import Difference, Proof
+from archiver.jobs.proof_fields import Difference
+from archiver.jobs.prove import Proof
 from archiver.jobs.prove import prove as make
 from archiver.layout import ArchiveFolder
 from archiver.quantity import counted

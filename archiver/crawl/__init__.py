@@ -10,6 +10,13 @@ misnamed   answers that are not packed as their header says
 cookies    one jar a host, in crawl.db
 failures   what went wrong with a request, in plain words
 opening    the archive opened for a crawl, and the first addresses
+wire       HTTP over a socket of our own, byte for byte; headers: what it says of us
+reading    what an answer leads to: redirects, robots, wanting (the part of each address), shapes (traps); readers: in a
+           process beside the crawl
+rendering  pages that scripts make: browser, devtools
+account    the archivist's account, in memory alone; login: how it logs in
+politeness each host in its own time; pace, budget: how fast it goes, and what it may cost
+known      what earlier crawls have found
 keeper     commits each second, ingests beside the crawl, closes it
 progress   what is shown while it runs
 """

@@ -9,7 +9,8 @@ from archiver.sites.guards import endless
 from archiver.sites.login import Login, why_not_logged_in
 from archiver.sites.markup import label_of
 from archiver.sites.profile import SiteProfile
-from archiver.sites.urls import at_host_of, without_way_back
+from archiver.sites.url_key import without_way_back
+from archiver.sites.urls import at_host_of
 from archiver.store.frontier import Wanted
 
 # What is fetched first: a pager's session may end, sections are what was asked for, then what they show, then the rest.

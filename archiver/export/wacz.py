@@ -9,7 +9,6 @@ import hashlib
 import heapq
 import json
 import sqlite3
-import tomllib
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -22,6 +21,7 @@ from archiver.errors import ArchiveBusy, ArchiveError, UsageError
 from archiver.export.packed_files import index_lines, packed_files
 from archiver.export.zipnum import Blocks
 from archiver.layout import ArchiveFolder, cdxj_of
+from archiver.sites.catalog import title_in
 from archiver.store.access import withheld
 from archiver.store.database import address_to_read, read_archive
 from archiver.store.disk import disk_errors
@@ -140,7 +140,7 @@ class _Package:
         self._put("indexes/index.cdx.gz", blocks, size)
         self._put("indexes/index.idx", [blocks.listed.encode()])
         with closing(sqlite3.connect(address_to_read(self.folder.archive_db), uri=True)) as db:
-            pages = _Pages(db, _title(self.folder), self.left_out)
+            pages = _Pages(db, title_in(self.folder.profile) or self.folder.name, self.left_out)
             shared = [str(name) for (name,) in db.execute(_UNPLAYED)]
             self._put("pages/pages.jsonl", pages, pages.size_about)
             main = pages.main
@@ -153,7 +153,7 @@ class _Package:
         told = {
             "profile": "data-package",
             "wacz_version": VERSION,
-            "title": _title(self.folder),
+            "title": title_in(self.folder.profile) or self.folder.name,
             "created": warc_date(datetime.now(UTC)),
             "software": SOFTWARE,
             "resources": list(self.resources),
@@ -211,14 +211,6 @@ class _Pages:
         self.count += 1
         told = {"id": str(self.count), "url": url, "ts": _seconds(fetched_at), "title": title or url}
         return _json_line(told | ({"text": text} if text else {}))
-
-
-def _title(folder: ArchiveFolder) -> str:
-    """As the profile says it; a package whose name plate is lost is a package still."""
-    try:
-        return str(tomllib.loads(folder.profile.read_text("utf-8-sig")).get("title") or folder.name)
-    except (OSError, ValueError):
-        return folder.name
 
 
 def _json_line(told: dict[str, Any]) -> bytes:

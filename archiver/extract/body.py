@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 
 from archiver.extract import named
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.content import is_good, trim
 from archiver.extract.forest import ONE
-from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
+from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers
 from archiver.extract.verdict import Verdict
@@ -20,8 +19,6 @@ _SPECIAL = named.TITLES | named.AUTHORS | named.SOURCES | named.NUMBERS | named.
 _WORDS_OF_COMMENT = 4
 _REFUSED = 3 * ONE  # of the logit
 _FEWEST = 40  # words
-_FEWEST_OF_LEAD, _LABEL = 5, 6  # words
-_LEAD_NEAR, _LEAD_FAR = 4, 12  # blocks
 _ENOUGH = 0.5  # of what the content's shape finds: a publishing field may be a box at the side, or stand empty
 
 
@@ -69,28 +66,6 @@ def comments_beside(sheet: Sheet, text: list[Block]) -> list[Block]:
         and block.words >= _WORDS_OF_COMMENT
         and block.link_share < _LINKED_COMMENT
     ]
-
-
-def lead_above(sheet: Sheet, first: int) -> list[Block]:
-    """A lead by its name alone, as `<div class="hometext" itemprop="description">` over NukeViet's `bodytext`.
-
-    Who wrote it and the day may stand between it and the text: where it follows a heading, so much is passed over.
-    """
-    for index in reversed(range(max(0, first - _LEAD_FAR), first)):
-        block = sheet.blocks[index]
-        if _is_lead(sheet, block):
-            heads = sheet.blocks[max(0, index - 2) : index]
-            under = any(one.kind == "heading" or one.roles & Role.TITLE for one in heads)
-            return [block] if under or first - index <= _LEAD_NEAR else []
-        if block.words > _LABEL and not block.roles & (ASIDE_FROM_TEXT | Role.SHARE):
-            break
-    return []
-
-
-def _is_lead(sheet: Sheet, block: Block) -> bool:
-    if block.words < _FEWEST_OF_LEAD or block.link_words or block.roles & (BOILERPLATE | ASIDE_FROM_TEXT):
-        return False
-    return any(sheet.boxes.tags[box].role & Role.LEAD for box in islice(sheet.above(block.box), 2))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from archiver.extract import named, people, sources
+from archiver.extract import named, people, person_names, sources
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.han_names import is_han_name, is_signature_in_han, signed_in_han
 from archiver.extract.head import Head
@@ -123,10 +123,10 @@ class Credits:
     def _author(self, printed: str | None, stage: str, title: str | None) -> tuple[str | None, str]:
         """Persons whom the data name, unless the byline names more; the byline; a meta, which may name the site's maker."""
         stated = people.stated_authors(self.head, self._owners(title))
-        if stated.persons and not (printed and people.is_wider(printed, stated.persons)):
-            wider = stated.meta if stated.meta and people.is_wider(stated.meta, stated.persons) else None
+        if stated.persons and not (printed and person_names.is_wider(printed, stated.persons)):
+            wider = stated.meta if stated.meta and person_names.is_wider(stated.meta, stated.persons) else None
             return wider or stated.persons, "page data"
-        if stated.meta and people.is_person(stated.meta):
+        if stated.meta and person_names.is_person(stated.meta):
             return stated.meta, "page data"
         if printed:
             return printed, stage

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.facts import is_fact
+from archiver.extract.facts import begins_with_fact
 from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.short_years import with_whole_german_year, with_whole_year
 from archiver.vietnamese.calendar_words import MONTH, WORDS_BESIDE_DAYS, WORDS_OF_PUBLICATION
@@ -79,7 +79,9 @@ _NOISE = re.compile(
     r"(?:luot (?:xem|doc|truy cap)|so (?:lan|luot) (?:xem|doc)|da xem|views?|so nguoi truy cap)\W{0,3}[\d.,]*|"
     r"xem co chu.{0,12}|co chu.{0,10}|doc bai viet|in(?: trang| bai(?: viet)?| an| tin)?|gui (?:email|mail|cho ban be|bai viet)|print|email|"
     r"(?:[您你](?:当前|现在|目前)?|当前|现在|目前|所在)的?(?:所在)?位置 ?: ?.{0,60}|"
-    r"tai ve|tai xuong|download|ve dau trang|quay lai|tro ve|tro lai|len dau trang|ban in|share|chia se|tweet|advertisement|quang cao)\W*$"
+    r"tai ve|tai xuong|download|ve dau trang|quay lai|tro ve|tro lai|len dau trang|ban in|share|chia se|tweet|advertisement|quang cao|"
+    r"(?:trang|pages?)\W{1,4}(?:1\W{1,5}2(?:\W{1,5}\d{1,3}){0,14}(?:\W{1,5}(?:next|tiep|sau|trang (?:sau|tiep|cuoi)))?|"  # of the row of numbers
+    r"\d{1,3}(?:/| of | tren )\d{1,3}))\W*$"
 )
 
 
@@ -100,7 +102,7 @@ def is_noise(block: Block) -> bool:
 
 @lru_cache(maxsize=4096)  # a line is asked several times, and the pages of a site share most of their short lines
 def is_noise_line(line: str) -> bool:
-    """Whether these words are a counter's or a button's: "Tải về", "120 lượt xem"."""
+    """Whether these words are a counter's, a button's or a pager's: "Tải về", "120 lượt xem", "Trang: 1 2 3"."""
     return _NOISE.match(folded_line(line)) is not None
 
 
@@ -181,7 +183,7 @@ def _day_in(sheet: Sheet, block: Block, timezone: str, order: NumericOrder, *, u
 
 def _is_of_else(block: Block, timezone: str, order: NumericOrder) -> bool:
     """Whether a line tells another day than one of publication: that of the visit, of a fact, or several."""
-    return is_noise(block) or is_fact(folded_once(block.text)) or _is_span(block.text, timezone, order)
+    return is_noise(block) or begins_with_fact(folded_once(block.text)) or _is_span(block.text, timezone, order)
 
 
 def off_calendar(sheet: Sheet, block: Block) -> str | None:

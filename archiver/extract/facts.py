@@ -28,7 +28,7 @@ _OF_PUBLICATION = re.compile(
 _LABELLED = re.compile(r"[^\d:：]{3,30}[:：]\D{0,20}\d")
 
 
-def is_fact(folded: str) -> bool:
+def begins_with_fact(folded: str) -> bool:
     """Whether a line, folded, begins with a label that is not of publication: "Hạn cuối: 12/9/2022"."""
     return _OF_FACT.match(folded) is not None
 
@@ -38,8 +38,8 @@ def is_value(sheet: Sheet, block: Block, label: Block, told: str) -> bool:
     if label.words > _WORDS_OF_LABEL or label.kind == "heading" or label.roles & (Role.TITLE | Role.BYLINE):
         return False
     if _LABELLED.match(block.text):  # "Details" over "Published: 02/09/2020" is the name of the list
-        return is_fact(told)
-    return not _OF_PUBLICATION.match(told) and (is_fact(told) or _are_pair(sheet, label, block))
+        return begins_with_fact(told)
+    return not _OF_PUBLICATION.match(told) and (begins_with_fact(told) or _are_pair(sheet, label, block))
 
 
 def _are_pair(sheet: Sheet, label: Block, value: Block) -> bool:

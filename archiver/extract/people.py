@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
-from unicodedata import category, normalize
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.han_names import labelled_in_han
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
+from archiver.extract.person_names import (
+    before_break,
+    has_capitals,
+    is_office,
+    may_be_name,
+    names_in,
+    persons_among,
+    split_names,
+    without_offices,
+)
 from archiver.extract.site_names import key_of
 from archiver.extract.sources import source_of
-from archiver.vietnamese.folding import fold
 
 # "Author:" in other languages, and of who took the pictures as well.
 _WRITER = (
@@ -31,69 +39,19 @@ _AUTHOR = re.compile(
 _LABEL = re.compile(
     rf"(?:^|\W)(?:tác giả|thực hiện|người viết|bài(?: viết)?|bởi|{_WRITER}|by|von|par|por|di)\W", re.IGNORECASE
 )
-_PREFIX = re.compile(
-    r"^(?:(?:recipe|story|words|interview|text|article|review|reviewed|peer reviewed|posted|written|report|opinion|analysis) by|"
-    r"(?:geschrieben|verfasst|eingestellt|veröffentlicht|publiziert|erstellt|artikel|beitrag) von|(?:publié|écrit|rédigé) par|"
-    r"(?:publicado|escrito) por|scritto da|by|von|par|por|di|tác giả(?: bài viết)?|(?:(?:được )?(?:viết|đăng|gửi) )?bởi|người (?:đăng|viết|gửi)|author|auteur|autor|text|bài|from)(?:\s*[:：]?\s+|\s*[:：]?$)",
-    re.IGNORECASE,
-)
 _ONLY_LABEL = re.compile(
     r"^\W*(?:(?:written|posted|guide|reviewed|words|story|commentary|opinion|analysis|report) )?(?:by|von|par|por|di|tác giả(?: bài viết)?|(?:(?:viết|đăng) )?bởi|author)\W*$",
     re.IGNORECASE,
 )
-_AFTER_NAME = re.compile(r"\s*[|•●⋅·@(»]|\s*(?<=[a-z])(?=Updated\b)|\s+[/–—-]+\s+|\s+(?:on|in|am)\s+|,?\s*\d")
-_LABEL_OF_DAY = re.compile(  # "Jane Doe Stand", "Jane Doe, Datum", "CBS News February"; not "Theresa May"
-    r"[\s,]+(?:stand|datum|date|at|am|posted|january|february|september|october|november|december)\W*$", re.IGNORECASE
-)
 _PIECES = re.compile(r"\s*[|•●⋅·⋆]\s*|\s+[–—-]\s+")
-_PARTICLES = frozenset(
-    [
-        "and",
-        "und",
-        "et",
-        "y",
-        "e",
-        "da",
-        "de",
-        "del",
-        "della",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "la",
-        "le",
-        "van",
-        "von",
-    ]
-)
 _LONGEST_BYLINE, _LONGEST_BARE = 18, 12  # words
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MOST_FOLLOWERS = 8
 _AND = re.compile(r"(?:,|;|&|(?:and|und|et|e|y|og|och|en)\b)\s*", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*(?:,|;| and | und | et | y | và | & |\||·|•)\s*")
-_NAME = re.compile(r"^[^\W\d_][\w.'’\- ]+$")
-_NO_NAME = re.compile(
-    r"https?:|@|\d{2}|^(?:by|written by|(?:about )?the author|admin|administrator|super user|quản trị(?: viên| mạng)?|webmaster|author|editor|von|par|por|written)$|"
-    r"\b(?:updated|published|view all|posts?|posted|read|share|follow|photos?|replying)\b|"
-    r"^(?:veröffentlicht|publiziert|erstellt|geschrieben|stand|datum|date|publié|publicado)(?: (?:am|von|le|par|por|el))?$|"
-    r"^(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
-    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?:$| (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\b)",
-    re.IGNORECASE,
-)
-_OFFICE = re.compile(
-    r"\b(?:staff|writer|editor|reporter|correspondent|contributor|columnist|officer|chief|head|director|manager|analyst|specialist|expert|"
-    r"founder|media|press|news|newsroom|journal|times|herald|tribune|report|magazine|commercial|redaktion|university|institute|program(?:me)?|foundations?|department|agency|association|council|committee|center|centre|bureau|"
-    r"công ty|trung tâm|cổng|sở|ban|ủy ban|uỷ ban|báo|vnpt|viettel|jsc|ltd|inc)\b|\.(?:com|org|net)\b",
-    re.IGNORECASE,
-)
 _MADE_SO = re.compile(
     r"\s*\((?:tổng hợp|sưu tầm|biên tập|biên soạn|lược dịch|dịch|t/h|st|theo\s[^()]+|nguồn[^()]+)\)\W*$", re.IGNORECASE
 )
 _SIGNERS, _MOST_SIGNERS = re.compile(r"\s+[–—-]\s+|\s*[,;&]\s*|\s+và\s+"), 3
-_LONGEST = 300  # characters of a name with all that may stand round it
 _RIGHT = re.compile(r"text-align\s*:\s*right", re.IGNORECASE)
 
 
@@ -113,8 +71,8 @@ def stated_authors(head: Head, sites: frozenset[str]) -> Stated:
     offices = [item for item in items if isinstance(item, dict) and "Organization" in str(item.get("@type"))]
     persons = [name for item in items for name in _names_in(item)] if len(offices) < len(items) else []
     if len(persons) == 1:
-        persons = _without_offices(_SPLIT.split(persons[0].partition(" | ")[0]))
-    meta = _SPLIT.split(
+        persons = without_offices(split_names(persons[0].partition(" | ")[0]))
+    meta = split_names(
         head.meta(
             "citation_author",
             "author",
@@ -129,9 +87,9 @@ def stated_authors(head: Head, sites: frozenset[str]) -> Stated:
     if key_of(meta[0]) in sites:  # "hessenschau.de, Frankfurt, Germany" says where the site is
         meta = []
     return Stated(
-        _joined(persons, frozenset()),
-        _joined([name for item in offices for name in _names_in(item)], frozenset()),
-        _joined(meta, sites),
+        persons_among(persons, frozenset()),
+        persons_among([name for item in offices for name in _names_in(item)], frozenset()),
+        persons_among(meta, sites),
     )
 
 
@@ -144,22 +102,6 @@ def _names_in(item: object) -> list[str]:
     values = value if isinstance(value, list) else [value]
     names = [" ".join(unescape(one).split()) for one in values if isinstance(one, str)]
     return [name for name in names if not name.startswith(",")]  # ", USA TODAY" has lost its person
-
-
-def _without_offices(names: list[str]) -> list[str]:
-    """Without "Crimson Staff Writer", "NBA.com" behind a name: what somebody is, or for whom."""
-    return [name for place, name in enumerate(names) if not place or not _OFFICE.search(name)]
-
-
-def is_wider(printed: str, stated: str) -> bool:
-    """Whether one line names all whom another names, and more."""
-    one, other = ({fold(name) for name in names.split(", ")} for names in (printed, stated))
-    return other < one and all(" " in name for name in one)  # "Johannes Ritter, Zürich" names one
-
-
-def is_person(names: str) -> bool:
-    """Whether a name has several parts and none of an office: "VINADES., JSC" made the site's program."""
-    return all(" " in name for name in names.split(", ")) and not _OFFICE.search(names)
 
 
 def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[str, Block] | None:
@@ -182,8 +124,8 @@ def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[st
             text, labelled = piece, True
         if not labelled:
             continue
-        names = _without_offices(_SPLIT.split(_PREFIX.sub("", _AFTER_NAME.split(text)[0])))
-        found = _joined(names, sites)
+        names = without_offices(names_in(text))
+        found = persons_among(names, sites)
         if found and (" " in found or not block.roles & Role.HIDDEN):
             return _with_others(sheet, block, found, sites), block
     return None
@@ -192,15 +134,10 @@ def printed_author(sheet: Sheet, zone: range, sites: frozenset[str]) -> tuple[st
 def _is_byline(match: re.Match[str], block: Block) -> bool:
     """Whether a label is one: "By using this site ..." begins a sentence, and "Di Linh phát triển ..." a headline."""
     if match["foreign"]:
-        return block.kind != "heading" and _has_capitals(match["name"])
+        return block.kind != "heading" and has_capitals(match["name"])
     if match["anyhow"] and block.link_words:
         return True
     return not match["name"][0].islower() and bool(match["anyhow"] or block.kind != "heading")
-
-
-def _has_capitals(name: str) -> bool:
-    """Whether it is written as a name is; behind a comma it says for whom: "David Hutzler, dpa"."""
-    return all(part[0].isupper() or part in _PARTICLES for part in name.partition(",")[0].split())
 
 
 def _may_name(block: Block) -> bool:
@@ -222,8 +159,8 @@ def _with_others(sheet: Sheet, block: Block, first: str, sites: frozenset[str]) 
         alike = (
             follower.link_words == follower.words and sheet.boxes.paths[follower.box] == sheet.boxes.paths[block.box]
         )
-        name = _joined(
-            _SPLIT.split(follower.text[match.end() :] if match else follower.text)[:1], sites
+        name = persons_among(
+            split_names(follower.text[match.end() :] if match else follower.text)[:1], sites
         )  # "and John Roe, CNN"
         if not name or not (joined or match or (alike and block.link_words == block.words)) or " " not in name:
             break
@@ -235,8 +172,8 @@ def _with_others(sheet: Sheet, block: Block, first: str, sites: frozenset[str]) 
 def _labelled_piece(line: str) -> str | None:
     """The name in "By Jane Doe • May 4, 2024", "Do 25.04.24 | 14:07 Uhr | Von Jane Doe"."""
     for piece in _PIECES.split(line) if _LABEL.search(line) else ():
-        match = _AUTHOR.match(_AFTER_NAME.split(piece)[0])
-        if match and _has_capitals(match["name"]):
+        match = _AUTHOR.match(before_break(piece))
+        if match and has_capitals(match["name"]):
             return match["name"]
     return None
 
@@ -253,7 +190,7 @@ def name_beside_day(sheet: Sheet, zone: range, sites: frozenset[str]) -> str | N
             continue
         parts = first.split()
         is_name = 1 < len(parts) <= 3 and all(part[0].isupper() and not part.isupper() for part in parts)
-        if is_name and not _OFFICE.search(first) and (found := _joined([first], sites)):
+        if is_name and not is_office(first) and (found := persons_among([first], sites)):
             return found
     return None
 
@@ -265,7 +202,7 @@ def only_byline(sheet: Sheet, sites: frozenset[str]) -> str | None:
         name
         for block in sheet.blocks
         if block.roles & Role.BYLINE and not block.roles & other and block.words <= 8
-        if (name := _joined(_SPLIT.split(_PREFIX.sub("", _AFTER_NAME.split(block.text)[0])), sites)) and " " in name
+        if (name := persons_among(names_in(block.text), sites)) and " " in name
     }
     return names.pop() if len(names) == 1 else None
 
@@ -286,7 +223,7 @@ def _signs(name: str) -> bool:
     parts = name.split()
     if not 1 <= len(parts) <= 5 or (name.isupper() and len(parts) > 3):
         return False
-    return all(part[:1].isupper() for part in parts) and _is_name(name.strip())
+    return all(part[:1].isupper() for part in parts) and may_be_name(name.strip())
 
 
 def _is_right(sheet: Sheet, block: Block) -> bool:
@@ -295,25 +232,3 @@ def _is_right(sheet: Sheet, block: Block) -> bool:
         if values.get("align", "").lower() == "right" or _RIGHT.search(values.get("style", "")):
             return True
     return False
-
-
-def _is_name(text: str) -> bool:
-    """Letters with the marks that some scripts set on them, which are none to a pattern: राकेश, مُحَمَّد."""
-    return _NAME.match("".join(sign for sign in text if not category(sign).startswith("M"))) is not None
-
-
-def _joined(names: list[str], sites: frozenset[str]) -> str | None:
-    kept = []
-    for name in (name for name in names if len(name) <= _LONGEST):
-        bare = _LABEL_OF_DAY.sub("", _PREFIX.sub("", normalize("NFC", name.strip())))
-        clean = " ".join(bare.split()).strip(" ,;:|-–()")
-        if (
-            1 < len(clean) <= 60
-            and len(clean.split()) <= 6
-            and not _NO_NAME.search(clean)
-            and _is_name(clean)
-            and key_of(clean) not in sites
-        ):
-            kept.append(clean)
-    unique = {fold(name): name for name in kept}
-    return ", ".join(unique.values()) or None

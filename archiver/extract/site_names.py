@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
-from urllib.parse import urlsplit
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import LONGEST_TITLE, Head
@@ -53,14 +52,6 @@ _key_of_short = lru_cache(maxsize=4096)(_key_of)  # a title is compared many tim
 def title_pieces(title: str) -> list[str]:
     """A title element between its separators: "Tin thứ nhất", "Sở Ví dụ"."""
     return _SEPARATOR.split(title)
-
-
-def host_of(url: str) -> str:
-    """The host of an address; "" where it is none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # "http://[" is no address
-        return ""
 
 
 def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset[str]:

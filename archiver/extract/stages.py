@@ -9,7 +9,7 @@ from itertools import islice
 
 from archiver.extract import named, records, render, subjects
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.body import Body, comments_beside, find_body, lead_above
+from archiver.extract.body import Body, comments_beside, find_body
 from archiver.extract.confidence import clearness, confidence_of
 from archiver.extract.content import choose
 from archiver.extract.credits import Credits
@@ -27,24 +27,24 @@ from archiver.extract.head import Head, read_head
 from archiver.extract.headline import find_headline
 from archiver.extract.kinds import KINDS, is_home, kind_from_content, reason_against, says_nothing
 from archiver.extract.language import language_of
+from archiver.extract.lead import find_lead, with_lead
 from archiver.extract.names import ASIDE_FROM_TEXT, Role
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers, marks_of
 from archiver.extract.printed_titles import Headline, heading_in, without_title
 from archiver.extract.published import Dates, Extent, is_of_another, is_of_letter
-from archiver.extract.site_names import host_of, key_of, site_names
+from archiver.extract.site_names import key_of, site_names
 from archiver.extract.site_template import Advice, Template
 from archiver.extract.traces import Trace, trace_of
 from archiver.extract.verdict import judge
 from archiver.model import Draft, Kind, Link, Page, Part
 from archiver.sites.profile import SiteProfile
+from archiver.sites.urls import host_of
 from archiver.vietnamese.dates import NumericOrder, read_date
 
 __all__ = ["BY_SHAPE", "extract", "likeness", "version_digest"]
 
 BY_SHAPE = "content"  # the stage of a body that neither a profile nor a name tells
-_WORDS_OF_LEAD = 8
-_LEAD_NEAR = 4  # blocks: a picture's caption may stand between the lead and the text
 _OPENING = 3  # blocks beside which a title is looked for
 _LABEL = 6  # words
 _HEAD_OF_LETTER = 8  # blocks round the beginning of a text
@@ -94,7 +94,7 @@ class Reading:
         self.stages = {}
         self.advice = template.advice(self.trace) if template is not None else None
         self.sites = self._own_names | (self.advice.names if self.advice is not None else frozenset())
-        body = self._with_lead(self._body())
+        body = with_lead(self._body(), self.sheet, self.pointers, by_name=self.verdict.is_loose)
         language = language_of(
             " ".join(b.text for b in body.blocks), self.head, self.profile.language if self.profile else None
         )
@@ -175,17 +175,6 @@ class Reading:
             ),
         )
 
-    def _with_lead(self, body: Body) -> Body:
-        """With the summary that stands in a box of its own, just above that of the text."""
-        first = body.blocks[0].index if body.blocks else 0
-        box = self.pointers.find("lead", until=first - 1) if first else None
-        held = self.sheet.blocks_in([box]) if box is not None else []
-        above = [block for block in held if first - _LEAD_NEAR <= block.index < first]
-        # Of a page that calls itself an article the models know whether its summary is text.
-        if not above and (body.stage == "named container" or (body.stage == BY_SHAPE and self.verdict.is_loose)):
-            above = lead_above(self.sheet, first)
-        return replace(body, blocks=[*above, *body.blocks]) if above else body
-
     def _body(self) -> Body:
         alone = choose(self.sheet, self.verdict)
         if self.advice is None:
@@ -252,13 +241,11 @@ class Reading:
         return at_edge and len(blocks) > 1 and is_date_line(block, self.timezone, self.order)
 
     def _lead(self, blocks: list[Block], extent: Extent) -> Block | None:
-        box = self.pointers.find("lead", until=extent.last)
-        hinted = self.sheet.blocks_in([box]) if box is not None else []
-        for block in blocks[:2]:
-            if block in hinted or (block.roles & Role.LEAD and block.words >= _WORDS_OF_LEAD and len(blocks) > 1):
-                self.stages["lead"] = "profile" if block in hinted else "lead class"
-                return block
-        return None
+        found = find_lead(blocks, self.sheet, self.pointers, extent)
+        if found is None:
+            return None
+        lead, self.stages["lead"] = found
+        return lead
 
     def _links(self, extent: Extent) -> tuple[tuple[Link, ...], frozenset[int]]:
         stop = extent.last + 1

@@ -21,7 +21,7 @@ from sqlite_utils import Database
 from archiver.errors import ArchiverError, WarcError
 from archiver.extract.documents.matter import VERSION
 from archiver.jobs.document_reader import DocumentReader, Outcome
-from archiver.jobs.examine import is_revisit, unpacked
+from archiver.jobs.payload import is_revisit, unpacked
 from archiver.jobs.taking import Source, with_payload
 from archiver.store.documents import Unread, count_unread, put_documents, unread_documents
 from archiver.store.revisits import held_payload

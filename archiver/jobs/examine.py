@@ -8,36 +8,31 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from archiver.errors import ArchiverError, LimitExceeded
-from archiver.extract.coding import codings_of, unpack
-from archiver.extract.decode import decode, is_other_file
 from archiver.extract.disposition import is_sent_as_file, sent_filename
 from archiver.extract.files import kind_of_answer
 from archiver.extract.layouts import ALONE, KeptTemplate, Templates
 from archiver.extract.rewording import gists
-from archiver.extract.site_names import host_of
 from archiver.extract.stages import BY_SHAPE, Reading, likeness, version_digest
 from archiver.extract.template import sketch_of
 from archiver.jobs.naming import entries_named, names_pages
+from archiver.jobs.payload import MARKUP, is_markup, key_of, page_of, unpacked
 from archiver.jobs.settle import filename_of
 from archiver.model import Capture, Draft, Page
 from archiver.sites.absence import absent_by_head, absent_by_page, is_home
+from archiver.sites.leaf import leaf_of
 from archiver.sites.listing import FoundLink, read_links
 from archiver.sites.markup import face_of
 from archiver.sites.pager import says_later_page
 from archiver.sites.profile import SiteProfile
 from archiver.sites.totals import read_total
-from archiver.sites.urls import absolute
+from archiver.sites.urls import absolute, host_of
 from archiver.store.database import draft_text
 from archiver.store.lists import ListEntry, ListTotal
 from archiver.store.observations import FileSeen, Home, Listing, Observation
 from archiver.vietnamese.folding import fold
 
-UNPACKED_LIMIT = 64 * 1024 * 1024
-_MARKUP = frozenset({"text/html", "application/xhtml+xml"})
-_LOOKS_LIKE_MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 # A server that names too great a length cuts nothing off: all that may follow the end is a comment of a cache.
 _COMPLETE = re.compile(rb"</html\s*>(?:\s|<!--[^>]{0,400}-->)*\Z", re.IGNORECASE)
-_NOTHING = f"sha256:{sha256(b'').hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,22 +49,11 @@ class Finding:
     total: ListTotal | None = None  # how long the listing of which it is a page says that it is
     home: Home | None = None
     file: FileSeen | None = None
+    leads_to: str | None = None  # the url_key of the address that it leads on to
     waits: bool = False  # for the payload, which another record holds
     reason: str = ""  # why there is no observation, in a word
     absent: str | None = None  # why it says that there is nothing at its address
     trouble: str | None = None  # what could not be read, and why
-
-
-def is_revisit(capture: Capture) -> bool:
-    """Whether the payload lies in another record; foreign files do not always say in which."""
-    named = capture.revisit_of is not None or capture.refers is not None
-    return named or (not capture.body and capture.digest not in ("", _NOTHING))
-
-
-def key_of(capture: Capture, profile: SiteProfile) -> str:
-    """The address; for a posted form also what was posted, because each answer is a page of its own."""
-    key = profile.key_of(capture.url)
-    return f"{key} {capture.method} {capture.request_digest}" if capture.method not in ("GET", "HEAD") else key
 
 
 def examine(capture: Capture, profile: SiteProfile, templates: Templates = ALONE) -> Finding:
@@ -82,7 +66,13 @@ def examine(capture: Capture, profile: SiteProfile, templates: Templates = ALONE
         absent=absent_by_head(capture.status, capture.url, capture.header("Location"), profile),
     )
     if not (200 <= capture.status < 300 or capture.status == 304):
-        return replace(finding, reason=f"status {capture.status}", listings=_led_on(capture, profile))
+        target = _target(capture)
+        return replace(
+            finding,
+            reason=f"status {capture.status}",
+            leads_to=profile.key_of(target) if target and profile.key_of(target) != finding.url_key else None,
+            listings=_led_on(capture, target, profile) if target else (),
+        )
     if (not capture.body and not _is_empty_file(capture)) or capture.method == "HEAD":
         return finding
     if capture.scripted:
@@ -99,32 +89,6 @@ def examine(capture: Capture, profile: SiteProfile, templates: Templates = ALONE
         return replace(finding, reason="unreadable", trouble=f"{type(error).__name__}: {error}")
 
 
-def unpacked(capture: Capture) -> bytes:
-    """The payload without its content coding; LimitExceeded where it would be too large."""
-    return unpack(capture.body, capture.header("content-encoding"), UNPACKED_LIMIT)
-
-
-def page_of(capture: Capture, body: bytes) -> Page:
-    """The page of a capture whose payload was unpacked; one that was stored as it was shown, and not as its header says, is told as such."""
-    page = decode(body, charset_of(capture), capture.url)
-    named = codings_of(capture.header("content-encoding"))
-    if not named or body is not capture.body:
-        return page
-    return replace(page, repairs=(f"called {', '.join(named)}, stored unpacked", *page.repairs))
-
-
-def may_be_markup(capture: Capture) -> bool:
-    """Whether reading this capture may take more than reading its bytes."""
-    return bool(capture.body) and (capture.media_type is None or capture.media_type in _MARKUP)
-
-
-def is_markup(capture: Capture, body: bytes) -> bool:
-    """What the server calls a page; where it does not say, what begins like one."""
-    if capture.media_type is None:
-        return _LOOKS_LIKE_MARKUP.match(body[:1024]) is not None
-    return capture.media_type in _MARKUP and not is_other_file(body)
-
-
 def _is_robots(capture: Capture) -> bool:
     """Whether a host was asked for its robots.txt: where it has none, some answer with a page, which nobody reads there."""
     return capture.url.partition("://")[2].partition("/")[2] == "robots.txt"
@@ -133,7 +97,7 @@ def _is_robots(capture: Capture) -> bool:
 def _is_empty_file(capture: Capture) -> bool:
     """A document of no bytes is one all the same; a page of none says nothing, nor does an answer that broke off."""
     is_answered = capture.method == "GET" and capture.status == 200 and not capture.truncated
-    return is_answered and capture.media_type is not None and capture.media_type not in _MARKUP
+    return is_answered and capture.media_type is not None and capture.media_type not in MARKUP
 
 
 def _examine_page(
@@ -169,6 +133,8 @@ def _examine_page(
         face=face,
         read_with=read_with,
     )
+    if leaf := leaf_of(page.html, capture.url, profile):
+        observation = replace(observation, whole=leaf.whole, leaf=leaf.number)
     named = tuple(dict.fromkeys(profile.key_of(link.url) for link in draft.links))
     return replace(finding, observation=observation, named=named)
 
@@ -245,12 +211,15 @@ def _listing(finding: Finding, page: Page, profile: SiteProfile) -> Finding:
     )
 
 
-def _led_on(capture: Capture, profile: SiteProfile) -> tuple[Listing, ...]:
+def _target(capture: Capture) -> str | None:
+    """Where an answer leads on to; what was posted leads nowhere that a link does."""
+    is_way = 300 <= capture.status < 400 and capture.method == "GET"
+    return absolute(capture.header("Location") or "", capture.url) if is_way else None
+
+
+def _led_on(capture: Capture, target: str, profile: SiteProfile) -> tuple[Listing, ...]:
     """Where an address that a listing names leads on to, the listing names that one: `/tin/39` in the list, `/tin/39/` the page."""
-    target = absolute(capture.header("Location") or "", capture.url) if 300 <= capture.status < 400 else None
-    if target is None or capture.role != "item" or capture.section is None or capture.method != "GET":
-        return ()
-    if not profile.in_scope(target):
+    if capture.role != "item" or capture.section is None or not profile.in_scope(target):
         return ()
     return (_listed(profile.key_of(target), capture.link_text, capture, capture.section),)
 
@@ -290,12 +259,3 @@ def _examine_file(finding: Finding, body: bytes) -> Finding:
         kind=kind_of_answer(filename, capture.media_type, body, is_sent_as_file=is_sent_as_file(sent)),
     )
     return replace(finding, file=file, reason="file")
-
-
-def charset_of(capture: Capture) -> str | None:
-    """The charset that the Content-Type header names."""
-    for parameter in (capture.header("content-type") or "").split(";")[1:]:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            return value.strip().strip("\"'") or None
-    return None

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from archiver.extract.disposition import is_sent_as_file, sent_filename
 from archiver.extract.files import kind_of_answer
-from archiver.jobs.examine import Finding, key_of, may_be_markup
+from archiver.jobs.examine import Finding
+from archiver.jobs.payload import key_of, may_be_markup
 from archiver.jobs.settle import filename_of
 from archiver.model import FIRST_PART, Capture
 from archiver.sites.profile import SiteProfile

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from archiver.extract.digest import SHORT, Printed
 from archiver.extract.rewording import are_strangers, may_be_one, said_in, says_the_same
+from archiver.jobs.leaves import is_leaf_of
 from archiver.store.observations import FileSeen, Listing, Observation
 
 PARTED = 2  # times that two addresses were seen with different texts, after which they are two articles
@@ -59,7 +60,8 @@ def told_apart(observations: Iterable[Observation], absent: Collection[str] = ()
     Two addresses are one article where the latest likeness of one is in the history of the other: an alias that
     changed once stays an alias, one that went its own way for good, or that was seen to lag behind again and again, does
     not. Short texts may be alike by chance: they are one where all addresses but one are `absent` by now (url_keys),
-    which is how an article moves. A text that moved with a redesign is told by its sentences.
+    which is how an article moves. A text that moved with a redesign is told by its sentences, the later pages of one that
+    stands on several by their addresses.
     """
     histories = by_key(_told_by_print(observations))
     shown_by: dict[str, list[str]] = defaultdict(list)
@@ -73,6 +75,10 @@ def told_apart(observations: Iterable[Observation], absent: Collection[str] = ()
         keys = shown_by[latest]
         if not latest.startswith(SHORT) or len([key for key in keys if key not in absent]) == 1:
             _join(root, _without_departed(latest, keys, histories))
+    for key, history in histories.items():
+        first = histories.get(history[-1].whole or "")
+        if first and is_leaf_of(history[-1].draft, first[-1].draft):
+            _join(root, [first[-1].url_key, key])
     _join_has_moved(root, histories, absent)
     groups: dict[str, list[Observation]] = defaultdict(list)
     for key, history in histories.items():

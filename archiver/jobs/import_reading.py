@@ -11,8 +11,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from archiver.errors import WarcError
-from archiver.jobs.examine import key_of
 from archiver.jobs.import_tally import Tally
+from archiver.jobs.payload import key_of
 from archiver.layout import ArchiveFolder, name_under_warc
 from archiver.model import FIRST_PART, Capture
 from archiver.sites.profile import SiteProfile

@@ -14,13 +14,13 @@ from sqlite_utils import Database
 
 from archiver.errors import WarcError
 from archiver.extract.layouts import KeptTemplate, Layout, Layouts, SeenPage, Templates, packed
-from archiver.extract.site_names import host_of
 from archiver.extract.site_template import FEWEST, Template
 from archiver.extract.stages import Reading
 from archiver.extract.traces import Trace
-from archiver.jobs.examine import is_revisit, page_of, unpacked
+from archiver.jobs.payload import is_revisit, page_of, unpacked
 from archiver.jobs.taking import Source, with_payload
 from archiver.model import Capture
+from archiver.sites.urls import host_of
 from archiver.store import templates as kept
 from archiver.store.revisits import held_payload
 

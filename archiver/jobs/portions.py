@@ -14,7 +14,8 @@ from threading import Thread
 
 from archiver.errors import ArchiverError
 from archiver.extract.layouts import ALONE, Templates
-from archiver.jobs.examine import Finding, may_be_markup
+from archiver.jobs.examine import Finding
+from archiver.jobs.payload import may_be_markup
 from archiver.jobs.stopping import end_at_once, out_of_earshot
 from archiver.jobs.taking import look_at
 from archiver.model import Capture

@@ -22,7 +22,7 @@ from archiver.sites.discover import Discovery, candidates, discover, feeds_of, f
 from archiver.sites.region import language_of, timezone_of
 from archiver.sites.robots import Rules
 from archiver.sites.seen import Seen, leads_to
-from archiver.sites.urls import absolute
+from archiver.sites.urls import absolute, host_of
 
 _SIGNPOSTS = 5  # redirects, refreshes and scripts that are followed to the home page
 _MENU_LINKS = 24
@@ -73,7 +73,7 @@ def probe(url: str, look: Looking, name: str | None = None) -> Discovery:
 
 def _without_home(found: Discovery, page: Seen) -> Discovery:
     """What another page than the home page tells; nothing is guessed by it of what the portal is called."""
-    host = urlsplit(found.start).hostname or found.start
+    host = host_of(found.start) or found.start
     note = f"the home page is not in the files: this is what {page.url} tells and what its menu leads to; write the title {host!r} anew"
     menu = found.menu[1:] if found.menu[:1] == (found.title,) else found.menu  # else its own title would stand there
     return replace(found, title=host, menu=menu, warnings=(note, *found.warnings))
@@ -89,7 +89,7 @@ def address_in(url: str) -> str:
     """The address that somebody wrote; it may lack `http://`."""
     written = url.strip()
     asked = absolute(written if _SCHEME.match(written) else f"http://{written}", "http://localhost/")
-    if asked is None or not urlsplit(asked).hostname:
+    if asked is None or not host_of(asked):
         raise UsageError(f"{url!r} is no web address; give http://host/ or https://host/.")
     return asked
 

@@ -13,10 +13,10 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from archiver.jobs.probe import SECONDS, Round, seen_in
 from archiver.sites.seen import Seen
+from archiver.sites.urls import is_this_machine
 from archiver.warc.reader import Exchange, scan
 
 _PROGRAM = "archiver: "
@@ -57,7 +57,7 @@ def _read(warc: Path) -> tuple[list[Seen], str]:
 
 def _profile(start: str, more: Sequence[str]) -> str:
     lines = ['name = "probe"', 'title = "Probe"', f"start = {json.dumps(start)}"]
-    if (urlsplit(start).hostname or "") in {"localhost", "127.0.0.1", "::1"}:  # this machine needs no pauses
+    if is_this_machine(start):
         lines += ["[politeness]", "delay = 0"]
     lines += ["[budget]", f"hours = {SECONDS / 3600:.4f}"]
     for number, url in enumerate(dict.fromkeys(more)):

@@ -9,23 +9,28 @@ import json
 from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from sqlite_utils import Database
 
 from archiver.errors import ArchiveError, WarcError
-from archiver.extract.site_names import host_of
+from archiver.extract.digest import version_digest
 from archiver.jobs.document_reader import DocumentReader
-from archiver.jobs.examine import Finding, is_revisit, page_of, unpacked
+from archiver.jobs.examine import Finding
+from archiver.jobs.leaves import in_one
 from archiver.jobs.lessons import learned_once_more, templates_of
+from archiver.jobs.payload import is_revisit, page_of, unpacked
 from archiver.jobs.proof_bytes import Evidence, evidence_at
+from archiver.jobs.proof_fields import Difference, differences
 from archiver.jobs.reader import is_all_read_by
 from archiver.jobs.taking import Source, look_again, with_payload
 from archiver.jobs.why import known, why
 from archiver.layout import ArchiveFolder
-from archiver.model import Capture, Place
+from archiver.model import Capture, Draft, Place
 from archiver.sites.profile import SiteProfile
-from archiver.store.database import read_archive
+from archiver.sites.urls import host_of
+from archiver.store.database import has_table, read_archive
 from archiver.store.revisits import held_payload
 from archiver.warc.writer import SOFTWARE
 
@@ -44,6 +49,7 @@ SELECT capture_id FROM shown WHERE fetched_at = ? AND url_key IN (
     SELECT c.url_key FROM captures c JOIN article_urls u ON u.url = c.url WHERE u.article_id = ?)
 ORDER BY capture_id DESC LIMIT 1
 """
+_LEAVES = "SELECT capture_id, last_capture_id FROM version_leaves WHERE article_id = ? AND number = ? ORDER BY leaf"
 _PRESENT = (
     "lead",
     "markdown",
@@ -64,17 +70,6 @@ _CAPTURE = """
 SELECT id, url, method, request_digest, fetched_at, digest, warc_file, warc_offset, warc_length, warc_within FROM captures
 WHERE id = ?
 """
-_CONTEXT = 40  # letters that are shown round the place where two texts part
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field of which the record says something else than the index."""
-
-    field: str
-    index: str | None
-    record: str | None
-    at: int | None = None  # the first letter that differs, from 0; the texts are given from shortly before it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,34 +140,44 @@ class _Proving:
     def article(self, article_id: int, title: str | None, number: int | None) -> Proof:
         versions = list(self._db.query(_VERSION, [article_id]))
         version = _chosen(versions, number, self._url, "version")
-        last = self._db.execute(_LAST, [version["last_seen"], version["capture_id"], article_id]).fetchone()
-        read = self._read(last[0] if last else version["capture_id"])
-        first = self._read(version["capture_id"]) if version["capture_id"] != read.capture.id else read
+        pages = self._pages(article_id, version)
+        read = {capture: self._read(capture) for capture in dict.fromkeys(chain(*pages))}
+        firsts, lasts = ([read[capture] for capture in captures] for captures in zip(*pages, strict=True))
         expected = {name: version[name] for name in ("title", "text", "html", "published")}
         if version is versions[-1]:
             expected |= self._present(article_id)
-        draft = read.finding.observation.draft if read.finding.observation else None
+        draft = _said_by(lasts)
         found = {name: getattr(draft, name, None) for name in expected if name != "repairs"}
         if "repairs" in expected:
             found["repairs"] = json.dumps(draft.repairs if draft else (), ensure_ascii=False)
         expected["digest"] = version["digest"]
-        found["digest"] = first.finding.observation.wording if first.finding.observation else None
-        page = page_of(read.payload, unpacked(read.payload))
+        before = _said_by(firsts)
+        found["digest"] = version_digest(before) if before else None
+        page = page_of(lasts[0].payload, unpacked(lasts[0].payload))
         return self._proof(
-            read,
+            lasts[0],
             what="article",
             article_id=article_id,
             title=title,
             version=version["number"],
-            evidence=read.evidence if first is read else (*first.evidence, *read.evidence),
+            evidence=tuple(chain.from_iterable(one.evidence for one in read.values())),
             encoding=page.encoding,
             repairs=draft.repairs if draft else page.repairs,
             stage=draft.stage if draft else None,
-            taught_by=read.taught_by,
+            taught_by=tuple(dict.fromkeys(chain.from_iterable(one.taught_by for one in lasts))),
             digest=version["digest"],
             compared=tuple(expected),
-            differences=_differences(expected, found),
+            differences=differences(expected, found),
         )
+
+    def _pages(self, article_id: int, version: dict[str, Any]) -> list[tuple[str, str]]:
+        """The captures from which a version is: of each of its pages the first and the last."""
+        if has_table(self._db.conn, "version_leaves"):  # an index of an older program has none
+            pages = self._db.execute(_LEAVES, [article_id, version["number"]]).fetchall()
+            if pages:
+                return pages
+        last = self._db.execute(_LAST, [version["last_seen"], version["capture_id"], article_id]).fetchone()
+        return [(version["capture_id"], last[0] if last else version["capture_id"])]
 
     def file(self, files: list[tuple[Any, ...]], number: int | None) -> Proof:
         contents = [
@@ -213,7 +218,7 @@ class _Proving:
             stage=stage,
             digest=f"sha256:{chosen['sha256']}",
             compared=tuple(expected),
-            differences=_differences(expected, found),
+            differences=differences(expected, found),
         )
 
     def _proof(self, read: _Read, **facts: Any) -> Proof:
@@ -255,6 +260,12 @@ class _Proving:
         return look_again(self._db, capture, replace(self._source, templates=templates)), taught_by
 
 
+def _said_by(pages: list[_Read]) -> Draft | None:
+    """What the pages of a text say together; None where one of them says nothing any more."""
+    seen = [one.finding.observation for one in pages]
+    return None if None in seen else in_one([one.draft for one in seen if one])
+
+
 def _place(row: dict[str, Any]) -> Place:
     return Place(file=row["warc_file"], offset=row["warc_offset"], length=row["warc_length"], within=row["warc_within"])
 
@@ -267,20 +278,3 @@ def _chosen(rows: list[dict[str, Any]], number: int | None, url: str, what: str)
         if row["number"] == number:
             return row
     raise ArchiveError(f"{url}: has no {what} {number}; there are {len(rows)}, counted from 1.")
-
-
-def _differences(expected: dict[str, Any], found: dict[str, Any]) -> tuple[Difference, ...]:
-    return tuple(_difference(name, expected[name], found[name]) for name in expected if expected[name] != found[name])
-
-
-def _difference(name: str, index: Any, record: Any) -> Difference:
-    """Where two texts part; short values are given whole."""
-    if not (isinstance(index, str) and isinstance(record, str)) or max(len(index), len(record)) <= 2 * _CONTEXT:
-        return Difference(name, _text(index), _text(record))
-    at = next((n for n, (a, b) in enumerate(zip(index, record, strict=False)) if a != b), min(len(index), len(record)))
-    begin = max(0, at - _CONTEXT)
-    return Difference(name, index[begin : at + _CONTEXT], record[begin : at + _CONTEXT], at)
-
-
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)

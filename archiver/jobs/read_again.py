@@ -14,8 +14,9 @@ from itertools import islice
 from sqlite_utils import Database
 
 from archiver.errors import WarcError
-from archiver.jobs.examine import Finding, is_revisit, key_of
+from archiver.jobs.examine import Finding
 from archiver.jobs.lessons import capture_of, learn
+from archiver.jobs.payload import is_revisit, key_of
 from archiver.jobs.portions import Reading, findings_of, readers
 from archiver.jobs.taking import Source, look_again
 from archiver.model import Capture

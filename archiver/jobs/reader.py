@@ -21,7 +21,18 @@ from archiver.warc.writer import SOFTWARE
 
 # What decides what a capture says, and what articles are made of it.
 _PACKAGES = ("extract", "sites", "vietnamese")
-_MODULES = ("examine", "foreign", "identity", "import_reading", "naming", "presence", "settle", "taking", "lessons")
+_MODULES = (
+    "examine",
+    "foreign",
+    "identity",
+    "import_reading",
+    "leaves",
+    "naming",
+    "presence",
+    "settle",
+    "taking",
+    "lessons",
+)
 _FOR_CRAWLS = frozenset({"politeness", "budget", "expect"})
 _FOR_SECTIONS = frozenset({"every", "expect"})
 _PARTS = ("selectolax", "lxml", "beautifulsoup4", "numpy")

@@ -17,36 +17,19 @@ from typing import Any
 from archiver.errors import ArchiveError, UsageError
 from archiver.jobs import report_reasons as reasons
 from archiver.jobs.report_crawls import CrawlLine, ahead_of_time, read_crawls, shrinking
-from archiver.jobs.report_expected import ListReport, Span, Told, read_lists, read_series, read_totals
+from archiver.jobs.report_expected import ListReport, Span, read_lists, read_series, read_totals
 from archiver.jobs.report_reasons import Group, Turns
+from archiver.jobs.report_sections import SectionReport, broken_expectations, read_sections, short_of_listing
 from archiver.jobs.report_words import seconds_between
 from archiver.layout import ArchiveFolder
 from archiver.quantity import counted
 from archiver.sites.gaps import Series
-from archiver.sites.profile import Expect, SiteProfile
+from archiver.sites.profile import SiteProfile
 from archiver.store.database import address_to_read, has_table
 
 LINES = 8  # crawls that are shown beside one another
 STEPS = 48  # in which the pace of a crawl is shown
-_NEARLY = 0.8  # of what the number of pages makes likely
 _FOREVER = "9999"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionReport:
-    """One section of the portal; the nameless one holds what no section lists."""
-
-    name: str | None
-    title: str
-    articles: int
-    dated: int
-    latest: str | None
-    new: int  # first seen in this crawl
-    total: int | None  # items that its listing says it has, at least
-    total_exact: bool  # it prints the number; else it follows from the number of pages
-    total_words: str
-    named: int  # addresses that its listing names
-    held: int  # of these, how many are in the archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +139,7 @@ def report_of(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfil
     own = Span(facts.get("started_at") or "", facts.get("finished_at") or _FOREVER)
     asked = json.loads(facts.get("asked") or "{}")
     lists = read_lists(db, Span("", own.end) if asked else own, profile)
-    sections = tuple(_sections(db, profile, own, lists, read_totals(db, own)))
+    sections = tuple(read_sections(db, profile, own, lists, read_totals(db, own)))
     outcomes = reasons.read_outcomes(db, number, {trap.reason for trap in profile.platform.traps})
     lines = read_crawls(db, crawl, LINES)
     shrunk = shrinking(lines)
@@ -203,7 +186,7 @@ def report_of(db: sqlite3.Connection, folder: ArchiveFolder, profile: SiteProfil
         start=_reason_of(db, profile.start),
         warnings=(
             *shrunk.warnings,
-            *(_short(sections) if not {"limit", "urls"} & asked.keys() else ()),
+            *(short_of_listing(sections) if not {"limit", "urls"} & asked.keys() else ()),
             *_lost(turns),
             *ahead_of_time(db, datetime.now(UTC)),
         ),
@@ -244,63 +227,7 @@ def _reason_of(db: sqlite3.Connection, url: str | None) -> str | None:
     return row["reason"] if row else None
 
 
-def _sections(
-    db: sqlite3.Connection, profile: SiteProfile, own: Span, lists: tuple[ListReport, ...], totals: dict[str, Told]
-) -> Iterator[SectionReport]:
-    query = (
-        "SELECT section, count(*) AS articles, count(published) AS dated, max(published) AS latest,"
-        " sum(first_seen >= ?) AS new FROM articles WHERE first_seen <= ? GROUP BY section"
-    )
-    found = {row["section"]: dict(row) for row in db.execute(query, (own.begin, own.end))}
-    named = {one.section: one for one in lists if one.source == "listing"}
-    titles: list[tuple[str | None, str]] = [(section.name, section.title) for section in profile.sections]
-    for name, title in [*titles, (None, "outside the sections")]:
-        row, listed, told = found.get(name, {}), named.get(name), totals.get(name or "")
-        yield SectionReport(
-            name=name,
-            title=title,
-            articles=row.get("articles", 0),
-            dated=row.get("dated", 0),
-            latest=row.get("latest"),
-            new=row.get("new", 0),
-            total=told.total if told else None,
-            total_exact=told.exact if told else False,
-            total_words=told.words if told else "",
-            named=listed.named if listed else 0,
-            held=listed.held if listed else 0,
-        )
-
-
-def _short(sections: tuple[SectionReport, ...]) -> Iterator[str]:
-    """Where a listing says that it is longer than what was read of it."""
-    for section in sections:
-        if section.total is not None and section.named < section.total * (1 if section.total_exact else _NEARLY):
-            about = "" if section.total_exact else "about "
-            yield (
-                f"section {section.name}: its listing says that it has {about}{counted(section.total, 'item')}"
-                f" ({section.total_words}), {section.named:,} {'was' if section.named == 1 else 'were'} found in it"
-            )
-
-
 def _lost(turns: tuple[Turns, ...]) -> Iterator[str]:
     """What the portal had and has no more; a portal may well take something down."""
     words = {"suspect": "not found this time", "gone": "gone: two crawls did not find it"}
     yield from (f"{counted(one.count, 'known article')} {words[one.kind]}" for one in turns if one.kind in words)
-
-
-def broken_expectations(profile: SiteProfile, sections: tuple[SectionReport, ...]) -> Iterator[str]:
-    """What the profile expects and the archive does not hold, in words."""
-    by_name = {section.name: section for section in sections}
-    total = sum(section.articles for section in sections)
-    dated = sum(section.dated for section in sections)
-    yield from _broken("the site", profile.expect, total, dated)
-    for section in profile.sections:
-        row = by_name[section.name]
-        yield from _broken(f"section {section.name}", section.expect, row.articles, row.dated)
-
-
-def _broken(what: str, expect: Expect, articles: int, dated: int) -> Iterator[str]:
-    if expect.articles_min is not None and articles < expect.articles_min:
-        yield f"{what}: {counted(articles, 'article')}, at least {expect.articles_min} expected"
-    if expect.dated_share_min is not None and dated < expect.dated_share_min * articles:
-        yield f"{what}: {dated:,} of {counted(articles, 'article')} dated, a share of {expect.dated_share_min} expected"

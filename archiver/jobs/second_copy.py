@@ -10,60 +10,19 @@ import hashlib
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from archiver.errors import ArchiveError, UsageError
+from archiver.jobs.copy_report import Copied, Refusal
 from archiver.jobs.shelf import SUMS, Shelf, chunks, digest_on, is_itself, sums_on, text_on
 from archiver.layout import ArchiveFolder, name_under_warc, warc_of
 from archiver.store.ledger import committed_ends_in
 from archiver.store.lock import is_held
 from archiver.warc.fixity import index_digests, recorded_sums, sums_in
-from archiver.warc.writer import warc_date
 
 _SMALL = ("profile.toml", "README.md", "schema.sql")  # the profile first: by it a copy is known
 
 Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """A file that was not copied, and why."""
-
-    file: str
-    why: str
-
-
-@dataclass(slots=True)
-class Copied:
-    """What a run has brought to the copy, and what of it is not as it should be."""
-
-    to: str
-    files: list[str] = field(default_factory=list)  # brought now
-    bytes: int = 0
-    already: int = 0  # files that were there
-    open: list[str] = field(default_factory=list)  # not closed yet: what is committed of them is there
-    refused: list[Refusal] = field(default_factory=list)
-    only_there: list[str] = field(default_factory=list)  # files of the copy that this archive does not have
-
-    @property
-    def whole(self) -> bool:
-        return not self.refused
-
-    def add(self, later: Copied) -> None:
-        """What a second run brought at once after the first: the note of this copy."""
-        self.files += [name for name in later.files if name not in self.files]
-        self.bytes += later.bytes
-        self.refused += later.refused
-
-    def told(self) -> dict[str, Any]:
-        """As it is kept."""
-        return asdict(self) | {
-            "done_at": warc_date(datetime.now(UTC)),
-            "outcome": "whole" if self.whole else "partial",
-        }
 
 
 def copy_to(

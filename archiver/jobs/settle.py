@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from archiver.extract.dateline import is_noise_line
@@ -21,8 +20,6 @@ from archiver.model import Article, Attachment, Link, Version
 from archiver.store.database import number_from
 from archiver.store.observations import FileSeen, Listing, Observation
 from archiver.vietnamese.folding import fold
-
-_Seen = TypeVar("_Seen", Observation, FileSeen, Listing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +50,27 @@ def timeline(
     return sorted((article_of(group, beside, site) for group in told_apart(observations)), key=lambda found: found.id)
 
 
-def article_of(observations: Sequence[Observation], beside: Beside, site: SiteWords, at: str = "") -> Article:
+def article_of(
+    observations: Sequence[Observation],
+    beside: Beside,
+    site: SiteWords,
+    at: str = "",
+    wholes: Sequence[Observation] = (),
+) -> Article:
     """One article from all that was seen of it; the observations are in order of time.
 
-    `at`: the url_key where the portal has it now; where it is not told, the earliest.
+    `at`: the url_key where the portal has it now; where it is not told, the earliest. `wholes`: what its pages say
+    together, where it stands on several.
     """
-    number = number_from(observations[0].url_key)
+    wholes = wholes or observations
+    number = number_from(wholes[0].url_key)
     return Article(
         id=number,
-        url=next((seen.url for seen in observations if seen.url_key == at), observations[0].url),
+        url=next((seen.url for seen in wholes if seen.url_key == at), wholes[0].url),
         urls=_spellings(observations, site),
         section=_section(observations, beside.listings, site),
-        versions=_versions(observations, at or observations[0].url_key),
-        attachments=_attachments(observations, beside.files, site),
+        versions=_versions(wholes, at or wholes[0].url_key),
+        attachments=_attachments(wholes, beside.files, site),
     )
 
 
@@ -111,10 +116,11 @@ def _versions(observations: Sequence[Observation], at: str) -> tuple[Version, ..
         Version(
             number=number,
             digest=run[0].wording,
-            draft=_latest_that_is_dated(run).draft,
+            draft=(latest := _latest_that_is_dated(run)).draft,
             capture_id=run[0].capture_id,
             first_seen=run[0].fetched_at,
             last_seen=run[-1].fetched_at,
+            leaves=tuple(zip(run[0].leaves, latest.leaves, strict=False)),
         )
         for number, run in enumerate(runs, 1)
     )

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from archiver.extract.decode import repaired
-from archiver.extract.site_names import host_of
 from archiver.extract.site_template import FEWEST, MOST, Template, spread
 from archiver.extract.stages import Reading
 from archiver.model import Draft
+from archiver.sites.urls import host_of
 
 _PLAIN = 64 << 20  # bytes that are held as they are; what comes after is packed, which costs a fifth of reading it
 _AT_ONCE = 16 << 20  # bytes of pages of one site that are open at a time

@@ -16,10 +16,12 @@ from sqlite_utils import Database
 
 from archiver.errors import WarcError
 from archiver.extract.layouts import ALONE, Templates
-from archiver.jobs.examine import Finding, examine, is_revisit, key_of
+from archiver.jobs.examine import Finding, examine
 from archiver.jobs.foreign import as_listing, without_reading
 from archiver.jobs.identity import nobodys, told_apart
+from archiver.jobs.leaves import put_together
 from archiver.jobs.naming import LISTS
+from archiver.jobs.payload import is_revisit, key_of
 from archiver.jobs.presence import Presence, Sign, Turn, presence
 from archiver.jobs.reader import note_reader
 from archiver.jobs.settle import Beside, SiteWords, article_of, dressed_anew
@@ -174,7 +176,9 @@ def write_findings(db: Database, findings: list[Finding]) -> set[str]:
     touched = {found.url_key for found in findings}
     touched |= _add_homes(db, [found.home for found in findings if found.home])
     touched |= seen.add_listings(db, (listing for found in findings for listing in found.listings))
-    touched |= history.keys_that_name(db, {file.url_key for file in files})
+    ways = [(found.capture.id, found.url_key, found.leads_to) for found in findings if found.leads_to]
+    seen.add_redirects(db, ways)
+    touched |= history.keys_that_name(db, {*(file.url_key for file in files), *(key for _, key, _ in ways)})
     for found in findings:
         if found.trouble:
             seen.note_unreadable(db, found.capture, found.trouble)
@@ -229,10 +233,11 @@ def _settle(db: Database, portion: list[str], site: SiteWords) -> set[str]:
     redressed: list[tuple[int, datetime]] = []
     last = {sign.url_key: sign.absent for sign in signs}
     for group in told_apart(observations, {key for key, absent in last.items() if absent}):
-        own = {one.url_key for one in group}
+        wholes = put_together(group, signs)
+        own = {one.url_key for one in wholes}
         found = presence(sign for sign in signs if sign.url_key in own)
-        articles.append((article_of(group, beside, site, found.url_key), found))
-        redressed += [(articles[-1][0].id, moment) for moment in dressed_anew(group, found.url_key)]
+        articles.append((article_of(group, beside, site, found.url_key, wholes), found))
+        redressed += [(articles[-1][0].id, moment) for moment in dressed_anew(wholes, found.url_key)]
     ids = {number_from(key) for key in keys}
     replace_articles(db, ids, [(article, found.status, found.gone_at) for article, found in articles])
     replace_turns(db, ids, [_told(article, turn) for article, found in articles for turn in found.turns])

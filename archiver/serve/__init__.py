@@ -13,8 +13,9 @@ turns      what the portal did to its texts            difference   two wordings
 listing    hits and turns as JSON, CSV and Atom        atom       feeds
 similar    articles that resemble one; similar_page: its page
 citation   RIS, BibTeX, words, Dublin Core
-replay_*   archived pages as they looked: pages (routes), view (one request), address (how one is named), markup, style
-           and tags (written anew from what is harmless); replay (what a payload is and how it is shown)
+replay_*   archived pages as they looked: replay_pages (routes), replay_view (one request), replay_address (how one is
+           named); replay_markup, replay_style, replay_tags, replay_pen (written anew from what is harmless);
+           replay_turning (what turned a list by a form); replay (what a payload is and how it is shown)
 weaving    text with slots for addresses                tangle     markup that no parser should be given
 timeline   captures by address and time                 stamps     moments as web archives write them
 postback   pages of lists that were got by a form       spelling   which spellings are one address
@@ -23,7 +24,8 @@ markup     hostile markup made safe                     headers    what a browse
 words      the interface in English and Vietnamese      human      dates, sizes and numbers as people write them
 processes  several that answer at one port
 shown      the index, or a copy without what may not be shown      opened   that file as a database of Datasette
-bounded    how much one question in SQL may bring
+bounded    how much one question in SQL may bring     ahead      what readers are likely to ask, asked before
+visit      when a reader was here before              openapi    what other programs may ask, described
 mentioned  what the index names without holding it       admission  the password of a shared room
 told       what a crawl noted in English, in Vietnamese   figures    the archive as charts and tables
 chart      figures as bars                              page_number  which page of a long list is asked for

@@ -32,6 +32,10 @@ SELECT a.id, a.title, a.published, a.section, r.kind, CASE r.article_id WHEN :id
 FROM article_relations r JOIN articles a ON a.id = CASE r.article_id WHEN :id THEN r.other_id ELSE r.article_id END
 WHERE r.article_id = :id OR r.other_id = :id ORDER BY share DESC, a.published, a.id LIMIT 30
 """
+_LEAVES = """
+SELECT c.* FROM version_leaves l JOIN captures c ON c.id = l.capture_id WHERE l.article_id = ? AND l.number = ?
+ORDER BY l.leaf
+"""
 _SUBJECTS = "SELECT kind, value FROM article_subjects WHERE article_id = ? ORDER BY kind, position"
 LARGEST_ID = 2**63 - 1
 
@@ -64,6 +68,7 @@ class ArticlePage:
     version: Row | None  # None: the present wording
     section_title: str | None
     versions: tuple[Row, ...]
+    leaves: tuple[Row, ...]  # the captures of its pages, where the portal spreads it over several
     attachments: tuple[Row, ...]
     urls: tuple[Row, ...]
     related: tuple[Row, ...]  # texts with passages in common, and the share of this one's words that stand there
@@ -130,6 +135,7 @@ def article_page(
         version=version,
         section_title=section_title(connection, row["section"]),
         versions=versions,
+        leaves=_leaves(connection, article_id, shown["number"] if version else row["version_count"]),
         attachments=attachments,
         urls=_about(connection, "SELECT * FROM article_urls WHERE article_id = ? ORDER BY first_seen, url", article_id),
         related=tuple(connection.execute(_RELATED, {"id": article_id})),
@@ -148,6 +154,13 @@ def _subjects(connection: sqlite3.Connection, article_id: int) -> Subjects:
     found = [tuple(row) for row in _about(connection, _SUBJECTS, article_id)]
     of_kind = {kind: tuple(value for one, value in found if one == kind) for kind in ("tag", "place", "event date")}
     return Subjects(*of_kind.values())
+
+
+def _leaves(connection: sqlite3.Connection, article_id: int, number: int) -> tuple[Row, ...]:
+    """Nothing in an index of before pages were put together."""
+    if not has_table(connection, "version_leaves"):
+        return ()
+    return tuple(connection.execute(_LEAVES, (article_id, number)))
 
 
 def _said(connection: sqlite3.Connection, article_id: int) -> tuple[Row, ...]:

@@ -20,7 +20,7 @@ from archiver.serve.opened import folder_of
 from archiver.serve.replay_address import archived
 from archiver.serve.spelling import rules_of
 from archiver.serve.stamps import stamp_of
-from archiver.sites.urls import UrlRules, url_key
+from archiver.sites.url_key import UrlRules, url_key
 from archiver.warc.cdxj import key_of
 from archiver.warc.places import read_request
 

@@ -16,13 +16,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from archiver.serve import replay_tags as tags
 from archiver.serve.replay_pen import begin_drawn, doctype_of, text_of, value_of
 from archiver.serve.replay_style import inline_picture, weave_style
+from archiver.serve.replay_turning import choices, posted_by, turning_button
 from archiver.serve.weaving import Piece, Slot, as_attribute
 from archiver.sites.postback import event_of
 from archiver.sites.urls import absolute
 
 LARGEST = 8_000_000  # characters of one page
 _MOST_NODES = 400_000
-_MOST_CHOICES = 400
 _MARK = "data-replay"
 # Beside the page's own looks: what the archive does not hold is seen, and said in the title.
 _MARKS = (
@@ -145,7 +145,7 @@ class _Writer:
         given = {name.lower(): value or "" for name, value in node.attributes.items()}
         if self._instead(node, given, tag):
             return "", False
-        if tag in {"input", "button"} and (event := _event(given, tag)) is not None:
+        if tag in {"input", "button"} and (event := posted_by(given, tag)) is not None:
             return self._button(given, tag, event)
         if tag == "form":
             self._form = absolute(given.get("action", ""), self._base) or self._url
@@ -168,7 +168,7 @@ class _Writer:
         elif tag == "link":
             self._stylesheet(given)
         elif tag == "select" and (event := event_of(given.get("onchange", "").replace("\\'", "'"))) is not None:
-            self._choices(node, given.get("name", ""), event)
+            self.pieces += choices(node, given.get("name", ""), event, self._form)
         else:
             return tag == "input" and given.get("type", "").strip().lower() in {"hidden", "file"}
         return True
@@ -246,16 +246,7 @@ class _Writer:
             )
 
     def _button(self, given: dict[str, str], tag: str, event: tuple[str, str]) -> tuple[str, bool]:
-        """A button that turns the page is a link to the answer that was had."""
-        named = "".join(f' {name}="{value_of(given[name])}"' for name in ("id", "class") if name in given)
-        words = given.get("value", "")
-        before, after, otherwise = f'<a{named} href="', '">', f"<a{named}>"
-        if tag == "input" and not given.get("src"):
-            after = f'">{text_of(words)}</a>'
-            otherwise = f'<input type="button"{named} value="{value_of(words)}" disabled>'
-        self.pieces.append(
-            Slot(url=self._form, use="post", before=before, after=after, otherwise=otherwise, event=event)
-        )
+        self.pieces.append(turning_button(given, tag, event, self._form))
         if tag == "button":
             return "</a>", True
         if given.get("src"):
@@ -263,25 +254,6 @@ class _Writer:
             self._part("src", given["src"])
             self.pieces.append("></a>")
         return "", False
-
-    def _choices(self, node: LexborNode, name: str, event: tuple[str, str]) -> None:
-        """A dropdown that shows another list as soon as one chooses is a list of links that opens."""
-        options = node.css("option")[:_MOST_CHOICES]
-        shown = next((one for one in options if "selected" in one.attributes), options[0] if options else None)
-        words = (shown.text(strip=True) or "") if shown is not None else ""
-        self.pieces.append(f'<details style="display:inline-block"><summary>{text_of(words)}</summary>')
-        for one in options:
-            label = text_of(one.text(strip=True) or "")
-            value = one.attributes.get("value")
-            choice = (*event, name, (one.text(strip=True) or "") if value is None else value)
-            before, after, otherwise = '<a href="', f'">{label}</a><br>', f"{label}<br>"
-            if one is shown:
-                self.pieces.append(f"<b>{label}</b><br>")
-            else:
-                self.pieces.append(
-                    Slot(url=self._form, use="post", before=before, after=after, otherwise=otherwise, event=choice)
-                )
-        self.pieces.append("</details>")
 
     def _stylesheet(self, given: dict[str, str]) -> None:
         if "stylesheet" not in given.get("rel", "").lower().split() or "alternate" in given.get("rel", "").lower():
@@ -294,12 +266,3 @@ class _Writer:
     def _style(self, node: LexborNode, given: dict[str, str]) -> None:
         media = f' media="{value_of(given["media"])}"' if "media" in given else ""
         self.pieces += [f"<style{media}>", *weave_style(node.text(deep=True) or "", self._base), "</style>"]
-
-
-def _event(given: dict[str, str], tag: str) -> tuple[str, str] | None:
-    """What a button posts: by a script, or under its own name."""
-    event = event_of(given.get("onclick", ""))
-    if event is not None:
-        return event
-    submits = tag == "input" and given.get("type", "").strip().lower() in {"submit", "image"}
-    return (given["name"], "") if submits and given.get("name") else None

@@ -25,7 +25,8 @@ from archiver.serve.timeline import Around, Timeline
 from archiver.serve.told import told
 from archiver.serve.words import language, say
 from archiver.sites.access import AccessRule
-from archiver.sites.urls import UrlRules, absolute
+from archiver.sites.url_key import UrlRules
+from archiver.sites.urls import absolute
 
 if TYPE_CHECKING:  # datasette.app imports its plugins, and so us
     from datasette.app import Datasette

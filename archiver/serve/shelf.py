@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from archiver.layout import ArchiveFolder
 from archiver.serve.chart import Chart, years
+from archiver.sites.catalog import title_in
 
 Row = sqlite3.Row
 
@@ -93,9 +92,4 @@ def title_of(folder: ArchiveFolder) -> str:
 
 @lru_cache(maxsize=256)
 def _profile_title(folder: ArchiveFolder, changed: int) -> str | None:  # noqa: ARG001 - a new time is a new answer
-    try:
-        profile: dict[str, Any] = tomllib.loads(folder.profile.read_text("utf-8"))
-    except (OSError, ValueError):  # the reading room opens without its name plate
-        return None
-    title = profile.get("title")
-    return title if isinstance(title, str) and title.strip() else None
+    return title_in(folder.profile)

@@ -57,7 +57,10 @@ _RID = (
     "DELETE FROM mentions WHERE draft NOT IN (SELECT draft FROM observations)",
     "DELETE FROM drafts WHERE digest NOT IN (SELECT draft FROM observations)",
     "DELETE FROM documents WHERE sha256 NOT IN (SELECT sha256 FROM attachments WHERE sha256 IS NOT NULL)",
-    *(f"DELETE FROM {table}" for table in ("article_passages", "article_marks", "to_relate", "templates", "to_read")),  # noqa: S608 our names; made of texts, for no reader
+    *(
+        f"DELETE FROM {table}"  # noqa: S608 our names; made of texts and addresses, for no reader
+        for table in ("article_passages", "article_marks", "to_relate", "templates", "to_read", "redirects")
+    ),
     "UPDATE captures SET link_text = NULL, referrer = NULL WHERE referrer IN (SELECT url FROM temp.hidden_urls)",
     *RID_OF_MENTIONS,
 )
@@ -65,6 +68,7 @@ _HARMLESS = ("crawls", "sections", "ingested", "access_rules", "withdrawals", "r
 _OTHERS = (
     "article_urls",
     "versions",
+    "version_leaves",
     "article_subjects",
     "article_relations",
     "redressed",

@@ -7,7 +7,7 @@ from functools import lru_cache
 from archiver.errors import ArchiverError
 from archiver.jobs.profile import profile_of
 from archiver.layout import ArchiveFolder
-from archiver.sites.urls import UrlRules
+from archiver.sites.url_key import UrlRules
 
 
 def rules_of(folder: ArchiveFolder) -> UrlRules:

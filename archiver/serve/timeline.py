@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archiver.serve.stamps import first_of_second, last_of_second, seconds, stamp_of
-from archiver.sites.urls import UrlRules, url_key
+from archiver.sites.url_key import UrlRules, url_key
 
 Row = sqlite3.Row
 MOST_TIMES = 10_000

@@ -11,7 +11,6 @@ from archiver.sites.table import nearest
 
 CORRECTED = ("title", "published", "author", "section", "source", "issued", "document_number")
 SAID = ("note", "description", "collection", "rights", "retention", "review")
-MANY = ("note", "collection")  # of these each word stands beside the others; of the rest the latest counts
 REVIEWS = ("accepted", "rejected", "signed-off")
 LONGEST = 100_000  # characters: a note is no document
 EARLIEST, LATEST = 1000, 2999  # years: a document that was scanned may be older than every portal

@@ -1,7 +1,8 @@
-"""The shipped site and platform files; the one module here that reads from disk."""
+"""The shipped site and platform files, and profiles of one's own; the one module here that reads from disk."""
 
 from __future__ import annotations
 
+import tomllib
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -38,6 +39,15 @@ def find_profile(name_or_path: str) -> SiteProfile:
         own = _profile_in(name_or_path) or "PATH.toml"
         raise UsageError(f"No site is named {name_or_path!r}; {hint} A file of your own is given as {own}.")
     return parse_profile(sites[name_or_path], where=f"sites/{name_or_path}.toml", platforms=platforms())
+
+
+def title_in(path: Path) -> str | None:
+    """The title that a profile gives its site, whatever else is the matter with it; None where it tells none."""
+    try:
+        title = tomllib.loads(path.read_text("utf-8-sig")).get("title")
+    except (OSError, ValueError):  # who asks goes on without a name plate
+        return None
+    return title if isinstance(title, str) and title.strip() else None
 
 
 def _profile_in(named: str) -> Path | None:

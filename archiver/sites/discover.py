@@ -19,7 +19,7 @@ from archiver.sites.region import language_of, timezone_of
 from archiver.sites.robots import PRODUCT, Rules
 from archiver.sites.sections import Calendar, FoundSection, find_sections, slug
 from archiver.sites.seen import Look, Seen
-from archiver.sites.urls import is_one_host, origin_of
+from archiver.sites.urls import host_of, is_one_host, origin_of
 
 _TITLE_PIECE = re.compile(r"\s+[-|–—»«:]+\s+|\s*\|\s*")
 _HOMES = frozenset(
@@ -134,7 +134,7 @@ def discover(
     sections = find_sections(menu, look, robots, profile, calendar)
     scripted = scripted_pages(home, menu, look)
     return Discovery(
-        name=name or slug(urlsplit(start).hostname or "portal"),
+        name=name or slug(host_of(start) or "portal"),
         start=start,
         title=_title(home, start),
         language=language,
@@ -193,7 +193,7 @@ def _title(home: Seen, start: str) -> str:
             named = [piece for folded, piece in pieces.items() if folded not in _HOMES]
             if named:
                 return (named[0] if len(named) == 1 else words)[:200]
-    return urlsplit(start).hostname or start
+    return host_of(start) or start
 
 
 def _verdict(rules: Rules, menu: list[MenuEntry]) -> str:

@@ -10,6 +10,7 @@ from archiver.quantity import counted
 from archiver.sites.discover import Discovery
 from archiver.sites.menu import MenuEntry
 from archiver.sites.sections import FoundSection, slug
+from archiver.sites.urls import is_this_machine
 
 _FORBIDDEN_SHOWN = 12
 
@@ -58,7 +59,7 @@ def _politeness(found: Discovery) -> Iterator[str]:
         yield '# permission = "who, when"'
     if found.crawl_delay > 1:
         yield f"delay = {found.crawl_delay}  # robots.txt asks for it (Crawl-delay)"
-    elif (urlsplit(found.start).hostname or "") in {"localhost", "127.0.0.1", "::1"}:
+    elif is_this_machine(found.start):
         yield "delay = 0  # a server on this machine needs no pauses"
     else:
         yield "delay = 1.0  # seconds between two requests"

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from archiver.sites.markup import one_line
-from archiver.sites.urls import absolute, parameter_names
+from archiver.sites.url_key import parameter_names
+from archiver.sites.urls import absolute
 
 _MOST_ENTRIES = 50_000  # what the sitemap protocol allows
 _MOST_BYTES = 64 * 1024 * 1024

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from archiver.sites.urls import UrlRules, decoded_target
+from archiver.sites.url_key import UrlRules, decoded_target
 
 FEWEST = 10  # held numbers that make a series
 _DENSE = 0.25  # of the range; below, numbers are no counter of pages (times, codes)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
-from archiver.sites.urls import UrlRules, decoded_target
+from archiver.sites.url_key import UrlRules, decoded_target
 
 _MOST_LETTERS = 2000
 _MOST_FOLDERS = 25

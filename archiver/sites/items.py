@@ -14,7 +14,8 @@ from urllib.parse import unquote
 
 from archiver.sites.areas import Area
 from archiver.sites.profile import SiteProfile
-from archiver.sites.urls import is_one_host, origin_of, parameter_names
+from archiver.sites.url_key import parameter_names
+from archiver.sites.urls import is_one_host, origin_of
 
 # What an address may say of a page that has a row of its own in the archive.
 ROW_KINDS = frozenset(["article", "document", "page", "gallery", "video", "audio"])

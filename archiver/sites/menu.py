@@ -12,7 +12,7 @@ from archiver.sites.links import RawLink, collect
 from archiver.sites.markup import base_of, label_of, one_line, tree_of
 from archiver.sites.pager import says_later_page, says_page
 from archiver.sites.profile import SiteProfile
-from archiver.sites.urls import decoded_target
+from archiver.sites.url_key import decoded_target
 
 _MENU = re.compile(r"menu|nav(?!y|al|arr)|ms-core-list|quick-?launch|topnav|toctree", re.IGNORECASE)
 _FEWEST = 2

@@ -12,7 +12,7 @@ from lxml.cssselect import CSSSelector
 
 from archiver.errors import ProfileError
 from archiver.sites.table import Table, nearest
-from archiver.sites.urls import UrlRules, decoded_target
+from archiver.sites.url_key import UrlRules, decoded_target
 
 KINDS = (
     *("article", "document", "page", "gallery", "picture", "video", "audio"),

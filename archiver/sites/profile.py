@@ -26,7 +26,8 @@ from archiver.sites.platform import (
 from archiver.sites.politeness import Budget, Politeness, Window, read_budget, read_politeness
 from archiver.sites.scope import is_within
 from archiver.sites.table import Table
-from archiver.sites.urls import UrlRules, absolute, is_http, origin_of, url_key
+from archiver.sites.url_key import UrlRules, url_key
+from archiver.sites.urls import absolute, is_http, origin_of
 
 __all__ = [
     "Budget",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from archiver.sites.markup import tree_of, words_of
 from archiver.sites.seen import Seen
+from archiver.sites.urls import host_of
 
 _VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 # Kana first: Japanese is written with Chinese signs too.
@@ -65,7 +65,7 @@ def timezone_of(language: str, start: str) -> tuple[str, str]:
     """The time zone, and what it was concluded from."""
     if language in _ZONES:
         return _ZONES[language], f"from the language ({language})"
-    country = (urlsplit(start).hostname or "").rpartition(".")[2]
+    country = host_of(start).rpartition(".")[2]
     if country in _ZONES_OF_HOSTS:
         return _ZONES_OF_HOSTS[country], f"from the host's name (.{country})"
     return "UTC", "nothing tells it: set it, dates without a zone are read by it"

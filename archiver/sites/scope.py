@@ -6,7 +6,8 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from archiver.sites.session_ids import without_session
-from archiver.sites.urls import UrlRules, is_one_host, origin_of
+from archiver.sites.url_key import UrlRules
+from archiver.sites.urls import is_one_host, origin_of
 
 
 @lru_cache(maxsize=4096)  # a site's menu stands on each of its pages

@@ -1,62 +1,27 @@
-"""Addresses: as written in a page, as fetched, and as compared.
+"""Addresses: what a link means, fit for fetching, and the host that it leads to.
 
-`absolute` makes of a link what can be fetched; `url_key` makes of an address what is compared with others;
-`surt` makes of it what a CDXJ index is sorted by.
+`url_key` makes of an address what is compared with others; `surt` makes of it what a CDXJ index is sorted by.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import lru_cache
 from ipaddress import IPv6Address
-from urllib.parse import quote, unquote
-
-from archiver.sites.session_ids import names_session, without_session
-from archiver.sites.surt import canonicalize, surt
-
-__all__ = [
-    "UrlRules",
-    "absolute",
-    "at_host_of",
-    "canonicalize",
-    "decoded_target",
-    "host_of",
-    "is_http",
-    "is_one_host",
-    "origin_of",
-    "parameter_names",
-    "surt",
-    "url_key",
-    "without_way_back",
-]
+from urllib.parse import unquote, urlsplit
 
 # Word processors and editors leave no-break spaces, zero-width marks and controls round an address.
 _EDGES = "".join(map(chr, range(0x21))) + "\x7f\u0085\u00a0\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff"
 _LINE_BREAKS = re.compile(r"[\t\r\n]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _DOUBLED_SCHEME = re.compile(r"^(?:https?:[/\\]*)+(?=https?:[/\\])", re.IGNORECASE)
-_SPLIT = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
+SPLIT = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
 _AUTHORITY = re.compile(r"(?:.*@)?(\[[0-9a-fA-F:.]+\]|[^:\[\]]*)(?::([0-9]{0,9}))?")
 _HOST = re.compile(r"(?=.*[a-z0-9])[a-z0-9_\-.]{1,255}")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # What RFC 3986 allows; all else travels as percent-encoded UTF-8. Existing escapes stay as they are written.
 _UNFIT = re.compile(r"[^A-Za-z0-9\-._~:/?@!$&'()*+,;=%]")
 _UNFIT_IN_QUERY = re.compile(r"[^A-Za-z0-9\-._~:/?@!$&()*+,;=%]")
-_WAY_BACK = re.compile(r"=(?:/|%2F|https?(?::|%3A))", re.IGNORECASE)
-_UNICODE_ESCAPE = re.compile(r"%u([0-9a-fA-F]{4})")
-_SAFE_IN_SEGMENT = "-._~:@!$'()*,;+&="
-_SAFE_IN_QUERY = "-._~:@!$()*,;/?"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UrlRules:
-    """What makes two spellings of a site's addresses one address."""
-
-    ignore_case: bool = False  # of paths and of parameter names, as IIS does
-    drop: tuple[str, ...] = ()  # parameters that do not tell pages apart; `utm_*` drops a family
-    host: str = ""  # where the site begins, as `origin_of` has it: it is one host with and without `www.`
 
 
 def absolute(href: str, base: str) -> str | None:
@@ -78,7 +43,7 @@ def _absolute(href: str, base: str) -> str | None:
         # `http:/one-slash` and `http:\\host` are slips of the pen for `http://`.
         link = f"{scheme[1].lower()}://{link[scheme.end() :].lstrip('/' + chr(92))}"
         return _written(link)
-    parts = _SPLIT.match(base)
+    parts = SPLIT.match(base)
     if parts is None:
         return None
     base_scheme, authority, folder, query = parts[1].lower(), parts[2], parts[3], parts[4]
@@ -95,37 +60,6 @@ def _absolute(href: str, base: str) -> str | None:
     return _written(f"{base_scheme}://{authority}/{path.removeprefix('/')}{mark}{rest}")
 
 
-@lru_cache(maxsize=4096)  # a site's menu stands on each of its pages
-def url_key(url: str, rules: UrlRules) -> str:
-    """What is equal for two addresses that are one page by the platform's rules; itself an address.
-
-    Session ids are left out: each visitor is given another.
-    """
-    parts = _SPLIT.match(_UNICODE_ESCAPE.sub(_as_utf8, url))
-    if parts is None:
-        return url
-    path = without_session(_normal_path(parts[3], ignore_case=rules.ignore_case))
-    query = _normal_query(parts[4], rules) if parts[4] else ""
-    host, _, port = parts[2].rpartition(":")
-    # http and https show one page; so their default ports are none at all.
-    authority = (host if host and port in {"80", "443"} else parts[2]).lower()
-    if rules.host and is_one_host(authority, rules.host):
-        authority = rules.host
-    return f"http://{authority}{path}{'?' + query if query else ''}"
-
-
-def without_way_back(url: str, rules: UrlRules) -> str:
-    """The address without the addresses in it that say where the reader goes back to; all else stays as it is written.
-
-    Only what the platform drops anyway: `?Source=/Lists/AllItems.aspx` is a way back, `?url=/report.pdf` may be the page.
-    """
-    path, mark, query = url.partition("?")
-    if not mark or not rules.drop:
-        return url
-    kept = [pair for pair in query.split("&") if not (_WAY_BACK.search(pair) and _dropped(_name(pair), rules))]
-    return f"{path}?{'&'.join(kept)}" if any(kept) else path
-
-
 def at_host_of(page: str, url: str) -> str:
     """The address at the host of a page, where the two hosts differ by `www.` alone; else as it is."""
     host, other = origin_of(page), origin_of(url)
@@ -137,14 +71,14 @@ def at_host_of(page: str, url: str) -> str:
 
 def is_http(url: str) -> bool:
     """Whether this is an absolute web address."""
-    parts = _SPLIT.match(url)
+    parts = SPLIT.match(url)
     return parts is not None and bool(parts[2])
 
 
 @lru_cache(maxsize=4096)
 def origin_of(url: str) -> str:
     """Host and port as one word, the default ports left out; "" for what is no web address."""
-    parts = _SPLIT.match(url)
+    parts = SPLIT.match(url)
     if parts is None:
         return ""
     authority = _AUTHORITY.fullmatch(parts[2].lower())
@@ -160,28 +94,16 @@ def is_one_host(one: str, other: str) -> bool:
 
 
 def host_of(url: str) -> str:
-    """The host alone, in lower case; "" for what is no web address."""
-    parts = _SPLIT.match(url)
-    authority = _AUTHORITY.fullmatch(parts[2].lower()) if parts else None
-    return authority[1] if authority else ""
+    """The host of an address, in lower case; "" for what is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # "http://[" is no address
+        return ""
 
 
-def decoded_target(url: str, rules: UrlRules) -> str:
-    """Path and query as a person reads them, for patterns: escapes decoded, dropped parameters out.
-
-    A `Source=/Pages/print.aspx` must not make a print view of the page that carries it.
-    """
-    parts = _SPLIT.match(_UNICODE_ESCAPE.sub(_as_utf8, url))
-    if parts is None:
-        return url
-    path = without_session(unquote(parts[3]) or "/")
-    kept = [_decoded(pair) for pair in _kept((parts[4] or "").split("&"), rules)]
-    return f"{path}?{'&'.join(kept)}" if kept else path
-
-
-def parameter_names(url: str) -> tuple[str, ...]:
-    """The sorted names of an address's parameters, in lower case."""
-    return tuple(sorted({_name(pair).lower() for pair in url.partition("?")[2].split("&") if pair}))
+def is_this_machine(url: str) -> bool:
+    """Whether the server of an address runs on the machine itself: it needs no pauses."""
+    return host_of(url) in {"localhost", "127.0.0.1", "::1"}
 
 
 def _as_meant(href: str) -> str:
@@ -194,7 +116,7 @@ def _as_meant(href: str) -> str:
 
 
 def _written(url: str) -> str | None:
-    parts = _SPLIT.match(url.replace("\\", "/") if "?" not in url else _slashes_before_query(url))
+    parts = SPLIT.match(url.replace("\\", "/") if "?" not in url else _slashes_before_query(url))
     if parts is None:
         return None
     scheme = parts[1].lower()
@@ -256,55 +178,3 @@ def _without_dots(path: str) -> str:
 
 def _as_percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass"))
-
-
-def _as_utf8(match: re.Match[str]) -> str:
-    letter = chr(int(match[1], 16))
-    return match[0] if "\ud800" <= letter <= "\udfff" else quote(letter, safe="")
-
-
-def _normal_path(path: str, *, ignore_case: bool) -> str:
-    if not path:
-        return "/"
-    return "/".join(_normal(segment, _SAFE_IN_SEGMENT, ignore_case=ignore_case) for segment in path.split("/"))
-
-
-def _normal_query(query: str, rules: UrlRules) -> str:
-    pairs: dict[tuple[str, str], None] = {}
-    for pair in _kept(query.split("&"), rules):
-        name, mark, value = pair.replace("+", " ").partition("=")
-        name = _normal(name, _SAFE_IN_QUERY, ignore_case=rules.ignore_case)
-        pairs[name, mark + _normal(value, _SAFE_IN_QUERY + "=", ignore_case=False)] = None
-    return "&".join(name + value for name, value in sorted(pairs, key=lambda pair: pair[0]))
-
-
-def _kept(pairs: list[str], rules: UrlRules) -> list[str]:
-    """The parameters that tell pages apart."""
-    names = [_name(pair) for pair in pairs]
-    folded = {name.lower() for name in names}
-    return [
-        pair
-        for name, pair in zip(names, pairs, strict=True)
-        if pair and not (_dropped(name, rules) or names_session(name, unquote(pair.partition("=")[2]), folded))
-    ]
-
-
-def _normal(text: str, safe: str, *, ignore_case: bool) -> str:
-    decoded = unquote(text, errors="surrogateescape")
-    if ignore_case:
-        decoded = decoded.lower()
-    return quote(decoded.encode("utf-8", "surrogateescape"), safe=safe)
-
-
-def _name(pair: str) -> str:
-    return unquote(pair.replace("+", " ").partition("=")[0])
-
-
-def _decoded(pair: str) -> str:
-    return unquote(pair.replace("+", " "))
-
-
-@lru_cache(maxsize=1024)  # a site has few names of parameters
-def _dropped(name: str, rules: UrlRules) -> bool:
-    folded = name.lower()
-    return any(fnmatchcase(folded, pattern.lower()) for pattern in rules.drop)

@@ -11,7 +11,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from archiver.sites.guards import shape_of
-from archiver.sites.urls import UrlRules, absolute, origin_of
+from archiver.sites.url_key import UrlRules
+from archiver.sites.urls import absolute, origin_of
 
 _FIELD = re.compile(
     r"""<input\b[^<>]{0,200}?\bname=["']?__(?:VIEWSTATE\d*|COMPRESSEDVIEWSTATE)["']?[^<>]{0,200}?\bvalue=["']([A-Za-z0-9+/=%\r\n]{40,})["']""",

@@ -52,7 +52,7 @@ def _same_words(old: dict[str, Any], new: dict[str, Any]) -> bool:
 
 def _delete_children(db: Database, ids: Iterable[int]) -> None:
     numbers = [(number,) for number in ids]
-    for table in ("article_urls", "versions", "attachments", "article_subjects"):
+    for table in ("article_urls", "versions", "version_leaves", "attachments", "article_subjects"):
         db.conn.executemany(f"DELETE FROM {table} WHERE article_id = ?", numbers)  # noqa: S608 our names
 
 
@@ -127,13 +127,15 @@ def _article_row(article: Article, status: str, gone_at: datetime | None) -> dic
 
 
 def _children(articles: Iterable[Article]) -> dict[str, list[dict[str, Any]]]:
-    urls, versions, attachments, subjects = [], [], [], []
+    urls, versions, leaves, attachments, subjects = [], [], [], [], []
     for article in articles:
         urls += _url_rows(article)
         versions += _version_rows(article)
+        leaves += _leaf_rows(article)
         attachments += _attachment_rows(article)
         subjects += _subject_rows(article)
-    return {"article_urls": urls, "versions": versions, "attachments": attachments, "article_subjects": subjects}
+    rows = {"article_urls": urls, "versions": versions, "version_leaves": leaves}
+    return rows | {"attachments": attachments, "article_subjects": subjects}
 
 
 def _url_rows(article: Article) -> list[dict[str, Any]]:
@@ -166,6 +168,20 @@ def _version_rows(article: Article) -> list[dict[str, Any]]:
             "capture_id": version.capture_id,
         }
         for version in article.versions
+    ]
+
+
+def _leaf_rows(article: Article) -> list[dict[str, Any]]:
+    return [
+        {
+            "article_id": article.id,
+            "number": version.number,
+            "leaf": leaf,
+            "capture_id": first,
+            "last_capture_id": last,
+        }
+        for version in article.versions
+        for leaf, (first, last) in enumerate(version.leaves, 1)
     ]
 
 

@@ -12,6 +12,7 @@ _TABLES = {
     "articles": "id",
     "article_urls": "url",
     "versions": "article_id, number",
+    "version_leaves": "article_id, number, leaf",
     "attachments": "article_id, position, url, sha256",
     "captures": "id",
     "documents": "sha256",

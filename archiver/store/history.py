@@ -16,11 +16,11 @@ from archiver.store.observations import FileSeen, Listing, Observation
 
 
 def keys_joined_to(db: Database, keys: Iterable[str]) -> set[str]:
-    """The url_keys, with all that were ever like one of them, now or before, by however many steps."""
+    """The url_keys, with all that were ever like one of them or a page of one text with it, now or before, by however many steps."""
     reached, marks = set(keys), set[str]()
     fresh = set(reached)
     while fresh:
-        had = {mark for query in _MARKS_OF for (mark,) in rows_about(db, query, fresh)} - marks
+        had = (fresh | {mark for query in _MARKS_OF for (mark,) in rows_about(db, query, fresh)}) - marks
         marks |= had
         alike = {key for query in _KEYS_OF for (key,) in rows_about(db, query, had)}
         fresh = alike - reached
@@ -30,23 +30,26 @@ def keys_joined_to(db: Database, keys: Iterable[str]) -> set[str]:
 
 # Alike: the same words at another address; the same title and longest sentence in another template; the same page, where it
 # is another one than before. Of addresses that have shown one page only, nothing is told by others that show it too: a
-# thousand reports that differ in figures would be settled together, each time that one of them is seen.
+# thousand reports that differ in figures would be settled together, each time that one of them is seen. A page is one of
+# several where the first of them is a text too: the pages of a list have nothing in common.
 _CHANGED = "EXISTS (SELECT 1 FROM shown o WHERE o.url_key = s.url_key AND o.face IS NOT s.face)"
-_MARKS = {"likeness": "", "gist": "", "other_gist": "", "face": f" AND {_CHANGED}"}
+_OF_A_TEXT = "EXISTS (SELECT 1 FROM shown o WHERE o.url_key = s.whole)"
+_MARKS = {"likeness": "", "gist": "", "other_gist": "", "face": f" AND {_CHANGED}", "whole": f" AND {_OF_A_TEXT}"}
 _MARKS_OF = tuple(
     f"SELECT DISTINCT {mark} FROM shown s WHERE {mark} IS NOT NULL AND url_key IN (SELECT value FROM json_each(?)){only}"  # noqa: S608 our names
     for mark, only in _MARKS.items()
 )
 _KEYS_OF = tuple(
     f"SELECT DISTINCT url_key FROM shown s WHERE {mark} IN (SELECT value FROM json_each(?)){only}"  # noqa: S608 our names
-    for mark, only in _MARKS.items()
+    for mark, only in (_MARKS | {"url_key": ""}).items()  # of a later page's mark the first page itself
 )
 
 
 def observations_of(db: Database, keys: Iterable[str]) -> list[Observation]:
     rows = rows_about(
         db,
-        "SELECT capture_id, url, url_key, fetched_at, section, likeness, wording, template, gist, other_gist, face, draft FROM shown "
+        "SELECT capture_id, url, url_key, fetched_at, section, likeness, wording, template, gist, other_gist, face, whole, leaf, draft "
+        "FROM shown "
         "WHERE url_key IN (SELECT value FROM json_each(?))",
         keys,
     )
@@ -65,19 +68,31 @@ def observations_of(db: Database, keys: Iterable[str]) -> list[Observation]:
             template=template,
             gists=tuple(filter(None, gists)),
             face=face,
+            whole=whole,
+            leaf=leaf,
             draft=drafts[digest],
         )
-        for capture_id, url, url_key, fetched_at, section, likeness, wording, template, *gists, face, digest in rows
+        for capture_id, url, url_key, fetched_at, section, likeness, wording, template, *gists, face, whole, leaf, digest in rows
     ]
 
 
+_ON = """
+WITH RECURSIVE led (named, url_key) AS (
+    SELECT value, value FROM json_each(?) UNION SELECT named, target_key FROM led JOIN redirects USING (url_key)
+)
+SELECT capture_id, led.named, fetched_at, sha256, size, filename, media_type, kind FROM led JOIN files USING (url_key)
+"""
+_BACK = """
+WITH RECURSIVE led (url_key) AS (
+    SELECT value FROM json_each(?) UNION SELECT redirects.url_key FROM led JOIN redirects ON target_key = led.url_key
+)
+SELECT DISTINCT o.url_key FROM led JOIN mentions m USING (url_key) JOIN observations o ON o.draft = m.draft
+"""
+
+
 def files_of(db: Database, keys: Iterable[str]) -> list[FileSeen]:
-    rows = rows_about(
-        db,
-        "SELECT capture_id, url_key, fetched_at, sha256, size, filename, media_type, kind FROM files "
-        "WHERE url_key IN (SELECT value FROM json_each(?))",
-        keys,
-    )
+    """The files at these addresses, and those to which they lead on, as of the address that leads there."""
+    rows = rows_about(db, _ON, keys)
     return [
         FileSeen(
             capture_id=capture_id,
@@ -123,11 +138,5 @@ ORDER BY c.fetched_at, c.id
 
 
 def keys_that_name(db: Database, file_keys: Iterable[str]) -> set[str]:
-    """The url_keys of the pages that ever named one of these files."""
-    rows = rows_about(
-        db,
-        "SELECT DISTINCT o.url_key FROM mentions m JOIN observations o ON o.draft = m.draft "
-        "WHERE m.url_key IN (SELECT value FROM json_each(?))",
-        file_keys,
-    )
-    return {key for (key,) in rows}
+    """The url_keys of the pages that ever named one of these files, or an address that leads to it."""
+    return {key for (key,) in rows_about(db, _BACK, file_keys)}

@@ -14,12 +14,16 @@ from archiver.store.schema import (
     GIST,
     HOMES,
     LABEL,
+    LEAF,
+    LEAVES,
     NAMED_DIGEST,
     OTHER_GIST,
+    REDIRECTS,
     REPAIRS,
     REVISITS,
     TABLES,
     TEMPLATE,
+    WHOLE,
     WITHIN,
 )
 from archiver.store.schema_indexes import COUNTED, REWORDED
@@ -186,3 +190,17 @@ def m019_read_pages_with_what_they_have_in_common(db: Database) -> None:
 def m020_tell_a_file_by_its_answer(db: Database) -> None:
     """What a link gives whose address names no file is told by the answer; of what was taken in before, reading it again tells it."""
     db.execute(f"ALTER TABLE files ADD COLUMN {FILE_KIND.partition(' --')[0]}")
+
+
+@migrations()
+def m021_put_the_pages_of_a_text_together(db: Database) -> None:
+    """A text that the portal spreads over several pages is one article; of what was taken in before, reading it again tells it."""
+    for column in (WHOLE, LEAF):
+        db.execute(f"ALTER TABLE observations ADD COLUMN {column.partition(' --')[0]}")
+    run_script(db, LEAVES)
+
+
+@migrations()
+def m022_know_where_addresses_lead(db: Database) -> None:
+    """A link that leads on to a file names it; of what was taken in before, reading it again tells it."""
+    run_script(db, REDIRECTS)

@@ -35,6 +35,9 @@ class Observation:
     gists: tuple[str, ...] = ()  # two at most; captures that may be one article in other clothes have one in common
     face: str | None = None  # equal for pages that show the same to a reader
     read_with: str | None = None  # digest of the template; "": alone; None: no template bears on it
+    whole: str | None = None  # of a later page of a text on several: the key of the first of them
+    leaf: int = 1  # which of them it is
+    leaves: tuple[str, ...] = ()  # captures of all pages, where this is what they say together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +125,8 @@ def add_observations(db: Database, seen: Iterable[tuple[Observation, tuple[str, 
             "other_gist": next(iter(observation.gists[1:]), None),
             "face": observation.face,
             "read_with": observation.read_with,
+            "whole": observation.whole,
+            "leaf": observation.leaf,
         }
         for (observation, _), digest in zip(pairs, digests, strict=True)
     ]
@@ -154,6 +159,12 @@ def add_homes(db: Database, homes: Iterable[Home]) -> None:
     insert_rows(db, "INSERT OR IGNORE", "homes", rows)
 
 
+def add_redirects(db: Database, ways: Iterable[tuple[str, str, str]]) -> None:
+    """Where addresses led on to: the capture, the url_key that was asked for and the one that the answer names."""
+    rows = [{"capture_id": one, "url_key": asked, "target_key": named} for one, asked, named in ways]
+    insert_rows(db, "INSERT OR IGNORE", "redirects", rows)
+
+
 def mark_absent(db: Database, signs: Iterable[tuple[str, str]]) -> None:
     """Captures that say that their page is not there, each with why."""
     db.conn.executemany("UPDATE captures SET absent = ? WHERE id = ?", [(why, number) for number, why in signs])
@@ -165,8 +176,8 @@ def repeat_observation(db: Database, capture: Capture, url_key: str, held: Held)
         return False
     cursor = db.execute(
         "INSERT OR IGNORE INTO observations (capture_id, url, url_key, fetched_at, section, draft, likeness, wording, "
-        "template, gist, other_gist, face, read_with) SELECT ?, ?, ?, ?, ?, draft, likeness, wording, template, gist, other_gist, "
-        "face, read_with FROM observations WHERE capture_id = ?",
+        "template, gist, other_gist, face, read_with, whole, leaf) SELECT ?, ?, ?, ?, ?, draft, likeness, wording, template, gist, "
+        "other_gist, face, read_with, whole, leaf FROM observations WHERE capture_id = ?",
         [capture.id, capture.url, url_key, time_text(capture.fetched_at), capture.section, held.capture_id],
     )
     return cursor.rowcount > 0

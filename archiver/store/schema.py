@@ -224,6 +224,28 @@ CREATE VIEW shown AS                     -- the observations, without those of a
 SELECT * FROM observations WHERE face IS NULL OR face NOT IN (SELECT face FROM homes);
 """
 
+LEAVES = """
+CREATE TABLE version_leaves (            -- the pages of a wording that the portal spreads over several; none of one that stands on one
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE, -- articles.id
+    number INTEGER NOT NULL,             -- versions.number
+    leaf INTEGER NOT NULL,               -- which page, from 1
+    capture_id TEXT NOT NULL,            -- captures.id of the page when the wording was first seen
+    last_capture_id TEXT NOT NULL,       -- captures.id of the page from which the version's words are
+    PRIMARY KEY (article_id, number, leaf)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX observations_by_whole ON observations (whole) WHERE whole IS NOT NULL;
+"""
+
+REDIRECTS = """
+CREATE TABLE redirects (                 -- where addresses led on to, so that the file at the end of the way is that of the link at its beginning
+    capture_id TEXT PRIMARY KEY,         -- captures.id of the answer
+    url_key TEXT NOT NULL,               -- the address that was asked for
+    target_key TEXT NOT NULL             -- the one that the answer names
+) STRICT;
+CREATE INDEX redirects_by_url_key ON redirects (url_key, target_key);
+CREATE INDEX redirects_by_target_key ON redirects (target_key, url_key);
+"""
+
 REVISITS = """
 CREATE TABLE revisits (                  -- imported revisits: the record that holds the payload, as they name it
     capture_id TEXT PRIMARY KEY,         -- captures.id of the revisit
@@ -248,6 +270,8 @@ LABEL = (
 TEMPLATE = "template TEXT NOT NULL DEFAULT '' -- the names of the page's parts in short: the next redesign has others"
 GIST = "gist TEXT -- equal for captures that may be one article before and after a redesign"
 OTHER_GIST = "other_gist TEXT -- another such mark, for where the first is told by a lead that was set apart"
+WHOLE = "whole TEXT -- of a later page of a text that stands on several: the url_key of the first of them"
+LEAF = "leaf INTEGER NOT NULL DEFAULT 1 -- which of these pages it is"
 FACE = "face TEXT -- equal for pages that show the same to a reader"
 WITHIN = "warc_within INTEGER -- where the record begins in the unpacked member; warc_length is its length there; null: the member holds it alone"
 NAMED_DIGEST = (
@@ -268,7 +292,7 @@ LATER = {
     "attachments": (f"    {LABEL}",),
     "files": (f"    {FILE_KIND}",),
     "events": tuple(f"    {column}" for column in EVENT_COLUMNS),
-    "observations": (f"    {TEMPLATE}", f"    {GIST}", f"    {OTHER_GIST}", f"    {FACE}", f"    {READ_WITH}"),
+    "observations": tuple(f"    {column}" for column in (TEMPLATE, GIST, OTHER_GIST, FACE, READ_WITH, WHOLE, LEAF)),
 }
 
 
@@ -278,7 +302,7 @@ def schema_text() -> str:
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
     parts = (
-        *(TABLES, later, REPORTED, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
+        *(TABLES, later, LEAVES, REDIRECTS, REPORTED, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
         *(relations_text(), COUNTED, REWORDED, SUBJECTS, SIDE_BY_SIDE, templates_text()),
     )
     return "\n\n".join(part.strip() for part in parts) + "\n"

@@ -10,5 +10,6 @@ cdxj      the index of a file by address and time
 foreign   files that others made, read leniently; places: one capture, ours or theirs
 fixity    SHA256SUMS, and the closing of a file
 inspection, judgement, unread   a file read to be judged; what is wrong in it; bits that no reader looks at
+ownership which files under warc/ are ours         commands   shell lines by which anybody reads a place
 name      which record stands, or stood, at a place
 """

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import unquote_plus, urlencode
 
 from archiver.layout import cdxj_of
-from archiver.sites.urls import surt
+from archiver.sites.surt import surt
 from archiver.warc.growing import write_whole
 from archiver.warc.http import HttpMessage, parse
 from archiver.warc.reader import Exchange, Fault, Note, scan

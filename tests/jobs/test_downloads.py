@@ -87,6 +87,31 @@ def test_a_later_content_joins_and_both_articles_have_it(tmp_path: Path) -> None
     assert_a_rebuild_is_the_same(recorder.folder)
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 3, 0, 1)])
+def test_a_link_that_leads_on_to_a_file_names_it(tmp_path: Path, order: tuple[int, ...]) -> None:
+    """As Drupal's `/media/5/download` does, by way of another address."""
+    recorder = Recorder(tmp_path / "so-vi-du")
+    links = '<p><a href="/media/5/download">Quy chế</a> <a href="/di">Đi</a> <a href="/vong">Vòng</a></p>'
+    steps = (
+        lambda: recorder.fetch("/bai-1", page("Đoàn công tác thăm xã", "Bình An", links=links), role="item"),
+        lambda: recorder.fetch("/media/5/download", b"", status=302, headers="Location: /media/5\r\n", role="page"),
+        lambda: recorder.fetch("/media/5", b"", status=301, headers="Location: /files/quy-che.pdf\r\n", role="page"),
+        lambda: recorder.fetch("/files/quy-che.pdf", RULES, media="application/pdf", role="file"),
+    )
+    for number in order:
+        steps[number]()
+        ingest(recorder.folder, profile())
+    recorder.fetch("/di", b"", status=302, headers="Location: /bai-2\r\n", role="page")
+    recorder.fetch("/vong", b"", status=302, headers="Location: /tron\r\n", role="page")
+    recorder.fetch("/tron", b"", status=302, headers="Location: /vong\r\n", role="page")
+    recorder.finish()
+    ingest(recorder.folder, profile())
+    url = f"{HOST}/media/5/download"
+    assert attachments(recorder.folder) == [(1, url, "quy-che.pdf", "Quy chế", "document", 1)]
+    assert [hit.url for hit in search(recorder.folder.archive_db, "quy chế làm việc")] == [f"{HOST}/bai-1"]
+    assert_a_rebuild_is_the_same(recorder.folder)
+
+
 @pytest.mark.parametrize(
     ("name", "media_type", "body", "sent", "kind"),
     [

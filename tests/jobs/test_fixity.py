@@ -29,12 +29,13 @@ from archiver.crawl.recovery import recover
 from archiver.errors import ArchiveError, UsageError
 from archiver.jobs.annotate import Remark, annotate
 from archiver.jobs.care import keep_verdict, past_checks
+from archiver.jobs.copy_report import Copied
 from archiver.jobs.importing import Incoming, import_files
 from archiver.jobs.profile import profile_of
 from archiver.jobs.rebuild import rebuild
 from archiver.jobs.repair import Repaired, repair
 from archiver.jobs.sample import Part, Past, sample, whole_files
-from archiver.jobs.second_copy import Copied, copy_to
+from archiver.jobs.second_copy import copy_to
 from archiver.jobs.shelf import FolderShelf, shelf_at
 from archiver.jobs.verify import verify
 from archiver.layout import ArchiveFolder, cdxj_of

@@ -84,7 +84,11 @@ def dump(folder: ArchiveFolder) -> list[bytes]:
 
 def state(folder: ArchiveFolder) -> tuple[object, ...]:
     """All that a rebuild must give again."""
-    return (dump(folder), *(sorted(rows(folder, f"SELECT * FROM {table}"), key=repr) for table in _TOLD))
+    with closing(sqlite3.connect(folder.archive_db)) as db:
+        tables = [
+            sorted(repr(sorted(row.items())) for row in Database(db).query(f"SELECT * FROM {table}")) for table in _TOLD
+        ]
+    return dump(folder), *tables
 
 
 def stands_again(folder: ArchiveFolder, processes: int = 1) -> None:

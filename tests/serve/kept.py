@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from archiver.layout import ArchiveFolder
-from archiver.sites.urls import UrlRules, url_key
+from archiver.sites.url_key import UrlRules, url_key
 from archiver.store.database import open_archive
 from tests.serve.small_archive import article_row, attachment_row, capture_row
 

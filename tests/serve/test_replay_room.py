@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from archiver.layout import ArchiveFolder, cdxj_of
-from archiver.sites.urls import surt
+from archiver.sites.surt import surt
 from tests.serve.browsing import opened
 from tests.serve.kept import Kept
 

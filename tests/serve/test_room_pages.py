@@ -15,7 +15,7 @@ from archiver.layout import ArchiveFolder
 from archiver.serve.room import room
 from archiver.store.database import open_archive
 from tests.serve.kept import Kept
-from tests.serve.small_archive import SITE, fill
+from tests.serve.small_archive import PAGE_ID, SITE, fill
 
 OURS = [
     "/-/read/portal",
@@ -353,6 +353,11 @@ def test_an_empty_archive_says_so(empty, open_room):
     assert opened.get("/-/read/empty/search?q=a").status_code == 200
 
 
+def test_a_profile_with_a_byte_order_mark_names_its_archive(empty, open_room):
+    empty.profile.write_text('\ufefftitle = "Sở Ví dụ"\n', encoding="utf-8")
+    assert "Sở Ví dụ" in open_room(empty).get("/-/read/empty").text
+
+
 def test_rows_that_a_crawl_writes_now_are_seen(empty, open_room):
     opened = open_room(empty)
     db = open_archive(empty.archive_db)
@@ -461,3 +466,20 @@ def test_the_command_that_keeps_a_page_now_is_shown(reader):
     command = soup(reader, "/-/read/portal/article/1").select_one('[aria-labelledby="keep"] pre').text
     assert command == f"archiver crawl --archive portal --url '{SITE}/Pages/newsdetail.aspx?NewsId=1'"
     assert not soup(reader, "/-/read/portal/article/2").select('[aria-labelledby="keep"]')  # its address is a script
+
+
+def test_an_article_on_several_pages_leads_to_each_of_them_as_it_looked(other_folder, open_room):
+    with closing(open_archive(other_folder.archive_db)) as db:
+        db.table("version_leaves").insert_all(
+            {"article_id": 1, "number": 2, "leaf": leaf, "capture_id": capture, "last_capture_id": capture}
+            for leaf, capture in enumerate((PAGE_ID, "picture"), 1)
+        )
+    reader = open_room(other_folder)
+    (english,) = [one for one in soup(reader, "/-/read/portal/article/1").select("p") if "over 2 pages" in one.text]
+    (vietnamese,) = [
+        one for one in soup(reader, "/-/read/portal/article/1", "vi").select("p") if "thành 2 trang" in one.text
+    ]
+    assert [link["href"] for link in english.select("a")] == [link["href"] for link in vietnamese.select("a")]
+    assert [link.text for link in english.select("a")] == ["1", "2"]
+    assert f"{SITE}/anh.png" in english.select("a")[1]["href"]
+    assert "over 2 pages" not in soup(reader, "/-/read/portal/article/1?version=1").text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archiver.sites.gaps import Missing, find_series, numbers_of
-from archiver.sites.urls import UrlRules
+from archiver.sites.url_key import UrlRules
 
 RULES = UrlRules(ignore_case=True, drop=("utm_*",))
 HOST = "http://portal.example"

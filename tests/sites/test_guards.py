@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.sites.guards import ShapeCount, cut, deep_shape_of, endless, shape_of
-from archiver.sites.urls import UrlRules
+from archiver.sites.url_key import UrlRules
 from archiver.sites.walk import Walk, walk_of
 
 RULES = UrlRules(ignore_case=True)

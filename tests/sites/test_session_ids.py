@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archiver.sites.catalog import platforms
 from archiver.sites.platform import read_platform
 from archiver.sites.profile import parse_profile
-from archiver.sites.urls import UrlRules, decoded_target, url_key
+from archiver.sites.url_key import UrlRules, decoded_target, url_key
 
 GENERIC = read_platform("generic", platforms()).urls
 PAGE = "http://cong.vn/Pages/tin.aspx?NewsId=5086"

@@ -11,7 +11,7 @@ from archiver.sites.feed import is_feed_of, read_feed, read_sitemap, sitemaps_of
 from archiver.sites.playlist import read_playlist
 from archiver.sites.stylesheet import addresses_of
 from archiver.sites.updatepanel import Record, page_of, read_delta, redirect_of
-from archiver.sites.urls import UrlRules
+from archiver.sites.url_key import UrlRules
 from archiver.sites.viewstate import addresses_in
 
 URL = "http://cong.vn/Pages/rss.aspx"

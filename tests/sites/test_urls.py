@@ -7,20 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scrapy import Request
 
-from archiver.sites.urls import (
-    UrlRules,
-    absolute,
-    at_host_of,
-    canonicalize,
-    decoded_target,
-    host_of,
-    is_http,
-    origin_of,
-    parameter_names,
-    surt,
-    url_key,
-    without_way_back,
-)
+from archiver.sites.surt import canonicalize, surt
+from archiver.sites.url_key import UrlRules, decoded_target, parameter_names, url_key, without_way_back
+from archiver.sites.urls import absolute, at_host_of, host_of, is_http, origin_of
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the judge's own source has invalid escapes

@@ -28,7 +28,6 @@ _LINES = frozenset(
 )  # fmt: skip
 _CELLS = frozenset(("td", "th", "cell"))
 _UNTOLD = frozenset(("script", "style", "noscript", "head", "template", "textarea"))
-_DEEPEST = 400
 _SPACES = re.compile(r"\s+")
 
 
