@@ -28,11 +28,18 @@ from archiver.extract.tags import (
     UNSEEN,
     Tag,
 )  # fmt: skip
+from archiver.vietnamese.folding import fold
 
 _PICTURE_LINE = re.compile(r"[(\[]?\s*(?:Ảnh|ẢNH|Ảnh minh họa|Ảnh minh hoạ|Nguồn ảnh|Photo)\s*[:：]")
 _PICTURE_SIGNS = frozenset("([ẢNP")  # with which such a line begins
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _NOSCRIPT = re.compile(r"<(/?)noscript\b[^>]*>", re.IGNORECASE)
+_QUESTIONS = re.compile(
+    fold(
+        r"\b(?:faqs?|questions?|fragen|fråg(?:a|or)|spørsmål|spørgsmål|vragen|preguntas?|perguntas?|domande|întrebări|pytania|otázky|kérdések|kysymy|"
+        r"sorular|hỏi|pertanyaan|вопрос|питання)|よくある|質問|[问問](?:题|題|答)|자주|질문|أسئلة|سوالات|คำถาม"
+    )
+)
 _FEW = 5  # blocks, or boxes
 _FEW_WORDS = 100
 _ENOUGH = 60  # words
@@ -86,7 +93,9 @@ def cut(markup: Markup, *, struck: bool = True) -> Sheet:
 
 
 def _are_the_page(sheet: Sheet, questions: list[int]) -> bool:
-    """Whether a page consists of questions and their answers: at the foot of another page they are a box of it."""
+    """Whether a page consists of questions and their answers, and is called so: at the foot of another page they are a box of it."""
+    if not any(_QUESTIONS.search(fold(title)) for title in sheet.titles):
+        return False
     plain = [block.words - block.link_words for block in sheet.blocks]
     each = max(2, (questions[-1] - questions[0]) // max(1, len(questions) - 1))
     return 2 * sum(plain[questions[0] : questions[-1] + each]) > sum(plain)

@@ -50,7 +50,7 @@ _WORDS: dict[int, str] = {
     Role.ADVERT: "ad ads adv advert adverts advertisement advertising adsense dfp gpt sponsor sponsored promo promos quangcao adsbygoogle",
     Role.COMMENTS: "comments disqus commentlist commentform respond binhluan livefyre",
     Role.HIDDEN: "hidden displaynone invisible sronly offscreen visuallyhidden hideaccessible hid",
-    Role.FORM: "newsletter subscribe subscription signup signin login register cookie cookies consent gdpr onetrust optanon cmpbox cmpwrapper qccmp modal popup lightbox searchbox searchform",
+    Role.FORM: "newsletter subscribe subscription signup signin login register cookie cookies consent gdpr onetrust optanon cmp modal popup lightbox searchbox searchform",
     Role.TAGS: "tags taglist tagcloud tagline keywords",
     Role.CAPTION: "caption captions credit credits photocredit imagecaption chuthich figcaption copyrights",
     Role.BYLINE: "byline author authors tacgia writer contributor bylines",

@@ -41,7 +41,7 @@ _UNSEEN = re.compile(
 )
 _EDITS = re.compile(r'class="mw-editsection\b')  # "[edit]", "[sửa | sửa mã nguồn]" beside each heading of a wiki
 # A button that is a heading: the question in a list of them, which opens what is under it.
-_OPENING = re.compile(r'(?:class|id)="[^"]*(?:accordion|faq|question)', re.IGNORECASE)
+_OPENING = re.compile(r'(?:class|id)="[^"]*(?:accordion|faq)', re.IGNORECASE)
 _RICH = "ControlWrapper_RichHtmlField"  # in the id of SharePoint's publishing fields
 _DIGITS = re.compile(r"\d+")
 _KIND_OF = dict.fromkeys(HEADINGS, "heading") | {

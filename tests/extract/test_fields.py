@@ -560,13 +560,13 @@ def test_what_a_box_has_is_not_what_it_is() -> None:
     assert role_by_name("aside-section") & Role.SIDE
 
 
-@pytest.mark.parametrize("name", ["flow_hidden", "SkipContent", "cmp-text"])
+@pytest.mark.parametrize("name", ["flow_hidden", "SkipContent"])
 def test_what_a_name_only_seems_to_say(name: str) -> None:
-    """Of SMF, of Indian portals (round all of the text), of Adobe's components."""
+    """Of SMF, and of Indian portals, where it is round all of the text."""
     assert role_by_name(name) == Role.NONE
 
 
-@pytest.mark.parametrize("name", ["hidden", "is-hidden", "skip-link", "qc-cmp2-container", "cmpbox", "site-header"])
+@pytest.mark.parametrize("name", ["hidden", "is-hidden", "skip-link", "site-header"])
 def test_what_a_name_does_say(name: str) -> None:
     assert role_by_name(name)
 

@@ -65,7 +65,7 @@ def test_what_links_to_a_heading_or_edits_it_is_no_word_of_it(sign: str) -> None
 )
 def test_a_question_in_a_button_is_a_heading(question: str) -> None:
     asked = f"{question}<div>{BODY}</div>" * 2
-    draft = _read(f"<h1>Questions about the library</h1>{BODY}{asked}")
+    draft = _read(f"<title>Questions about the library</title><h1>Questions about the library</h1>{BODY}{asked}")
     assert "What does a card cost?" in draft.text
     assert "What does a card cost?" in draft.html
     box = f"{question}<div><p>Ten euros a year, and five for those who learn or teach here.</p></div>"
