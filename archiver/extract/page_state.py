@@ -32,6 +32,9 @@ _DAYS = (
     "date",
 )
 _WRITERS = ("author", "authors", "byline", "writers", "creator")
+_BODY = re.compile(
+    r"body|content|text|html|description|paragraph|block|section|component|story|markdown", re.IGNORECASE
+)
 _SAYING = frozenset(
     ("text", "html", "bodyhtml", "content", "value", "body", "paragraph", "heading", "title", "quote", "children")
 )
@@ -83,9 +86,9 @@ def _articles(data: object, called: set[str], depth: int) -> Iterator[dict[str, 
 
 
 def _text_of(article: dict[str, object]) -> str:
-    """The value that says most, as markup."""
-    told = ("".join(_paragraphs(value, _DEEPEST)) for name, value in article.items() if name not in (*_NAMES, *_LEADS))
-    return max(told, key=_words, default="")
+    """The value that says most among those that are called as texts are, as markup: a shop keeps all its boxes beside a description."""
+    named = (value for name, value in article.items() if _BODY.search(name))
+    return max(("".join(_paragraphs(value, _DEEPEST)) for value in named), key=_words, default="")
 
 
 def _paragraphs(data: object, depth: int, name: str = "", kind: str = "") -> Iterator[str]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from archiver.extract import named
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.dateline import Dateline, date_line, is_date_line, is_of_document, opening_day
+from archiver.extract.dateline import Dateline, date_line, is_date_line, is_of_document
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
+from archiver.extract.opening_days import opening_day
 from archiver.extract.pointers import Pointers
 from archiver.extract.printed_dates import is_one_of_many, printed_date, revised_date, thread_start, time_elements
 from archiver.extract.short_years import with_whole_year
@@ -163,7 +164,7 @@ class Dates:
         """The day of the revision, where the page tells no other; at its foot it says little of a text."""
         near = self.sheet.blocks[max(0, extent.title - 2) : min(extent.first + _REACH, extent.last + 1)]
         zone = [block.index for block in near if not block.roles & Role.FOOT]
-        found = revised_date(self.sheet, zone, self.timezone, self.order, under=extent.title)
+        found = revised_date(self.sheet, zone, self.timezone, self.order_of_data, under=extent.title)
         return None if found is None or is_one_of_many(found, self.sheet, self.timezone, self.order) else found
 
     def _in_address(self) -> Dateline | None:

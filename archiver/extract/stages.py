@@ -211,7 +211,7 @@ class Reading:
         title = title_blocks[0].index if title_blocks and title_blocks[0].index <= last else first
         return Extent(title, max(first, title), last)
 
-    def _published(self, extent: Extent, order_of_data: NumericOrder) -> Dateline | None:
+    def _published(self, extent: Extent, of_data: NumericOrder) -> Dateline | None:
         dates = Dates(
             self.sheet,
             self.head,
@@ -221,7 +221,7 @@ class Reading:
             self.timezone,
             self.order,
             self.page.url,
-            order_of_data,
+            of_data,
         )
         found = dates.published(extent)
         if found:

@@ -70,6 +70,11 @@ def test_text_is_kept_in_many_forms(body: object) -> None:
     assert _page({"headline": "Ny ferje", "body": body}).text == TEXT
 
 
+def test_a_text_is_called_so() -> None:
+    boxes = {"cart": [{"text": "You need both pieces, and a pad for the floor. They are washed together. " * 20}]}
+    assert _page({"title": "Ny ferje", "description": f"{FIRST} {LAST}", **boxes}).text == f"{FIRST} {LAST}"
+
+
 def test_other_frameworks_assign_their_data() -> None:
     assert _page({"title": "Ny ferje", "body": BLOCKS}, "<script>window.__STATE__ = {};</script>").text == TEXT
 
