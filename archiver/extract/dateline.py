@@ -66,7 +66,7 @@ _SPAN = re.compile(  # "14. - 20. Januar 2022", "Dec 12 to Dec 17, 2025"; not "S
 _TO = re.compile(r"(?:[-–—]|(?<![a-z])(?:to|bis)) ?\w")  # no "October"
 _OPENING = 160  # characters
 _DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:1[349]|2[05])\d\d")  # Persian and Buddhist ones too
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NOISE = re.compile(
     r"^\W*(?:hom nay\b.{0,60}|.{0,12}tu dong cap nhat.{0,60}|\d[\d.,]* ?(?:luot (?:xem|doc|truy cap)|views?)|"

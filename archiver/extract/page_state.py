@@ -20,7 +20,21 @@ _ASSIGNED = re.compile(
     r"<script\b[^<>]*>\s*window\.\w+\s*=\s*(?P<json>\{.*?\});?\s*</script>", re.IGNORECASE | re.DOTALL
 )
 _NAMES = ("headline", "title", "name", "heading")
-_LEADS = ("standfirst", "lead", "lede", "subtitle", "summary", "excerpt", "dek", "intro", "abstract")
+_LEADS = (
+    "standfirst",
+    "lead",
+    "lede",
+    "subtitle",
+    "summary",
+    "excerpt",
+    "dek",
+    "intro",
+    "abstract",
+    "teaser",
+    "perex",
+    "sapo",
+    "ingress",
+)
 _DAYS = (
     "datePublished",
     "publishedAt",

@@ -79,6 +79,7 @@ def stated_authors(head: Head, sites: frozenset[str]) -> Stated:
             "dc.creator",
             "dc.creator.personalname",
             "article:author",
+            "og:article:author",
             "parsely-author",
             "byl",
         )

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 from archiver.vietnamese.calendar_words import (
     MONTH,
     MONTH_NAMES,
+    SHORT_MONTH,
+    SHORT_NAMES,
     VIETNAMESE_MONTHS,
     WEEKDAYS,
     WORDS_OF_PUBLICATION,
@@ -40,6 +42,10 @@ _FORMS = tuple(
         rf"(?<!\d)(?P<day>\d\d?) ?[,/-]? ?thang (?P<thang>\d\d?(?!\d)|(?:{_THANG})\b) ?(?:,|/|-|nam)? ?(?:nam )?{_YEAR}",
         rf"\bthang (?P<thang>\d\d?|(?:{_THANG})\b) (?P<day>\d\d?),? {_YEAR}",  # themes that were translated word by word
         rf"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er|\.|º|ª)? ?(?:of |de |d['’]|-)?(?P<name>{MONTH})\b\.?,?(?: of| de| del|-)? ?{_YEAR}",
+        rf"(?<!\d)(?P<day>\d\d?)(?:º|\.)?(?: de |[-/ ]) ?(?P<name>{SHORT_MONTH})\b\.?,?(?: de |[-/ ]) ?{_YEAR}",
+        rf"(?<!\d)(?P<day>\d\d?)/(?P<name>{MONTH})/{_YEAR}",
+        rf"(?<!\d){_YEAR} ?m\. (?P<name>{MONTH}) (?P<day>\d\d?)(?!\d)",  # Lithuanian
+        rf"(?<!\d){_YEAR}\. gada (?P<day>\d\d?)\. (?P<name>{MONTH})\b",  # Latvian
         rf"\b(?P<name>{MONTH})\b\.? ?(?P<day>\d\d?)(?:st|nd|rd|th)?,? {_YEAR}",
         rf"(?<!\d){_YEAR}\.? (?P<name>{MONTH})\.? (?P<day>\d\d?)(?!\d)",  # Hungarian
         rf"\b(?P<name>{MONTH}) (?P<day>\d\d?) \d\d:\d\d:\d\d (?:[a-z]{{2,4}} )?{_YEAR}",  # Mon Oct 11 14:57:21 CEST 2021
@@ -135,7 +141,7 @@ def _month_of(groups: dict[str, str | None]) -> int:
     if thang := groups.get("thang"):
         return int(thang) if thang.isdigit() else VIETNAMESE_MONTHS[thang]
     if name := groups.get("name"):
-        return MONTH_NAMES[name]
+        return MONTH_NAMES.get(name) or SHORT_NAMES[name]
     return int(groups["month"] or 0)
 
 
