@@ -19,10 +19,10 @@ def captions_by_look(sheet: Sheet) -> list[Block]:
     tags, media = sheet.markup.tags, sheet.media
     found = []
     for slot, place, box in zip(media.slots, media.positions, media.boxes, strict=True):
-        block = sheet.blocks[place] if place < len(sheet.blocks) else None
-        under = block is not None and slot < block.first and tags[slot].startswith("img") and block not in found
-        if block is not None and under and _is_line(block) and _is_set_off(sheet, block, box):
-            found.append(block)
+        if place < len(sheet.blocks) and tags[slot].startswith("img"):
+            block = sheet.blocks[place]
+            if slot < block.first and block not in found and _is_line(block) and _is_set_off(sheet, block, box):
+                found.append(block)
     words = sum(block.words for block in found)
     return found if words * _SHARE <= sum(block.words - block.link_words for block in sheet.blocks) else []
 

@@ -234,7 +234,7 @@ def _as_published(text: str) -> str:
 
 def is_of_entry(block: Block, timezone: str, order: NumericOrder) -> bool:
     """Whether it is the sentence under an entry of a weblog that tells when it was posted, and is no part of it."""
-    return _date_of_entry(block, timezone, order) is not None
+    return _may_hold_day(block.text) and _date_of_entry(block, timezone, order) is not None
 
 
 def _date_of_entry(block: Block, timezone: str, order: NumericOrder) -> str | None:

@@ -27,7 +27,7 @@ def numeric_order(sheet: Sheet, head: Head, language: str | None, host: str) -> 
     told = {
         "dmy" if int(first) > 12 else "mdy"
         for block in sheet.blocks
-        if len(block.text) <= _SHORT and any(map(str.isdigit, block.text))
+        if len(block.text) <= _SHORT
         for first, sign, second in _NUMBERS.findall(block.text)
         if (int(first) > 12) != (int(second) > 12)
     }

@@ -13,12 +13,8 @@ from html import escape
 
 from archiver.vietnamese.folding import fold
 
-_SCRIPT = re.compile(
-    r"<script\b[^<>]*\btype=[\"']?application/json[^<>]*>(?P<json>.*?)</script>", re.IGNORECASE | re.DOTALL
-)
-_ASSIGNED = re.compile(
-    r"<script\b[^<>]*>\s*window\.\w+\s*=\s*(?P<json>\{.*?\});?\s*</script>", re.IGNORECASE | re.DOTALL
-)
+_SCRIPT, _END = re.compile(r"<script\b", re.IGNORECASE), re.compile("</script", re.IGNORECASE)
+_ASSIGNED = re.compile(r"\s*window\.\w+\s*=\s*(?=\{)")
 _NAMES = ("headline", "title", "name", "heading")
 _LEADS = (
     "standfirst",
@@ -66,8 +62,8 @@ def drawn_by_scripts(html: str, titles: list[str], *, fewest: int) -> str:
     "" where the data of the page hold none that is called as the page is.
     """
     called = {_key_of(piece) for title in titles for piece in (title, _SEPARATOR.split(title)[0])} - {""}
-    scripts = [*_SCRIPT.finditer(html), *_ASSIGNED.finditer(html)] if called else []
-    articles = [one for script in scripts for one in _articles(_json_of(script["json"]), called, _DEEPEST)]
+    scripts = _scripts_in(html) if called else ()
+    articles = [one for script in scripts for one in _articles(_json_of(script), called, _DEEPEST)]
     best = max(articles, key=lambda article: _words(_text_of(article)), default=None)
     text = _text_of(best) if best is not None else ""
     if best is None or _words(text) < max(_FEWEST, fewest):
@@ -79,6 +75,17 @@ def drawn_by_scripts(html: str, titles: list[str], *, fewest: int) -> str:
         head += f'<p class="byline">{escape(names)}</p>'
     lead = _first(best, _LEADS)
     return f"<article>{head}{f'<p>{lead}</p>' if lead and lead not in text else ''}{text}</article>"
+
+
+def _scripts_in(html: str) -> Iterator[str]:
+    """What scripts of data hold, and what others assign to the window; each letter of a page is looked at once or twice."""
+    for script in _SCRIPT.split(html)[1:]:
+        tag, _, rest = script.partition(">")
+        held = _END.split(rest, maxsplit=1)[0]
+        if "application/json" in tag:
+            yield held
+        elif assigned := _ASSIGNED.match(held):
+            yield held[assigned.end() :].strip().removesuffix(";")
 
 
 def _json_of(script: str) -> object:

@@ -44,6 +44,7 @@ _ERA = re.compile(rf"(?P<era>{'|'.join(_ERAS)}) ?(?P<year>\d{{1,3}}|元) ?年")
 _KOREAN_DAY = re.compile(
     r"((?:작성|등록|게시)일(?:자|시)? ?:? ?)(\d\d)([-.])(\d\d)\3(\d\d)(?![\d.-])"
 )  # "작성일 19-06-24"
+_FIGURE = re.compile(r"\d")
 _FOREIGN_FIGURE = re.compile(r"[^\D0-9]")
 _FIRST_SOLAR_YEAR, _NEW_YEAR = 1300, date(1921, 3, 21)  # and its first day
 _LONG_YEARS = frozenset((1, 5, 9, 13, 17, 22, 26, 30))  # of the 33 of a cycle
@@ -51,6 +52,8 @@ _LONG_YEARS = frozenset((1, 5, 9, 13, 17, 22, 26, 30))  # of the 33 of a cycle
 
 def in_common_calendar(text: str) -> str:
     """A line with its days so that everybody can read them; the text itself where there is nothing of the kind."""
+    if not _FIGURE.search(text):
+        return text
     if not text.isascii():
         text = _FOREIGN_FIGURE.sub(lambda figure: str(unicodedata.digit(figure[0])), text)
         text = _KOREAN_DAY.sub(r"\g<1>20\2-\4-\5", _ERA.sub(_of_era, text))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
+from archiver.extract.page_state import drawn_by_scripts
 from archiver.extract.stages import extract
 from archiver.model import Draft, Page
 
@@ -77,6 +79,13 @@ def test_a_text_is_called_so() -> None:
 
 def test_other_frameworks_assign_their_data() -> None:
     assert _page({"title": "Ny ferje", "body": BLOCKS}, "<script>window.__STATE__ = {};</script>").text == TEXT
+
+
+def test_data_that_nobody_closed_take_no_time() -> None:
+    many = '<script type="application/json">{"title": "Ny ferje", ' * 20_000
+    began = time.process_time()
+    drawn_by_scripts(many + "<script>window.a = {" * 20_000, ["Ny ferje"], fewest=0)
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("title", ["Bruprosjektet", ""])
