@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from archiver import errors
 from archiver.cli import main
 from archiver.store.migrations import migrations
-from archiver.store.schema import LATER
+from archiver.store.schema_columns import LATER
 from tests.reference_profile import profile_parts
 
 ROOT = Path(__file__).parent.parent

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from archiver.cli.options import archive_option, by_option, named
-from archiver.cli.terminal import say
+from archiver.cli.terminal import say, tell_json
 from archiver.jobs import access as deciding
 from archiver.layout import ArchiveFolder
 from archiver.quantity import counted
@@ -89,7 +89,7 @@ def list_(archive: ArchiveFolder, as_json: bool) -> None:
     """
     rules = deciding.all_rules(archive)
     if as_json:
-        click.echo(json.dumps(rules, ensure_ascii=False, indent=1))
+        tell_json(rules)
     elif not rules:
         click.echo("There are no rules: everything may be shown.")
     else:

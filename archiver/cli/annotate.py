@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from archiver.cli.options import archive_option, by_option, meant, named
-from archiver.cli.terminal import say
+from archiver.cli.terminal import say, tell_json
 from archiver.errors import UsageError
 from archiver.jobs import annotate as annotating
 from archiver.jobs.profile import profile_of
@@ -90,7 +90,7 @@ def _done(facts: dict[str, str], words: str, *, as_json: bool) -> None:
 
 def _show(rows: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        tell_json(rows)
     elif not rows:
         click.echo("Nothing was said.")
     else:

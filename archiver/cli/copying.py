@@ -6,10 +6,9 @@ from dataclasses import asdict
 
 import click
 
-from archiver.cli.options import archive_option
-from archiver.cli.terminal import bars, say
-from archiver.cli.verify import BYTES, keep_quietly, tell_json
-from archiver.jobs.care import keep_deed
+from archiver.cli.options import archive_option, keep_quietly
+from archiver.cli.terminal import BYTES, bars, say, tell_json
+from archiver.jobs.care import keep_care
 from archiver.jobs.copy_report import Copied
 from archiver.jobs.sample import whole_files
 from archiver.jobs.second_copy import copy_to
@@ -37,7 +36,7 @@ def copy(dest: str, archive: ArchiveFolder, reread: bool, as_json: bool) -> None
         task = progress.add_task("Copying", total=sum(part.size for part in whole_files(archive)))
         copied = copy_to(archive, shelf, reread=reread, progress=lambda size: progress.advance(task, size))
     if copied.files or not copied.whole:
-        kept = keep_quietly(lambda: keep_deed(archive, "copy", copied.told()))
+        kept = keep_quietly(lambda: keep_care(archive, "copy", copied.told()))
         if kept and copied.whole:  # the copy has the note of itself too
             copied.add(copy_to(archive, shelf))
     if as_json:

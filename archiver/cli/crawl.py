@@ -11,8 +11,8 @@ from scrapy.crawler import CrawlerProcess
 from scrapy.settings import Settings
 
 from archiver.cli.options import meant, the_archive
-from archiver.cli.report import tell_json
 from archiver.cli.report_terminal import show
+from archiver.cli.terminal import tell_json
 from archiver.crawl.opening import open_session, wanted_sections
 from archiver.crawl.session import Session
 from archiver.errors import ArchiveError, ArchiverError, FetchError, UsageError

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.options import archive_option, person
-from archiver.cli.terminal import bars, say
-from archiver.cli.verify import BYTES, keep_quietly
+from archiver.cli.options import archive_option, keep_quietly, person
+from archiver.cli.terminal import BYTES, bars, say
 from archiver.export.wacz import Packed, pack
 from archiver.jobs.hearing import refuse_behind
 from archiver.jobs.words import keep_deed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict
@@ -15,7 +14,7 @@ from archiver.cli.given import given, tell_left
 from archiver.cli.importing_terminal import closing_lines, lines_of
 from archiver.cli.leftovers import close_what_is_open
 from archiver.cli.options import the_archive
-from archiver.cli.terminal import bars, say, say_beside
+from archiver.cli.terminal import bars, say, say_beside, tell_json
 from archiver.errors import ArchiverError, UsageError
 from archiver.jobs.hearing import refuse_lost
 from archiver.jobs.import_report import Imported, Sums
@@ -65,7 +64,7 @@ def import_(
     sums = Sums.of(done, sum(len(some.left) for some in looked), _articles(folder, done))
     if as_json:
         told = {"files": [asdict(one) | {"records": one.records} for one in done], "sums": asdict(sums)}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        tell_json(told)
     else:
         for line in closing_lines(done, sums, profile):
             say(line)

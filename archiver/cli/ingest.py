@@ -23,8 +23,7 @@ from archiver.jobs.stopping import end_at_once
 from archiver.jobs.words import keep_deed
 from archiver.layout import ArchiveFolder
 from archiver.quantity import counted
-
-_AGAIN = "pages read again, with what others of their layout have in common"
+from archiver.watching import Progress, unwatched
 
 
 @click.command("ingest")
@@ -52,9 +51,9 @@ def ingest(archive: ArchiveFolder, follow: bool, changed: bool, as_json: bool) -
     if follow:
         end_at_once()  # the crawl that we are beside has the word
     ended = _end_of_input() if follow else None
-    captures = None if follow else _progress("captures taken in")  # beside a crawl, the crawl has the terminal
-    documents = None if follow else _progress("documents read")
-    again = None if follow else _counted(_AGAIN)
+    captures = unwatched if follow else _progress("captures taken in")  # beside a crawl, the crawl has the terminal
+    documents = unwatched if follow else _progress("documents read")
+    again = unwatched if follow else _read_again()
     result = ingesting.ingest(
         archive, profile_of(archive), progress=captures, on_template=again, on_document=documents, follow=ended
     )
@@ -73,7 +72,7 @@ def rebuild(archive: ArchiveFolder, as_json: bool) -> None:
         archive,
         profile_of(archive),
         progress=_progress("captures read"),
-        on_template=_counted(_AGAIN),
+        on_template=_read_again(),
         on_document=_progress("documents read"),
     )
     outcome = "damage found" if result.damaged or result.short else "done"
@@ -108,7 +107,7 @@ def _reextract(archive: ArchiveFolder, *, as_json: bool) -> None:
         archive,
         profile_of(archive),
         progress=_progress("captures read"),
-        on_template=_counted(_AGAIN),
+        on_template=_read_again(),
         on_document=_progress("documents read"),
     )
     _tell_short(archive, result.short, is_kept=archive.archive_db_before.is_file())
@@ -166,18 +165,16 @@ def _end_of_input() -> Callable[[], bool]:
     return ended.is_set
 
 
-def _progress(done: str) -> Callable[[int], None] | None:
+def _progress(done: str) -> Progress:
     """A counter on a terminal, and silence elsewhere."""
     if not sys.stderr.isatty():
-        return None
+        return unwatched
     return lambda count: click.echo(f"\r{count} {done} ", nl=False, err=True)
 
 
-def _counted(done: str) -> Callable[[int], None] | None:
-    """The same for what is told in parts."""
-    shown = _progress(done)
-    if shown is None:
-        return None
+def _read_again() -> Progress:
+    """The same for pages that are read once more, which are told in parts."""
+    shown = _progress("pages read again, with what others of their layout have in common")
     total = 0
 
     def more(count: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from contextlib import ExitStack, suppress
@@ -16,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from archiver.cli.given import given, tell_left
-from archiver.cli.terminal import bars, harmless, say
+from archiver.cli.terminal import bars, harmless, say, tell_json
 from archiver.errors import FetchError, UsageError
 from archiver.jobs.probe import Looking, address_in, probe
 from archiver.jobs.probe_crawl import look_by_crawl
@@ -58,7 +57,7 @@ def new(url: str, files: tuple[Path, ...], name: str | None, to: Path | None, as
     parse_profile(text, where=str(path), platforms=platforms())
     _write(path, text)
     if as_json:
-        click.echo(json.dumps(asdict(found) | {"profile": str(path)}, ensure_ascii=False, indent=1))
+        tell_json(asdict(found) | {"profile": str(path)})
     else:
         _show(found, path, files)
 

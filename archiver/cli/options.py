@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from archiver.cli.terminal import keep_standard_streams
-from archiver.errors import ArchiverError, DiskFull, UsageError
+from archiver.errors import ArchiveError, ArchiverError, DiskFull, IndexBehind, UsageError
 from archiver.layout import OUTPUT, ArchiveFolder, archives
 from archiver.sites.profile import SiteProfile
 from archiver.sites.scope import typed
@@ -203,3 +203,15 @@ def meant(url: str, profile: SiteProfile) -> str:
     if not written:
         raise UsageError("the address is empty; give one, as https://so-vi-du.example/Pages/about.aspx.")
     return typed(written, profile.start or "")
+
+
+def keep_quietly(keeping: Callable[[], None]) -> bool:
+    """Whether it could be kept; what was found or done stands, though it cannot."""
+    try:
+        keeping()
+    except IndexBehind as error:
+        click.echo(f"archiver: {error}", err=True)
+    except ArchiveError as error:
+        click.echo(f"archiver: this cannot be kept in the record: {error}", err=True)
+        return False
+    return True

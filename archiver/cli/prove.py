@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 import click
 
 from archiver.cli.options import archive_option, meant
-from archiver.cli.terminal import say
+from archiver.cli.terminal import say, tell_json
 from archiver.jobs.profile import profile_of
 from archiver.jobs.proof_bytes import Evidence
 from archiver.jobs.proof_fields import Difference
@@ -40,9 +39,7 @@ def prove(url: str, archive: ArchiveFolder, number: int | None, as_json: bool) -
     profile = profile_of(archive)
     proof = make(archive, meant(url, profile), profile, number)
     if as_json:
-        click.echo(
-            json.dumps(asdict(proof) | {"holds": proof.holds, "faults": proof.faults}, ensure_ascii=False, indent=1)
-        )
+        tell_json(asdict(proof) | {"holds": proof.holds, "faults": proof.faults})
     else:
         say("\n".join(_lines(proof)))
     if not proof.holds:

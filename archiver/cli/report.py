@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
 from archiver.cli.options import archive_option
 from archiver.cli.report_terminal import show, show_crawls
+from archiver.cli.terminal import tell_json
 from archiver.jobs.profile import profile_of
 from archiver.jobs.report import list_crawls, read_report
 from archiver.jobs.report_html import write_report
@@ -52,7 +51,3 @@ def report(archive: ArchiveFolder, crawl: str | None, every: bool, html: str | N
         show(found)
     if found.broken:
         click.get_current_context().exit(1)
-
-
-def tell_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))

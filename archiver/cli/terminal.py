@@ -1,13 +1,15 @@
-"""What a terminal is shown of strings that strangers wrote."""
+"""What a terminal or a pipe is told: words that strangers wrote, made harmless; values as JSON; how far long work is."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress, ProgressColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 # A title that holds ESC could move the cursor, colour the screen or set the window's name: such letters are shown as
@@ -22,6 +24,9 @@ _SHOWN = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"} 
 }
 
 
+BYTES = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())  # of `bars`
+
+
 def harmless(text: str) -> str:
     """The text with every control character made visible."""
     return text.translate(_SHOWN)
@@ -30,6 +35,11 @@ def harmless(text: str) -> str:
 def say(text: str) -> None:
     """Print a text that holds words of the archive."""
     click.echo(harmless(text))
+
+
+def tell_json(value: Any) -> None:
+    """Print a value for other programs."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def keep_standard_streams() -> None:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 import click
-from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeRemainingColumn
 
 from archiver.cli.leftovers import close_what_is_open
-from archiver.cli.options import archive_option
-from archiver.cli.terminal import bars
+from archiver.cli.options import archive_option, keep_quietly
+from archiver.cli.terminal import BYTES, bars, tell_json
 from archiver.cli.verify_terminal import show, show_calendar, show_repair
-from archiver.errors import ArchiveError, IndexBehind, UsageError
+from archiver.errors import ArchiveError, UsageError
 from archiver.jobs.calendar import calendar
-from archiver.jobs.care import keep_deed, keep_verdict, past_checks
+from archiver.jobs.care import keep_care, keep_verdict, past_checks
 from archiver.jobs.profile import profile_of
 from archiver.jobs.repair import Repaired, repair
 from archiver.jobs.sample import Part, sample, whole_files
@@ -28,7 +26,6 @@ from archiver.layout import ArchiveFolder
 from archiver.store.disk import disk_errors
 from archiver.store.lock import hold
 
-BYTES = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
 _FROM_ITSELF = "."
 
 
@@ -111,7 +108,7 @@ def _checked(archive: ArchiveFolder, parts: Sequence[Part] | None) -> Verdict:
 def _repaired(archive: ArchiveFolder, verdict: Verdict, source: Shelf | None) -> Repaired:
     repaired = repair(archive, verdict, source)
     if repaired.mended:
-        keep_quietly(lambda: keep_deed(archive, "repair", repaired.told()))
+        keep_quietly(lambda: keep_care(archive, "repair", repaired.told()))
     return repaired
 
 
@@ -123,19 +120,3 @@ def _close_leftovers(archive: ArchiveFolder) -> None:
             close_what_is_open(archive, profile_of(archive))
     except ArchiveError as error:
         click.echo(f"archiver: what was left open cannot be closed now: {error}", err=True)
-
-
-def keep_quietly(keeping: Callable[[], None]) -> bool:
-    """Whether it could be kept; what was found or done stands, though it cannot."""
-    try:
-        keeping()
-    except IndexBehind as error:
-        click.echo(f"archiver: {error}", err=True)
-    except ArchiveError as error:
-        click.echo(f"archiver: this cannot be kept in the record: {error}", err=True)
-        return False
-    return True
-
-
-def tell_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))

@@ -83,7 +83,7 @@ class FrontierScheduler:
                 self._call_again(min(closed_for, 60.0))
                 return None
             if (over := self._purse.over()) is not None:
-                self._frontier.give_up_queued("skipped", over)
+                self._frontier.skip_queued(over)
                 self._ahead.clear()
             task, wait = self._pick()
             if task is not None:

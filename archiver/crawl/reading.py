@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from archiver.crawl.shapes import may_be_a_trap
 from archiver.crawl.wanting import PRIORITY, following, unfetchable, why_not
 from archiver.extract.decode import decode, is_other_file
-from archiver.sites.feed import Entry, is_feed, is_feed_of, read_feed, read_sitemap
+from archiver.sites.feed import Entry, is_feed, is_feed_of, is_sitemap, read_feed, read_sitemap
 from archiver.sites.items import ROW_KINDS
 from archiver.sites.listing import FoundLink, find_menu, read_links
 from archiver.sites.markup import words_digest
@@ -32,7 +32,6 @@ __all__ = ["PRIORITY", "Found", "Received", "following", "read_page", "why_not"]
 
 _MARKUP = frozenset(["text/html", "application/xhtml+xml"])
 _XML = re.compile(r"(?:text|application)/(?:[\w.-]+\+)?xml")
-_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _STREAM = re.compile(r"""=\s*["']?((?:mms|rtsp|rtmp)\w{0,2}://[^\s"'<>]{1,500})""", re.IGNORECASE)
 _LEAST_TRUSTED = (
     30  # what stands nowhere but in a view state, or is a list's later page to a sitemap: the list itself leads there
@@ -84,7 +83,7 @@ def read_page(  # noqa: PLR0911  one return a kind of answer
         return Found()  # a picture's or a film's host is another site
     if kind in _MARKUP and not head.lstrip().startswith((b"<?xml", b"<rss", b"<feed")):
         return _of_markup(received, decode(received.body, charset, url).html, profile, told)
-    if _SITEMAP.search(head) or wanted.role == "sitemap":
+    if is_sitemap(head) or wanted.role == "sitemap":
         sitemap = read_sitemap(received.body, url)
         maps = (following(wanted, one, "sitemap", profile) for one in sitemap.maps)
         return Found(links=(*maps, *_entries(wanted, sitemap.pages, profile)))

@@ -16,5 +16,5 @@ hosts, variants, lacviet, elsewhere   who has the main host, and the sites besid
 nukeviet                      another system with slugs: a site of its own, and the successor on the main host:
                               nukeviet_holding (what stands on it), nukeviet_pages, nukeviet_frame
 truth, manifest, succession   what a perfect archive would hold
-judge, judge_changes          an archive compared with it
+judge                         an archive compared with it
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -96,23 +95,6 @@ def _foot(visits: int, now: datetime) -> str:
         f"<SPAN id=luot>{10000 + visits}</SPAN></TD></TR></TABLE></FORM></BODY></HTML>\r\n"
         f"<!-- Rendered using cache profile:Public Internet (Purely Anonymous) at: {now:%Y-%m-%dT%H:%M:%S} -->"
     )
-
-
-def without_noise(html: str) -> str:
-    """The page less what differs on every answer: two answers with one content are then equal."""
-    banners = "".join(sorted(_BANNER.findall(html)))
-    return _BANNER.sub("", _NOISE.sub("", html)) + banners
-
-
-_BANNER = re.compile(
-    r'<IMG (?:class="banner" )?src="/Style%20Library/images/banner\d\.png" alt="" (?:border=0|/)>', re.IGNORECASE
-)
-_NOISE = re.compile(
-    r'name="__(?:REQUESTDIGEST|VIEWSTATE|EVENTVALIDATION)"[^>]*>|<!-- Rendered using.*?-->'
-    r'|<DIV class="(?:homnay|box-today)">.*?</DIV>|\d+ Lượt xem|<SPAN id="?(?:luot|visitors)"?>\d+</SPAN>'
-    r'|<SCRIPT type="text/javascript">.*?</SCRIPT>\s*',
-    re.DOTALL | re.IGNORECASE,
-)
 
 
 def block(number: int, html: str) -> str:

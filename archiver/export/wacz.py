@@ -10,7 +10,7 @@ import heapq
 import json
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,6 +29,7 @@ from archiver.store.lock import is_held
 from archiver.warc.fixity import file_digest, recorded_sums
 from archiver.warc.foreign.stream import Region
 from archiver.warc.writer import SOFTWARE, warc_date
+from archiver.watching import Progress, unwatched
 
 VERSION = "1.1.1"
 _CHUNK = 1 << 20
@@ -47,8 +48,6 @@ ORDER BY fetched_at DESC
 """
 _UNPLAYED = "SELECT DISTINCT warc_file FROM captures WHERE warc_within IS NOT NULL ORDER BY 1"
 
-Progress = Callable[[int], None]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
@@ -62,7 +61,7 @@ class Packed:
     unplayed: tuple[str, ...]  # files in it of which no player finds all: records that share a gzip member
 
 
-def pack(folder: ArchiveFolder, target: Path, *, whole: bool = False, progress: Progress = lambda _: None) -> Packed:
+def pack(folder: ArchiveFolder, target: Path, *, whole: bool = False, progress: Progress = unwatched) -> Packed:
     """Write the package; the one of before stays until it is done. `whole`: with what access rules withhold."""
     if is_held(folder.lock("crawl")):
         raise ArchiveBusy(f"{folder.root}: a crawl is writing there; wait for its end, then export again.")

@@ -44,7 +44,7 @@ def keep_verdict(folder: ArchiveFolder, verdict: Verdict) -> None:
     write(folder, [Word("check", check)], lambda db, record_id, word: put_check(db, record_id, word.data))
 
 
-def keep_deed(folder: ArchiveFolder, kind: str, told: Mapping[str, Any]) -> None:
+def keep_care(folder: ArchiveFolder, kind: str, told: Mapping[str, Any]) -> None:
     """Write what was done to the record, a repair or a copy, into it and into the index's events."""
     write(folder, [Word(kind, dict(told))], lambda db, record_id, word: put_care(db, kind, record_id, word.data))
 

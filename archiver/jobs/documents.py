@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import time
 from collections import deque
-from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from math import inf
 from queue import SimpleQueue
@@ -25,16 +24,10 @@ from archiver.jobs.payload import is_revisit, unpacked
 from archiver.jobs.taking import Source, with_payload
 from archiver.store.documents import Unread, count_unread, put_documents, unread_documents
 from archiver.store.revisits import held_payload
+from archiver.watching import Progress, unwatched
 
 _LOOKED_UP = 500  # documents at a time
 _TOLD = frozenset(("unreadable", "stopped"))
-
-
-Progress = Callable[[int], None]
-
-
-def _silent(_: int) -> None:
-    """Nobody watches."""
 
 
 class DocumentWork:
@@ -72,7 +65,7 @@ class DocumentWork:
             self._fill(db)
         return len(outcomes)
 
-    def finish(self, db: Database, seconds: float = inf, progress: Progress = _silent) -> None:
+    def finish(self, db: Database, seconds: float = inf, progress: Progress = unwatched) -> None:
         """Read all that is left, for so long at most; what is left then waits for the next time.
 
         That documents cannot be read at all is told here, and not before: nothing else waits for them.

@@ -205,6 +205,7 @@ def _listing(finding: Finding, page: Page, profile: SiteProfile) -> Finding:
             total=total.count,
             exact=total.exact,
             words=total.words,
+            more=total.more,
         )
         if total
         else None,
@@ -246,16 +247,22 @@ def _examine_file(finding: Finding, body: bytes) -> Finding:
         return finding
     if capture.truncated:
         raise LimitExceeded(f"the file was cut off ({capture.truncated}); its bytes are kept as they came")
+    return as_file(finding, body, digest=sha256(body).hexdigest(), size=len(body))
+
+
+def as_file(finding: Finding, beginning: bytes, *, digest: str, size: int) -> Finding:
+    """With the file that an answer is: its name as it was sent, and its kind, which its first bytes may tell."""
+    capture = finding.capture
     sent = capture.header("content-disposition") or ""
     filename = sent_filename(sent) or filename_of(capture.url)
     file = FileSeen(
         capture_id=capture.id,
         url_key=finding.url_key,
         fetched_at=capture.fetched_at,
-        sha256=sha256(body).hexdigest(),
-        size=len(body),
+        sha256=digest,
+        size=size,
         filename=filename,
         media_type=capture.media_type,
-        kind=kind_of_answer(filename, capture.media_type, body, is_sent_as_file=is_sent_as_file(sent)),
+        kind=kind_of_answer(filename, capture.media_type, beginning, is_sent_as_file=is_sent_as_file(sent)),
     )
     return replace(finding, file=file, reason="file")

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archiver.extract.disposition import is_sent_as_file, sent_filename
-from archiver.extract.files import kind_of_answer
-from archiver.jobs.examine import Finding
+from archiver.jobs.examine import Finding, as_file
 from archiver.jobs.payload import key_of, may_be_markup
-from archiver.jobs.settle import filename_of
 from archiver.model import FIRST_PART, Capture
 from archiver.sites.profile import SiteProfile
-from archiver.store.observations import FileSeen
 
 
 def as_listing(capture: Capture, profile: SiteProfile) -> Capture:
@@ -38,16 +34,4 @@ def without_reading(capture: Capture, profile: SiteProfile) -> Finding | None:
     )
     if may_be_markup(capture) or coded or capture.truncated or capture.status != 200 or capture.method != "GET":
         return replace(finding, reason="too large", trouble=f"{size} bytes are more than is read; they are kept")
-    sent = capture.header("content-disposition") or ""
-    filename = sent_filename(sent) or filename_of(capture.url)
-    file = FileSeen(
-        capture_id=capture.id,
-        url_key=finding.url_key,
-        fetched_at=capture.fetched_at,
-        sha256=capture.digest.removeprefix("sha256:"),
-        size=size,
-        filename=filename,
-        media_type=capture.media_type,
-        kind=kind_of_answer(filename, capture.media_type, capture.body, is_sent_as_file=is_sent_as_file(sent)),
-    )
-    return replace(finding, file=file, reason="file")
+    return as_file(finding, capture.body, digest=capture.digest.removeprefix("sha256:"), size=size)

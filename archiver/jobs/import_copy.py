@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -19,10 +18,9 @@ from archiver.vietnamese.folding import plain_letters
 from archiver.warc.fixity import append_sum, file_digest, recorded_sums, write_sum
 from archiver.warc.foreign.package import entries, is_package, unpack_entry
 from archiver.warc.growing import sync_folder
+from archiver.watching import Progress
 
 _CHUNK = 1 << 20
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,14 +31,13 @@ from archiver.store.lock import exclusive
 from archiver.store.marks import ledger_mark, set_ledger_mark
 from archiver.store.observations import note_unreadable_place
 from archiver.store.provenance import note_crawls
+from archiver.watching import Progress, unwatched
 
 BATCH = 1000
 BATCH_SECONDS = 2.0
 POLL_SECONDS = 0.5
 _REST = 12.0  # times the work, while a crawl runs; a crawl that makes pauses leaves more
 DOCUMENT_SECONDS = 2400.0  # after a crawl, which waits for us an hour: most documents were read while it ran
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,9 @@ def ingest(
     folder: ArchiveFolder,
     profile: SiteProfile,
     *,
-    progress: Progress | None = None,
-    on_template: Progress | None = None,
-    on_document: Progress | None = None,
+    progress: Progress = unwatched,
+    on_template: Progress = unwatched,
+    on_document: Progress = unwatched,
     follow: Callable[[], bool] | None = None,
 ) -> Result:
     """Take in what is committed and not yet in the index; with `follow`, until that says that the crawl is over."""
@@ -77,9 +76,9 @@ def ingest(
         ):
             refuse_stranger(db, folder)
             hear_words(db, folder)  # what withholds something is known before there is anything to be shown
-            taken = _take_all(db, ledger, source, progress or _silent, follow or _at_once, documents)
-            taken += _conclude(db, ledger, folder, source, on_template or _silent)
-            documents.finish(db, DOCUMENT_SECONDS if follow else inf, on_document or _silent)
+            taken = _take_all(db, ledger, source, progress, follow or _at_once, documents)
+            taken += _conclude(db, ledger, folder, source, on_template)
+            documents.finish(db, DOCUMENT_SECONDS if follow else inf, on_document)
             return replace(result_of(db, taken), waiting_documents=documents.left(db))
 
 
@@ -91,10 +90,6 @@ def result_of(db: Database, taken: int) -> Result:
     ).fetchone()
     (unread,) = db.execute("SELECT count(*) FROM events WHERE type = 'unread-document'").fetchone()
     return Result(taken, articles, unreadable - damaged, damaged, unread)
-
-
-def _silent(_: int) -> None:
-    """Nobody watches."""
 
 
 def _at_once() -> bool:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from archiver.model import Capture
-from archiver.sites.feed import Entry, is_feed, read_feed, read_sitemap
+from archiver.sites.feed import Entry, is_feed, is_sitemap, read_feed, read_sitemap
 from archiver.sites.profile import SiteProfile
 from archiver.store.lists import ListEntry, Source
 
 LISTS = frozenset({"listing", "feed", "sitemap"})  # roles whose answers name what is to be had
-_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 _HEAD = 2000  # bytes
 
 
@@ -19,13 +17,12 @@ def names_pages(capture: Capture, body: bytes) -> bool:
     """Whether an answer is a list for programs; a listing for people is read as a page."""
     if capture.role in {"feed", "sitemap"}:
         return True
-    head = body[:_HEAD]
-    return head.lstrip().startswith(b"<") and (_SITEMAP.search(head) is not None or is_feed(head))
+    return body[:_HEAD].lstrip().startswith(b"<") and (is_sitemap(body) or is_feed(body))
 
 
 def entries_named(capture: Capture, body: bytes, profile: SiteProfile) -> tuple[ListEntry, ...]:
     """The addresses that it names, as far as they belong to this site and no rule speaks against them."""
-    if capture.role == "sitemap" or _SITEMAP.search(body[:_HEAD]):
+    if capture.role == "sitemap" or is_sitemap(body):
         return _entries(capture, "sitemap", read_sitemap(body, capture.url).pages, profile)
     return _entries(capture, "feed", read_feed(body, capture.url), profile)
 

@@ -23,12 +23,12 @@ from archiver.model import Capture
 from archiver.processors import usable_processors
 from archiver.store import templates as kept
 from archiver.store.revisits import held_payload
+from archiver.watching import Progress
 
 _AT_ONCE = 512  # captures
 _WORTH_A_POOL = 500  # captures; fewer are read before the processes have begun
 
 Settle = Callable[[set[str]], None]  # the articles of these url_keys are to be made anew
-Progress = Callable[[int], None]  # so many captures more
 
 
 def learn_and_read_again(

@@ -21,18 +21,9 @@ from archiver.warc.writer import SOFTWARE
 
 # What decides what a capture says, and what articles are made of it.
 _PACKAGES = ("extract", "sites", "vietnamese")
-_MODULES = (
-    "examine",
-    "foreign",
-    "identity",
-    "import_reading",
-    "leaves",
-    "naming",
-    "presence",
-    "settle",
-    "taking",
-    "lessons",
-)
+MODULES = (
+    "examine", "foreign", "identity", "import_reading", "leaves", "lessons", "naming", "payload", "presence", "settle", "taking",
+)  # fmt: skip
 _FOR_CRAWLS = frozenset({"politeness", "budget", "expect"})
 _FOR_SECTIONS = frozenset({"every", "expect"})
 _PARTS = ("selectolax", "lxml", "beautifulsoup4", "numpy")
@@ -70,7 +61,7 @@ def _code_digest() -> str:
     root = Path(archiver.__file__).parent
     inside = [path for name in _PACKAGES for path in (root / name).rglob("*") if _is_source(path)]
     digest = sha256(" ".join(f"{part} {version(part)}" for part in _PARTS).encode())
-    for path in sorted((*inside, *(root / "jobs" / f"{name}.py" for name in _MODULES))):
+    for path in sorted((*inside, *(root / "jobs" / f"{name}.py" for name in MODULES))):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

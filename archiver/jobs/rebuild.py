@@ -18,7 +18,7 @@ from archiver.jobs.documents import DocumentWork
 from archiver.jobs.hearing import hear_words, take_note
 from archiver.jobs.import_reading import KnownCaptures, imports_in_order, new_captures
 from archiver.jobs.import_tally import Tally
-from archiver.jobs.ingest import Progress, Result, conclude, result_of
+from archiver.jobs.ingest import Result, conclude, result_of
 from archiver.jobs.lessons import Lessons
 from archiver.jobs.parts import join_parts
 from archiver.jobs.portions import findings_of, processes_for, readers
@@ -39,6 +39,7 @@ from archiver.warc.fixity import file_digest, recorded_sums
 from archiver.warc.growing import sync_folder
 from archiver.warc.ownership import is_ours
 from archiver.warc.reader import Exchange, Note, scan
+from archiver.watching import Progress, unwatched
 
 JOURNALS = ("-wal", "-shm", "-journal")
 
@@ -47,9 +48,9 @@ def rebuild(
     folder: ArchiveFolder,
     profile: SiteProfile,
     *,
-    progress: Progress | None = None,
-    on_template: Progress | None = None,
-    on_document: Progress | None = None,
+    progress: Progress = unwatched,
+    on_template: Progress = unwatched,
+    on_document: Progress = unwatched,
     processes: int | None = None,
     keep_documents: bool = False,
     before: Callable[[Database], None] = lambda _: None,
@@ -66,7 +67,7 @@ def rebuild(
         try:
             workers = processes or _processes(folder)
             present = _own_files(folder)
-            work = _Work(workers, progress or _silent, on_template or _silent, on_document or _silent, keep_documents)
+            work = _Work(workers, progress, on_template, on_document, keep_documents)
             result = _make(new, folder, present, source, work)
             short = _files_that_fall_short(folder)
             with exclusive(folder.lock("words")):  # nothing may be said between the last look and the exchange
@@ -90,10 +91,6 @@ class _Work:
     on_template: Progress
     on_document: Progress
     keep_documents: bool
-
-
-def _silent(_: int) -> None:
-    """Nobody watches."""
 
 
 def _make(new: Path, folder: ArchiveFolder, files: list[Path], source: Source, work: _Work) -> Result:

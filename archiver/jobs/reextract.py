@@ -14,12 +14,12 @@ from sqlite_utils import Database
 
 from archiver.errors import ArchiveError
 from archiver.jobs.hearing import refuse_stranger, unheard
-from archiver.jobs.ingest import Progress
 from archiver.jobs.reader import is_all_read_by
 from archiver.jobs.rebuild import rebuild
 from archiver.layout import ArchiveFolder
 from archiver.sites.profile import SiteProfile
 from archiver.store.database import open_archive
+from archiver.watching import Progress, unwatched
 
 _FIELDS = (
     *("title", "lead", "text", "html", "markdown", "published", "author", "source", "section", "language", "kind"),
@@ -68,9 +68,9 @@ def reextract(
     folder: ArchiveFolder,
     profile: SiteProfile,
     *,
-    progress: Progress | None = None,
-    on_template: Progress | None = None,
-    on_document: Progress | None = None,
+    progress: Progress = unwatched,
+    on_template: Progress = unwatched,
+    on_document: Progress = unwatched,
 ) -> Reextracted:
     """Read all captures again where another reader had read some of them, or the index has not heard all of the record."""
     with closing(open_archive(_present(folder))) as db:

@@ -26,7 +26,7 @@ _ANSWER = """
 SELECT status, absent FROM captures WHERE url_key = ? AND fetched_at <= ? ORDER BY fetched_at DESC, id DESC LIMIT 1
 """
 _TOTALS = """
-SELECT section, total, exact, words FROM list_totals WHERE fetched_at <= :end AND fetched_at >= :begin
+SELECT * FROM list_totals WHERE fetched_at <= :end AND fetched_at >= :begin
 ORDER BY exact, total, capture_id
 """
 # An address that another page spelt differently stands in url_states under that spelling.
@@ -56,6 +56,7 @@ class Told:
     total: int  # at least
     exact: bool
     words: str
+    more: str | None  # the words of a button that shows more of it by a script
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,13 @@ def _by_key(db: sqlite3.Connection, keys: Collection[str], profile: SiteProfile)
 def read_totals(db: sqlite3.Connection, span: Span) -> dict[str, Told]:
     """What the listings of the sections print of their length; what is printed counts before what pages make likely."""
     rows = db.execute(_TOTALS, {"begin": span.begin, "end": span.end})
-    return {row["section"]: Told(row["total"], bool(row["exact"]), row["words"]) for row in rows}
+    return {row["section"]: _told(row) for row in rows}
+
+
+def _told(row: sqlite3.Row) -> Told:
+    """An index that an older program made knows of no buttons."""
+    more = row["more"] if "more" in row.keys() else None  # noqa: SIM118 a row is no mapping
+    return Told(row["total"], bool(row["exact"]), row["words"], more)
 
 
 def read_series(db: sqlite3.Connection, end: str, profile: SiteProfile) -> tuple[Series, ...]:

@@ -26,6 +26,7 @@ class SectionReport:
     total: int | None  # items that its listing says it has, at least
     total_exact: bool  # it prints the number; else it follows from the number of pages
     total_words: str
+    more: str | None  # the words of a button that makes its listing longer by a script
     named: int  # addresses that its listing names
     held: int  # of these, how many are in the archive
 
@@ -53,6 +54,7 @@ def read_sections(
             total=told.total if told else None,
             total_exact=told.exact if told else False,
             total_words=told.words if told else "",
+            more=told.more if told else None,
             named=listed.named if listed else 0,
             held=listed.held if listed else 0,
         )
@@ -61,7 +63,12 @@ def read_sections(
 def short_of_listing(sections: tuple[SectionReport, ...]) -> Iterator[str]:
     """Where a listing says that it is longer than what was read of it."""
     for section in sections:
-        if section.total is not None and section.named < section.total * (1 if section.total_exact else _NEARLY):
+        if section.more is not None:
+            yield (
+                f"section {section.name}: its listing shows more by a button (“{section.more}”) whose script a crawl does not"
+                " run; what stands behind it is found only where a feed, a sitemap or another page names it"
+            )
+        elif section.total is not None and section.named < section.total * (1 if section.total_exact else _NEARLY):
             about = "" if section.total_exact else "about "
             yield (
                 f"section {section.name}: its listing says that it has {about}{counted(section.total, 'item')}"

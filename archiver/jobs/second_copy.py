@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,15 +19,12 @@ from archiver.layout import ArchiveFolder, name_under_warc, warc_of
 from archiver.store.ledger import committed_ends_in
 from archiver.store.lock import is_held
 from archiver.warc.fixity import index_digests, recorded_sums, sums_in
+from archiver.watching import Progress, unwatched
 
 _SMALL = ("profile.toml", "README.md", "schema.sql")  # the profile first: by it a copy is known
 
-Progress = Callable[[int], None]
 
-
-def copy_to(
-    folder: ArchiveFolder, shelf: Shelf, *, reread: bool = False, progress: Progress = lambda _: None
-) -> Copied:
+def copy_to(folder: ArchiveFolder, shelf: Shelf, *, reread: bool = False, progress: Progress = unwatched) -> Copied:
     """Bring what is new; with `reread` all that is there is read again. `progress` is told the bytes that are done."""
     if is_itself(shelf, folder):
         raise UsageError(f"{shelf.address}: is the archive itself; give another place.")

@@ -1,7 +1,7 @@
 """Settling: from what single captures say to articles, their versions and their files.
 
-`timeline` is pure and sees all observations of the addresses that it is given, so its answer depends on what was
-seen, never on the order or the portions in which it was taken in.
+`article_of` is pure and sees all observations of one article, so its answer depends on what was seen, never on the order
+or the portions in which it was taken in.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from archiver.extract.dateline import is_noise_line
 from archiver.extract.rewording import says_the_same
 from archiver.extract.template import is_another
-from archiver.jobs.identity import by_key, moment_of, told_apart
+from archiver.jobs.identity import by_key, moment_of
 from archiver.model import Article, Attachment, Link, Version
 from archiver.store.database import number_from
 from archiver.store.observations import FileSeen, Listing, Observation
@@ -40,14 +40,6 @@ class Beside:
     @classmethod
     def of(cls, listings: Iterable[Listing], files: Iterable[FileSeen]) -> Beside:
         return cls(by_key(listings), by_key(files))
-
-
-def timeline(
-    observations: Iterable[Observation], listings: Iterable[Listing], files: Iterable[FileSeen], site: SiteWords
-) -> list[Article]:
-    """The articles that these observations show, in the order of their ids."""
-    beside = Beside.of(listings, files)
-    return sorted((article_of(group, beside, site) for group in told_apart(observations)), key=lambda found: found.id)
 
 
 def article_of(

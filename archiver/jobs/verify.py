@@ -5,7 +5,7 @@ The files are judged by themselves, then the databases say what stood where they
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -23,10 +23,9 @@ from archiver.layout import ArchiveFolder, cdxj_of, is_imported
 from archiver.processors import usable_processors
 from archiver.warc.fixity import index_digests, recorded_sums
 from archiver.warc.judgement import FileReport, judge_file, judge_part, unreadable
+from archiver.watching import Progress, unwatched
 
 _WORTH_PROCESSES = 32 << 20  # bytes; below, starting them takes longer than reading
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ class Verdict:
         return all(finding.rebuildable for finding in self.findings)
 
 
-def verify(folder: ArchiveFolder, progress: Progress = lambda _: None, parts: Sequence[Part] | None = None) -> Verdict:
+def verify(folder: ArchiveFolder, progress: Progress = unwatched, parts: Sequence[Part] | None = None) -> Verdict:
     """Read every byte of `warc/`, or the given parts. `progress` is told the bytes of each part that is done."""
     sums = recorded_sums(folder)
     names = {digest: name for name, digest in sums.items()}

@@ -19,7 +19,7 @@ import os
 import re
 import secrets
 from base64 import b64decode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextvars import ContextVar
 from ipaddress import ip_address
 from pathlib import Path
@@ -44,11 +44,11 @@ _ELSEWHERE = (
 )
 
 
-def password_of(file: Path | None, environment: Mapping[str, str] = os.environ) -> str | None:
+def password_of(file: Path | None) -> str | None:
     """The password in the first line of a file, or else in the environment: on a command line all processes would read it."""
     if file is not None:
         return _usable(_first_line(file), str(file))
-    return _usable(environment[VARIABLE], VARIABLE) if VARIABLE in environment else None
+    return _usable(os.environ[VARIABLE], VARIABLE) if VARIABLE in os.environ else None
 
 
 def _first_line(file: Path) -> str:

@@ -8,9 +8,9 @@ guards, reasons     addresses without end; why an address was not kept, sorted
 markup              a page as a tree                  seen        a page as a first look sees it
 links, clicks, playlist, stylesheet   every address that a page, a script, a playlist or a stylesheet holds
 listing, areas, items   the links of a page, each with its part; where on the page it stands; which are what it lists
-pager, number_row, dropdown, walk     how the pages of a list are turned, and how far one has come; leaf: the pages of a text
+pager, number_row, written_pager, dropdown, walk   how the pages of a list are turned, and how far one has come; leaf: the pages of a text
 postback, forms, viewstate, updatepanel   the same by a form of ASP.NET
-totals, gaps, feed  how long a list says that it is; which numbers are missing; lists for programs
+totals, more_button, gaps, feed   how long a list says that it is; which numbers are missing; lists for programs
 absence, cookie_wall, hurdles   an answer that is no page; what will stand in the way of a crawl
 robots, cookies     what a host asks of crawlers, and what it gives them
 discover, fingerprint, region, menu, sections, draft   the first look at an unknown portal, and the profile made of it

@@ -153,7 +153,7 @@ def discover(
         robots=_verdict(rules, menu),
         forbidden=_forbidden(robots),
         crawl_delay=rules.delay,
-        warnings=hurdles(home, pages, menu, scripted, profile, asked),
+        warnings=tuple(hurdles(home, pages, menu, scripted, profile, asked)),
         articles_seen=sum(section.items for section in sections),
     )
 

@@ -19,7 +19,6 @@ _ITEMS = {"item", "entry"}
 _SAYS_NO_LIST = frozenset({"feed", "format", "type", "lang"})  # parameters that only name a format
 _DATES = ("pubdate", "published", "date", "issued", "updated", "lastmod")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*([^\s#]+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +54,7 @@ def read_feed(written: str | bytes, url: str) -> list[Entry]:
 
 def is_feed(written: str | bytes) -> bool:
     """Whether this is a feed by its first element."""
-    head = written[:2000] if isinstance(written, str) else written[:2000].decode("latin-1")
-    return re.search(r"<(?:rss|feed|rdf:RDF)[\s>]", head) is not None
+    return re.search(r"<(?:rss|feed|rdf:RDF)[\s>]", _head(written)) is not None
 
 
 def is_feed_of(feed: str, listing: str) -> bool:
@@ -72,9 +70,13 @@ def is_feed_of(feed: str, listing: str) -> bool:
     return folder == here or not f"{here}/".startswith(f"{folder}/") or bool(own and own in name.lower())
 
 
-def is_sitemap(text: str) -> bool:
+def is_sitemap(written: str | bytes) -> bool:
     """Whether this is a sitemap, or an index of sitemaps, by its first element."""
-    return re.search(r"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", text[:2000]) is not None
+    return re.search(r"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", _head(written)) is not None
+
+
+def _head(written: str | bytes) -> str:
+    return written[:2000] if isinstance(written, str) else written[:2000].decode("latin-1")
 
 
 def read_sitemap(written: bytes, url: str) -> Sitemap:
@@ -98,12 +100,6 @@ def read_sitemap(written: bytes, url: str) -> Sitemap:
         elif address:
             pages.setdefault(address, Entry(url=address, published=said.get("lastmod")))
     return Sitemap(pages=tuple(pages.values()), maps=tuple(maps))
-
-
-def sitemaps_of(robots: str, url: str) -> tuple[str, ...]:
-    """The `Sitemap:` lines of a robots.txt; they belong to no user agent."""
-    found = (absolute(written, url) for written in _SITEMAP_LINE.findall(robots[:512_000]))
-    return tuple(dict.fromkeys(filter(None, found)))[:100]
 
 
 def _tree(written: str | bytes) -> etree._Element | None:

@@ -7,17 +7,25 @@ from collections.abc import Collection, Iterator, Sequence
 
 from archiver.quantity import counted
 from archiver.sites.links import collect
-from archiver.sites.markup import base_of, label_of, text_of, tree_of, words_of
+from archiver.sites.listing import read_links
+from archiver.sites.markup import base_of, text_of, tree_of, words_of
 from archiver.sites.menu import MenuEntry, stands_in_menu
 from archiver.sites.postback import event_of
 from archiver.sites.profile import SiteProfile
 from archiver.sites.seen import Look, Seen, leads_to
+from archiver.sites.totals import read_total
 
 _FEW_WORDS = 40
 _FEW_LINKS = 5
 _SCRIPT = re.compile(r"<script\b(?![^>]{0,200}\bjson\b)", re.IGNORECASE)  # data in JSON run nothing
-_MORE = frozenset(["xem them", "tai them", "them", "load more", "show more", "see more", "more"])
 _NAMED = 5  # titles in one warning
+_POSTING = (
+    "opened by a postback, which a crawl does not make: {}. If a browser shows an address there, add it as a section."
+)
+_GROWING = (
+    "more by a button whose script a crawl does not run: {}."
+    " What stands behind it is found only where a feed, a sitemap or another page names it."
+)
 
 
 def is_empty_without_scripts(page: Seen) -> bool:
@@ -56,52 +64,39 @@ def hurdles(
     scripted: Sequence[MenuEntry],
     profile: SiteProfile,
     asked: Collection[str] = (),
-) -> tuple[str, ...]:
+) -> Iterator[str]:
     """Sentences for the archivist; `asked`: the addresses that the look asked for."""
     by_key = {profile.key_of(page.url): page for page in pages}
-    answers = [(entry, by_key[key]) for entry in menu if (key := profile.key_of(entry.url)) in by_key]
-    closed = [entry.title for entry, page in answers if asks_for_login(page, profile)]
-    broken = [entry.title for entry, page in answers if page.status >= 400 and page.status not in {401, 403}]
-    found = []
-    if asks_for_login(home, profile):
-        found.append("The home page asks for a login: only what is public will be archived.")
-    if closed:
-        found.append(
-            f"{counted(len(closed), 'page of the menu asks', 'pages of the menu ask')} for a login: {_named(closed)}."
-        )
-    if broken:
-        found.append(
-            f"{counted(len(broken), 'page of the menu answers', 'pages of the menu answer')} with an error: {_named(broken)}."
-        )
+    answers = [(entry.title, by_key[key]) for entry in menu if (key := profile.key_of(entry.url)) in by_key]
+    closed = [title for title, page in answers if asks_for_login(page, profile)]
+    broken = [title for title, page in answers if page.status >= 400 and page.status not in {401, 403}]
     silent = [entry.title for entry in menu if entry.url in asked and profile.key_of(entry.url) not in by_key]
-    if silent:
-        found.append(
-            f"{counted(len(silent), 'page of the menu gave', 'pages of the menu gave')} no answer, or none in time: {_named(silent)}."
-        )
+    posting = [*dict.fromkeys(_posting_entries(home))]
+    growing = [title for title, page in answers if _grows_by_script(page, profile)]
+    declared = home.declared.replace("_", "-")
+    if asks_for_login(home, profile):
+        yield "The home page asks for a login: only what is public will be archived."
+    yield from _of_some(closed, "page of the menu asks", "pages of the menu ask", "for a login: {}.")
+    yield from _of_some(broken, "page of the menu answers", "pages of the menu answer", "with an error: {}.")
+    yield from _of_some(silent, "page of the menu gave", "pages of the menu gave", "no answer, or none in time: {}.")
     if scripted:
-        titles = [entry.title for entry in scripted]
-        found.append(
-            f"Empty until a browser runs its scripts: {_named(titles)}. With Chromium installed, write them as a "
+        titles = _named([entry.title for entry in scripted])
+        yield (
+            f"Empty until a browser runs its scripts: {titles}. With Chromium installed, write them as a "
             "section with javascript = true; the profile shows how."
         )
-    posting = [*dict.fromkeys(_posting_entries(home))]
-    if posting:
-        found.append(
-            f"{counted(len(posting), 'entry of the menu is', 'entries of the menu are')} opened by a postback, which a crawl"
-            f" does not make: {_named(posting)}. If a browser shows an address there, add it as a section."
-        )
-    growing = [entry.title for entry, page in answers if _grows_by_script(page)]
-    if growing:
-        found.append(
-            f"{counted(len(growing), 'list shows', 'lists show')} more by a button whose script a crawl does not run:"
-            f" {_named(growing)}. What stands behind it is found only where a feed, a sitemap or another page names it."
-        )
+    yield from _of_some(posting, "entry of the menu is", "entries of the menu are", _POSTING)
+    yield from _of_some(growing, "list shows", "lists show", _GROWING)
     if not menu and not scripted:
-        found.append("No menu was found on the home page.")
-    declared = home.declared.replace("_", "-")
+        yield "No menu was found on the home page."
     if declared and not _same_encoding(declared, home.encoding):
-        found.append(f"The pages declare {declared} but are written in {home.encoding}; they are read as that.")
-    return tuple(found)
+        yield f"The pages declare {declared} but are written in {home.encoding}; they are read as that."
+
+
+def _of_some(titles: Sequence[str], one: str, many: str, ending: str) -> Iterator[str]:
+    """What some entries of the menu have in common, with their number and their titles."""
+    if titles:
+        yield f"{counted(len(titles), one, many)} {ending.format(_named(titles))}"
 
 
 def _posting_entries(home: Seen) -> Iterator[str]:
@@ -113,14 +108,9 @@ def _posting_entries(home: Seen) -> Iterator[str]:
             yield words
 
 
-def _grows_by_script(page: Seen) -> bool:
-    """Whether a list ends in a button that fetches more of it: <button data-url="/api/tin?page=2">Xem thêm</button>."""
-    root = tree_of(page.html)
-    return root is not None and any(
-        label_of(text_of(one)).strip(".… ") in _MORE
-        for one in root.iter("button", "a", "div", "span")
-        if one.get("data-url") or one.get("data-href")
-    )
+def _grows_by_script(page: Seen, profile: SiteProfile) -> bool:
+    total = read_total(page.html, read_links(page.html, page.url, profile), profile)
+    return total is not None and total.more is not None
 
 
 def _same_encoding(declared: str, read: str) -> bool:

@@ -13,7 +13,8 @@ from archiver.sites.links import collect
 from archiver.sites.markup import base_of, tree_of
 from archiver.sites.number_row import number_in, number_shown
 from archiver.sites.profile import SiteProfile
-from archiver.sites.urls import origin_of
+from archiver.sites.urls import absolute, origin_of
+from archiver.sites.written_pager import written_pager
 
 _MAY_BE = re.compile(r"(?:[/_,.=-]|[a-z])\d{1,3}(?=[/.&?-]|$)", re.IGNORECASE)
 _ONE = re.compile(r">[\s\[(|-]*1[\s\])|-]*<")  # before the links of a page are looked at: 3 ms
@@ -41,6 +42,8 @@ def leaf_of(html: str, url: str, profile: SiteProfile) -> Leaf | None:
     """
     if not _MAY_BE.search(url.partition("//")[2].partition("/")[2]):
         return None
+    if (pager := written_pager(html)) and (first := absolute(pager.first, url)):
+        return Leaf(profile.key_of(first), pager.shown) if pager.shown > 1 else None
     if not (_NAMED.search(url) or _ONE.search(html)):
         return None
     root = tree_of(html)

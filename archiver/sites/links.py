@@ -13,6 +13,7 @@ from lxml import etree, html
 from archiver.sites.clicks import CLICKABLE, address_in, is_address, script_text, words_of_clickable
 from archiver.sites.markup import one_line, text_of
 from archiver.sites.urls import absolute
+from archiver.sites.written_pager import written_pager
 
 Source = Literal[
     "anchor", "option", "script", "next", "head", "image", "requisite", "frame", "media", "feed", "moved", "literal"
@@ -154,6 +155,8 @@ def _of_script(text: str) -> tuple[_Found, ...]:
     found: list[_Found] = [
         (script_text(match[4]), one_line(script_text(match[2])), "script") for match in _PUSHED.finditer(text)
     ]
+    if (pager := written_pager(text)) and pager.following:
+        found.append((pager.following, "", "next"))
     if "location" in text and len(text) < 20_000:  # a page whose whole purpose is to send the reader on
         clicked = address_in(text)
         if clicked:  # what stands in a function or behind a condition is not done at once

@@ -76,9 +76,9 @@ def read_login(table: Table) -> Login | None:
         password=_variable(table, "password"),
         user_field=table.text("user_field"),
         password_field=table.text("password_field"),
-        basic=table.flag("basic", default=False),
+        basic=table.flag("basic"),
         check=table.text("check"),
-        over_http=table.flag("over_http", default=False),
+        over_http=table.flag("over_http"),
     )
     if login == Login():
         return None

@@ -137,7 +137,7 @@ def read_rules(table: Table, *, name: str, title: str) -> Platform:
     return Platform(
         name=name,
         title=title,
-        urls=UrlRules(ignore_case=url.flag("ignore_case", default=False), drop=url.texts("drop")),
+        urls=UrlRules(ignore_case=url.flag("ignore_case"), drop=url.texts("drop")),
         kinds=tuple(_kind(one) for one in table.tables("kind")),
         traps=tuple(_trap(one) for one in table.tables("trap")),
         pictures=tuple(_picture(one) for one in table.tables("picture")),
@@ -177,7 +177,7 @@ def _trap(table: Table) -> Trap:
     return Trap(
         pattern=table.pattern("pattern"),
         reason=table.required("reason"),
-        spares_pagers=table.flag("spares_pagers", default=False),
+        spares_pagers=table.flag("spares_pagers"),
     )
 
 

@@ -175,7 +175,7 @@ def parse_profile(text: str, *, where: str, platforms: Mapping[str, str]) -> Sit
         timezone=_timezone(table),
         platform=replace(rules, name=base.name, title=base.title),
         start=_start(table),
-        allow_private=table.flag("allow_private", default=False),
+        allow_private=table.flag("allow_private"),
         scope=cast('Literal["host", "sections"]', table.choice("scope", ("host", "sections"), "host")),
         sitemaps=_sitemaps(table),
         politeness=read_politeness(table.table("politeness")),
@@ -267,7 +267,7 @@ def _section(table: Table) -> Section:
         url=url,
         menu=menu,
         every=every,
-        javascript=table.flag("javascript", default=False),
+        javascript=table.flag("javascript"),
         expect=_expect(table.table("expect")),
     )
 

@@ -69,8 +69,9 @@ class Table:
             raise self.error(key, f"is {value!r}; it may be {' or '.join(map(repr, sorted(choices)))}.")
         return value
 
-    def flag(self, key: str, *, default: bool) -> bool:
-        value = self._values.get(key, default)
+    def flag(self, key: str) -> bool:
+        """True or false; false where it is not said."""
+        value = self._values.get(key, False)
         if not isinstance(value, bool):
             raise self._wrong(key, value, "true or false")
         return value

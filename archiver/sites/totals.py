@@ -1,4 +1,4 @@
-"""How long a list says that it is: "Tổng số 120 bản ghi", "1-30 of 120", or the number of its pages.
+"""How long a list says that it is: "Tổng số 120 bản ghi", "1-30 of 120", the number of its pages, or a button for more.
 
 Only what a list says of itself counts, and only where it agrees with what is seen of it: how many items stand on the
 page, and how many pages its pager knows. Two numbers that disagree are none.
@@ -16,6 +16,7 @@ from archiver.quantity import counted
 from archiver.sites.areas import Areas
 from archiver.sites.listing import FoundLink
 from archiver.sites.markup import label_of, names_of, one_line, tree_of, words_of
+from archiver.sites.more_button import more_button
 from archiver.sites.pager import page_number
 from archiver.sites.profile import SiteProfile
 from archiver.vietnamese.folding import fold
@@ -47,6 +48,7 @@ class Total:
     count: int  # at least
     exact: bool  # the page prints it; else it follows from the number of pages
     words: str  # in which it is said
+    more: str | None = None  # the words of a button that shows more of it by a script
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,9 @@ def read_total(html: str, links: Sequence[FoundLink], profile: SiteProfile) -> T
         if printed is not None:
             return printed
     if last < 2:
-        return None
+        more = None if turned else more_button(root, Areas(root, names_of(root), profile.platform.listing))
+        words = f"{counted(items, 'item')}, and more by a button"
+        return Total(items + 1, exact=False, words=words, more=more) if more else None
     return Total((last - 1) * items + 1, exact=False, words=f"{counted(last, 'page')} of {items}")
 
 

@@ -112,9 +112,9 @@ def hidden_among(db: Database, articles: Collection[int]) -> Hidden:
     return Hidden(frozenset(ruled), frozenset(file.article for file in files))
 
 
-def hidden_from_search(db: Database, now: datetime | None = None) -> Hidden:
+def hidden_from_search(db: Database) -> Hidden:
     """What a search over this index must leave out."""
-    moment = now or datetime.now(UTC)
+    moment = datetime.now(UTC)
     rules = _rules_to_apply(db, moment)
     if not rules:
         return Hidden()

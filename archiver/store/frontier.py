@@ -221,15 +221,10 @@ class Frontier(CrawlMemory):
         self.flush()
         self._db.execute("UPDATE requests SET attempts = attempts + 1, last_tried = ? WHERE id = ?", (moment, task_id))
 
-    def give_up_queued(self, state: str, reason: str, *, host: str | None = None, section: str | None = None) -> int:
-        """All that is still queued, of one host or of one section if that is said; gives how many."""
+    def skip_queued(self, reason: str) -> None:
+        """All that is still queued stays known, and is not fetched."""
         self.flush()
-        where, values = "state = 'queued'", [state, reason]
-        for column, value in (("host", host), ("section", section)):
-            if value is not None:
-                where += f" AND {column} = ?"
-                values.append(value)
-        return self._db.execute(f"UPDATE requests SET state = ?, reason = ? WHERE {where}", values).rowcount  # noqa: S608
+        self._db.execute("UPDATE requests SET state = 'skipped', reason = ? WHERE state = 'queued'", (reason,))
 
     def give_up(self, task_id: int, state: str, reason: str) -> None:
         """`failed` or `skipped`, and why."""

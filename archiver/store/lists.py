@@ -43,6 +43,7 @@ class ListTotal:
     total: int  # at least
     exact: bool  # the page prints it
     words: str
+    more: str | None = None  # the words of a button that shows more of it by a script
 
 
 def add_entries(db: Database, entries: Iterable[ListEntry]) -> None:
@@ -69,6 +70,7 @@ def add_totals(db: Database, totals: Iterable[ListTotal]) -> None:
             "total": total.total,
             "exact": int(total.exact),
             "words": total.words,
+            "more": total.more,
         }
         for total in totals
     ]

@@ -5,30 +5,26 @@ from __future__ import annotations
 from sqlite_utils import Database, Migrations
 
 from archiver.store.pairs import teach
-from archiver.store.schema import (
+from archiver.store.schema import HOMES, LEAVES, REDIRECTS, REVISITS, TABLES
+from archiver.store.schema_columns import (
     ABSENT,
     ASKED,
     CHECKED,
     FACE,
     FILE_KIND,
     GIST,
-    HOMES,
     LABEL,
     LEAF,
-    LEAVES,
     NAMED_DIGEST,
     OTHER_GIST,
-    REDIRECTS,
     REPAIRS,
-    REVISITS,
-    TABLES,
     TEMPLATE,
     WHOLE,
     WITHIN,
 )
 from archiver.store.schema_indexes import COUNTED, REWORDED
 from archiver.store.schema_relations import RELATIONS, RELATIONS_TRIGGERS, TEMPLATES_SEEN
-from archiver.store.schema_reported import REPORTED
+from archiver.store.schema_reported import MORE, REPORTED
 from archiver.store.schema_search import DOCUMENTS, SEARCH, SIDE_BY_SIDE
 from archiver.store.schema_subjects import SUBJECTS
 from archiver.store.schema_templates import READ_ALONE, READ_WITH, TEMPLATES, TEMPLATES_TRIGGER
@@ -36,6 +32,12 @@ from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 from archiver.store.script import run_script
 
 migrations = Migrations("archiver")
+
+
+def _add(db: Database, table: str, *columns: str) -> None:
+    """Columns that came later, without the word on each."""
+    for column in columns:
+        db.execute(f"ALTER TABLE {table} ADD COLUMN {column.partition(' --')[0]}")
 
 
 @migrations()
@@ -53,7 +55,7 @@ def m002_find_with_or_without_accents(db: Database) -> None:
 @migrations()
 def m003_tell_what_speaks_against_an_address(db: Database) -> None:
     """An answer that says that its page is gone is a sign; two crawls that hear it make an article gone."""
-    db.execute(f"ALTER TABLE captures ADD COLUMN {ABSENT.partition(' --')[0]}")
+    _add(db, "captures", ABSENT)
     db.execute("CREATE INDEX events_by_type ON events (type, happened_at)")
     # What was taken in before is judged by its status alone; a rebuild judges the rest.
     db.execute("UPDATE captures SET absent = 'HTTP ' || status WHERE status IN (404, 410)")
@@ -62,14 +64,14 @@ def m003_tell_what_speaks_against_an_address(db: Database) -> None:
 @migrations()
 def m004_tell_what_was_expected(db: Database) -> None:
     """What the portal's lists name, how long they say they are, and what became of each crawl's addresses."""
-    db.execute(f"ALTER TABLE crawls ADD COLUMN {ASKED.partition(' --')[0]}")
+    _add(db, "crawls", ASKED)
     run_script(db, REPORTED)
 
 
 @migrations()
 def m005_tell_what_was_mended(db: Database) -> None:
     """A text of an old encoding is stored as it was meant; the row says that it was mended."""
-    db.execute(f"ALTER TABLE articles ADD COLUMN {REPAIRS.partition(' --')[0]}")
+    _add(db, "articles", REPAIRS)
 
 
 @migrations()
@@ -78,8 +80,7 @@ def m006_know_a_text_in_other_clothes(db: Database) -> None:
 
     What was taken in before has none of these marks; a rebuild gives them.
     """
-    for column in (TEMPLATE, GIST, OTHER_GIST, FACE):
-        db.execute(f"ALTER TABLE observations ADD COLUMN {column.partition(' --')[0]}")
+    _add(db, "observations", TEMPLATE, GIST, OTHER_GIST, FACE)
     for column in ("gist", "other_gist", "face"):
         db.execute(f"CREATE INDEX observations_by_{column} ON observations ({column}) WHERE {column} IS NOT NULL")
     run_script(db, HOMES)
@@ -94,8 +95,7 @@ def m007_find_what_documents_say(db: Database) -> None:
 @migrations()
 def m008_take_in_what_others_kept(db: Database) -> None:
     """A record of a foreign file may stand anywhere in a gzip member, and name the one that it revisits in its own way."""
-    for column in (WITHIN, NAMED_DIGEST):
-        db.execute(f"ALTER TABLE captures ADD COLUMN {column.partition(' --')[0]}")
+    _add(db, "captures", WITHIN, NAMED_DIGEST)
     db.execute("CREATE INDEX captures_by_named_digest ON captures (named_digest) WHERE named_digest IS NOT NULL")
     run_script(db, REVISITS)
 
@@ -103,8 +103,7 @@ def m008_take_in_what_others_kept(db: Database) -> None:
 @migrations()
 def m009_tell_what_was_checked(db: Database) -> None:
     """A check of a part says which part, so that the next ones read the others."""
-    for column in CHECKED:
-        db.execute(f"ALTER TABLE checks ADD COLUMN {column.partition(' --')[0]}")
+    _add(db, "checks", *CHECKED)
 
 
 @migrations()
@@ -113,9 +112,8 @@ def m010_tell_who_did_what_to_the_archive(db: Database) -> None:
 
     What was done before is told so by a rebuild.
     """
-    for column in EVENT_COLUMNS:
-        db.execute(f"ALTER TABLE events ADD COLUMN {column.partition(' --')[0]}")
-    db.execute(f"ALTER TABLE crawls ADD COLUMN {CRAWL_PERSON.partition(' --')[0]}")
+    _add(db, "events", *EVENT_COLUMNS)
+    _add(db, "crawls", CRAWL_PERSON)
 
 
 @migrations()
@@ -162,7 +160,7 @@ def m016_tell_what_articles_are_about(db: Database) -> None:
 @migrations()
 def m017_tell_what_attachments_are_called(db: Database) -> None:
     """A file has the words of the link that leads to it, and a picture its caption."""
-    db.execute(f"ALTER TABLE attachments ADD COLUMN {LABEL.partition(' --')[0]}")
+    _add(db, "attachments", LABEL)
 
 
 @migrations()
@@ -179,7 +177,7 @@ def m018_find_words_side_by_side(db: Database) -> None:
 @migrations()
 def m019_read_pages_with_what_they_have_in_common(db: Database) -> None:
     """Pages of one layout tell each other what of them is text; the end of the next ingest reads again what was read alone."""
-    db.execute(f"ALTER TABLE observations ADD COLUMN {READ_WITH.partition(' --')[0]}")
+    _add(db, "observations", READ_WITH)
     run_script(db, TEMPLATES)
     db.execute(TEMPLATES_TRIGGER)
     for statement in READ_ALONE:
@@ -189,14 +187,13 @@ def m019_read_pages_with_what_they_have_in_common(db: Database) -> None:
 @migrations()
 def m020_tell_a_file_by_its_answer(db: Database) -> None:
     """What a link gives whose address names no file is told by the answer; of what was taken in before, reading it again tells it."""
-    db.execute(f"ALTER TABLE files ADD COLUMN {FILE_KIND.partition(' --')[0]}")
+    _add(db, "files", FILE_KIND)
 
 
 @migrations()
 def m021_put_the_pages_of_a_text_together(db: Database) -> None:
     """A text that the portal spreads over several pages is one article; of what was taken in before, reading it again tells it."""
-    for column in (WHOLE, LEAF):
-        db.execute(f"ALTER TABLE observations ADD COLUMN {column.partition(' --')[0]}")
+    _add(db, "observations", WHOLE, LEAF)
     run_script(db, LEAVES)
 
 
@@ -204,3 +201,9 @@ def m021_put_the_pages_of_a_text_together(db: Database) -> None:
 def m022_know_where_addresses_lead(db: Database) -> None:
     """A link that leads on to a file names it; of what was taken in before, reading it again tells it."""
     run_script(db, REDIRECTS)
+
+
+@migrations()
+def m023_tell_what_a_button_hides(db: Database) -> None:
+    """A list that a script makes longer is longer than a crawl can read."""
+    _add(db, "list_totals", MORE)

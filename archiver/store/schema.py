@@ -5,13 +5,14 @@ Every row can be computed again from the WARC files. Times are ISO 8601 in UTC, 
 
 from __future__ import annotations
 
+from archiver.store.schema_columns import LATER
 from archiver.store.schema_indexes import COUNTED, REWORDED
 from archiver.store.schema_relations import relations_text
 from archiver.store.schema_reported import REPORTED
 from archiver.store.schema_search import DOCUMENTS, SEARCH, SIDE_BY_SIDE
 from archiver.store.schema_subjects import SUBJECTS
-from archiver.store.schema_templates import READ_WITH, templates_text
-from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
+from archiver.store.schema_templates import templates_text
+from archiver.store.schema_words import WORDS
 
 TABLES = """
 CREATE TABLE crawls (                    -- one pass over the portal, from its start to its end
@@ -258,43 +259,6 @@ CREATE VIEW payloads AS                  -- the captures that hold their payload
 SELECT * FROM captures WHERE revisit_of IS NULL AND id NOT IN (SELECT capture_id FROM revisits);
 """
 
-# A column that came later stands in no table's text above.
-ABSENT = "absent TEXT -- why the answer says that nothing is there (HTTP 404, soft 404, login, redirect to home); null: it does not"
-ASKED = (
-    "asked TEXT -- JSON: what of the portal was asked for (new, limit, sections, urls); {}: all of it; null: not known"
-)
-REPAIRS = "repairs TEXT NOT NULL DEFAULT '[]' -- JSON: what reading the page's letters had to mend, in words; the bytes as they came are in the WARC"
-LABEL = (
-    "label TEXT -- what the article calls it: the words of the link, or the caption of the picture; null: it has none"
-)
-TEMPLATE = "template TEXT NOT NULL DEFAULT '' -- the names of the page's parts in short: the next redesign has others"
-GIST = "gist TEXT -- equal for captures that may be one article before and after a redesign"
-OTHER_GIST = "other_gist TEXT -- another such mark, for where the first is told by a lead that was set apart"
-WHOLE = "whole TEXT -- of a later page of a text that stands on several: the url_key of the first of them"
-LEAF = "leaf INTEGER NOT NULL DEFAULT 1 -- which of these pages it is"
-FACE = "face TEXT -- equal for pages that show the same to a reader"
-WITHIN = "warc_within INTEGER -- where the record begins in the unpacked member; warc_length is its length there; null: the member holds it alone"
-NAMED_DIGEST = (
-    "named_digest TEXT -- an imported record's own digest of its payload, where it is not `digest`; null: none"
-)
-FILE_KIND = "kind TEXT -- what it is (document, image, audio, video), by its name, its type or its bytes; null: these do not tell"
-CHECKED = (
-    "scope TEXT -- all: the whole record was to be read; sample: a part; null: an older program, which read all",
-    "bytes INTEGER -- of WARC files that were read",
-    "all_bytes INTEGER -- of WARC files that there were",
-    "read TEXT -- JSON: what was read, [file, from, to, size of the file, its SHA-256, null where a part was read or it is not closed]",
-)
-LATER = {
-    "checks": tuple(f"    {column}" for column in CHECKED),
-    "captures": (f"    {ABSENT}", f"    {WITHIN}", f"    {NAMED_DIGEST}"),
-    "crawls": (f"    {ASKED}", f"    {CRAWL_PERSON}"),
-    "articles": (f"    {REPAIRS}",),
-    "attachments": (f"    {LABEL}",),
-    "files": (f"    {FILE_KIND}",),
-    "events": tuple(f"    {column}" for column in EVENT_COLUMNS),
-    "observations": tuple(f"    {column}" for column in (TEMPLATE, GIST, OTHER_GIST, FACE, READ_WITH, WHOLE, LEAF)),
-}
-
 
 def schema_text() -> str:
     """The tables as SQL with a word on each column, for the reader of the archive's folder."""
@@ -302,7 +266,7 @@ def schema_text() -> str:
         f"ALTER TABLE {table} ADD COLUMN {one.strip()}" for table, lines in LATER.items() for one in lines
     )
     parts = (
-        *(TABLES, later, LEAVES, REDIRECTS, REPORTED, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
+        *(TABLES, REPORTED, later, LEAVES, REDIRECTS, HOMES, REVISITS, SEARCH, DOCUMENTS, WORDS),
         *(relations_text(), COUNTED, REWORDED, SUBJECTS, SIDE_BY_SIDE, templates_text()),
     )
     return "\n\n".join(part.strip() for part in parts) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+MORE = "more TEXT -- the words of a button that shows more of it by a script, which a crawl does not run; null: there is none"
 REPORTED = """
 CREATE TABLE outcomes (                  -- what became of the addresses of a crawl, by reason
     crawl_id TEXT NOT NULL,              -- crawls.id

@@ -39,11 +39,6 @@ def index_from(found: Iterable[Exchange | Note | Fault], filename: str) -> bytes
     return "".join(sorted(set(_lines(found, filename)))).encode()
 
 
-def lines(warc: Path) -> Iterator[str]:
-    """The index lines of a file, in the order of its records."""
-    return _lines(scan(warc), warc.name)
-
-
 def _lines(found: Iterable[Exchange | Note | Fault], filename: str) -> Iterator[str]:
     for one in found:
         if isinstance(one, Exchange) and not one.conversion:  # a player is given what the server sent

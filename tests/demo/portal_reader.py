@@ -11,6 +11,16 @@ _HIDDEN = re.compile(r'<INPUT type="hidden" name="([^"]+)" id="[^"]*" value="([^
 _POSTBACK = re.compile(r"__doPostBack\('([^']+)','([^']*)'\)")
 _LINK = re.compile(r'(?:href|src)="([^"]*)"', re.IGNORECASE)
 
+_BANNER = re.compile(
+    r'<IMG (?:class="banner" )?src="/Style%20Library/images/banner\d\.png" alt="" (?:border=0|/)>', re.IGNORECASE
+)
+_NOISE = re.compile(
+    r'name="__(?:REQUESTDIGEST|VIEWSTATE|EVENTVALIDATION)"[^>]*>|<!-- Rendered using.*?-->'
+    r'|<DIV class="(?:homnay|box-today)">.*?</DIV>|\d+ Lượt xem|<SPAN id="?(?:luot|visitors)"?>\d+</SPAN>'
+    r'|<SCRIPT type="text/javascript">.*?</SCRIPT>\s*',
+    re.DOTALL | re.IGNORECASE,
+)
+
 
 class Reader:
     def __init__(self) -> None:
@@ -52,3 +62,9 @@ def links_of(url, html):
     for href in _LINK.findall(html):
         if not href.startswith(("javascript:", "#")):
             yield quote(urljoin(url, unescape(href)).partition("#")[0], safe="%/:?=&,;+~()$!*'@")
+
+
+def without_noise(html: str) -> str:
+    """The page less what differs on every answer: two answers with one content are then equal."""
+    banners = "".join(sorted(_BANNER.findall(html)))
+    return _BANNER.sub("", _NOISE.sub("", html)) + banners

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from portal_reader import Reader
+from portal_reader import Reader, without_noise
 
-from archiver.demo.frame import MENU, without_noise
+from archiver.demo.frame import MENU
 from archiver.demo.manifest import manifest
 from archiver.demo.server import Portal
 

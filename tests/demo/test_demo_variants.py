@@ -7,12 +7,11 @@ import urllib.request
 from html import unescape
 
 import pytest
-from portal_reader import Reader, links_of
+from portal_reader import Reader, links_of, without_noise
 
 from archiver.demo import nukeviet
 from archiver.demo.control import control_server
 from archiver.demo.counters import barred_by
-from archiver.demo.frame import without_noise
 from archiver.demo.judge import address_key
 from archiver.demo.manifest import allowed_only, manifest
 from archiver.demo.nukeviet_holding import site_of, slug, successor_of

@@ -45,7 +45,7 @@ EPOCHS = (0, 2, 3, 4, 5, 5)
 _PLACE = ("warc_file", "warc_offset", "warc_length", "warc_within")
 # What a rebuild must give again beside the canonical dump. Of the events, faults of the record tell when they were found.
 _TABLES = (
-    *("observations", "drafts", "mentions", "files", "homes", "listed", "list_entries", "list_totals"),
+    *("observations", "drafts", "mentions", "files", "homes", "redirects", "listed", "list_entries", "list_totals"),
     *(
         "crawls",
         "sections",

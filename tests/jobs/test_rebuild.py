@@ -67,6 +67,7 @@ def test_a_rebuild_gives_the_same_rows_as_the_crawl(archive, copy, processes):
         "drafts",
         "mentions",
         "files",
+        "redirects",
         "events",
         "outcomes",
         "list_entries",

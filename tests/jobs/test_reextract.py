@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 from recorded import GENERIC, HOST, PROFILE, profile
 
+from archiver.jobs import examine
 from archiver.jobs.annotate import Remark, annotate
+from archiver.jobs.reader import MODULES
 from archiver.jobs.rebuild import rebuild
 from archiver.jobs.reextract import reextract
 from archiver.layout import ArchiveFolder
@@ -106,3 +110,9 @@ def test_documents_that_today_s_readers_read_are_not_read_again(folder):
     assert max(read, default=0) == 1  # the broken one alone: what could not be read is tried again
     rebuild(folder, profile(), on_document=read.append)
     assert max(read) == 2
+
+
+def test_what_examines_a_capture_counts_as_its_reader():
+    """All of ours that it asks: where one of them is changed, captures are read by another reader."""
+    asked = re.findall(r"^from archiver\.jobs\.(\w+) import", Path(examine.__file__).read_text("utf-8"), re.MULTILINE)
+    assert {"examine", *asked} <= set(MODULES)

@@ -359,3 +359,20 @@ def test_an_index_tells_of_a_crawl_once_it_has_heard_of_it(tmp_path):
         with db.atomic():
             put_crawls(db, [{"id": "one"}])
     assert is_told(folder, "one")
+
+
+def test_a_list_that_a_button_makes_longer_is_a_warning(tmp_path):
+    recorder = Recorder(tmp_path / "so-vi-du")
+    listed = listing(*((f"/bai-{n}", f"Hội nghị thứ {n} của năm") for n in range(1, 7)))
+    listed = listed.replace(b"</ul>", "</ul><button data-url='/api/tin?page=2'>Xem thêm</button>".encode())
+    recorder.fetch("/tin-tuc", listed, role="listing", section="tin-tuc")
+    recorder.finish()
+    ingest(recorder.folder, profile())
+    told = read_report(recorder.folder, profile())
+    (section, *_) = told.sections
+    assert (section.total, section.total_exact, section.more) == (7, False, "Xem thêm")
+    assert any("“Xem thêm”" in one and "section tin-tuc" in one for one in told.warnings)
+    with closing(sqlite3.connect(recorder.folder.archive_db)) as db:  # as an older program left it
+        db.execute("ALTER TABLE list_totals DROP COLUMN more")
+        db.commit()
+    assert read_report(recorder.folder, profile()).sections[0].more is None

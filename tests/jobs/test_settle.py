@@ -8,7 +8,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver.jobs.settle import SiteWords, filename_of, timeline
+from archiver.jobs.identity import told_apart
+from archiver.jobs.settle import Beside, SiteWords, article_of, filename_of
 from archiver.model import Draft, Link
 from archiver.store.observations import FileSeen, Listing, Observation
 
@@ -42,7 +43,9 @@ def held(number: int, url: str, content: str) -> FileSeen:
 
 
 def settle(observations, listings=(), files=()):
-    return timeline(observations, listings, files, SITE)
+    """The articles that these observations show, in the order of their ids."""
+    beside = Beside.of(listings, files)
+    return sorted((article_of(group, beside, SITE) for group in told_apart(observations)), key=lambda found: found.id)
 
 
 def test_text_a_then_b_then_a_is_three_versions():

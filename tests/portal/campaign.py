@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archiver.demo.judge import address_key, judge
-from archiver.demo.judge_changes import Changes, judge_changes
 from archiver.demo.manifest import Truth, manifest
 from archiver.demo.pagers import pages_of
 from archiver.demo.reach import listed
 from archiver.demo.server import Portal
 from archiver.demo.world import World, world
+from tests.portal.judge_changes import Changes, judge_changes
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from command import run_archiver, write_profile

@@ -11,12 +11,12 @@ import pytest
 from command import run_archiver, write_profile
 
 from archiver.demo.judge import judge
-from archiver.demo.judge_changes import Changes, judge_changes
 from archiver.demo.manifest import Truth, manifest
 from archiver.demo.server import Portal
 from archiver.demo.world import REDESIGN, SUCCESSION
 from archiver.layout import ArchiveFolder
 from archiver.store.dump import canonical_dump
+from tests.portal.judge_changes import Changes, judge_changes
 
 SEED, SIZE = 2008, "tiny"
 CRAWLS = (REDESIGN - 1, REDESIGN, SUCCESSION, SUCCESSION)

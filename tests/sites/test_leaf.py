@@ -55,6 +55,13 @@ def test_joomla_counts_from_nought_and_prints_no_row():
     assert shown("/index.php?id=5&start=1", contents) == Leaf(SITE.key_of(f"{HOST}/index.php?id=5"), 2)
 
 
+def test_a_pager_that_a_script_writes_tells_its_page():
+    call = '<script>createPageHTML(3, {}, "t2015_12", "html");</script>'
+    first = SITE.key_of(f"{HOST}/xw/t2015_12.html")
+    assert shown("/xw/t2015_12_1.html", call.format(1)) == Leaf(first, 2)
+    assert shown("/xw/t2015_12.html", call.format(0)) is None
+
+
 @pytest.mark.parametrize(
     ("path", "row"),
     [

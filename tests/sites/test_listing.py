@@ -365,3 +365,13 @@ def test_what_no_two_spellings_tell_apart_is_one_list():
     rows = ("/bai/1.html", "//bai/2.html", "/bai/3.html?_ga=2.1", "/bai/4.html?utm_source=x")
     html = "".join(f"<p><a href='{BASE}{url}'>Hội nghị tổng kết công tác {url}</a></p>" for url in rows)
     assert of_role("item", html, "/tin", site("generic")) == [*rows]
+
+
+def test_the_next_page_by_the_script_that_writes_the_pager():
+    """As TRS does it: pages are counted from nought, and the first has no number in its address."""
+    call = '<ul><li><a href="t2015_1.html">会议</a></li></ul><script>createPageHTML(3, {}, "index", "html");</script>'
+    pages = ("index.html", "index_1.html", "index_2.html")
+    found = [next_listing(call.format(n), f"{BASE}/xw/{page}", n + 1, site("generic")) for n, page in enumerate(pages)]
+    assert found == [f"{BASE}/xw/index_1.html", f"{BASE}/xw/index_2.html", None]
+    assert of_role("pager", call.format(0), "/xw/", site("generic")) == ["/xw/index_1.html"]
+    assert next_listing("<script>function createPageHTML(n, i, name, ext) {}</script>", f"{BASE}/xw/", 1, PARTY) is None

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archiver.sites.feed import is_feed_of, read_feed, read_sitemap, sitemaps_of
+from archiver.sites.feed import is_feed_of, read_feed, read_sitemap
 from archiver.sites.playlist import read_playlist
+from archiver.sites.robots import Rules
 from archiver.sites.stylesheet import addresses_of
 from archiver.sites.updatepanel import Record, page_of, read_delta, redirect_of
 from archiver.sites.url_key import UrlRules
@@ -55,7 +56,7 @@ def test_sitemaps_packed_or_plain():
 
 
 def test_robots_names_its_sitemaps():
-    assert sitemaps_of("User-agent: x\nDisallow: /\n sitemap: /s.xml # y\n", URL) == ("http://cong.vn/s.xml",)
+    assert Rules.of("User-agent: x\nDisallow: /\n sitemap: /s.xml # y\n").sitemaps == ("/s.xml",)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ def test_nothing_makes_a_reader_fail(text):
     read_delta(text)
     addresses_of(text, URL)
     addresses_in(state(text[:60]), URL, RULES, [])
-    sitemaps_of(text, URL)
+    assert Rules.of(text).sitemaps is not None
 
 
 @pytest.mark.parametrize(

@@ -103,3 +103,43 @@ def test_the_last_page_tells_how_many_there_are_at_least(pager, pages):
 
 def test_sizes_of_pages_are_no_pages():
     assert total("", pager=" ".join(f"<a href='/tin-tuc?size={n}'>{n}</a>" for n in (20, 50, 100))) is None
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        '<button data-url="/api/tin?page=2">Xem thêm</button>',
+        "<a href='javascript:void(0)' class=btn>Xem thêm »</a>",
+        "<a href='#' onclick='loadMore()'><span>Load more…</span></a>",
+        "<div class='load-more'><a>Tải thêm</a></div>",
+        "<div id=xem-them>XEM THÊM</div>",
+        "<input type=button value='Xem thêm'>",
+        "<span class=loadmore>加载更多</span>",
+    ],
+)
+def test_a_button_that_fetches_more_says_that_there_is_more(button):
+    found = total(button)
+    assert found is not None
+    assert (found.count, found.exact) == (11, False)
+    assert found.more is not None
+    assert "button" in found.words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<a href='/tin-tuc/cu-hon'>Xem thêm</a>",  # a link, which is followed
+        "<button>Tìm kiếm</button>",
+        "<button>Xem thêm</button> <button>Xem thêm</button>",  # each opens a text
+        "<div class=box>Xem thêm</div>",
+        "<div class=footer><button>Xem thêm</button></div>",
+        "<a href=\"javascript:__doPostBack('g','')\">Xem thêm</a>",  # which the crawl makes
+    ],
+)
+def test_other_words_and_buttons_say_nothing(words):
+    assert total(words) is None
+
+
+def test_a_pager_counts_before_a_button():
+    found = total("<button>Xem thêm</button>", pager=linked(2, 3))
+    assert found == Total(21, exact=False, words="3 pages of 10")
