@@ -20,7 +20,7 @@ credits     author and source: people, person_names, han_names, sources
 records, subjects, language, kinds, files   the other fields
 traces      what is worth remembering of a page   site_template   what the pages of a site say of one of them
 confidence  how far each field can be believed
-render      parts, text, HTML, Markdown           clean_markup   the markup of chosen blocks
+render      parts, text, HTML, Markdown           clean_markup   the markup of chosen blocks; row_spans
 digest      what two drafts share                 passages    which texts have passages in common
 template    whose clothes a page wears            rewording   whether two pages in other clothes say the same
 layouts     which pages of a site wear the same, and what an archive keeps of what they have in common

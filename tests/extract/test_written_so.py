@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from archiver.extract.cutting import read_sheet
+from archiver.extract.render import markdown_of
 from archiver.extract.stages import extract
 from archiver.model import Draft, Page
 from tests.extract.made_pages import BODY
@@ -88,3 +91,22 @@ def test_a_table_of_which_most_is_text_is_text() -> None:
     page = f"<nav><a href=/>Start</a></nav><h1>Monatswerte 2014</h1><table border=1>{head}{months}</table><p>Betreiber: W. Sommer</p>"
     draft = _read(page)
     assert {"Monat", "Werte", "Mittel", "49"} <= set(draft.text.split())
+
+
+def test_a_cell_over_several_rows_keeps_the_others_in_their_columns() -> None:
+    head = "<tr><th rowspan=2>Month</th><th colspan=2>Degrees</th><th rowspan=2>Rain</th></tr><tr><th>Mean</th><th>Most</th></tr>"
+    rows = "<tr><td rowspan=2>January</td><td>2,1</td><td>11,4</td><td>48</td></tr><tr><td>3,9</td><td>13,0</td><td>52</td></tr>"
+    table = markdown_of(f"<table>{head}{rows}</table>")
+    assert table.split("\n") == [
+        "| Month | Degrees | | Rain |",
+        "| --- | --- | --- | --- |",
+        "|  | Mean | Most |  |",
+        "| January | 2,1 | 11,4 | 48 |",
+        "|  | 3,9 | 13,0 | 52 |",
+    ]
+
+
+def test_a_cell_that_says_it_is_huge_takes_no_time() -> None:
+    began = time.process_time()
+    markdown_of("<table>" + "<tr><td rowspan=9999>a</td><td rowspan=9999>b</td></tr>" * 2000 + "</table>")
+    assert time.process_time() - began < 10
