@@ -9,10 +9,10 @@ _WIDEST = 200  # columns; a table that says it has more is not filled up
 
 def fill_row_spans(soup: BeautifulSoup) -> None:
     """Fills the rows of all tables in which a cell reaches down, so that what stands in one column stays there."""
-    tables = {cell.find_parent("table"): None for cell in soup.find_all(["td", "th"], rowspan=True)}
-    for table in tables:
-        if table is not None:
-            _fill(soup, [row for row in table.find_all("tr") if row.find_parent("table") is table])
+    for table in soup.find_all("table"):
+        rows = [row for row in table.find_all("tr") if row.find_parent("table") is table]
+        if any(row.find(["td", "th"], recursive=False, rowspan=True) for row in rows):
+            _fill(soup, rows)
 
 
 def _fill(soup: BeautifulSoup, rows: list[Tag]) -> None:
