@@ -97,13 +97,19 @@ def _by_content(body: bytes, declared: list[str]) -> tuple[str, str, tuple[str, 
     """No declaration holds: the bytes decide."""
     if _is_utf8(body):
         return body.decode("utf-8"), "utf-8", (f"declared {declared[0]}, read as utf-8",) if declared else ()
-    if _UTF8_LETTER.search(body.decode("utf-8", errors="replace")):
+    if any(_is_mostly_utf8(piece) for piece in _BETWEEN_TAGS.split(body)):
         return _piece_by_piece(body)
     said = declared[0] if declared else "nothing"
     if _looks_like_1258(body):
         text, encoding, notes = _lenient(body, "cp1258")
         return text, encoding, (f"declared {said}, read as {encoding}", *notes)
     return _western(body), "cp1252", (f"declared {said}, read as cp1252",)
+
+
+def _is_mostly_utf8(piece: bytes) -> bool:
+    """Whether more letters of UTF-8 are in it than other bytes: `Ð˜` of VISCII (ĐỊ) is И by chance, once in a page."""
+    text = piece.decode("utf-8", errors="replace")
+    return len(_UTF8_LETTER.findall(text)) > text.count("\ufffd")
 
 
 def _piece_by_piece(body: bytes) -> tuple[str, str, tuple[str, ...]]:

@@ -68,7 +68,9 @@ def _answer(body: bytes) -> dict[str, object]:
         return {"outcome": "unknown", "detail": str(error)}
     except DocumentError as error:
         return {"outcome": "unreadable", "detail": str(error)}
-    return {"outcome": "read" if document.text else "empty", "document": asdict(document)}
+    if document.text:
+        return {"outcome": "read", "document": asdict(document)}
+    return {"outcome": "empty", "detail": "; ".join(document.repairs), "document": asdict(document)}
 
 
 def _received(source: BinaryIO) -> bytes | None:

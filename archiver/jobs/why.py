@@ -20,7 +20,8 @@ from archiver.sites.profile import SiteProfile
 from archiver.sites.scope import typed
 from archiver.sites.urls import absolute
 from archiver.store.access import rules_in_force, ruling_on_article, ruling_on_capture
-from archiver.store.database import read_archive
+from archiver.store.database import has_table, read_archive
+from archiver.store.documents import silence_of
 
 _ARTICLE = """
 SELECT a.id, a.title, a.url, a.status, c.fetched_at, c.warc_file, c.warc_offset FROM articles a
@@ -32,9 +33,10 @@ SELECT fetched_at, status, media_type, warc_file, warc_offset, warc_length, warc
 WHERE url_key = ? ORDER BY fetched_at DESC, id DESC
 """
 _FILE = """
-SELECT a.article_id, a.filename FROM attachments a WHERE a.capture_id IN (SELECT id FROM captures WHERE url_key = ?)
-ORDER BY a.article_id
+SELECT a.article_id, a.filename, a.sha256 FROM attachments a WHERE a.capture_id IN (SELECT id FROM captures WHERE url_key = ?)
+ORDER BY a.article_id, a.last_seen DESC, a.first_seen DESC
 """
+_DOCUMENT = "SELECT outcome, detail FROM documents WHERE sha256 = ?"
 _TURN = """
 SELECT happened_at, coalesce(json_extract(detail, '$.why'), '') FROM events
 WHERE id >= ? AND id < ? AND type IN ('suspect', 'gone', 'moved') ORDER BY happened_at DESC, id DESC
@@ -90,7 +92,7 @@ def _told(db: Database, folder: ArchiveFolder, url: str, key: str, profile: Site
     capture = db.execute(_CAPTURE, [key]).fetchone()
     if capture is not None:
         file = db.execute(_FILE, [key]).fetchone()
-        return _says_file(*file) if file else _says_capture(db, url, capture, Source(folder.warc, profile))
+        return _says_file(db, *file) if file else _says_capture(db, url, capture, Source(folder.warc, profile))
     return _says_state(_state_of(db, url, key, profile))
 
 
@@ -133,8 +135,11 @@ def _says_article(article: tuple[Any, ...], asked: str, turn: tuple[str, str]) -
     return f"{told}; the portal has it at {url} now." if url != asked and when and not why else f"{told}."
 
 
-def _says_file(article: int, filename: str) -> str:
-    return f"In the archive: the file {filename} of article {article}."
+def _says_file(db: Database, article: int, filename: str, sha256: str | None) -> str:
+    known = has_table(db.conn, "documents")  # not in an index of before documents were read
+    read = db.execute(_DOCUMENT, [sha256]).fetchone() if known else None
+    silence = silence_of(*read) if read else None
+    return f"In the archive: the file {filename} of article {article}{f'; {silence}' if silence else ''}."
 
 
 def _says_capture(db: Database, url: str, capture: tuple[Any, ...], source: Source) -> str:

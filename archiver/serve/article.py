@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from archiver.serve.citation import Cited
 from archiver.serve.markup import addresses, clean, safe_link
 from archiver.serve.shelf import section_title
 from archiver.store.database import has_table
+from archiver.store.documents import silence_of
 from archiver.warc.commands import record_bytes
 
 Row = sqlite3.Row
@@ -35,6 +36,10 @@ WHERE r.article_id = :id OR r.other_id = :id ORDER BY share DESC, a.published, a
 _LEAVES = """
 SELECT c.* FROM version_leaves l JOIN captures c ON c.id = l.capture_id WHERE l.article_id = ? AND l.number = ?
 ORDER BY l.leaf
+"""
+_DOCUMENTS = """
+SELECT sha256, outcome, detail, repairs FROM documents
+WHERE sha256 IN (SELECT sha256 FROM attachments WHERE article_id = ? AND kind = 'document')
 """
 _SUBJECTS = "SELECT kind, value FROM article_subjects WHERE article_id = ? ORDER BY kind, position"
 LARGEST_ID = 2**63 - 1
@@ -58,6 +63,14 @@ class Subjects:
     days: tuple[str, ...] = ()  # of which its text speaks
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentNotes:
+    """What is to be said of how a document was read."""
+
+    silence: str | None  # why it says nothing
+    repairs: tuple[str, ...]  # what was mended or left out where it says something
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
     """One article, in one of its versions, with everything that is known about it."""
@@ -70,6 +83,7 @@ class ArticlePage:
     versions: tuple[Row, ...]
     leaves: tuple[Row, ...]  # the captures of its pages, where the portal spreads it over several
     attachments: tuple[Row, ...]
+    documents: Mapping[str, DocumentNotes]  # by their SHA-256
     urls: tuple[Row, ...]
     related: tuple[Row, ...]  # texts with passages in common, and the share of this one's words that stand there
     subjects: Subjects
@@ -137,6 +151,7 @@ def article_page(
         versions=versions,
         leaves=_leaves(connection, article_id, shown["number"] if version else row["version_count"]),
         attachments=attachments,
+        documents=_documents(connection, article_id),
         urls=_about(connection, "SELECT * FROM article_urls WHERE article_id = ? ORDER BY first_seen, url", article_id),
         related=tuple(connection.execute(_RELATED, {"id": article_id})),
         subjects=_subjects(connection, article_id),
@@ -161,6 +176,17 @@ def _leaves(connection: sqlite3.Connection, article_id: int, number: int) -> tup
     if not has_table(connection, "version_leaves"):
         return ()
     return tuple(connection.execute(_LEAVES, (article_id, number)))
+
+
+def _documents(connection: sqlite3.Connection, article_id: int) -> dict[str, DocumentNotes]:
+    """Nothing in an index of before documents were read."""
+    if not has_table(connection, "documents"):
+        return {}
+    notes = {}
+    for sha256, outcome, detail, repairs in _about(connection, _DOCUMENTS, article_id):
+        silence = silence_of(outcome, detail)
+        notes[sha256] = DocumentNotes(silence, () if silence else tuple(json.loads(repairs)))
+    return notes
 
 
 def _said(connection: sqlite3.Connection, article_id: int) -> tuple[Row, ...]:

@@ -41,6 +41,12 @@ UPDATE articles SET attachment_text = told.text FROM (
 """
 _WELL_READ = "SELECT * FROM documents WHERE version = ? AND outcome IN ('read', 'empty', 'unknown')"
 _AT_ONCE = 200
+_SILENCES = {
+    "empty": "there is no text in it",
+    "unknown": "its text is not read",
+    "unreadable": "its text cannot be read",
+    "stopped": "its text was given up",
+}
 _LOST = """
 UPDATE articles SET attachment_text = '' WHERE id IN (SELECT value FROM json_each(?)) AND attachment_text <> ''
     AND NOT EXISTS (SELECT 1 FROM attachments WHERE article_id = articles.id AND text <> '')
@@ -56,6 +62,12 @@ class Unread:
     url: str
     fetched_at: str
     place: Place
+
+
+def silence_of(outcome: str, detail: str | None) -> str | None:
+    """Why a document says nothing, in words; None where it says something."""
+    silence = _SILENCES.get(outcome)
+    return f"{silence}: {detail}" if silence and detail else silence
 
 
 def unread_documents(db: Database, version: int, most: int) -> list[Unread]:

@@ -19,6 +19,9 @@ from archiver.vietnamese.tables import EDGES, JOINER, Encoding
 _SENTENCE = re.compile(r"[\"“”„«».:;!?()\[\]…]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SURE = 4  # different words, after which there is no doubt
+# Addresses are in no language: "vtthuong@most.gov.vn" behind three words made a line of TCVN3 look like a foreign one.
+_MAY_BE_ADDRESS = re.compile(r"@|://|www\.")
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
 # Tº, m², Microsoft®, µm: signs that every language has.
 _MEASURE = re.compile(r"[A-Za-z]+[ª°²³¹º®©]+|µ[A-Za-z]{1,2}")
 
@@ -112,10 +115,11 @@ class Look:
 
 def look_at(text: str, font: str, encoding: Encoding) -> Look:
     """A block of text in a font, as it looks if it is in this encoding."""
+    addresses = [match.span() for match in _ADDRESS.finditer(text)] if _MAY_BE_ADDRESS.search(text) else []
     words = [
         Word(match.start(), match.end(), kind_of(encoding, match[0].replace(JOINER, "")), match[0])
         for match in encoding.word.finditer(text)
-        if match[0] != JOINER
+        if match[0] != JOINER and not any(start <= match.start() < end for start, end in addresses)
     ]
     runs = [list(run) for modern, run in groupby(words, key=lambda word: word.kind in _MODERN) if not modern]
     hinted = bool(encoding.font and encoding.font.match(font.strip("\"' ")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import unicodedata
 import zipfile
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
@@ -21,6 +22,12 @@ def packed(files: dict[str, str | bytes]) -> bytes:
         for name, content in files.items():
             file.writestr(name, content)
     return made.getvalue()
+
+
+def repacked(body: bytes, parts: dict[str, str | bytes]) -> bytes:
+    """The same ZIP with other parts, or more."""
+    with zipfile.ZipFile(io.BytesIO(body)) as file:
+        return packed({name: file.read(name) for name in file.namelist()} | parts)
 
 
 def relations(*targets: tuple[str, str]) -> str:
@@ -244,3 +251,13 @@ def workbook(*cells: tuple[int, int, str | float]) -> bytes:
 
 def _record(kind: int, content: bytes) -> bytes:
     return struct.pack("<HH", kind, len(content)) + content
+
+
+def in_1258(sign: str) -> bytes:
+    """A vowel, and behind it its tone."""
+    try:
+        return sign.encode("cp1258")
+    except UnicodeEncodeError:
+        parts = unicodedata.normalize("NFD", sign)
+        tone = next(mark for mark in parts if mark in "\u0300\u0301\u0303\u0309\u0323")
+        return unicodedata.normalize("NFC", parts.replace(tone, "")).encode("cp1258") + tone.encode("cp1258")

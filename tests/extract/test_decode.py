@@ -107,6 +107,13 @@ def test_one_broken_letter_does_not_change_the_encoding() -> None:
     assert page.repairs == ("1 bytes were not utf-8",)
 
 
+def test_two_bytes_of_viscii_are_no_letter_of_utf_8() -> None:
+    """The bytes of ĐỊ are those of the Cyrillic И."""
+    said = "Ðäng bµ tïnh Ð°ng Nai t± chÑc hµi ngh¸; ".encode("latin-1") * 3
+    page = decode(said + b"QUY\x8aT \xd0\x98NH", None, "")
+    assert page.html.endswith("hội nghị; QUYẾT ĐỊNH")
+
+
 def test_what_was_mended_is_recorded() -> None:
     page = decode(unicodedata.normalize("NFD", TEXT).encode(), "utf-8", "")
     assert page.html == TEXT

@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 from recorded import HOST, RULES, Recorder, page, profile, record_everything
 
-from archiver.demo.files import rtf
+from archiver.demo.files import pdf, rtf
 from archiver.errors import ArchiverError
 from archiver.jobs.document_reader import PATIENCE, DocumentReader
 from archiver.jobs.ingest import ingest
@@ -42,7 +42,7 @@ def test_an_attachment_says_what_its_document_says(db):
     texts = db.execute("SELECT text FROM attachments WHERE kind = 'document' ORDER BY text").fetchall()
     assert texts == [("",), ("",), ("Quy chế làm việc của Tỉnh ủy\nban hành kèm theo Quyết định số 39-QĐ/TU",)]
     assert db.execute("SELECT outcome, pages, reader FROM documents WHERE text <> ''").fetchall() == [
-        ("read", 1, "pdf 1")
+        ("read", 1, "pdf 2")
     ]
 
 
@@ -71,7 +71,7 @@ def test_a_document_is_read_once_whatever_names_it(tmp_path):
     recorder.finish()
     ingest(recorder.folder, profile())
     with closing(read_archive(recorder.folder.archive_db)) as db:
-        assert db.execute("SELECT reader FROM documents").fetchall() == [("rtf 1",)]
+        assert db.execute("SELECT reader FROM documents").fetchall() == [("rtf 2",)]
     assert len(search(recorder.folder.archive_db, "391-KH/TU")) == 2
 
 
@@ -129,6 +129,12 @@ def test_a_process_reads_one_document_after_the_other(reader):
     assert [one.kind for one in outcomes] == ["read", "empty", "unknown", "read", "unreadable"]
     assert outcomes[3].document is not None
     assert outcomes[3].document.text == "Công văn số 391-KH/TU\nVề việc chăm lo người có công"
+
+
+def test_a_scan_says_why_it_has_no_text(reader):
+    drawn = pdf(()).replace(b"BT /F1 11 Tf 50 780 Td 15 TL\n\nET", b"50 50 100 100 re f".ljust(32))
+    outcome = reader.read(drawn)
+    assert (outcome.kind, outcome.detail) == ("empty", "1 of 1 page without text: a scan, perhaps")
 
 
 def test_a_bomb_is_told_and_the_next_document_is_read(reader):

@@ -448,6 +448,7 @@ def test_without_a_crawl_there_is_nothing_to_take_in(tmp_path):
         ("/bai-1", "In the archive: article"),
         ("/ban-sao-1", "In the archive: article"),
         ("/files/Quy%20che.pdf", "the file Quy che.pdf of article"),
+        ("/files/Quy%20che.pdf", "; its text cannot be read: the PDF is damaged"),
         ("/files/copy.pdf", "a file that no article names"),
         ("/tin-tuc", "it is no article: listing"),
         ("/bai-3", "could not be read"),

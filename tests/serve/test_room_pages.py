@@ -416,6 +416,46 @@ def test_files_and_pictures_are_called_as_the_article_calls_them(tmp_path, reade
     )
 
 
+def test_a_file_without_text_says_why_and_one_with_text_what_was_left_out(tmp_path, open_room):
+    """A scan looked like a file that nobody had read."""
+    kept = Kept(ArchiveFolder(tmp_path / "notes"))
+    kept.article(1, "Bài", "<p>x</p>")
+    for number, text in ((1, ""), (2, ""), (3, "chữ"), (4, "")):
+        kept.attachment(number, 1, sha256=str(number) * 64, capture_id="a", text=text)
+    folder = kept.done()
+    scan = "2 of 2 pages without text: a scan, perhaps"
+    read = {"version": 2, "repairs": "[]", "detail": None}
+    with closing(open_archive(folder.archive_db)) as db:
+        db.table("documents").insert_all(
+            [
+                read | {"sha256": "1" * 64, "outcome": "empty", "detail": scan, "repairs": f'["{scan}"]'},
+                read | {"sha256": "2" * 64, "outcome": "unreadable", "detail": "the PDF is protected by a password"},
+                read
+                | {"sha256": "3" * 64, "outcome": "read", "repairs": '["TCVN3 to Unicode", "page 3 cannot be read"]'},
+            ]
+        )
+    told = {
+        "en": [
+            f"there is no text in it: {scan}",
+            "its text cannot be read: the PDF is protected by a password",
+            "Mended or left out: TCVN3 to Unicode; page 3 cannot be read",
+        ],
+        "vi": [
+            "không có chữ nào trong tệp: 2 trên 2 trang không có chữ: có lẽ là bản quét",
+            "nội dung không đọc được: tệp PDF được bảo vệ bằng mật khẩu",
+            "Đã sửa hoặc bỏ qua: TCVN3 to Unicode; trang 3 không đọc được",
+        ],
+    }
+    room = open_room(folder)
+    for language, notes in told.items():
+        files = soup(room, "/-/read/notes/article/1", language).select(".files li")
+        assert [note in file.text for note, file in zip(notes, files, strict=False)] == [True] * 3
+        assert len(files[3].select("p")) == len(files[0].select("p")) - 1
+    with closing(open_archive(folder.archive_db)) as db:  # as an index of before has it
+        db.execute("DROP TABLE documents")
+    assert len(soup(open_room(folder), "/-/read/notes/article/1").select(".files li")) == 4
+
+
 def call(db, titles: dict[int, str]) -> None:
     """Give articles other titles; the index follows rows that come and go."""
     db.execute("PRAGMA foreign_keys = OFF")

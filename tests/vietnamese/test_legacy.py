@@ -90,6 +90,15 @@ def test_paragraphs_come_back(name: str, seed: int) -> None:
     assert names == (f"{name} to Unicode",)
 
 
+@pytest.mark.parametrize(
+    "address", ["vtthuong@most.gov.vn", "http://www.most.gov.vn/forms/index.htm", "www.most.gov.vn"]
+)
+def test_addresses_are_no_foreign_words(address: str) -> None:
+    """On a form of a ministry three words stand before one."""
+    (reading,) = read_blocks([Block(f"File mÒm xin göi vÒ: {address}", ".VnTime")])
+    assert reading.text == f"File mềm xin gửi về: {address}"
+
+
 @settings(deadline=None, max_examples=60)
 @given(seed=st.integers(0, 10**6))
 def test_plain_vietnamese_is_never_touched(seed: int) -> None:

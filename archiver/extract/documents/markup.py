@@ -13,6 +13,8 @@ from archiver.extract.documents.package import Package, beside
 
 _DUBLIN_CORE = {"title": "title", "creator": "author", "initial-creator": "author"}
 _CREATED = frozenset(("created", "creation-date"))
+_EMPTY_LINES = "\n\n\n"
+_MOST_CELLS = 1024  # empty ones in a row
 _PAGES = frozenset(("Pages", "Slides"))
 
 
@@ -124,16 +126,36 @@ class Ends:
 
     def __init__(self) -> None:
         self._ends = ""
+        self._in_cell = False  # whether the last end is of a paragraph, and not of a row
 
     def paragraph(self) -> None:
-        self._ends += "\n"
+        self._line()
+        self._in_cell = True
+
+    def _line(self) -> None:
+        if not self._ends.endswith(_EMPTY_LINES):  # more are not told, and a file may have millions
+            self._ends += "\n"
 
     def cell(self) -> None:
-        self._ends = f"{self._ends.removesuffix(chr(10))}\t"
+        before = self._ends.removesuffix("\n") if self._in_cell else self._ends
+        self._ends = f"{before}\t" if len(before) < _MOST_CELLS else before
+        self._in_cell = False
 
     def row(self) -> None:
-        self._ends = f"{self._ends.rstrip(chr(9))}\n"
+        self._ends = self._ends.rstrip("\t")
+        self._line()
+        self._in_cell = False
+
+    def apart(self, *, in_row: bool = False) -> None:
+        """What comes now stands by itself; what is before a row is no part of its first cell."""
+        if not self._ends:
+            self.paragraph()
+        self._in_cell = self._in_cell and not in_row
+
+    def are_due(self) -> bool:
+        return bool(self._ends)
 
     def before(self, text: str) -> str:
         ends, self._ends = self._ends, ""
+        self._in_cell = False
         return ends + text

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from archiver.errors import DocumentError
-from archiver.vietnamese.legacy import Block, Reading, names_of, read_blocks
+from archiver.vietnamese.legacy import Block, Reading, is_capital_font, names_of, read_blocks
 from archiver.vietnamese.repair import repair_letters
 from archiver.vietnamese.tables import ENCODINGS, western
 
-VERSION = 1  # of all readers: a higher number has every document read again
+VERSION = 2  # of all readers: a higher number has every document read again
 TEXT_LIMIT = 4_000_000  # characters: a thousand printed pages have three million
 
 _CONTEXT = 50  # lines: enough to tell what a title is written in
@@ -27,6 +27,17 @@ _BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\u
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u3000]")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+_NAME_OF_A_FILE = re.compile(
+    r"(?:Microsoft (?:Office )?(?:Word|Excel|PowerPoint|Publisher) - .*|\S.*\.(?:docx?|dot|xlsx?|pptx?|pps|rtf|odt|ods|odp|txt|pdf|html?|pmd|indd|qxd|cdr|dwg))",
+    re.IGNORECASE,
+)
+# What programs write where nobody wrote a title, with the number of the new file: "Book1", "Slide 1".
+_OF_NO_DOCUMENT = re.compile(
+    r"\(?(?:untitled|no title|không có tiêu đề|(?:new )?(?:(?:microsoft )?(?:office )?(?:word|excel) )?(?:document|worksheet)|tài liệu|book|sổ làm việc|"
+    r"sheet|slide|trang chiếu|presentation|bản trình bày|powerpoint presentation|bản trình bày powerpoint|title|print)\)?(?:[ -]?\d+)?",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(r"\(?(?:anonymous|unspecified|unknown|author)\)?", re.IGNORECASE)
 
 
 # What the libraries and our own readers stumble over in a damaged file.
@@ -81,11 +92,12 @@ def told(found: Found, reader: str, limit: int = TEXT_LIMIT) -> DocumentText:
     text = "".join(f"{reading.text}{joint}" for reading, (_, joint) in zip(readings, lines, strict=True))
     title, author = _read_beside([found.title, found.author], [block for block, _ in lines], readings)
     text, mended = repair_letters(text)
+    called, written_by = tidy(repair_letters(title.text)[0]), tidy(repair_letters(author.text)[0])
     repairs = (*names_of((*readings, title, author)), *mended)
     return DocumentText(
-        text=_tidy(text),
-        title=_tidy(repair_letters(title.text)[0]) or None,
-        author=_tidy(repair_letters(author.text)[0]) or None,
+        text=tidy(text),
+        title=None if _NAME_OF_A_FILE.fullmatch(called) or _OF_NO_DOCUMENT.fullmatch(called) else called or None,
+        author=None if _NOBODY.fullmatch(written_by) else written_by or None,
         created=found.created,
         pages=found.pages,
         repairs=tuple(dict.fromkeys((*found.notes, *repairs))),
@@ -133,6 +145,7 @@ def _read_beside(said: Sequence[str], blocks: Sequence[Block], readings: Sequenc
     """Title and author, which are short and in no font, as the text that was in an old encoding."""
     told_by = [block for block, reading in zip(blocks, readings, strict=True) if reading.encoding][:_CONTEXT]
     font = told_by[0].font if told_by else ""
+    font = font.removesuffix("H") if is_capital_font(font) else font  # a heading's, which says nothing of a title
     return read_blocks([*told_by, *(Block(" ".join(one.replace("\0", "").split()), font) for one in said)])[
         len(told_by) :
     ]
@@ -182,7 +195,8 @@ def _encoding_of(font: str) -> str:
     return next((encoding.name for encoding in ENCODINGS if encoding.font and encoding.font.match(font)), "")
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """Without letters that are none, blanks at the ends of lines, and more than one empty line."""
     text = _PRIVATE.sub("", text.translate(_BULLETS)) if _PRIVATE.search(text) else text
     text = _SPACES.sub(" ", _CONTROL.sub("", text))
     return _EMPTY_LINES.sub("\n\n", "\n".join(line.rstrip(" \t") for line in text.split("\n"))).strip("\n")

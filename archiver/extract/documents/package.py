@@ -7,11 +7,13 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from archiver.errors import DocumentError
+from archiver.extract.decode import plain_text
 from archiver.extract.documents.matter import reason_of
+from archiver.vietnamese.repair import repair, repair_letters
 
 MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 MOST_FILES = 10_000
@@ -49,14 +51,15 @@ class Package:
     def names(self) -> list[str]:
         return list(self._members)
 
-    def printed_name(self, name: str) -> str:
-        """A file's name as its maker wrote it: those that do not say so are mostly UTF-8 all the same."""
-        if self._members[name].flag_bits & _UTF_8:
-            return name
-        try:
-            return name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            return name
+    def printed_names(self) -> dict[str, str]:
+        """Each file's name as its maker wrote it. Few say in which encoding; those that do not tell it together."""
+        silent = {name: raw for name, member in self._members.items() if (raw := _unsaid(name, member.flag_bits))}
+        printed = {name: repair_letters(name)[0] for name in self._members}
+        read, mended = repair(plain_text(b"\n".join(silent.values()))[0])
+        lines = read.split("\n")
+        if len(lines) == len(silent) and (mended or _is_utf_8(silent.values())):
+            printed |= zip(silent, lines, strict=True)
+        return printed
 
     def is_locked(self, name: str) -> bool:
         return bool(self._members[name].flag_bits & _ENCRYPTED)
@@ -81,6 +84,21 @@ class Package:
 
     def read(self, name: str) -> bytes:
         return b"".join(self.chunks(name))
+
+
+def _unsaid(name: str, flags: int) -> bytes:
+    """The letters beyond ASCII in which a name is written without a word about them; Python takes them for those of DOS."""
+    try:
+        return b"" if flags & _UTF_8 or name.isascii() else name.encode("cp437")
+    except UnicodeEncodeError:  # another field of the file told them
+        return b""
+
+
+def _is_utf_8(names: Iterable[bytes]) -> bool:
+    try:
+        return bool([name.decode("utf-8") for name in names])
+    except UnicodeDecodeError:
+        return False
 
 
 def beside(name: str, target: str) -> str:

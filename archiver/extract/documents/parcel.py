@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from archiver.errors import DocumentError, NoDocument
-from archiver.extract.documents.matter import TEXT_LIMIT, DocumentText
+from archiver.extract.documents.matter import TEXT_LIMIT, DocumentText, tidy
 from archiver.extract.documents.package import Package
 
 DEEPEST = 3  # packages within packages
+_LEFT_BY_SYSTEMS = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+PICTURE = "it is a picture"
 
 
 def read_parcel(
@@ -18,15 +21,16 @@ def read_parcel(
     texts: list[str] = []
     repairs: list[str] = []
     size = 0
-    for name in package.names():
-        printed = package.printed_name(name)
+    for name, written in package.printed_names().items():
+        if _LEFT_BY_SYSTEMS.search(name):
+            continue
+        printed = tidy(written)
         texts.append(printed)
         try:
             inner = read(package.read(name))
-        except NoDocument:  # a picture, a program: its name says what it is
-            continue
         except DocumentError as error:
-            repairs.append(f"{printed}: {error}")
+            if not (isinstance(error, NoDocument) and str(error) == PICTURE):  # its name says what it is
+                repairs.append(f"{printed}: {error}")
             continue
         texts[-1] += f"\n{inner.text[: limit - size]}\n"
         repairs += [f"{printed}: {one}" for one in inner.repairs]

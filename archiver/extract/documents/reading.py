@@ -6,12 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from archiver.errors import DocumentError, NoDocument
-from archiver.extract.documents import compound, package, pdf, plain, rich, sheet, slides, word
+from archiver.extract.documents import (
+    book,
+    compound,
+    excel_lock,
+    package,
+    pdf,
+    plain,
+    rich,
+    saved_page,
+    sheet,
+    slides,
+    word,
+)
 from archiver.extract.documents.matter import DAMAGE, VERSION, DocumentText, Found, reason_of, told
 from archiver.extract.documents.office import main_part, read_slide_package, read_word_package, text_runs
 from archiver.extract.documents.opened import CONTENT, read_open_document
 from archiver.extract.documents.package import Allowance, Package
-from archiver.extract.documents.parcel import DEEPEST, read_parcel
+from archiver.extract.documents.parcel import DEEPEST, PICTURE, read_parcel
 from archiver.extract.documents.workbook import read_workbook
 
 _OFFICE: dict[str, tuple[str, Callable[[Package, str], Found]]] = {
@@ -23,13 +35,14 @@ _ELSEWHERE = {
     b"Rar!\x1a\x07": "RAR packages are not opened",
     b"7z\xbc\xaf\x27\x1c": "7z packages are not opened",
     b"\x1f\x8b": "gzip files are not opened",
-    b"\xff\xd8\xff": "it is a picture",
-    b"\x89PNG": "it is a picture",
-    b"GIF8": "it is a picture",
-    b"II*\0": "it is a picture",
-    b"MM\0*": "it is a picture",
-    b"BM": "it is a picture",
+    b"\xff\xd8\xff": PICTURE,
+    b"\x89PNG": PICTURE,
+    b"GIF8": PICTURE,
+    b"II*\0": PICTURE,
+    b"MM\0*": PICTURE,
+    b"BM": PICTURE,
 }
+_WORD_MARKUP = (b"<w:wordDocument", b"<pkg:package")  # Word's XML of 2003, and a package of today in one file of XML
 _OLD_SHEET = (b"\x09\x08", b"\x09\x04\x06\0", b"\x09\x02\x06\0", b"\x09\0\x04\0")
 _JUNK = 1024  # bytes that may stand before a PDF
 
@@ -49,6 +62,8 @@ def read_document(body: bytes) -> DocumentText:
 
 def _read(body: bytes, depth: _Depth) -> DocumentText:
     try:
+        if body.startswith(compound.MAGIC):
+            body = excel_lock.unlocked(body)
         if body.startswith(package.MAGIC):
             return _read_package(body, depth)
         return _told(*_found(body))
@@ -104,15 +119,17 @@ def _read_package(body: bytes, depth: _Depth) -> DocumentText:
         return _told(name, reader(parts, main))
     if CONTENT in parts.names() and "mimetype" in parts.names():
         return _told("odf", read_open_document(parts))
+    if book.CONTAINER in parts.names():
+        return _told("epub", book.read_book(parts))
     below = _Depth(depth.allowance, depth.level + 1)
     return read_parcel(parts, lambda inner: _read(inner, below), f"zip {VERSION}")
 
 
 def _read_text(body: bytes) -> tuple[str, Found]:
-    if b"<w:wordDocument" in body[:8192]:
+    if any(mark in body[:8192] for mark in _WORD_MARKUP):
         return "word-xml", Found(runs=text_runs([body], {}))
-    if plain.is_markup(body):
-        return "html", plain.read_page(body)
-    if plain.is_letter(body):
-        return "mhtml", plain.read_letter(body)
+    if saved_page.is_markup(body):
+        return "html", saved_page.read_page(body)
+    if saved_page.is_letter(body):
+        return "mhtml", saved_page.read_letter(body)
     return "txt", plain.read_plain(body)

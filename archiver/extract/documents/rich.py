@@ -30,7 +30,10 @@ _ASIDE = frozenset(
         "tc", "xe", "private",
     )
 )  # fmt: skip
-_SHOWN_ALL_THE_SAME = frozenset(("shptxt", "result"))  # within a group that older readers should pass over
+_SHOWN_ALL_THE_SAME = frozenset(
+    ("shptxt", "dptxbxtext", "result")
+)  # within a group that older readers should pass over
+_TOLD_BEFORE = "drawn for older readers"  # a text box that was told where it stands
 _CHARSETS = {
     0: "cp1252", 77: "mac-roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 161: "cp1253", 162: "cp1254",
     163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
@@ -42,7 +45,7 @@ class _State:
     """What holds within a group."""
 
     font: int = -1
-    place: str = ""  # fonttbl, info, title, author, creatim; "aside": no text of the document
+    place: str = ""  # fonttbl, info, title, author, creatim, footnote; "aside": no text of the document
     after_letter: int = 1  # how many signs follow a numbered letter, for readers that know no Unicode
     hidden: bool = False
     opening: bool = False  # nothing stood in the group yet
@@ -62,6 +65,8 @@ class _Reader:
         self._text: list[str] = []
         self._skip = 0
         self._resume = 0
+        self._half = 0
+        self._notes: list[Run] = []  # of the paragraph that is open
         self.facts: dict[str, str] = {"fonttbl": "", "title": "", "author": ""}
         self.created: dict[str, int] = {}
 
@@ -87,6 +92,7 @@ class _Reader:
                 yield from self._end_run()
                 self._state = after
         yield from self._end_run()
+        yield from self._with_notes(Run("\n"))
 
     def _brace(self, brace: bytes) -> None:
         self._skip = 0
@@ -99,7 +105,8 @@ class _Reader:
 
     def _escaped(self, sign: bytes) -> None:
         if sign == b"*" and self._state.opening:
-            self._state = replace(self._state, place="aside")
+            place = self._state.place
+            self._state = replace(self._state, place=place if place == _TOLD_BEFORE else "aside")
         else:
             self._letter(_ESCAPED.get(sign, ""))
 
@@ -108,7 +115,7 @@ class _Reader:
         if self._state.opening:
             self._open(word)
         if word == "u" and number is not None:
-            self._letter(chr(number % 65536))
+            self._letter(self._beyond_the_first_plane(number % 65536))
             self._skip = self._state.after_letter
         elif word == "bin":
             self._resume = end + max(0, number or 0)
@@ -119,13 +126,31 @@ class _Reader:
         elif self._state.place == "creatim" and number is not None:
             self.created[word] = number
 
+    def _beyond_the_first_plane(self, code: int) -> str:
+        """Signs such as those of Nôm are numbered in two halves."""
+        self._half, half = 0, self._half
+        if 0xD800 <= code < 0xDC00:
+            self._half = code
+            return ""
+        return chr(0x10000 + ((half - 0xD800) << 10) + code - 0xDC00) if half and 0xDC00 <= code < 0xE000 else chr(code)
+
     def _open(self, word: str) -> None:
         """The first word of a group says what it holds."""
         place = self._state.place
-        if word in _SHOWN_ALL_THE_SAME:
+        if place == _TOLD_BEFORE or word == "upr":
+            pass
+        elif word == "shprslt":
+            place = _TOLD_BEFORE
+        elif word == "ud" and self._stack:  # the same as the group before it, in Unicode
+            place = self._stack[-1].place
+        elif word in _SHOWN_ALL_THE_SAME:
             place = ""
+        elif word == "footnote":
+            place = word
         elif word in {"fonttbl", "info"} or (place == "info" and word in {"title", "author", "creatim"}):
             place = word
+            if word in self.facts:
+                self.facts[word] = ""
         elif word in _ASIDE or place == "info":
             place = "aside"
         self._state = replace(self._state, place=place, opening=False)
@@ -196,8 +221,19 @@ class _Reader:
             self._fonts[self._state.font] = ((name + text).partition(";")[0].strip(), encoding)
         elif place in self.facts:
             self.facts[place] += text
+        elif place == "footnote":
+            self._notes.append(Run(text, self._fonts.get(self._font, ("", ""))[0]))
         elif not place:
-            yield Run(text, self._fonts.get(self._font, ("", ""))[0])
+            yield from self._with_notes(Run(text, self._fonts.get(self._font, ("", ""))[0]))
+
+    def _with_notes(self, run: Run) -> Iterator[Run]:
+        """Footnotes stand within a sentence, and are told behind the paragraph."""
+        last, end, others = run.text.partition("\n")
+        if not end or not self._notes:
+            yield run
+            return
+        yield from (Run(f"{last}\n", run.font), *self._notes, Run(f"\n{others}", run.font))
+        self._notes.clear()
 
 
 _WORDS: dict[str, Callable[[_Reader, int], None]] = {

@@ -22,6 +22,7 @@ _PARAGRAPH_FIELDS = (
 )  # fmt: skip
 _LETTER_FIELDS = ((0x10000, 2), (0x200000, 2), (0x400000, 2), (0x800000, 2), (0x20000, 2), (0x40000, 4), (0x80000, 2))
 _TABS, _HAS_STYLE, _HAS_FONT = 0x100000, 0xFFFF, 0x10000
+_NUMBER_TO_COME = "*"  # where a slide's number or a date will be
 _LINE_ENDS = str.maketrans({"\r": "\n", "\x0b": "\n"})
 
 
@@ -112,6 +113,8 @@ def _runs(stream: bytes, box: _Box, fonts: list[str]) -> Iterator[Run]:
         return
     raw = stream[box.text.start : box.text.end]
     text = raw.decode("utf-16-le" if box.text.kind == _LETTERS else "latin-1", errors="replace").translate(_LINE_ENDS)
+    if text.strip() == _NUMBER_TO_COME:
+        return
     place = 0
     for length, number in _font_runs(stream[box.style.start : box.style.end], len(text) + 1) if box.style else ():
         font = fonts[number] if number is not None and number < len(fonts) else ""

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from archiver.errors import DocumentError
 from archiver.extract.documents.compound import Compound
 from archiver.extract.documents.matter import Found, Run
+from archiver.extract.documents.word_lists import LISTS, OVERRIDES, mark_of, numbering_of
 from archiver.extract.documents.word_marks import (
     DELETED,
+    HIDDEN,
+    ON,
     ROW_END,
     Span,
     Spans,
@@ -30,6 +33,8 @@ _STYLES, _LETTERS, _PARAGRAPHS, _FONTS, _PIECES = 1, 12, 13, 15, 33  # which tab
 _FIRST_TABLE_PLACE = 0x9A
 _PIECES_95 = 0x160
 
+_PARAGRAPH_ENDS = ("\r", "\x07", "\x0c")
+_NO_WORDS = "\r\x07\x0c "
 _FIELD, _FIELD_RESULT, _FIELD_END = "\x13", "\x14", "\x15"
 _FIELD_MARKS = re.compile("([\x13-\x15])")
 # What is no letter: pictures, notes, drawn objects, page numbers. Lines, pages and columns end with other signs too.
@@ -72,15 +77,25 @@ def _runs(document: bytes, table: bytes) -> Iterator[Run]:
     of_styles = style_fonts(_part(document, table, _STYLES))
     by_letters = Spans(letters(document, _part(document, table, _LETTERS)))
     by_paragraphs = Spans(paragraphs(document, _part(document, table, _PARAGRAPHS)))
+    numbering = numbering_of(
+        table, _place(document, LISTS), _part(document, table, OVERRIDES), _part(document, table, _STYLES)
+    )
+    mark, is_begun = "", False
     for piece in pieces:
         for paragraph in by_paragraphs.between(piece.start, piece.end):
+            if not is_begun:
+                mark = mark_of(numbering, paragraph.style, paragraph.marks)
             ends_row = dict(operands(paragraph.marks)).get(ROW_END) == 1
             for span in by_letters.between(paragraph.start, paragraph.end):
-                if dict(operands(span.marks)).get(DELETED) == 1:
-                    continue
                 text = _decoded(document[span.start : span.end], piece.width)
+                is_begun = not text.endswith(_PARAGRAPH_ENDS)
+                marks = dict(operands(span.marks))
+                if marks.get(DELETED) == 1 or marks.get(HIDDEN) in ON:
+                    continue
                 if ends_row:
                     text = text.replace("\x07", "\n")
+                if mark and text.strip(_NO_WORDS):
+                    text, mark = f"{mark} {text}", ""
                 yield Run(text, _font_of(span, paragraph, fonts, of_styles))
 
 
@@ -93,11 +108,14 @@ def _font_of(span: Span, paragraph: Span, fonts: list[str], of_styles: dict[int,
 
 def _part(document: bytes, table: bytes, number: int) -> bytes:
     """One of the tables that the document's header names."""
-    place = _FIRST_TABLE_PLACE + 8 * number
-    if place + 8 > len(document):
-        return b""
-    start, size = struct.unpack_from("<II", document, place)
+    start, size = _place(document, number)
     return table[start : start + size]
+
+
+def _place(document: bytes, number: int) -> tuple[int, int]:
+    """Where one of these tables begins, and how large it is."""
+    place = _FIRST_TABLE_PLACE + 8 * number
+    return struct.unpack_from("<II", document, place) if place + 8 <= len(document) else (0, 0)
 
 
 def _pieces(table: bytes) -> list[_Piece]:

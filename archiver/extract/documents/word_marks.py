@@ -1,4 +1,4 @@
-"""What the marks of a .doc say of its letters and paragraphs: fonts, deleted words, ends of table rows.
+"""What the marks of a .doc say of its letters and paragraphs: fonts, deleted and hidden words, ends of table rows.
 
 Letters get their font from their own marks, else from the style of their paragraph, else from the style that it is based
 on. Marks are kept in pages of 512 bytes, by places in the file ([MS-DOC] 2.9.33 ChpxFkp, 2.9.173 PapxFkp, 2.9.271 STSH).
@@ -11,7 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-FONT, FONT_OF_OTHERS, DELETED, ROW_END = 0x4A4F, 0x4A51, 0x0800, 0x2417
+FONT, FONT_OF_OTHERS, DELETED, HIDDEN, ROW_END = 0x4A4F, 0x4A51, 0x0800, 0x083C, 0x2417
+ON = (1, 0x81)  # or unlike the style, which hides nothing; Word writes the latter
 _SIZES = (1, 1, 2, 4, 2, 2, 0, 3)  # of an operand, by the highest three bits; 0: its first byte tells
 _LONG_OPERANDS = frozenset((0xD608, 0xC615))
 _PAGE = 512
@@ -126,13 +127,21 @@ def font_names(table: bytes) -> list[str]:
     return names
 
 
-def style_fonts(sheet: bytes) -> dict[int, int]:
-    """The font's number for each style that names one, or is based on one that does."""
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A style, and what it marks itself."""
+
+    number: int
+    based_on: int
+    paragraphs: bytes
+    letters: bytes
+
+
+def definitions(sheet: bytes) -> Iterator[Definition]:
+    """The styles of a sheet."""
     if len(sheet) < 16:
-        return {}
+        return
     head, count, base = struct.unpack_from("<HHH", sheet)
-    bases: dict[int, int] = {}
-    fonts: dict[int, int] = {}
     place = 2 + head
     for number in range(min(count, 4095)):
         if place + 2 > len(sheet):
@@ -141,25 +150,37 @@ def style_fonts(sheet: bytes) -> dict[int, int]:
         style = sheet[place + 2 : place + 2 + size]
         place += 2 + size
         if len(style) > base + 2:
-            kind, based_on = style[2] & 0xF, struct.unpack_from("<H", style, 2)[0] >> 4
-            bases[number] = based_on
-            font = font_number(_letter_marks(style, base, kind))
-            if font is not None:
-                fonts[number] = font
-    usual = struct.unpack_from("<H", sheet, 14)[0]
-    return {number: usual if (font := _inherited(number, bases, fonts)) is None else font for number in bases}
+            is_of_paragraphs, based_on = style[2] & 0xF == 1, struct.unpack_from("<H", style, 2)[0] >> 4
+            first, second = _groups(style, base)
+            if is_of_paragraphs:  # its first group begins with the style's own number
+                yield Definition(number, based_on, first[2:], second)
+            else:
+                yield Definition(number, based_on, b"", first)
 
 
-def _letter_marks(style: bytes, base: int, kind: int) -> bytes:
-    """A style's marks for letters: of a paragraph style the second group, of a character style the first."""
+def _groups(style: bytes, base: int) -> tuple[bytes, bytes]:
+    """The two groups of marks behind a style's name."""
     place = base + 4 + 2 * int.from_bytes(style[base : base + 2], "little")
-    group = b""
-    for _ in range(2 if kind == 1 else 1):
+    groups = []
+    for _ in range(2):
         place += place % 2
         size = int.from_bytes(style[place : place + 2], "little")
-        group = style[place + 2 : place + 2 + size]
+        groups.append(style[place + 2 : place + 2 + size])
         place += 2 + size
-    return group
+    return groups[0], groups[1]
+
+
+def style_fonts(sheet: bytes) -> dict[int, int]:
+    """The font's number for each style that names one, or is based on one that does."""
+    bases: dict[int, int] = {}
+    fonts: dict[int, int] = {}
+    for one in definitions(sheet):
+        bases[one.number] = one.based_on
+        font = font_number(one.letters)
+        if font is not None:
+            fonts[one.number] = font
+    usual = struct.unpack_from("<H", sheet, 14)[0] if bases else 0
+    return {number: usual if (font := _inherited(number, bases, fonts)) is None else font for number in bases}
 
 
 def _inherited(number: int, bases: dict[int, int], fonts: dict[int, int]) -> int | None:

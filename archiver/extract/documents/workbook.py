@@ -20,7 +20,7 @@ from archiver.extract.documents.markup import (
     value_of,
 )
 from archiver.extract.documents.matter import Found, Run
-from archiver.extract.documents.office import DESCRIPTION
+from archiver.extract.documents.office import DESCRIPTION, parts_beside, text_runs
 from archiver.extract.documents.package import Package
 from archiver.extract.documents.sheet import shown_date, shown_number
 
@@ -113,7 +113,7 @@ def _sheet(package: Package, part: str, title: str, book: _Book) -> Iterator[Run
     for event, element in elements(package.chunks(part)):
         if event == "start" or name_of(element) != "row":
             continue
-        column = 0
+        column = -1
         for cell in element:
             runs = list(_cell(cell, book))
             if not any(run.text for run in runs):
@@ -121,11 +121,14 @@ def _sheet(package: Package, part: str, title: str, book: _Book) -> Iterator[Run
             yield Run(heading)
             heading = ""
             at = _column(cell.get("r") or "", column)
-            yield Run("\t" * min(at - column, _WIDEST_GAP))
+            yield Run("\t" * min(at - max(column, 0), _WIDEST_GAP))
             yield from runs
             column = at
         yield Run("\n")
         forget(element)
+    for drawing in parts_beside(package, part, ("drawing",)):  # text in boxes over the cells
+        yield from text_runs(package.chunks(drawing), {})
+        yield Run("\n")
 
 
 def _cell(cell: etree._Element, book: _Book) -> Iterator[Run]:
