@@ -7,6 +7,7 @@ property: a page has hundreds, and most questions are asked of all of them at on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,6 +15,10 @@ from itertools import chain
 from archiver.extract.markup import Markup
 from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.tags import HEADINGS, Tag, attributes_of
+
+# By which readers link to a heading: "Promise#", "Installing¶".
+PERMALINKS = frozenset(("#", "¶", "§", "🔗", "\uf0c1", "\u200b#", "\u200b"))
+PERMALINK = re.compile(r"\s*\u200b?[#¶§🔗\uf0c1]$|\u200b$")
 
 
 @dataclass(slots=True, eq=False)
@@ -30,6 +35,11 @@ class Block:
     row: int  # of a table: its tr; of a list: its li
     roles: int = 0
     kind: str = ""  # heading, list, table, quote, code, caption; "" for a paragraph
+
+    @property
+    def said(self) -> str:
+        """Its text without the sign by which readers link to it."""
+        return PERMALINK.sub("", self.text) if self.link_words else self.text
 
     @property
     def link_share(self) -> float:
@@ -113,6 +123,7 @@ class Sheet:
     media: Media = field(default_factory=Media)
     metas: list[str] = field(default_factory=list)  # raw tags
     titles: list[str] = field(default_factory=list)
+    asks: bool = False  # its buttons may be headings: the questions that it answers
     fields: list[FieldComment] = field(default_factory=list)
 
     def blocks_in(self, boxes: Iterable[int]) -> list[Block]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urljoin
 
-from archiver.extract.blocks import Block, Sheet
+from archiver.extract.blocks import PERMALINKS, Block, Sheet
 from archiver.extract.files import source_of
-from archiver.extract.tags import BOX, MEANINGS, SKIP, TITLE, VOID, attributes_of
+from archiver.extract.tags import BOX, HEADINGS, MEANINGS, SKIP, TITLE, VOID, Tag, attributes_of
 
 _MEANT = frozenset(
     (
@@ -95,6 +95,8 @@ class Writer:
         return "".join(_flattened(self.out))
 
     def _say(self, text: str) -> None:
+        if self.open and self.open[-1].name == "a" and text.strip() in PERMALINKS:
+            return
         said = text if self.preformatted else _SPACES.sub(_one_space, text)
         self.out.append(JOINT.join(_STRETCH.findall(said)) if len(said) > _LONGEST else said)
         if not text.isspace():
@@ -131,15 +133,19 @@ class Writer:
         if is_box and name in _IN_LINES:
             self._part()
         if name not in VOID:
-            one = _Open(
-                name if name in _MEANT else "", len(self.out) if written else -1, tag.code in {SKIP, TITLE}, is_box
-            )
+            one = _Open(name if name in _MEANT else "", len(self.out) if written else -1, self._skips(tag), is_box)
             self.preformatted += name == "pre"
             self.skipped += one.skips
             self.open.append(one)
             if is_box and name not in _IN_LINES:
                 self.around.append(one)
         self.out.append(written)
+
+    def _skips(self, tag: Tag) -> bool:
+        """Whether its words are not read; those of a button are, where it is a heading."""
+        if tag.name == "button" and self.sheet.asks:
+            return tag.kind != "heading" and all(one.name not in HEADINGS for one in self.open)
+        return tag.code in {SKIP, TITLE}
 
     def _end(self) -> None:
         one = self.open.pop()

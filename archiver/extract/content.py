@@ -7,9 +7,17 @@ from dataclasses import replace
 from itertools import takewhile
 
 from archiver.extract.blocks import Block, Sheet
+from archiver.extract.completion import (
+    with_headings_between,
+    with_lines_between,
+    with_siblings,
+    with_tables_between,
+    with_the_like,
+    with_whole_tables,
+)
 from archiver.extract.forest import ONE
-from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
-from archiver.extract.phrases import is_end_heading
+from archiver.extract.names import ASIDE_FROM_TEXT, Role
+from archiver.extract.phrases import is_end_heading, is_pointer
 from archiver.extract.verdict import Verdict
 
 _SENTENCE = re.compile(r"[.!?…。！？:;\"”»)]\s*$|[,，、;；]")
@@ -25,10 +33,6 @@ _GOOD_WORDS = 8
 _LINKED = 0.45
 _LOW_BORDER = -5 * ONE  # where next to nothing passes the other
 _LITTLE = 12  # words
-_DOUBT = ONE  # of the logit, below the border
-_NO_LINES = frozenset(("heading", "caption", "table"))
-_LINE = 6  # words of a paragraph; a shorter one may be a button
-_EDGE = 3  # blocks behind the text
 _ENOUGH_LEFT = 25  # words
 _KNOWN = ONE  # of the logit; other pages have their text in its place
 _SHORT = 60  # words, all of which stand on other pages too
@@ -37,7 +41,6 @@ _TITLES, _LITTLE_TEXT = 3, 15  # lines; words
 _ENTRIES = 3  # headings in a row: an album or a list, each of them the caption of a picture
 _LONG = 60  # words; a longer block that holds others is the same text once more
 _PARAGRAPH = 25  # words
-_MOSTLY = 2  # paragraphs of the text that stand together hold so many times the words of those that the model doubts
 _HIDDEN_SHARE = 33  # of the text at least one word in so many is hidden, or what is hidden is a notice
 _COMMENTS_SHARE = 4  # and one in so many is a reader's, or the page is no thread
 
@@ -65,8 +68,10 @@ def choose(sheet: Sheet, verdict: Verdict, lean: list[int] | None = None) -> lis
     if sum(block.words for block in alone) < _LITTLE:
         alone = _likeliest(sheet, verdict.sums)
     else:
-        alone = _with_the_like(sheet, _with_siblings(sheet, _with_lines_between(sheet, alone, verdict), verdict), lean)
-    alone = _in_named_body(_with_tables_between(sheet, alone, loose=verdict.is_loose), verdict)
+        alone = with_the_like(sheet, with_siblings(sheet, with_lines_between(sheet, alone, verdict), verdict), lean)
+    alone = with_tables_between(sheet, alone, loose=verdict.is_loose)
+    alone = with_headings_between(sheet, with_whole_tables(sheet, alone), verdict)
+    alone = [block for block in _in_named_body(alone, verdict) if not is_pointer(block)]
     single = _without_copies(_without_closing_titles(sheet, alone))
     shown = _without_little(single, Role.HIDDEN, _HIDDEN_SHARE, of=single if lean is None else unadvised)
     return trim(_without_little(shown, Role.COMMENTS, _COMMENTS_SHARE, of=shown)) or fallback(sheet)
@@ -81,107 +86,6 @@ def _without_foot(blocks: list[Block]) -> list[Block]:
 
 def _above(sheet: Sheet, sums: list[int], border: int) -> list[Block]:
     return [block for block, logit in zip(sheet.blocks, sums, strict=True) if logit > border]
-
-
-def _with_lines_between(sheet: Sheet, chosen: list[Block], verdict: Verdict) -> list[Block]:
-    """With the doubtful lines of an article between those of its text, in the same box and made as they are; and those of its lists.
-
-    Of prizes the model takes "RAYE – WINNER", and not each of the names under it.
-    """
-    if verdict.is_loose:
-        return chosen
-    paths, parents = sheet.boxes.paths, sheet.boxes.parents
-    taken = {block.index for block in chosen}
-    lists = {(paths[block.box], parents[block.box]) for block in chosen if block.kind == "list"}
-    waiting: dict[tuple[int, int], list[int]] = {}  # behind a line of the text
-    for block in sheet.blocks[max(0, chosen[0].index - _EDGE) : chosen[-1].index + 1 + _EDGE]:
-        place = (paths[block.box], parents[block.box])
-        if block.index in taken:
-            taken.update(waiting.get(place, ()))
-            waiting[place] = []
-        elif _may_be_line(block) and verdict.sums[block.index] > verdict.border - _DOUBT:
-            if block.kind == "list" and place in lists:
-                taken.add(block.index)
-            elif place in waiting:
-                waiting[place].append(block.index)
-    return [block for block in sheet.blocks if block.index in taken]
-
-
-def _may_be_line(block: Block) -> bool:
-    """Whether nothing speaks against a line but that it is short."""
-    return not block.link_words and block.kind not in _NO_LINES and not block.roles & (BOILERPLATE | ASIDE_FROM_TEXT)
-
-
-def _with_siblings(sheet: Sheet, chosen: list[Block], verdict: Verdict) -> list[Block]:
-    """With the doubtful lines that stand behind a line of the text and are made as it is.
-
-    Else a last short paragraph comes and goes with the number of titles in "Các tin khác" under it, and each time counts as an
-    edit. A page that calls itself an article is of a make that the model knows better.
-    """
-    if not verdict.is_loose:
-        return chosen
-    boxes = sheet.boxes
-    taken = {block.index for block in chosen}
-    for block in sheet.blocks[chosen[0].index + 1 : chosen[-1].index + 1 + _EDGE]:
-        before = sheet.blocks[block.index - 1]
-        if (
-            block.index not in taken
-            and before.index in taken
-            and not block.kind
-            and block.words >= _LINE
-            and boxes.paths[before.box] == boxes.paths[block.box]
-            and boxes.parents[before.box] == boxes.parents[block.box]
-            and verdict.sums[block.index] > verdict.border - _DOUBT
-            and not block.roles & (BOILERPLATE | ASIDE_FROM_TEXT | Role.HEAD)
-            and block.link_share < _LINKED
-        ):
-            taken.add(block.index)
-    return [block for block in sheet.blocks if block.index in taken]
-
-
-def _with_the_like(sheet: Sheet, chosen: list[Block], lean: list[int] | None) -> list[Block]:
-    """With the paragraphs between those of the text that stand in its own box and are made as most of the text is, unless pages speak against them."""
-    boxes = sheet.boxes
-    taken = {block.index for block in chosen}
-    words: dict[tuple[int, int], list[int]] = {}
-    able = []
-    for block in sheet.blocks[max(0, chosen[0].index - 1) : chosen[-1].index + 1]:
-        if (
-            block.kind
-            or block.words < _PARAGRAPH
-            or block.link_share >= _LINKED
-            or block.roles & (BOILERPLATE | ASIDE_FROM_TEXT)
-            or (lean is not None and lean[block.index] < -ONE)
-        ):
-            continue
-        place = (boxes.paths[block.box], boxes.parents[block.box])
-        both = words.setdefault(place, [0, 0])
-        both[block.index in taken] += block.words
-        if block.index not in taken:
-            able.append((place, block.index))
-    taken |= {index for place, index in able if words[place][1] > _MOSTLY * words[place][0]}
-    return [block for block in sheet.blocks if block.index in taken]
-
-
-def _with_tables_between(sheet: Sheet, chosen: list[Block], *, loose: bool) -> list[Block]:
-    """With the tables and the lists of terms that stand between two lines of the text, in its own box, and lead nowhere.
-
-    On a page that does not call itself an article also one that ends the box: a report of old portals ends with its figures.
-    """
-    boxes = sheet.boxes
-    taken = {block.index for block in chosen}
-    for box in boxes.named("table", "dl"):
-        begin, end, parent = boxes.begins[box], boxes.ends[box], boxes.parents[box]
-        held = sheet.blocks[begin:end]
-        layout = boxes.tags[box].name == "table" and boxes.kinds[box] != "table"
-        last = loose and end == boxes.ends[parent]
-        if layout or not held or begin - 1 not in taken or not (last or end in taken) or {*range(begin, end)} <= taken:
-            continue
-        beside = sheet.blocks[begin - 1 : begin] if last else (sheet.blocks[begin - 1], sheet.blocks[end])
-        inside = all(boxes.parents[block.box] == parent or block.box == parent for block in beside)
-        if inside and not any(block.link_words or block.roles & (BOILERPLATE | ASIDE_FROM_TEXT) for block in held):
-            taken.update(range(begin, end))
-    return [block for block in sheet.blocks if block.index in taken]
 
 
 def _likeliest(sheet: Sheet, sums: list[int]) -> list[Block]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Mapping
-from itertools import accumulate
 
 from archiver.extract.blocks import Block, FieldComment, Sheet
+from archiver.extract.captions import captions_by_look
+from archiver.extract.inherited_roles import inherit_roles
+from archiver.extract.joints import stand_apart
 from archiver.extract.layout_tables import name_tables
 from archiver.extract.markup import Markup, read_markup
-from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
+from archiver.extract.names import Role
+from archiver.extract.page_state import drawn_by_scripts
 from archiver.extract.tags import (
     BOX,
     BREAK,
@@ -25,18 +27,20 @@ from archiver.extract.tags import (
     UNSEEN,
     Tag,
 )  # fmt: skip
+from archiver.vietnamese.folding import fold
 
 _PICTURE_LINE = re.compile(r"[(\[]?\s*(?:Ảnh|ẢNH|Ảnh minh họa|Ảnh minh hoạ|Nguồn ảnh|Photo)\s*[:：]")
 _PICTURE_SIGNS = frozenset("([ẢNP")  # with which such a line begins
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 _NOSCRIPT = re.compile(r"<(/?)noscript\b[^>]*>", re.IGNORECASE)
-_FEW = 5  # blocks, or boxes
+_QUESTIONS = re.compile(
+    fold(
+        r"\b(?:faqs?|questions?|fragen|fråg(?:a|or)|spørsmål|spørgsmål|vragen|preguntas?|perguntas?|domande|întrebări|pytania|otázky|kérdések|kysymy|"
+        r"sorular|hỏi|pertanyaan|вопрос|питання)|よくある|質問|[问問](?:题|題|答)|자주|질문|أسئلة|سوالات|คำถาม"
+    )
+)
+_FEW = 5  # blocks
 _FEW_WORDS = 100
-_ENOUGH = 60  # words
-_MOST = 0.5  # an element that holds this share of the page's text is not what its name says
-_MOST_COMMENTS = 0.8
-_MOST_ASIDES = 0.2  # captions, bylines, dates
-_FRAMES = Role.SIDE | Role.ADVERT | Role.FORM  # which are round the text where a box named for it fills them: "modal"
 _INLINE, _IN_LINK, _SKIPPED = -1, -2, -3  # open elements that are no boxes
 _WORD = re.compile(r"[^\W_]")
 _LEADS_AWAY = re.compile(r' href="(?!#|javascript:|")')
@@ -52,15 +56,23 @@ def read_sheet(html: str, marks: Mapping[str, tuple[str, ...]] | None = None, *,
     if bare and "noscript" in html.lower():  # forums that draw themselves keep their text there
         without_scripts = cut(read_markup(_NOSCRIPT.sub(r"<\1div>", html), marks), struck=struck)
         sheet = max(sheet, without_scripts, key=lambda one: sum(block.words for block in one.blocks))
+    shown = sum(block.words for block in sheet.blocks)
+    if shown < _FEW_WORDS and (drawn := drawn_by_scripts(html, sheet.titles, fewest=2 * shown)):
+        sheet = cut(
+            read_markup(f"{html}{drawn}", marks), struck=struck
+        )  # behind the end a browser puts it into the body
     return sheet
 
 
 def cut(markup: Markup, *, struck: bool = True) -> Sheet:
     """The page's blocks, in order, with the roles that they inherit."""
-    sheet = _Pass(markup, struck=struck).run()
+    reading = _Pass(markup, struck=struck, asks=struck)
+    sheet = reading.run()
+    if reading.questions and not _are_the_page(sheet, reading.questions):
+        sheet = _Pass(markup, struck=struck, asks=False).run()
     sheet.boxes.index()
     name_tables(sheet)
-    _inherit(sheet)
+    inherit_roles(sheet)
     roles, kinds = sheet.boxes.all_roles, sheet.boxes.kinds
     for block in sheet.blocks:
         block.kind = kinds[block.box]
@@ -69,7 +81,18 @@ def cut(markup: Markup, *, struck: bool = True) -> Sheet:
             block.words <= 25 and block.text[0] in _PICTURE_SIGNS and _PICTURE_LINE.match(block.text)
         ):  # the photographer or the picture, wherever it stands
             block.roles |= Role.CAPTION
+    for block in captions_by_look(sheet):
+        block.roles |= Role.CAPTION
     return sheet
+
+
+def _are_the_page(sheet: Sheet, questions: list[int]) -> bool:
+    """Whether a page consists of questions and their answers, and is called so: at the foot of another page they are a box of it."""
+    if not any(_QUESTIONS.search(fold(title)) for title in sheet.titles):
+        return False
+    plain = [block.words - block.link_words for block in sheet.blocks]
+    each = max(2, (questions[-1] - questions[0]) // max(1, len(questions) - 1))
+    return 2 * sum(plain[questions[0] : questions[-1] + each]) > sum(plain)
 
 
 class _Pass:
@@ -78,11 +101,13 @@ class _Pass:
     `run` is the innermost loop of all extraction and runs once a tag; therefore what happens at most tags is written out in it.
     """
 
-    def __init__(self, markup: Markup, *, struck: bool) -> None:
-        self.sheet, self.struck = Sheet(markup), struck
+    def __init__(self, markup: Markup, *, struck: bool, asks: bool) -> None:
+        self.sheet, self.struck = Sheet(markup, asks=asks), struck
+        self.questions: list[int] = []  # the blocks before which buttons ask something
         self.texts: list[str] = []  # of the block that is being gathered
         self.linked: list[str] = []  # those among them that stand in links
         self.first = 0
+        self.last = 0  # slot of the last text among them
         self.row = -1
 
     def run(self) -> Sheet:  # noqa: C901, PLR0912, PLR0915
@@ -155,15 +180,21 @@ class _Pass:
                     open_tags.append(_IN_LINK)
                 else:
                     self._at(slot - 1, tag, box)
-                    if code in {SKIP, TITLE}:
+                    if tag.name == "button" and sheet.asks and (tag.kind or kinds[box]) == "heading":
+                        self.questions.append(len(blocks))
+                        open_tags.append(_INLINE)
+                    elif code in {SKIP, TITLE}:
                         skipping = len(open_tags) + 1
                         open_tags.append(_SKIPPED)
                     elif not tag.is_void:
                         open_tags.append(_INLINE)
             if (text := slots[slot]) and not skipping and (texts or not text.isspace()):
-                if not texts:
+                if texts:
+                    text = self._parted(slot, text, box)
+                else:
                     self.first = slot
                 texts.append(text)
+                self.last = slot
                 if links:
                     self.linked.append(text)
         if texts:
@@ -180,6 +211,14 @@ class _Pass:
             return tag.code_where_seen
         texts[slot] = ""
         return INLINE
+
+    def _parted(self, slot: int, text: str, box: int) -> str:
+        """A text, with a space before it where only styles part it from the last."""
+        if not self.struck or self.sheet.boxes.kinds[box] == "code":
+            return text
+        if stand_apart(self.texts[-1][-1], text[0], self.sheet.markup.tags[self.last : slot]):
+            text = self.sheet.markup.texts[slot] = f" {text}"
+        return text
 
     def _in_head(self, slot: int, raw: str, code: int) -> None:
         if code == TITLE:
@@ -235,49 +274,3 @@ def count_words(text: str) -> int:
     """Words between spaces; a letter of a script without spaces counts as half a word."""
     words = len(text.split())
     return words if text.isascii() else words + len(_WIDE.findall(text)) // 2
-
-
-def _inherit(sheet: Sheet) -> None:
-    """Roles go down the tree; a name that would take most of the page's text with it is not believed."""
-    boxes = sheet.boxes
-    begins, ends = boxes.begins, boxes.ends
-    plain = list(accumulate((block.words - block.link_words for block in sheet.blocks), initial=0))
-    limit = max(_ENOUGH, _MOST * max(1, plain[-1]))
-    limit_of_comments = max(_ENOUGH, _MOST_COMMENTS * max(1, plain[-1]))
-    limit_of_asides = max(_ENOUGH, _MOST_ASIDES * plain[-1])
-    named = boxes.having(lambda tag: tag.role & (Role.TITLE | Role.BODY) or tag.is_body)
-    titles, bodies = ([box for box in named if boxes.tags[box].role & one] for one in (Role.TITLE, Role.BODY))
-    told = [box for box in named if boxes.tags[box].is_body]
-
-    def believed(box: int, role: int) -> int:
-        inner = range(box + 1, boxes.lasts[box])
-        if role & Role.NAVIGATION and (
-            _first_in(inner, told) or (_first_in(inner, titles) and _first_in(inner, bodies))
-        ):
-            role &= ~Role.NAVIGATION
-        held = plain[ends[box]] - plain[begins[box]]
-        if role & _FRAMES and any(
-            2 * (plain[ends[one]] - plain[begins[one]]) > held for one in _first_in(inner, bodies)
-        ):
-            role &= ~_FRAMES
-        if role & BOILERPLATE and held > (limit_of_comments if role & Role.COMMENTS else limit):
-            role &= ~BOILERPLATE
-        if role & ASIDE_FROM_TEXT and held > limit_of_asides:
-            role &= ~ASIDE_FROM_TEXT
-        return role
-
-    navigation, doubtful = Role.NAVIGATION, BOILERPLATE | ASIDE_FROM_TEXT
-    passing = ~(Role.TITLE | Role.LEAD)
-    roles, inherited = boxes.roles, boxes.all_roles
-    for box, (tag, parent) in enumerate(zip(boxes.tags, boxes.parents, strict=True)):
-        role = tag.role
-        if role & doubtful and (role & navigation or plain[ends[box]] - plain[begins[box]] > _ENOUGH):
-            role = believed(box, role)
-        roles.append(role)
-        inherited.append(role | (inherited[parent] & passing) if box else role)
-
-
-def _first_in(inner: range, boxes: list[int]) -> list[int]:
-    """The first few of these boxes that lie among others: a text has one, and a frame round thousands holds no text."""
-    first = bisect_left(boxes, inner.start)
-    return boxes[first : min(bisect_left(boxes, inner.stop), first + _FEW)]

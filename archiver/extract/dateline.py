@@ -10,7 +10,7 @@ from archiver.extract.blocks import Block, Sheet
 from archiver.extract.facts import begins_with_fact
 from archiver.extract.names import BOILERPLATE, Role
 from archiver.extract.short_years import with_whole_german_year, with_whole_year
-from archiver.vietnamese.calendar_words import MONTH
+from archiver.vietnamese.calendar_words import MONTH, WORDS_BESIDE_DAYS, WORDS_OF_PUBLICATION
 from archiver.vietnamese.dates import NumericOrder, find_dates, folded_line, read_date
 
 _NOT_OWN = BOILERPLATE & ~(Role.SHARE | Role.FOOT | Role.TAGS)
@@ -19,7 +19,7 @@ _SHORT = 200  # characters
 _NEXT = 3
 _BESIDE, _ABOVE = 5, 2  # blocks under and above a title
 _TEXT = 60  # words; so many are no subtitle and no caption
-_PIECES = re.compile(r"\s+[|•●⋅·–—»-]\s+|\s+/+\s+|\s*[|•●⋅]\s*")
+_PIECES = re.compile(r"\s+[|•●⋅·–—»-]\s+|\s+/+\s+|\s*[|•●⋅]\s*|(?<=[^\W\d_])/|/(?=[^\W\d_])")
 _BY_AND_DAY = re.compile(
     r"^(?:(?:by|von|par|por|posted|published|posted by|created|submitted by|(?:duoc )?(?:dang|gui|viet) boi)\b.{2,60}?\b(?:on|am|le|el|vao)\s+"
     r"|started by [^,]{2,60},\s+)"
@@ -37,7 +37,7 @@ _BESIDE_DAY = re.compile(  # "Dec 20, 2023 6 min read", "Aktualisiert am 17.01.2
 # "Dieser Beitrag wurde am Samstag, 3. Dezember 2011 veröffentlicht und unter ... gespeichert."
 _ENTRY = re.compile(
     r"^(?:this|dieser?|cet|cette|esta|este|questo|dit) (?:entry|post|article|news|beitrag|artikel|eintrag|meldung|billet|entrada|articulo|articolo|bericht)"
-    r" (?:was|wurde|a ete|fue|foi|e stato|is|werd) .{0,90}?\b(?:posted|published|written|veroffentlicht|geschrieben|erstellt|publiee?|publicad[oa]|pubblicato|geplaatst)\b"
+    r" (?:was|wurde|a ete|fue|foi|e stato|is|werd) .{0,90}?\b(?:posted|published|written|veroffentlicht|geschrieben|erstellt|verfasst|publiee?|publicad[oa]|pubblicato|geplaatst)\b"
 )
 _WORDS_OF_ENTRY = 80
 _WORDS_OF_LEAF = 4
@@ -50,7 +50,9 @@ _CHINESE_REST = re.compile(
 _CHINESE_LABEL = re.compile(r"(?:发布|发表|出版)(?:于|(?:时间|日期)\s*[:：])\s*$")
 _CHINESE_END = re.compile(r" ?[-–—~至到] ?\d{1,2} ?日")  # "2004年12月11-12日"
 _FOUNDED = re.compile(r"建立|成立|创建|创立|注册")
+_OF_DAYS = "|".join(sorted(map(re.escape, (*WORDS_OF_PUBLICATION, *WORDS_BESIDE_DAYS)), key=len, reverse=True))
 _FILLING = re.compile(
+    rf"(?<!\w)(?:{_OF_DAYS})(?!\w)|"
     r"^#\d+|\b(?:ngay (?:tao|gui|viet)|duoc (?:dang|viet|gui)|gui luc|ngay|dang|luc|cap nhat|lan cuoi|cuoi|moi nhat|vao|thoi gian|xuat ban|tin|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|thu|t[2-7]|cn|date|published|posted|publish|publication|updated|on|at|by|the|von|created|asked|erstellt|veroffentlicht|stand|"
     r"publiee?|mise? en ligne|le|par|publicad[oa]|el|em|por|pubblicat[oa]|il|von|опубликован[ао]?|дата публикации|дата|размещено|добавлено|发布日期|公布时间|发表时间|"
     r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lunes|martes|miercoles|jueves|viernes|sabado|domingo|"
@@ -65,12 +67,9 @@ _SPAN = re.compile(  # "14. - 20. Januar 2022", "Dec 12 to Dec 17, 2025"; not "S
     rf"|\b(?:{MONTH})\b\.? \d\d?) ?(?:[-–—]|to|bis) ?(?=\w)"
 )
 _TO = re.compile(r"(?:[-–—]|(?<![a-z])(?:to|bis)) ?\w")  # no "October"
-_PLACE_BEFORE = re.compile(r"(?:[^\W\d][^\d,:;()]{2,30}(?:, ?| (?=\()))?\(?")
-_TEXT_AFTER = re.compile(r"\)?(?: ?\([^)]{2,20}\))?(?: ?[.:] | ?(?:[–—]|--?) )")
-_SENTENCE = 12  # words
 _OPENING = 160  # characters
 _DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:1[349]|2[05])\d\d")  # Persian and Buddhist ones too
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NOISE = re.compile(
     r"^\W*(?:hom nay\b.{0,60}|.{0,12}tu dong cap nhat.{0,60}|\d[\d.,]* ?(?:luot (?:xem|doc|truy cap)|views?)|"
@@ -236,6 +235,11 @@ def _as_published(text: str) -> str:
     return text if first == folded else first
 
 
+def is_of_entry(block: Block, timezone: str, order: NumericOrder) -> bool:
+    """Whether it is the sentence under an entry of a weblog that tells when it was posted, and is no part of it."""
+    return _may_hold_day(block.text) and _date_of_entry(block, timezone, order) is not None
+
+
 def _date_of_entry(block: Block, timezone: str, order: NumericOrder) -> str | None:
     """The day in a sentence that weblogs print under each entry: "This entry was posted on ... and is filed under ..."."""
     if not 4 < block.words <= _WORDS_OF_ENTRY or not _ENTRY.match(folded := folded_line(block.text)):
@@ -283,19 +287,3 @@ def _is_name_and_day(text: str, folded: str, timezone: str, order: NumericOrder)
     if len(rest) > _NAME or before.rstrip().endswith(","):
         return False
     return not any(word[0].islower() and folded_line(word) in rest for word in _LETTERS.findall(text))
-
-
-def opening_day(block: Block, timezone: str, order: NumericOrder) -> Dateline | None:
-    """The day with which an agency begins its text: "RAJSHAHI, Dec 20, 2025 (BSS) - Homestead gardening ..."."""
-    if block.words < _SENTENCE or not _DIGIT.search(opening := block.text[:_OPENING]):
-        return None
-    folded = folded_line(opening)
-    mention = next(find_dates(folded, timezone, order), None)
-    if mention is None or _PLACE_AND_DAY.match(folded):
-        return None
-    before, after = folded[: mention.start], folded[mention.end :]
-    begins = _PLACE_BEFORE.fullmatch(before) and _TEXT_AFTER.match(after)
-    if not begins and not (before == "(" and after.startswith(")")):
-        return None
-    place_and_day, year, _ = opening.partition(str(mention.day.year))
-    return Dateline(mention.iso(), place_and_day + year, "opening", block.index)

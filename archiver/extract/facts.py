@@ -25,6 +25,8 @@ _OF_PUBLICATION = re.compile(
     r"опубликован|发布|發布|公開|掲載|更新|出版|نشر)"
 )
 
+_LABELLED = re.compile(r"[^\d:：]{3,30}[:：]\D{0,20}\d")
+
 
 def begins_with_fact(folded: str) -> bool:
     """Whether a line, folded, begins with a label that is not of publication: "Hạn cuối: 12/9/2022"."""
@@ -35,6 +37,8 @@ def is_value(sheet: Sheet, block: Block, label: Block, told: str) -> bool:
     """Whether a block before a day is the label of a fact, `told` being its words folded: two cells of a row, `dt` and `dd`, two lines."""
     if label.words > _WORDS_OF_LABEL or label.kind == "heading" or label.roles & (Role.TITLE | Role.BYLINE):
         return False
+    if _LABELLED.match(block.text):  # "Details" over "Published: 02/09/2020" is the name of the list
+        return begins_with_fact(told)
     return not _OF_PUBLICATION.match(told) and (begins_with_fact(told) or _are_pair(sheet, label, block))
 
 

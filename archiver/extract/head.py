@@ -38,7 +38,8 @@ _ARTICLE_TYPES = frozenset(
 _FAQ = "FAQPage"  # its questions stand in a box on a page about something else
 _PRODUCT_TYPES = ("Product", "ProductGroup")
 _TERMS = ("startDate", "endDate", "validThrough")
-_SITE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title")
+_OF_EACH_AUTHOR, _NAMES = frozenset(("citation_author", "dc.creator", "dc.creator.personalname")), 3
+_SITE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "citation_journal_title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,13 @@ def read_head(sheet: Sheet) -> Head:
         meta = attributes_of(raw)
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
         value = " ".join(meta.get("content", "").split())
-        if name and value:
-            metas.setdefault(name.strip().lower(), value)
+        key = name.strip().lower() if name else ""
+        if key == "citation_author":
+            value = _first_name_first(value)
+        if key in _OF_EACH_AUTHOR and value and key in metas:
+            metas[key] = f"{metas[key]}; {value}"
+        elif key and value:
+            metas.setdefault(key, value)
     html = attributes_of(next((raw for raw in sheet.markup.tags[:2] if raw.startswith("html ")), ""))
     data = [*_data_of(sheet.markup.data)]
     kinds = frozenset(kind for one in data for kind in _kinds_in(one))
@@ -97,6 +103,14 @@ def read_head(sheet: Sheet) -> Head:
         product=_product_in(data),
         terms=frozenset(_terms_in(data)),
         language=html.get("lang") or html.get("xml:lang") or "",
+    )
+
+
+def _first_name_first(name: str) -> str:
+    """As a byline has it: journals state their authors as libraries file them, "Hansen, Olga"."""
+    last, comma, first = name.partition(", ")
+    return (
+        f"{first} {last}" if comma and "," not in first and len(last.split()) <= _NAMES >= len(first.split()) else name
     )
 
 

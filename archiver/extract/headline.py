@@ -16,6 +16,7 @@ from archiver.extract.printed_titles import (
     first_line,
     heading_above,
     line_above,
+    line_set_off,
 )
 from archiver.extract.site_names import (
     HOMES,
@@ -71,6 +72,9 @@ def find_headline(
         return heading_above(sheet, first, sites) or first_line(chosen, sites) or line_above(sheet, first, sites)
     winner = max(votes, key=lambda key: votes[key])  # of equals the first
     text, stage = next((text, stage) for text, stage, _ in ballots if key_of(text) == winner)
+    own_name = stage == "title element" and chosen and not head.is_article
+    if own_name and (instead := line_set_off(sheet, chosen[0].index, text, sites)):
+        return instead
     unlike = printed and likeness(set(key_of(printed.text).split()), set(winner.split())) < _HALF
     elsewhere = unlike and not head.is_article  # a slogan further down: the text does not begin under it
     return _in_mixed_case(Headline(text, stage, printed.blocks if printed and not elsewhere else ()), written)
@@ -86,7 +90,7 @@ def _ballots(
     sheet: Sheet, head: Head, printed: Headline | None, written: list[tuple[str, str]], whole: list[str]
 ) -> list[tuple[str, str, float]]:
     """What may be the title, its stage, and what that counts for; `whole` is what is written, with the name of the site."""
-    weak = printed and _yields(printed, written)
+    weak = printed and _yields(printed, written, whole)
     ballots = [(printed.text, printed.stage, _RESEMBLING if weak else _PRINTED)] if printed else []
     if (shared := _said_aside(sheet, head)) and (printed is None or key_of(shared) != key_of(printed.text)):
         ballots.append((shared, "h1", _PRINTED))
@@ -105,7 +109,7 @@ def _ballots(
     return ballots
 
 
-def _yields(printed: Headline, written: list[tuple[str, str]]) -> bool:
+def _yields(printed: Headline, written: list[tuple[str, str]], whole: list[str]) -> bool:
     """Whether a printed line is not the title that the page's data have.
 
     A ticker's heading is that of its last entries. A lower heading that only resembles what is stated is a section's: "Reviews of
@@ -116,6 +120,8 @@ def _yields(printed: Headline, written: list[tuple[str, str]]) -> bool:
     if printed.stage == "h1":
         return False
     key, keys = key_of(printed.text), [key_of(text) for text, _ in written]
+    if len(title_pieces(printed.text)) > 1 and any(full.startswith(printed.text) for full in whole):
+        return False  # "Aphids - what to do?" of "Aphids - what to do? - Garden forum"
     shared = next((key_of(text) for text, stage in written if stage == "meta og:title"), "")
     if shared and key.endswith(" " + shared) and MARK.search(printed.text):
         return True

@@ -9,7 +9,14 @@ from html import unescape
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
-from archiver.extract.printed_titles import Headline, heading_in, last_place
+from archiver.extract.printed_titles import (
+    Headline,
+    before_day,
+    before_way,
+    behind_label,
+    heading_in,
+    last_place,
+)
 from archiver.extract.site_names import are_alike, key_of, likeness, stated_titles, title_pieces, without_site
 
 MARK = re.compile(r"\w[?!]?\s*[:|–—·•/]|\s-\s|[\])]")  # between a kicker and a title
@@ -61,9 +68,11 @@ def main_heading(sheet: Sheet, head: Head, chosen: list[Block], written: list[st
     blocks = tuple(sheet.blocks_in([box]))
     stated = [key_of(one) for one in written]
     text = _without_site(_before_bar(heading_in(sheet, box), stated), stated, rivals)
+    text = before_day(text, head)
     key = key_of(text)
-    if (name := _without_label(head, key)) is not None:
-        return Headline(name, "json-ld", blocks, box)
+    called = _without_label(head, key)
+    if name := called or before_way(sheet, box) or behind_label(sheet, blocks[0], written):
+        return Headline(name, "json-ld" if called else "h1", blocks, box)
     if len(blocks) > 1:
         whole = _of_lines(blocks, written, stated)
         return Headline(whole, "h1", blocks, box) if whole else None

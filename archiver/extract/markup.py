@@ -26,6 +26,7 @@ _TAG = re.compile("<([^<>]*)>")
 _DATA = "script[type='application/ld+json' i]"
 _CAPTIONS = "object [class*='caption' i], object figcaption"
 _MOST_CAPTIONS, _WORDS_OF_CAPTION = 50, 5
+_TEMPLATE = re.compile(r"<(/?)template\b[^<>]*>", re.IGNORECASE)
 _FIELD_COMMENT = re.compile(
     r'<!--[^<>]{0,80}?FieldName="(?P<label>[^"<>]*)"\s+FieldInternalName="(?P<name>[^"<>]*)"\s+FieldType="(?P<type>[^"<>]*)"[^<>]*?-->'
 )
@@ -56,7 +57,7 @@ class Markup:
 
 def read_markup(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) -> Markup:
     """Any string gives a page. `marks` are CSS selectors by the name under which what they find is marked."""
-    tree = LexborHTMLParser(_bounded(html))
+    tree = LexborHTMLParser(_bounded(_with_open_shadows(html) if "shadowroot" in html else html))
     data = tuple(node.text() for node in tree.css(_DATA)) if "ld+json" in html else ()
     if marks:
         _mark(tree, marks)
@@ -72,6 +73,19 @@ def read_markup(html: str, marks: Mapping[str, tuple[str, ...]] | None = None) -
         pieces = _TAG.split(_COMMENT_OR_TAG.sub(_mended, written))
         pieces[0::2] = [text.replace("<", "&lt;").replace(">", "&gt;") for text in pieces[0::2]]
     return Markup(pieces[1::2], pieces[0::2], data)
+
+
+def _with_open_shadows(html: str) -> str:
+    """The page with what its components show of themselves, which a browser takes out of their declarative shadow roots."""
+    shadows: list[bool] = []
+
+    def opened(tag: re.Match[str]) -> str:
+        if tag[1]:
+            return "</div>" if shadows and shadows.pop() else tag[0]
+        shadows.append(" shadowroot" in tag[0])
+        return "<div>" if shadows[-1] else tag[0]
+
+    return _TEMPLATE.sub(opened, html)
 
 
 def _mark(tree: LexborHTMLParser, marks: Mapping[str, tuple[str, ...]]) -> None:

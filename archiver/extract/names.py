@@ -55,7 +55,8 @@ _WORDS: dict[int, str] = {
     Role.CAPTION: "caption captions credit credits photocredit imagecaption chuthich figcaption copyrights",
     Role.BYLINE: "byline author authors tacgia writer contributor bylines",
     Role.DATE: "date datetime dateline timestamp ngay ngaydang pubdate published thoigian postdate publishdate createdate datepublished",
-    Role.TITLE: "tieude title headline entrytitle posttitle articletitle newstitle tieudetin titlenews",
+    Role.TITLE: "tieude title headline entrytitle posttitle articletitle newstitle tieudetin titlenews "
+    "titulo titolo titre titel tytul naslov judul baslik",
     Role.LEAD: "sapo lead lede standfirst intro summary subtitle dek subhead subheadline tomtat chapo teaser description excerpt hometext",
     Role.BODY: "articlebody entrycontent postcontent articlecontent storybody noidung newscontent postbody bodytext contentbody "
     "detailcontent maincontent storycontent chitiet noidungtin articletext",
@@ -83,7 +84,8 @@ _PROPERTIES = {
 # "has-sidebar", "disableAsideSection": what a box has or has not, and not what it is.
 _OF_A_STATE = frozenset(("has", "no", "with", "without", "enable", "enabled", "disable", "disabled"))
 _OF_A_FACT = frozenset(("birth", "expiry", "deadline"))  # "birth-date" is no day of publication
-_LABELS = frozenset(("label", "title", "heading", "caption"))
+_HIDE_PARTS = frozenset(("label", "title", "heading", "caption", "flow"))
+_SKIPPED_TO = frozenset(("content", "main"))
 _PIECES = re.compile(
     r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])"
 )  # của_dốm is two words: in plain letters alone "a" and "d" stood together
@@ -122,13 +124,23 @@ def _said_by(name: str) -> int:
         before = piece
     if len(pieces) > 2:
         role |= _ROLE_OF.get("".join(pieces), Role.NONE)
-    if role & Role.HIDDEN and _hides_a_label(pieces):
+    if role & Role.HIDDEN and _hides_no_text(pieces):
         role ^= Role.HIDDEN
+    if role & Role.NAVIGATION and _is_skipped_to(pieces):
+        role ^= Role.NAVIGATION
     if role & Role.DATE and not _OF_A_FACT.isdisjoint(pieces):
         role ^= Role.DATE
     return Role.NONE if len(pieces) > 1 and pieces[0] in _OF_A_STATE else role
 
 
-def _hides_a_label(pieces: list[str]) -> bool:
-    """Whether it is no more than the name of a box that nobody sees: Drupal's `field--label-hidden` holds the text itself."""
-    return any(one in _LABELS and after == "hidden" for one, after in pairwise(pieces))
+def _hides_no_text(pieces: list[str]) -> bool:
+    """Whether it is no more than the name of a box that nobody sees, as in Drupal's `field--label-hidden`, or what hangs over an edge.
+
+    SMF's `flow_hidden` holds the line that tells the day of a post.
+    """
+    return any(after == "hidden" and one in _HIDE_PARTS for one, after in pairwise(pieces))
+
+
+def _is_skipped_to(pieces: list[str]) -> bool:
+    """Whether it is where a link for the keyboard leads, as `<div id="SkipContent">` round all of an Indian portal's text."""
+    return pieces[0] == "skip" and pieces[-1] in _SKIPPED_TO

@@ -23,15 +23,21 @@ from archiver.extract.person_names import (
 from archiver.extract.site_names import key_of
 from archiver.extract.sources import source_of
 
+# "Author:" in other languages, and of who took the pictures as well.
+_WRITER = (
+    r"author|autor(?:in|a|ka|es?)?|auteure?|autore|autrice|författare|skribent|forfatter|toimittaja|tekst|texto?|testo|texte|"
+    r"(?:fotos? und text|text und fotos?|words and (?:photos|pictures)|texto y fotos?|testo e foto|texte et photos?)|автор(?: статьи| текста)?|журналист|"
+    r"корреспондент|yazar|penulis|작성자|글쓴이|執筆者?|著者|ライター|ผู้เขียน|लेखक|الكاتب|بقلم|خبرنگار|نویسنده"
+)
 # Without a colon "Thực hiện", "Bài" and "Di" begin many a headline.
 _AUTHOR = re.compile(
-    r"^\W*(?:(?:(?:tác giả|thực hiện|người (?:viết|đăng|gửi)|biên soạn|bài viết|tin bài|(?:tin(?: và|,) )?bài|tin)(?:(?: và|,) ảnh| bài viết)?|author)\s*[:：]|"
+    rf"^\W*(?:(?:(?:tác giả|thực hiện|người (?:viết|đăng|gửi)|biên soạn|bài viết|tin bài|(?:tin(?: và|,) )?bài|tin)(?:(?: và|,) ảnh| bài viết)?|{_WRITER})\s*[:：]|"
     r"(?:viết|đăng|gửi) bởi\b\s*[:：]?|(?P<anyhow>(?:written|posted|recipe|story|words|interview|article|text) by|by)\b\s*[:：]?|(?P<foreign>von|par|por|di)(?:\s|\s*[:：]))"
     r"\s*(?P<name>[^\d:]{2,80}?)\W*$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:^|\W)(?:tác giả|thực hiện|người viết|bài(?: viết)?|bởi|author|by|von|par|por|di)\W", re.IGNORECASE
+    rf"(?:^|\W)(?:tác giả|thực hiện|người viết|bài(?: viết)?|bởi|{_WRITER}|by|von|par|por|di)\W", re.IGNORECASE
 )
 _ONLY_LABEL = re.compile(
     r"^\W*(?:(?:written|posted|guide|reviewed|words|story|commentary|opinion|analysis|report) )?(?:by|von|par|por|di|tác giả(?: bài viết)?|(?:(?:viết|đăng) )?bởi|author)\W*$",
@@ -66,7 +72,19 @@ def stated_authors(head: Head, sites: frozenset[str]) -> Stated:
     persons = [name for item in items for name in _names_in(item)] if len(offices) < len(items) else []
     if len(persons) == 1:
         persons = without_offices(split_names(persons[0].partition(" | ")[0]))
-    meta = split_names(head.meta("author", "dc.creator", "article:author", "parsely-author", "byl") or "")
+    meta = split_names(
+        head.meta(
+            "citation_author",
+            "author",
+            "dc.creator",
+            "dc.creator.personalname",
+            "article:author",
+            "og:article:author",
+            "parsely-author",
+            "byl",
+        )
+        or ""
+    )
     if key_of(meta[0]) in sites:  # "hessenschau.de, Frankfurt, Germany" says where the site is
         meta = []
     return Stated(

@@ -15,7 +15,8 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _LABEL_OF_DAY = re.compile(  # "Jane Doe Stand", "Jane Doe, Datum", "CBS News February"; not "Theresa May"
-    r"[\s,]+(?:stand|datum|date|at|am|posted|january|february|september|october|november|december)\W*$", re.IGNORECASE
+    r"[\s,]+(?:stand|datum|date|giriş|yayın|opublikowano|objavljeno|publicado|at|am|posted|january|february|september|october|november|december)\W*$",
+    re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(r"\s*[|•●⋅·@(»]|\s*(?<=[a-z])(?=Updated\b)|\s+[/–—-]+\s+|\s+(?:on|in|am)\s+|,?\s*\d")
 _PARTICLES = frozenset(

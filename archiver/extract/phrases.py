@@ -53,12 +53,36 @@ _END_HEADING = re.compile(
 _OTHERS = re.compile(
     r"\b(?:khac|lien quan|cung chuyen muc|cung loai|da dua|da dang|cu hon|truoc do|tiep theo|related|see also)\b|回复线索"
 )
+# With which a line begins that leads to another text in the midst of one: "Baca juga: Harga gula naik". English pages write
+# "Read more: ..." as a sentence of their text, and these as a box in it.
+_POINTER = re.compile(
+    r"^\W{0,4}(?:"
+    + fold(
+        r"lesen sie (?:auch|mehr)|auch interessant|mehr zum thema|a lire (?:aussi|également)|lire aussi|voir aussi|lea también|lee también|"
+        r"te puede interesar|leia (?:também|mais)|veja (?:também|mais)|saiba mais|leggi anche|lees ook|läs (?:också|mer|även)|les også|læs også|"
+        r"lue myös|(?:prze)?czytaj (?:także|też|również)|zobacz (?:także|też|również)|čtěte také|přečtěte si|pročitaj(?:te)? (?:više|još|i)|"
+        r"vezan[ae] vijesti|читайте также|читайте також|читать также|смотрите также|ilginizi çekebilir|citește și|διαβάστε επίσης|baca juga|"
+        r"اقرأ أيضا|xem thêm|đọc thêm|延伸阅读|相关阅读"
+    )
+    + r")\b.{0,3}"
+)
 _WORDS, _LONGEST = 9, 200  # characters
+_LINKED = 0.5
 
 
 def is_end_heading(block: Block) -> bool:
     """Whether "Các tin khác" or "Related stories" stands here: what follows is not this page's text."""
     return block.words <= _WORDS and len(block.text) <= _LONGEST and _is_end(block.text)
+
+
+def is_pointer(block: Block) -> bool:
+    """Whether a line leads to another text: "Read also:" before its title."""
+    return (
+        not block.kind
+        and block.link_share >= _LINKED
+        and len(block.text) <= _LONGEST
+        and _POINTER.match(fold(block.text)) is not None
+    )
 
 
 def ends_a_text(block: Block) -> bool:

@@ -6,20 +6,25 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archiver.extract.blocks import Block, Sheet
+from archiver.extract.blocks import PERMALINK, Block, Sheet
 from archiver.extract.content import is_good
+from archiver.extract.cutting import plain
+from archiver.extract.head import Head
 from archiver.extract.names import ASIDE_FROM_TEXT, BOILERPLATE, Role
-from archiver.extract.site_names import key_of, likeness
+from archiver.extract.site_names import key_of, likeness, title_pieces
 from archiver.extract.tags import HEADINGS
 
 _DIGITS = re.compile(r"\d[/:.-]\d")  # "15/11/2012 9:59 SA" is in capitals too
-_PERMALINK = re.compile("\\s*[#¶§🔗\uf0c1]$")  # "Promise#": documentation lets its readers link to a heading
 _LINES_ABOVE = 3  # of the text, that may stand above its title
 _SAME = 0.95
 _ALMOST = 4  # letters by which a printed title without mark-up may differ from a stated one
 _SITE_WORDS = 6
 _LETTERS = 5  # of a title
 _NEAR = 8  # blocks from a title to the beginning of the text, or of what was taken for it
+_FAR_ABOVE, _FAR_BELOW = 12, 5  # blocks from where the text begins
+_HALF = 0.5
+_LINE, _LONGEST_LINE = 12, 30  # words
+_BOLD = re.compile(r'(?:b|strong|big)(?: |$)|font [^<>]*size="(?:[4-7]|\+[1-4])"')
 _OPENING = 3  # blocks in which the title may be said once more
 
 
@@ -33,12 +38,36 @@ class Headline:
     box: int | None = None  # of the heading, where it holds more than one block
 
 
+_CHANCE = 4  # letters
+_DAY = re.compile(r"\W*(?:\w+[:：]\s*)?(?:19|20)\d\d[-/.年]\d")
 _TELLS = re.compile(r"(?:19|20)\d\d|[:：]|[>»›|]")  # a day, a label, the way to the page
 
 
 def heading_in(sheet: Sheet, box: int) -> str:
     """The words of a heading, without the sign by which readers link to it."""
-    return _PERMALINK.sub("", sheet.text_in(box))
+    return PERMALINK.sub("", sheet.text_in(box))
+
+
+def before_way(sheet: Sheet, box: int) -> str | None:
+    """A heading without the section, where another says it so: gnuboard's hidden "Notice to parents > Notices"."""
+    first, way, _ = heading_in(sheet, box).partition(" > ")
+    others = (block for block in sheet.blocks if way and block.kind == "heading" and block.box != box)
+    return first if any(block.text.endswith(first) for block in others) else None
+
+
+def behind_label(sheet: Sheet, block: Block, written: list[str]) -> str | None:
+    """The title in a heading that begins with a label in an element of its own, as XenForo's: "Question" before "Which tarp?"."""
+    label = sheet.markup.tags[block.first - 1]
+    key = key_of(block.text)
+    return next(
+        (one for one in written if " label" in label.replace('"', " ") and key.endswith(" " + key_of(one))), None
+    )
+
+
+def before_day(text: str, head: Head) -> str:
+    """A heading without the line of the day that some systems set into it, as PHPCMS: "Notice<br><span>2013-06-20 15:32 ..."."""
+    pieces = [piece for whole in head.titles for piece in title_pieces(whole) if len(key_of(piece)) > _CHANCE]
+    return next((one for one in pieces if text.startswith(f"{one} ") and _DAY.match(text[len(one) :])), text)
 
 
 def last_place(sheet: Sheet, chosen: list[Block]) -> int:
@@ -165,6 +194,33 @@ def _may_be_title(block: Block) -> bool:
 
 def _is_sentence(block: Block) -> bool:
     return block.words > _SITE_WORDS and block.text.endswith((".", "。"))
+
+
+def line_set_off(sheet: Sheet, first: int, title: str, sites: frozenset[str]) -> Headline | None:
+    """The line over a text that is set off as a title, where the page prints nowhere near what its title element says.
+
+    Old portals write their own name there, or the section's, on every page: "Mining Institute", "Noticias".
+    """
+    words = set(key_of(title).split())
+    near = [block for block in sheet.blocks[max(0, first - _FAR_ABOVE) : first + _FAR_BELOW] if not block.link_words]
+    lines = (set(key_of(block.text).split()) for block in near if block.words <= _LINE)
+    if len(words) > _SITE_WORDS or any(words <= line or likeness(words, line) > _HALF for line in lines):
+        return None
+    against = BOILERPLATE | ASIDE_FROM_TEXT | Role.HEAD
+    for block in near:
+        able = 3 <= block.words <= _LONGEST_LINE and first - _LINES_ABOVE <= block.index and not block.roles & against
+        set_off = block.kind == "heading" or block.roles & Role.TITLE or _is_bold(sheet, block)
+        if able and set_off and not block.text.endswith((".", "。", ":")) and not _TELLS.search(block.text):
+            key = key_of(block.text)
+            return Headline(block.text, "line above", (block,)) if key and key not in sites else None
+    return None
+
+
+def _is_bold(sheet: Sheet, block: Block) -> bool:
+    """Whether all of a line is in bold or large letters."""
+    around = sheet.markup.tags[max(0, block.first - 2) : block.first]
+    whole = " ".join(plain(sheet.markup.texts[block.first]).split()) == block.text
+    return whole and any(_BOLD.match(tag) for tag in around)
 
 
 def first_line(chosen: list[Block], sites: frozenset[str]) -> Headline | None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from archiver.extract import named
 from archiver.extract.blocks import Block, Sheet
-from archiver.extract.dateline import Dateline, date_line, is_date_line, is_of_document, opening_day
+from archiver.extract.dateline import Dateline, date_line, is_date_line, is_of_document
 from archiver.extract.head import Head
 from archiver.extract.names import BOILERPLATE, Role
+from archiver.extract.opening_days import opening_day
 from archiver.extract.pointers import Pointers
 from archiver.extract.printed_dates import is_one_of_many, printed_date, revised_date, thread_start, time_elements
 from archiver.extract.short_years import with_whole_year
@@ -63,6 +64,9 @@ class Dates:
     timezone: str
     order: NumericOrder
     url: str = ""
+    order_of_data: NumericOrder = (
+        "unsure"  # servers write as Americans do on pages of any language: "11/01/2023 12:43:42"
+    )
 
     def published(self, extent: Extent) -> Dateline | None:
         """The profile's place, then named fields, then what the page states of itself, then what it prints."""
@@ -73,7 +77,7 @@ class Dates:
             field = self.form.find(named.PUBLISHED)
             iso = self._read(field.text) if field else None
             return Dateline(iso, field.text, "named field") if field and iso else None
-        stated = stated_date(self.head, self.timezone, self.order)
+        stated = stated_date(self.head, self.timezone, self.order_of_data)
         printed = self._printed(extent)
         if printed is not None and printed.iso[:10] in self.head.terms:
             printed = None  # the day of a concert, the end of a job's notice
@@ -112,7 +116,7 @@ class Dates:
         ticker the printed clock is that of the last entry.
         """
         in_utc = stated.iso.endswith("+00:00")
-        if printed is not None and is_revision_by_data(printed.iso, self.head, self.timezone, self.order):
+        if printed is not None and is_revision_by_data(printed.iso, self.head, self.timezone, self.order_of_data):
             printed = None  # an "Updated" without the word
         if printed is None:
             return (self._in_own_time(stated, extent) if in_utc else None) or stated
@@ -160,7 +164,7 @@ class Dates:
         """The day of the revision, where the page tells no other; at its foot it says little of a text."""
         near = self.sheet.blocks[max(0, extent.title - 2) : min(extent.first + _REACH, extent.last + 1)]
         zone = [block.index for block in near if not block.roles & Role.FOOT]
-        found = revised_date(self.sheet, zone, self.timezone, self.order, under=extent.title)
+        found = revised_date(self.sheet, zone, self.timezone, self.order_of_data, under=extent.title)
         return None if found is None or is_one_of_many(found, self.sheet, self.timezone, self.order) else found
 
     def _in_address(self) -> Dateline | None:

@@ -8,11 +8,12 @@ from html import escape
 from itertools import groupby
 
 import nh3
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
 
 from archiver.extract.blocks import Block, Sheet
 from archiver.extract.clean_markup import ATTRIBUTES, JOINT, TAGS, Writer
+from archiver.extract.row_spans import fill_row_spans
 from archiver.model import Part, PartKind
 
 _TICKS = re.compile("`{3,}")
@@ -41,7 +42,7 @@ def parts_of(
     captioned = any(not block.is_caption for block in chosen)
     for (kind, _), group in groupby(chosen, key=lambda block: _group_of(sheet, block, lead, captioned=captioned)):
         members = list(group)
-        text = _table_text(sheet, members) if kind == "table" else "\n".join(b.text for b in members)
+        text = _table_text(sheet, members) if kind == "table" else "\n".join(b.said for b in members)
         parts.append(Part(kind=kind, text=text))
     return (*parts, *(Part(kind="comment", text=block.text) for block in comments))
 
@@ -80,7 +81,14 @@ def markdown_of(html: str) -> str:
 
 
 class _Markdown(MarkdownConverter):
-    """Keeps preformatted text as it is: fences are longer than those in it, and finding its ends takes no time with the square of its blanks."""
+    """Keeps preformatted text as it is: fences are longer than those in it, and finding its ends takes no time with the square of its blanks.
+
+    What stands in one column of a table stays in it.
+    """
+
+    def convert_soup(self, soup: BeautifulSoup) -> str:
+        fill_row_spans(soup)
+        return str(super().convert_soup(soup))
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 - as it is called
         if not text:

@@ -29,7 +29,7 @@ _NAME_WORDS = 16
 _LONGEST_NAME = 12  # words; some pages state their own title as the site's name
 _HALF = 0.5
 _LONGER = 4  # letters of a name behind what the address says: "RealtyMogul.com"
-_TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline")
+_TITLE_METAS = ("citation_title", "og:title", "twitter:title", "dc.title", "dcterms.title", "title", "headline")
 _SITE_WORDS = 6
 _CHANCE = 3  # letters of a domain that begin a title by chance
 HOMES = frozenset(("home", "home page", "homepage", "startseite", "accueil", "inicio", "trang chu"))  # no titles
@@ -86,7 +86,7 @@ def site_names(head: Head, sheet: Sheet, profile_title: str | None) -> frozenset
     heads = [
         box
         for box in boxes.having(lambda tag: tag.role & Role.HEAD and tag.name != "body")
-        if boxes.ends[box] - boxes.begins[box] <= _NAME_WORDS
+        if boxes.roles[box] & Role.HEAD and boxes.ends[box] - boxes.begins[box] <= _NAME_WORDS
     ]
     texts = [
         block.text
@@ -194,7 +194,7 @@ def without_site(title: str, sites: frozenset[str], host: str = "", *, guess: bo
         most = 0  # words that a piece may have to be taken for a site's name
         if not first and "|" in mark and len(rest) > 1:
             most = _SITE_WORDS
-        elif not first and guess:
+        elif not first and guess and not piece.endswith(("?", "!")):  # "Aphids - what to do?"
             most = min(4, len(rest) - 1)
         if not (_names_site(piece, sites, host) or len(piece.split()) <= most):
             break

@@ -18,7 +18,9 @@ from archiver.extract.dateline import (
     Dateline,
     is_date_line,
     is_noise,
+    is_of_entry,
 )
+from archiver.extract.day_order import numeric_order
 from archiver.extract.digest import likeness, version_digest
 from archiver.extract.files import find_links, is_page
 from archiver.extract.head import Head, read_head
@@ -93,22 +95,24 @@ class Reading:
         self.stages = {}
         self.advice = template.advice(self.trace) if template is not None else None
         self.sites = self._own_names | (self.advice.names if self.advice is not None else frozenset())
-        body = with_lead(self._body(), self.sheet, self.pointers)
+        body = with_lead(self._body(), self.sheet, self.pointers, by_name=self.verdict.is_loose)
         language = language_of(
             " ".join(b.text for b in body.blocks), self.head, self.profile.language if self.profile else None
         )
+        own: NumericOrder = "dmy" if self.profile or language == "vi" else "unsure"
         learned = self.advice.order if self.advice is not None else None
-        self.order: NumericOrder = "dmy" if self.profile or language == "vi" else learned or "unsure"
+        self.order = own if own == "dmy" else learned or numeric_order(self.sheet, self.head, language, self.host)
         title, title_blocks = self._title(body)
         extent = self._extent(body.blocks, title_blocks)
         blocks = without_title(self.sheet, body.blocks, title, title_blocks)
-        published = self._published(extent)
+        published = self._published(extent, own)
         naming = Credits(
             self.sheet, self.head, self.form, self.pointers, self.sites, self.host, bare_names=language != "vi"
         )
         makers = naming.read(blocks, extent, title)
         self.stages |= makers.stages
         blocks = [block for block in blocks if block.index not in makers.lines] or blocks
+        blocks = [block for block in blocks if not is_of_entry(block, self.timezone, self.order)] or blocks
         edges = frozenset(block.index for block in (*blocks[:4], *blocks[-3:]))
         blocks = [
             b
@@ -222,9 +226,17 @@ class Reading:
         title = title_blocks[0].index if title_blocks and title_blocks[0].index <= last else first
         return Extent(title, max(first, title), last)
 
-    def _published(self, extent: Extent) -> Dateline | None:
+    def _published(self, extent: Extent, of_data: NumericOrder) -> Dateline | None:
         dates = Dates(
-            self.sheet, self.head, self.form, self.pointers, self.advice, self.timezone, self.order, self.page.url
+            self.sheet,
+            self.head,
+            self.form,
+            self.pointers,
+            self.advice,
+            self.timezone,
+            self.order,
+            self.page.url,
+            of_data,
         )
         found = dates.published(extent)
         if found:

@@ -13,7 +13,7 @@ _METAS = (
     "article:published_time", "datepublished", "og:article:published_time", "og:published_time", "publishdate", "pubdate", "publish-date",
     "publish_date", "published", "date.published", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date",
     "dcterms.date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "article_date_original", "published_on", "displaydate", "article.published",
-    "citation_publication_date", "published-date", "published_date", "published_time", "date", "dc.created", "originalpublicationdate",
+    "citation_publication_date", "citation_date", "citation_online_date", "published-date", "published_date", "published_time", "date", "dc.created", "originalpublicationdate",
 )  # fmt: skip
 _REVISED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified")
 _BEHIND, _AHEAD = timedelta(hours=-12), timedelta(hours=14)  # of UTC, the clocks of the world

@@ -39,6 +39,9 @@ _UNSEEN = re.compile(
     r'class="[^"]*\b(?:sr-?only|visually-?hidden|hidden-?visually|screen-?reader|off-?screen)\b|style="[^"]*\bclip(?:-path)?\s*:\s*(?:rect|inset)',
     re.IGNORECASE,
 )
+_EDITS = re.compile(r'class="mw-editsection\b')  # "[edit]", "[sửa | sửa mã nguồn]" beside each heading of a wiki
+# A button that is a heading: the question in a list of them, which opens what is under it.
+_OPENING = re.compile(r'(?:class|id)="[^"]*(?:accordion|faq)', re.IGNORECASE)
 _RICH = "ControlWrapper_RichHtmlField"  # in the id of SharePoint's publishing fields
 _DIGITS = re.compile(r"\d+")
 _KIND_OF = dict.fromkeys(HEADINGS, "heading") | {
@@ -96,6 +99,10 @@ class Tag:
         self.number = _NUMBERS.get(name, 0)
         self.key = f"{name} {classes}"  # what alike elements of a page share
         self.code = self.code_where_seen = self._code(values)
+        if values and _EDITS.search(raw):
+            self.code = self.code_where_seen = SKIP
+        elif name == "button" and values and _OPENING.search(raw):
+            self.kind = "heading"
         if self.code in {INLINE, BOX} and name not in _BLOCKS and values and _UNSEEN.search(raw):
             self.code = UNSEEN
 

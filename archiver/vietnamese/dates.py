@@ -18,11 +18,14 @@ from zoneinfo import ZoneInfo
 from archiver.vietnamese.calendar_words import (
     MONTH,
     MONTH_NAMES,
+    SHORT_MONTH,
+    SHORT_NAMES,
     VIETNAMESE_MONTHS,
     WEEKDAYS,
     WORDS_OF_PUBLICATION,
     WORDS_OF_TODAY,
 )
+from archiver.vietnamese.calendars import in_common_calendar
 from archiver.vietnamese.folding import fold
 
 NumericOrder = Literal["dmy", "mdy", "unsure"]
@@ -39,6 +42,10 @@ _FORMS = tuple(
         rf"(?<!\d)(?P<day>\d\d?) ?[,/-]? ?thang (?P<thang>\d\d?(?!\d)|(?:{_THANG})\b) ?(?:,|/|-|nam)? ?(?:nam )?{_YEAR}",
         rf"\bthang (?P<thang>\d\d?|(?:{_THANG})\b) (?P<day>\d\d?),? {_YEAR}",  # themes that were translated word by word
         rf"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er|\.|º|ª)? ?(?:of |de |d['’]|-)?(?P<name>{MONTH})\b\.?,?(?: of| de| del|-)? ?{_YEAR}",
+        rf"(?<!\d)(?P<day>\d\d?)(?:º|\.)?(?: de |[-/ ]) ?(?P<name>{SHORT_MONTH})\b\.?,?(?: de |[-/ ]) ?{_YEAR}",
+        rf"(?<!\d)(?P<day>\d\d?)/(?P<name>{MONTH})/{_YEAR}",
+        rf"(?<!\d){_YEAR} ?m\. (?P<name>{MONTH}) (?P<day>\d\d?)(?!\d)",  # Lithuanian
+        rf"(?<!\d){_YEAR}\. gada (?P<day>\d\d?)\. (?P<name>{MONTH})\b",  # Latvian
         rf"\b(?P<name>{MONTH})\b\.? ?(?P<day>\d\d?)(?:st|nd|rd|th)?,? {_YEAR}",
         rf"(?<!\d){_YEAR}\.? (?P<name>{MONTH})\.? (?P<day>\d\d?)(?!\d)",  # Hungarian
         rf"\b(?P<name>{MONTH}) (?P<day>\d\d?) \d\d:\d\d:\d\d (?:[a-z]{{2,4}} )?{_YEAR}",  # Mon Oct 11 14:57:21 CEST 2021
@@ -48,7 +55,7 @@ _ISO_DAY = re.compile(rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)")
 _ZONE = r"(?: ?\(?(?P<zone>z\b|(?:gmt|utc)(?: ?[+-]\d\d?(?::?\d\d)?)?|[+-]\d\d:?\d\d(?!\d))\)?)?"
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-4]) ?(?::|h|g|gio) ?(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:\.\d+)?)?(?: ?phut)?"
-    rf" ?(?P<half>ch|sa|am|pm|a\.m\.|p\.m\.|صباحا|مساء)?{_ZONE}(?![\w:])"
+    rf" ?(?P<half>ch|sa|am|pm|a\.m\.|p\.m\.|صباحا|مساء|[صم](?!\w))?{_ZONE}(?![\w:])"
 )
 _AFTER = re.compile(rf"(?:t| ?[,|•·–-] ?| ?\(| ?(?:at|um|luc|vao luc) | )?{_CLOCK}")
 _BEFORE = re.compile(rf"(?<![\d:]){_CLOCK}(?: ?[,|•·–-] ?| )(?:(?:ngay|on|thu \w+|chu nhat|t[2-7]|cn)[ ,]*)*$")
@@ -99,7 +106,7 @@ def read_date(text: str, timezone: str = "Asia/Ho_Chi_Minh", order: NumericOrder
 
 def folded_line(text: str) -> str:
     """The text as the grammar reads it: one line, no accents, small letters."""
-    return _SPACES.sub(" ", fold(unicodedata.normalize("NFKC", text))).strip()
+    return _SPACES.sub(" ", fold(in_common_calendar(unicodedata.normalize("NFKC", text)))).strip()
 
 
 def find_dates(folded: str, timezone: str, order: NumericOrder = "dmy") -> Iterator[Mention]:
@@ -124,7 +131,7 @@ def _day_of(match: re.Match[str], order: NumericOrder) -> date | None:
     year = int(groups["year"])
     if groups.get("first"):
         first, second = int(groups["first"]), int(groups["second"])
-        dotted = groups["sign"] == "." and not (order == "unsure" and second > 12)  # "12.16.2025" is American
+        dotted = groups["sign"] == "." and order == "unsure" and second <= 12  # "12.16.2025" is American
         pair = _ordered(first, second, "dmy" if dotted else order)
         return _date(year, *pair) if pair else None
     return _date(year, _month_of(groups), int(groups["day"]))
@@ -134,7 +141,7 @@ def _month_of(groups: dict[str, str | None]) -> int:
     if thang := groups.get("thang"):
         return int(thang) if thang.isdigit() else VIETNAMESE_MONTHS[thang]
     if name := groups.get("name"):
-        return MONTH_NAMES[name]
+        return MONTH_NAMES.get(name) or SHORT_NAMES[name]
     return int(groups["month"] or 0)
 
 
@@ -178,9 +185,9 @@ def _with_clock(folded: str, match: re.Match[str], day: date, zone: ZoneInfo) ->
 def _time_of(match: re.Match[str], zone: ZoneInfo) -> time | None:
     hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
     half = (match["half"] or "").replace(".", "")
-    if half in {"ch", "pm", "مساء"} and hour < 12:
+    if half in {"ch", "pm", "مساء", "م"} and hour < 12:
         hour += 12
-    elif half in {"sa", "am", "صباحا"} and hour == 12:
+    elif half in {"sa", "am", "صباحا", "ص"} and hour == 12:
         hour = 0
     if hour > 23:
         return None

@@ -66,6 +66,16 @@ def test_the_maker_of_the_program_did_not_write_the_text() -> None:
         ("<div class=byline>Eva Muster, Datum: 3. März 2024</div>", "Eva Muster"),
         ("<div class=byline>Eingestellt von Eva Muster</div>", "Eva Muster"),
         ("<div class=byline>Auteur:</div><div class=byline>Eva Muster</div>", "Eva Muster"),
+        ("<div>Fotos und Text: Eva Muster</div>", "Eva Muster"),
+        ("<div>Autor: Eva Muster, 3. März 2024</div>", "Eva Muster"),
+        ("<div>Yazar: Ayşe Demir Giriş: 4 Mayıs 2024</div>", "Ayşe Demir"),
+        ("<meta property=og:article:author content='林小禾'>", "林小禾"),
+        ("<div>Автор статьи: Анна Петрова</div>", "Анна Петрова"),
+        ("<div>خبرنگار: مریم احمدی</div>", "مریم احمدی"),
+        (
+            "<meta name=citation_author content='Muster, Eva'><meta name=citation_author content='Pietro Ricci'>",
+            "Eva Muster, Pietro Ricci",
+        ),
         ("<div class=byline>Opinion by Theresa May</div>", "Theresa May"),
         ("<div class=byline>Publiziert am</div>", None),
         ("<div class=byline>Posted 3 years ago</div>", None),
@@ -106,6 +116,20 @@ def test_who_wrote_it(byline: str, author: str | None) -> None:
         ("05.14.2024", "2024-05-14"),
         ("تم نشره السبت 4 أيار / مايو 2024 09:22 مساءً", "2024-05-04"),
         ("2024.05.04. 오후 8:06", "2024-05-04"),
+        ("Author: SuperUser Account/Saturday, May 4, 2024/Categories: Health", "2024-05-04"),
+        ("Yazar: Jane Doe Giriş: 4 Mayıs 2024 14:05", "2024-05-04"),
+        ("প্রকাশ: ০৪ মে ২০২৪, ১০:২৫", "2024-05-04"),
+        ("1403/02/15", "2024-05-04"),
+        ("04/05/2567", "2024-05-04"),
+        ("Publicada el 4 de mayo de 2024", "2024-05-04"),
+        ("Rabu, 4 Mei 2024 11:42 WIB", "2024-05-04"),
+        ("प्रकाशन तिथि : 14/05/2024", "2024-05-14"),
+        ("di Redazione 4 maggio 2024", "2024-05-04"),
+        ("Ivana Babić | 4. svibnja 2024. u 09:30", "2024-05-04"),
+        (
+            "Dieser Eintrag wurde am Samstag, 4. Mai 2024 um 19:22 Uhr von Jan verfasst und unter Ort abgelegt",
+            "2024-05-04",
+        ),
         ("Bonn, 04.05.2024", None),
         ("The bridge was built on May 4, 1924 by the county", None),
         ("The conference takes place May 4, 2024", None),
@@ -265,7 +289,10 @@ def test_an_agencys_text_begins_with_its_day() -> None:
         return read(f"<h1>Bridge</h1><article>{text}{BODY}</article>", "https://www.example-times.org/bridge").published
 
     assert opening("RAJSHAHI, May 4, 2024 (BSS) -") == "2024-05-04"
+    assert opening("NIAMEY, Niger – May 4, 2024 –") == "2024-05-04"
+    assert opening("ST. PAUL, Minn., May 4, 2024 –") == "2024-05-04"
     assert opening("(4. Mai 2024)") == "2024-05-04"
+    assert opening("Open, as said before, May 4, 2024 – closed again.") is None
     assert opening("On Saturday, May 4, 2024, it was closed.") is None
     assert opening("Hà Nội, ngày 04 tháng 5 năm 2024 -") is None
 
@@ -466,6 +493,66 @@ def test_a_page_that_shows_nothing_says_what_its_data_say() -> None:
     assert (draft.html, draft.markdown) == ("<p>The council &amp; mayor met.</p>", "The council & mayor met.")
 
 
+@pytest.mark.parametrize(
+    "lead", ["<p class=subtitle>{}</p>", "<div class=teaser-text><p>{}</p></div>", "<h2 class=dek>{}</h2>"]
+)
+def test_a_summary_under_the_title_belongs_to_the_text(lead: str) -> None:
+    """However short it is, and with the writer and the day between; of its own article, not of the next."""
+    words = "The council will mend it."
+    below = "<div class=byline>Jane Doe</div><time>May 4, 2024</time><div>3 min read</div><div>--</div><div>12</div><div>Listen</div>"
+    assert read(f"<h1>Bridge to be repaired</h1>{lead.format(words)}{below}{BODY}").text.startswith(words)
+    other = f"<h1>Bridge to be repaired</h1>{lead.format(words)}<p>{'Other words stand between them. ' * 4}</p><hr>{below}{BODY}"
+    assert read(other).lead is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Baca juga: <a href=/x>Harga gula pasir naik</a></p>",
+        "<p><b>PROČITAJTE JOŠ</b><a href=/x>Cijene povrća porasle</a></p>",
+    ],
+)
+def test_a_line_that_leads_to_another_text_is_none_of_this_one(line: str) -> None:
+    draft = read(f"<h1>Bridge to be repaired</h1>{BODY}{line}{BODY}")
+    assert "gula" not in draft.text
+    assert "Cijene" not in draft.text
+    told = read(f"<h1>Bridge</h1>{BODY}<p>Read more: <a href=/x>what the mayor said of it on Monday</a></p>{BODY}")
+    assert "the mayor" in told.text
+
+
+def test_the_sentence_under_an_entry_is_not_of_it() -> None:
+    entry = "Dieser Eintrag wurde am Samstag, 4. Mai 2024 um 19:22 Uhr von Jan verfasst und unter <a href=/o>Ort</a> abgelegt. Du kannst folgen."
+    draft = read(f"<h1>Bridge to be repaired</h1><div>{BODY}<p><small>{entry}</small></p></div>")
+    assert "Eintrag" not in draft.text
+    assert (draft.published or "")[:10] == "2024-05-04"
+
+
+@pytest.mark.parametrize(
+    ("picture", "line"),
+    [
+        ("<p align=center><img src=a.jpg></p>", "<p align=center>{}</p>"),
+        ('<p style="text-align: center"><img src=a.jpg></p>', '<p style="text-align:center"><em>{}</em></p>'),
+        ("<center><img src=a.jpg></center>", "<p align=center>{}<br></p>"),
+    ],
+)
+def test_a_line_set_off_under_a_picture_is_its_caption(picture: str, line: str) -> None:
+    caption = "Delegates at the opening of the bridge"
+    draft = read(f"<h1>Bridge to be repaired</h1>{BODY}{picture}{line.format(caption)}{BODY}")
+    assert caption not in draft.text
+    assert [part.text for part in draft.parts if part.kind == "caption"] == [caption]
+    assert caption in read(f"<h1>Bridge to be repaired</h1>{BODY}{line.format(caption)}{BODY}").text
+
+
+def test_a_centred_text_under_a_picture_is_a_text() -> None:
+    lines = "".join(f"<p>Line {n} of the poem that somebody set</p>" for n in range(9))
+    assert "Line 0" in read(f"<h1>A poem of the bridge</h1><center><p><img src=a.jpg></p>{lines}</center>").text
+
+
+def test_a_day_with_a_label_of_its_own_is_no_value_of_the_details() -> None:
+    facts = "<dl class=article-info><dt>Details</dt><dd class=published>Published: 4 May 2024</dd></dl>"
+    assert (read(f"<h1>Bridge to be repaired</h1>{facts}{BODY}").published or "")[:10] == "2024-05-04"
+
+
 def test_teasers_under_linked_titles_are_a_listing() -> None:
     items = "".join(
         f"<p><a href=/{n}>The council decides on bridge number {n} of the town</a></p><p>It was a long debate, and all of them were heard.</p>"
@@ -484,6 +571,17 @@ def test_the_words_of_a_name_are_whole_words() -> None:
 def test_what_a_box_has_is_not_what_it_is() -> None:
     assert role_by_name("news disableAsideSection enableBodyAds has-sidebar") == Role.NONE
     assert role_by_name("aside-section") & Role.SIDE
+
+
+@pytest.mark.parametrize("name", ["flow_hidden", "SkipContent"])
+def test_what_a_name_only_seems_to_say(name: str) -> None:
+    """Of SMF, and of Indian portals, where it is round all of the text."""
+    assert role_by_name(name) == Role.NONE
+
+
+@pytest.mark.parametrize("name", ["hidden", "is-hidden", "skip-link", "site-header"])
+def test_what_a_name_does_say(name: str) -> None:
+    assert role_by_name(name)
 
 
 def test_a_frame_that_the_text_fills_is_round_it() -> None:

@@ -270,3 +270,58 @@ def test_what_editors_write_into_every_title_element_is_no_title(named: str, pri
     title = "Lễ kỷ niệm ngày thành lập Đảng tại xã Tân Trào"
     page = f"<title>{named}</title><div>{printed.format(title)}{BODY}</div>"
     assert read(page).title == title
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<tr><td><font size=4><b>{}</b></font></td></tr>",
+        "<tr><td><b><font color=navy>{}</font></b></td></tr>",
+        '<tr><td><div class="news_title">{}</div></td></tr>',
+        "<tr><td><h3>{}</h3></td></tr>",
+    ],
+)
+@pytest.mark.parametrize("named", ["Mining Institute", "Noticias"])
+def test_what_is_set_off_over_a_text_is_its_title_where_the_title_element_is_printed_nowhere(
+    printed: str, named: str
+) -> None:
+    title = "New vents signed for at last"
+    page = f"<title>{named}</title><table>{printed.format(title)}<tr><td>3 June 2003</td></tr><tr><td>{BODY}</td></tr></table>"
+    assert read(page).title == title
+
+
+def test_a_title_element_that_the_page_prints_stands_before_a_line_in_bold() -> None:
+    bold = "<p><b>What you should know of us</b></p>"
+    assert read(f"<title>About us</title><div>About us</div>{bold}{BODY}").title == "About us"
+
+
+def test_a_heading_ends_where_a_system_sets_the_day_into_it() -> None:
+    page = f"<title>Notice of bridges - Example Times</title><h1>Notice of bridges<br><span>2013-06-20 15:32 Source: office</span></h1>{BODY}"
+    assert read(page).title == "Notice of bridges"
+
+
+def test_a_hidden_heading_with_the_section_behind_a_sign_is_cut_where_another_is() -> None:
+    page = f"<title>알림 말씀 드립니다 > 공지사항 | 학교</title><h1>알림 말씀 드립니다 > 공지사항</h1><h2>학사 알림 말씀 드립니다</h2>{BODY}"
+    assert read(page).title == "알림 말씀 드립니다"
+
+
+def test_a_label_before_a_heading_is_no_part_of_it() -> None:
+    page = f'<title>Which tarp for winter? | Forum</title><h1><span class="label">Question</span> Which tarp for winter?</h1>{BODY}'
+    assert read(page).title == "Which tarp for winter?"
+
+
+def test_a_question_behind_a_dash_is_no_site() -> None:
+    page = "<title>Aphids on peppers - what to do? - Garden Friends</title><h2><a href=/t>Aphids on peppers - what to do?</a></h2>"
+    assert read(f"{page}{BODY}", "https://www.garden-friends.org/t").title == "Aphids on peppers - what to do?"
+
+
+def test_a_journal_is_not_called_as_its_papers() -> None:
+    metas = '<meta name="citation_journal_title" content="Journal of Soil Studies"><meta name="citation_title" content="Soil moisture">'
+    page = f"<title>Soil moisture | Journal of Soil Studies</title>{metas}<h1>Journal of Soil Studies</h1><h3>Soil moisture</h3>{BODY}"
+    assert read(page).title == "Soil moisture"
+
+
+@pytest.mark.parametrize("box", ["<h1 class='page-header'>{}</h1>", "<div class='page-header'><h2>{}</h2></div>"])
+def test_bootstraps_page_header_is_round_a_title(box: str) -> None:
+    page = f"<title>The town cleans its beaches | Coast</title>{box.format('The town cleans its beaches')}{BODY}"
+    assert read(page, "https://www.coast-town.example/a").title == "The town cleans its beaches"
