@@ -82,7 +82,7 @@ def _places(sheet: Sheet, form: named.Form, pointers: Pointers) -> list[_Place]:
     return [
         _Place("profile", pointers.own("body"), trusted=True),
         _Place("named field", form.boxes(named.BODIES), trusted=True),
-        _Place("named container", pointers.shared("body"), of_many_sites=True),
+        *(_Place("named container", boxes, of_many_sites=True) for boxes in pointers.in_order("body")),
         _Place("named container", named.rich_fields(sheet)),
     ]
 

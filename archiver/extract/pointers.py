@@ -52,6 +52,13 @@ class Pointers:
         """What its platform's selectors find."""
         return [box for _, box in self.found.get(f"{_PLATFORM}-{name}", ())]
 
+    def in_order(self, name: str) -> list[list[int]]:
+        """What each of its platform's selectors finds, in their order: the surer ones stand first."""
+        ranks: dict[int, list[int]] = {}
+        for rank, box in self.found.get(f"{_PLATFORM}-{name}", ()):
+            ranks.setdefault(rank, []).append(box)
+        return [ranks[rank] for rank in sorted(ranks)]
+
     def find(self, name: str, *, until: int | None = None) -> int | None:
         """The box of a field: a profile's own selectors are believed, the platform's only in the article's neighbourhood.
 

@@ -14,7 +14,7 @@ from archiver.extract.layouts import ALONE, KeptTemplate, Templates
 from archiver.extract.rewording import gists
 from archiver.extract.stages import BY_SHAPE, Reading, likeness, version_digest
 from archiver.extract.template import sketch_of
-from archiver.jobs.naming import entries_named, names_pages
+from archiver.jobs.naming import LISTS, entries_named, names_pages
 from archiver.jobs.payload import MARKUP, is_markup, key_of, page_of, unpacked
 from archiver.jobs.settle import filename_of
 from archiver.model import Capture, Draft, Page
@@ -28,7 +28,7 @@ from archiver.sites.totals import read_total
 from archiver.sites.urls import absolute, host_of
 from archiver.store.database import draft_text
 from archiver.store.lists import ListEntry, ListTotal
-from archiver.store.observations import FileSeen, Home, Listing, Observation
+from archiver.store.observations import FileSeen, Home, Listing, Observation, SetAside
 from archiver.vietnamese.folding import fold
 
 # A server that names too great a length cuts nothing off: all that may follow the end is a comment of a cache.
@@ -43,6 +43,7 @@ class Finding:
     url_key: str
     size: int  # of the payload
     observation: Observation | None = None
+    aside: SetAside | None = None  # by itself it looks like a list
     named: tuple[str, ...] = ()  # url_keys of the files that the page names
     listings: tuple[Listing, ...] = ()
     entries: tuple[ListEntry, ...] = ()  # what it names, if it is a listing, a feed or a sitemap
@@ -113,11 +114,14 @@ def _examine_page(
     draft = reading.draft(rendered=kept is None)
     finding = replace(_listing(finding, page, profile), reason=draft.reason)
     face = face_of(page.html)
+    if draft.reason == "listing" and capture.role not in LISTS and reading.is_told_by_shape:
+        finding = replace(finding, aside=_aside(finding, sketch, kept))
+        draft = reading.draft(rendered=True, template=kept.template) if kept else draft
     if draft.kind is None:
         return replace(finding, absent=absent_by_page(draft.reason), home=_home(finding, face, profile))
     if _is_made_of(draft.text, finding.listings) or _is_later_page_of_list(capture, page, draft, profile):
         return replace(finding, reason="listing")
-    draft, read_with = _told_by_others(reading, draft, kept)
+    draft, read_with = _told_by_others(reading, draft, kept) if finding.aside is None else (draft, None)
     draft_text(draft).encode()  # lone surrogates, which no database holds, are found here
     observation = Observation(
         capture_id=capture.id,
@@ -147,6 +151,17 @@ def _told_by_others(reading: Reading, alone: Draft, kept: KeptTemplate | None) -
         return reading.draft(rendered=True), None
     draft = reading.draft(rendered=True, template=kept.template)
     return draft if draft.kind is not None else reading.draft(rendered=True), kept.digest
+
+
+def _aside(finding: Finding, sketch: str, kept: KeptTemplate | None) -> SetAside:
+    return SetAside(
+        capture_id=finding.capture.id,
+        url=finding.capture.url,
+        url_key=finding.url_key,
+        fetched_at=finding.capture.fetched_at,
+        template=sketch,
+        read_with=kept.digest if kept else "",
+    )
 
 
 def _home(finding: Finding, face: str | None, profile: SiteProfile) -> Home | None:

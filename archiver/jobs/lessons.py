@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
@@ -75,10 +76,11 @@ def learn(db: Database, source: Source) -> Templates:
         rows = _taught(db, layouts, rows, source)
         with db.atomic():
             kept.put_templates(db, rows)
-            kept.read_later(db, _read_otherwise(kept.all_pages(db, in_order=False), layouts, rows), only_new=False)
+            pages = chain(kept.all_pages(db, in_order=False), kept.set_aside(db))
+            kept.read_later(db, _read_otherwise(pages, layouts, rows), only_new=False)
     else:
         with db.atomic():
-            kept.read_later(db, _read_otherwise(new, layouts, rows), only_new=True)
+            kept.read_later(db, _read_otherwise(chain(new, kept.set_aside(db)), layouts, rows), only_new=True)
     return _templates(rows)
 
 

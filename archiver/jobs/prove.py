@@ -252,7 +252,7 @@ class _Proving:
     def _find(self, capture: Capture) -> tuple[Finding, tuple[str, ...]]:
         """What the capture says, and the captures that tell what it has in common with others: what is kept of it proves nothing."""
         finding = look_again(self._db, capture, self._source)
-        seen = finding.observation
+        seen = finding.aside or finding.observation
         known = self._templates.of(host_of(seen.url), seen.template) if seen and seen.read_with is not None else None
         if known is None:
             return finding, ()

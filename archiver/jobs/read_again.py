@@ -83,7 +83,11 @@ def _say(db: Database, findings: list[Finding], source: Source) -> set[str]:
     """Write what captures say now; the url_keys of those that say something else than before."""
     changed = set()
     for found in findings:
-        if found.observation and kept.say_otherwise(db, found.observation, found.named, source.profile.key_of):
+        if found.aside:
+            said = (found.observation, found.named) if found.observation else None
+            if kept.say_of_aside(db, found.aside.read_with, found.capture.id, said, source.profile.key_of):
+                changed.add(found.url_key)
+        elif found.observation and kept.say_otherwise(db, found.observation, found.named, source.profile.key_of):
             changed.add(found.url_key)
     kept.is_read(db, (found.capture.id for found in findings))
     return changed

@@ -176,6 +176,7 @@ def write_findings(db: Database, findings: list[Finding]) -> set[str]:
     touched = {found.url_key for found in findings}
     touched |= _add_homes(db, [found.home for found in findings if found.home])
     touched |= seen.add_listings(db, (listing for found in findings for listing in found.listings))
+    seen.set_aside(db, (found.aside for found in findings if found.aside))
     ways = [(found.capture.id, found.url_key, found.leads_to) for found in findings if found.leads_to]
     seen.add_redirects(db, ways)
     touched |= history.keys_that_name(db, {*(file.url_key for file in files), *(key for _, key, _ in ways)})

@@ -39,7 +39,7 @@ _RID = (
     "DELETE FROM attachments WHERE url IN (SELECT url FROM temp.hidden_files) OR capture_id IN (SELECT id FROM temp.hidden_captures)",
     *(
         f"DELETE FROM {table} WHERE capture_id IN (SELECT id FROM temp.hidden_captures)"  # noqa: S608 our names
-        for table in ("observations", "files", "homes", "revisits", "list_totals")
+        for table in ("observations", "set_aside", "files", "homes", "revisits", "list_totals")
     ),
     *(
         f"DELETE FROM {table} WHERE url_key IN (SELECT url_key FROM temp.hidden_keys)"  # noqa: S608 our names

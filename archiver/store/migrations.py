@@ -27,7 +27,7 @@ from archiver.store.schema_relations import RELATIONS, RELATIONS_TRIGGERS, TEMPL
 from archiver.store.schema_reported import MORE, REPORTED
 from archiver.store.schema_search import DOCUMENTS, SEARCH, SIDE_BY_SIDE
 from archiver.store.schema_subjects import SUBJECTS
-from archiver.store.schema_templates import LEARN_ANEW, READ_ALONE, READ_WITH, TEMPLATES, TEMPLATES_TRIGGER
+from archiver.store.schema_templates import LEARN_ANEW, READ_ALONE, READ_WITH, SET_ASIDE, TEMPLATES, TEMPLATES_TRIGGER
 from archiver.store.schema_words import CRAWL_PERSON, EVENT_COLUMNS, WORDS
 from archiver.store.script import run_script
 
@@ -214,3 +214,9 @@ def m024_learn_where_titles_dates_and_teasers_stand(db: Database) -> None:
     """Templates tell of titles, of days and of teasers too; the end of the next ingest learns them anew."""
     for statement in LEARN_ANEW:
         db.execute(statement)
+
+
+@migrations()
+def m025_read_again_what_looked_like_a_list(db: Database) -> None:
+    """A short article beside long lists is told by its layout; of what was taken in before, reading it again tells it."""
+    run_script(db, SET_ASIDE)

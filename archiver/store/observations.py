@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -38,6 +38,18 @@ class Observation:
     whole: str | None = None  # of a later page of a text on several: the key of the first of them
     leaf: int = 1  # which of them it is
     leaves: tuple[str, ...] = ()  # captures of all pages, where this is what they say together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A page that looks like a list by itself; it is an article where those of its layout say so, and teaches them nothing."""
+
+    capture_id: str
+    url: str
+    url_key: str
+    fetched_at: datetime
+    template: str
+    read_with: str  # digest of the template; "": alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +145,12 @@ def add_observations(db: Database, seen: Iterable[tuple[Observation, tuple[str, 
     insert_rows(db, "INSERT OR IGNORE", "observations", observations)
 
 
+def set_aside(db: Database, pages: Iterable[SetAside]) -> None:
+    """Keep which pages looked like lists, and by what they were read."""
+    rows = [asdict(page) | {"fetched_at": time_text(page.fetched_at)} for page in pages]
+    insert_rows(db, "INSERT OR REPLACE", "set_aside", rows)
+
+
 def add_drafts(db: Database, said: Iterable[tuple[Draft, Iterable[str]]]) -> list[str]:
     """Each draft with the url_keys of the files that it names; their digests. A known draft is stored once."""
     drafts, mentions, digests = [], [], []
@@ -180,7 +198,14 @@ def repeat_observation(db: Database, capture: Capture, url_key: str, held: Held)
         "other_gist, face, read_with, whole, leaf FROM observations WHERE capture_id = ?",
         [capture.id, capture.url, url_key, time_text(capture.fetched_at), capture.section, held.capture_id],
     )
-    return cursor.rowcount > 0
+    if not cursor.rowcount:
+        return False
+    db.execute(
+        "INSERT OR IGNORE INTO set_aside (capture_id, url, url_key, fetched_at, template, read_with) "
+        "SELECT ?, ?, ?, ?, template, read_with FROM set_aside WHERE capture_id = ?",
+        [capture.id, capture.url, url_key, time_text(capture.fetched_at), held.capture_id],
+    )
+    return True
 
 
 def repeat_file(db: Database, capture: Capture, url_key: str, held: Held) -> bool:

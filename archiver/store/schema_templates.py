@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-READ_WITH = "read_with TEXT -- templates.digest by which its text was found; '': found by the page alone; null: told by name, which no template touches"
+READ_WITH = "read_with TEXT -- templates.digest by which its text was found; '': found by the page alone; null: told by name, which no template touches, or set_aside tells it"
 
 TEMPLATES = """
 CREATE TABLE templates (                 -- the layouts of pages whose text is told by its shape alone, and what the pages of each have in common
@@ -18,6 +18,16 @@ CREATE TABLE templates (                 -- the layouts of pages whose text is t
 CREATE TABLE to_read (                   -- captures whose reading the end of the next ingest looks at
     capture_id TEXT PRIMARY KEY,         -- captures.id
     is_new INTEGER NOT NULL              -- 1: nobody has learned of it yet; 0: it is to be read again, by the template of its layout
+) STRICT, WITHOUT ROWID;
+"""
+SET_ASIDE = """
+CREATE TABLE set_aside (                 -- pages that look like lists to who reads them alone, and may be articles to who knows the others of their layout
+    capture_id TEXT PRIMARY KEY,         -- captures.id
+    url_key TEXT NOT NULL,               -- the address under which spellings are compared
+    url TEXT NOT NULL,                   -- the address
+    fetched_at TEXT NOT NULL,            -- of the capture
+    template TEXT NOT NULL,              -- as in observations
+    read_with TEXT NOT NULL              -- templates.digest by which it was read; '': alone
 ) STRICT, WITHOUT ROWID;
 """
 TEMPLATES_TRIGGER = """CREATE TRIGGER observations_to_learn_of AFTER INSERT ON observations WHEN new.read_with IS NOT NULL
@@ -36,4 +46,4 @@ LEARN_ANEW = (
 
 def templates_text() -> str:
     """These tables as SQL with a word on each column."""
-    return f"{TEMPLATES.strip()}\n{TEMPLATES_TRIGGER};"
+    return f"{TEMPLATES.strip()}\n{TEMPLATES_TRIGGER};\n{SET_ASIDE.strip()}"

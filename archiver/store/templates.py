@@ -11,12 +11,13 @@ from sqlite_utils import Database
 
 from archiver.model import Place
 from archiver.store.database import draft_of, has_table, insert_rows, rows_about
-from archiver.store.observations import Observation, add_drafts
+from archiver.store.observations import Observation, add_drafts, add_observations
 
 _SEEN = "SELECT o.fetched_at, o.capture_id, o.url_key, o.url, o.template, o.read_with FROM observations o "
 _IN_ORDER = " ORDER BY o.fetched_at, o.capture_id"
 _SOME = f"{_SEEN} WHERE o.capture_id IN (SELECT value FROM json_each(?)) {_IN_ORDER}"  # noqa: S608 our words
 _NEW = f"{_SEEN} JOIN to_read t USING (capture_id) WHERE t.is_new AND o.template <> '' {_IN_ORDER}"
+_ASIDE = "SELECT fetched_at, capture_id, url_key, url, template, read_with FROM set_aside WHERE template <> ''"
 _ALL = f"{_SEEN} WHERE o.read_with IS NOT NULL AND o.template <> ''"
 
 
@@ -97,6 +98,11 @@ def all_pages(db: Database, *, in_order: bool) -> Iterator[SeenRow]:
     return (SeenRow(*row) for row in db.execute(_ALL + _IN_ORDER if in_order else _ALL))
 
 
+def set_aside(db: Database) -> Iterator[SeenRow]:
+    """The pages that look like lists by themselves, and teach nothing."""
+    return (SeenRow(*row) for row in db.execute(_ASIDE))
+
+
 def pages_of(db: Database, captures: Iterable[str]) -> list[SeenRow]:
     """The pages that these captures show, in order of time."""
     return [SeenRow(*row) for row in rows_about(db, _SOME, captures)]
@@ -157,6 +163,25 @@ def say_otherwise(db: Database, observation: Observation, named: Iterable[str], 
     return _replaced(db, was, digest, key_of)
 
 
+def say_of_aside(
+    db: Database,
+    read_with: str,
+    capture_id: str,
+    said: tuple[Observation, Iterable[str]] | None,
+    key_of: Callable[[str], str],
+) -> bool:
+    """A page that was set aside says this now, or nothing; whether that is another thing than before."""
+    db.execute("UPDATE set_aside SET read_with = ? WHERE capture_id = ?", [read_with, capture_id])
+    was = _draft(db, capture_id)
+    if was and said:
+        return say_otherwise(db, *said, key_of)
+    if said:
+        add_observations(db, [(said[0], tuple(said[1]))])
+        return True
+    db.execute("DELETE FROM observations WHERE capture_id = ?", [capture_id])
+    return _replaced(db, was, None, key_of)
+
+
 def say_as(db: Database, capture_id: str, other: str, key_of: Callable[[str], str]) -> bool | None:
     """What a revisit says is what the capture says that it names; None where that one is of another address or read otherwise."""
     was = _draft(db, capture_id)
@@ -170,16 +195,17 @@ def say_as(db: Database, capture_id: str, other: str, key_of: Callable[[str], st
     return None if digest is None else _replaced(db, was, digest[0], key_of)
 
 
-def _draft(db: Database, capture_id: str) -> str:
-    (digest,) = db.execute("SELECT draft FROM observations WHERE capture_id = ?", [capture_id]).fetchone()
-    return str(digest)
+def _draft(db: Database, capture_id: str) -> str | None:
+    """What a capture says; None where it says nothing."""
+    row = db.execute("SELECT draft FROM observations WHERE capture_id = ?", [capture_id]).fetchone()
+    return None if row is None else str(row[0])
 
 
-def _replaced(db: Database, was: str, now: str, key_of: Callable[[str], str]) -> bool:
+def _replaced(db: Database, was: str | None, now: str | None, key_of: Callable[[str], str]) -> bool:
     """Whether it is another draft; the old one goes if nobody says it any more."""
     if was == now:
         return False
-    if db.execute("SELECT 1 FROM observations WHERE draft = ? LIMIT 1", [was]).fetchone() is None:
+    if was is not None and db.execute("SELECT 1 FROM observations WHERE draft = ? LIMIT 1", [was]).fetchone() is None:
         (text,) = db.execute("DELETE FROM drafts WHERE digest = ? RETURNING json", [was]).fetchone()
         mentions = {(key_of(link.url), was) for link in draft_of(text).links}
         db.conn.executemany("DELETE FROM mentions WHERE url_key = ? AND draft = ?", mentions)

@@ -11,7 +11,9 @@ from archiver.extract.head import read_head
 from archiver.extract.named import read_form
 from archiver.extract.named_parts import with_names
 from archiver.extract.pointers import Pointers, marks_of
+from archiver.extract.stages import extract
 from archiver.extract.verdict import Verdict
+from archiver.model import Page
 from archiver.sites.catalog import platforms
 from archiver.sites.profile import parse_profile
 
@@ -72,3 +74,26 @@ def test_in_a_container_of_many_sites_the_models_have_a_veto_and_in_the_profiles
         verdict = Verdict([ONE, ONE, ONE, -4 * ONE], 0)
         pointers = Pointers.read(sheet, profile)
         assert len(find_body(sheet, read_form(sheet), pointers, sheet.blocks[:3], verdict).blocks) == kept
+
+
+def test_of_the_places_that_a_platform_names_the_surest_one_holds_the_text() -> None:
+    """Liferay makes the boxes at the side and the footer of the same parts as the article."""
+    text = "".join(
+        f"<p>Đoàn công tác số {n} đã về thăm và làm việc với các xã của huyện về nước sạch.</p>" for n in range(6)
+    )
+    made = "<div class=journal-content-article>{}</div>"
+    page = (
+        "<html><body><div id=main-content><div class=asset-full-content><h1 class=header-title>Đoàn công tác thăm xã</h1>"
+        f"<div class=asset-content>{made.format(text)}</div></div>"
+        f"<div class=portlet-journal-content>{made.format('<p>Mời bà con đăng ký dự hội chợ trước ngày 31 tháng 12 năm nay.</p>')}</div></div>"
+        f"<div id=footer>{made.format('<p>Uỷ ban nhân dân huyện, số 3 đường Chợ Cũ, điện thoại 0251 3 822 501.</p>')}</div></body></html>"
+    )
+    profile = parse_profile(
+        'name = "a"\ntitle = "A"\nplatform = "liferay"\nstart = "http://cong.example/"\n',
+        where="a",
+        platforms=platforms(),
+    )
+    draft = extract(Page(url="http://cong.example/-/doan", html=page), profile)
+    assert draft.text.count("\n") == 5
+    assert "hội chợ" not in draft.text
+    assert "Chợ Cũ" not in draft.text
