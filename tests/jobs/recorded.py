@@ -155,6 +155,19 @@ class Recorder:
         self.ledger.close()
 
 
+def visit(
+    root: Path, day: int, *pages: tuple[str, bytes], role: str = "item", lost: tuple[str, ...] = ()
+) -> ArchiveFolder:
+    """A crawl of a day that found these pages, and those addresses empty."""
+    recorder = Recorder(root, crawl=f"crawl-{day}", begin=MORNING + timedelta(days=day))
+    for path, body in pages:
+        recorder.fetch(path, body, role=role)
+    for path in lost:
+        recorder.fetch(path, b"<h1>404</h1>", status=404, role=role)
+    recorder.finish()
+    return recorder.folder
+
+
 def record_everything(root: Path) -> Recorder:
     """Two passes over a portal on which each thing happens once."""
     recorder = Recorder(root)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from recorded import HOST, MORNING, Recorder, assert_a_rebuild_is_the_same, page, profile
+import recorded
+from recorded import HOST, assert_a_rebuild_is_the_same, page, profile
 
 from archiver.jobs.ingest import ingest
 from archiver.jobs.leaves import in_one
@@ -31,14 +31,9 @@ def leaf(number: int, *, of: int = 3, title: str = TITLE, word: str = "") -> tup
 
 
 def visit(root: Path, day: int, *leaves: tuple[str, bytes], lost: tuple[str, ...] = ()) -> ArchiveFolder:
-    recorder = Recorder(root, crawl=f"crawl-{day}", begin=MORNING + timedelta(days=day))
-    for path, body in leaves:
-        recorder.fetch(path, body, role="item")
-    for path in lost:
-        recorder.fetch(path, b"<h1>404</h1>", status=404, role="item")
-    recorder.finish()
-    ingest(recorder.folder, profile())
-    return recorder.folder
+    folder = recorded.visit(root, day, *leaves, lost=lost)
+    ingest(folder, profile())
+    return folder
 
 
 def rows(folder: ArchiveFolder, query: str) -> list[tuple]:

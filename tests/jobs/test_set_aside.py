@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from recorded import HOST, MORNING, Recorder, assert_a_rebuild_is_the_same, capture, profile
+from recorded import HOST, assert_a_rebuild_is_the_same, capture, profile, visit
 
 from archiver.jobs.examine import examine
 from archiver.jobs.ingest import ingest
@@ -61,16 +60,12 @@ def listed(begin: int) -> bytes:
     )
 
 
-def recorded(root: Path, numbers: list[int], *, between: bool = False, day: int = 0) -> ArchiveFolder:
-    recorder = Recorder(root, crawl=f"crawl-{day}", begin=MORNING + timedelta(days=day))
-    for number in numbers:
-        recorder.fetch(f"/chuyen/{number}.html", story(number), role="item")
-        if between:
-            ingest(recorder.folder, profile())
-    recorder.fetch("/danh-sach/1", listed(1), role="page")
-    recorder.finish()
-    ingest(recorder.folder, profile())
-    return recorder.folder
+def kept(root: Path, numbers: list[int], *, at_once: int = 99, day: int = 0) -> ArchiveFolder:
+    """The archive after crawls of so many pages each, a day after the other."""
+    pages = [*((f"/chuyen/{number}.html", story(number)) for number in numbers), ("/danh-sach/1", listed(1))]
+    for begin in range(0, len(pages), at_once):
+        ingest(visit(root, day + begin, *pages[begin : begin + at_once]), profile())
+    return ArchiveFolder(root)
 
 
 def rows(folder: ArchiveFolder, query: str) -> list[tuple]:
@@ -86,10 +81,10 @@ def test_by_itself_it_looks_like_a_list():
     assert examine(capture("/tin-tuc", story(9), role="listing", section="tin-tuc"), profile()).aside is None
 
 
-@pytest.mark.parametrize("between", [True, False])
+@pytest.mark.parametrize("at_once", [1, 99])
 @pytest.mark.parametrize("order", [[*SHORT, *LONG], [*LONG, *SHORT]])
-def test_with_the_others_it_is_an_article(tmp_path, order, between):
-    folder = recorded(tmp_path / "so-vi-du", order, between=between)
+def test_with_the_others_it_is_an_article(tmp_path, order, at_once):
+    folder = kept(tmp_path / "so-vi-du", order, at_once=at_once)
     assert dict(rows(folder, "SELECT title, text FROM articles")) == {title(n): text(n) for n in (*LONG, *SHORT)}
     assert {url for (url,) in rows(folder, "SELECT url FROM set_aside")} == {
         f"{HOST}/danh-sach/1",
@@ -106,9 +101,9 @@ def test_with_the_others_it_is_an_article(tmp_path, order, between):
 
 def test_where_too_few_pages_are_known_it_stays_aside_and_a_second_visit_changes_nothing(tmp_path):
     root = tmp_path / "so-vi-du"
-    folder = recorded(root, [1, 9])
+    folder = kept(root, [1, 9])
     assert rows(folder, "SELECT title FROM articles") == [(title(1),)]
-    folder = recorded(root, [*LONG, 9], day=1)
+    folder = kept(root, [*LONG, 9], day=1)
     known = rows(folder, "SELECT title, version_count, first_seen, last_seen FROM articles WHERE title LIKE '% 9 %'")
     assert [row[:2] for row in known] == [(title(9), 1)]
     assert known[0][2] < known[0][3], "the visit when nobody could tell is one of it too"
