@@ -13,7 +13,7 @@ pointers    where a profile says a field stands   signs, phrases   commas and ca
 features, title_features   what they look at      forest, network   the models of blocks; blocks.json, blocks.npz
 verdict     what they say of each block           content     which blocks are the text; completion: what they leave out
 body        the surest way to it
-named_parts what an article calls its text and its comments     lead   the summary above it
+named_parts what an article calls its text and its comments     lead   the summary above it     furniture   what is no part of it
 headline    the title: main_heading, printed_titles, site_names (what is the site's name and no title)
 published   the day: printed_dates, dateline, opening_days, stated_dates, day_order, short_years; facts: labels of other days
 credits     author and source: people, person_names, han_names, sources

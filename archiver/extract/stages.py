@@ -16,19 +16,18 @@ from archiver.extract.credits import Credits
 from archiver.extract.cutting import read_sheet
 from archiver.extract.dateline import (
     Dateline,
-    is_date_line,
     is_noise,
-    is_of_entry,
 )
 from archiver.extract.day_order import numeric_order
 from archiver.extract.digest import likeness, version_digest
 from archiver.extract.files import find_links, is_page
+from archiver.extract.furniture import without_furniture
 from archiver.extract.head import Head, read_head
 from archiver.extract.headline import find_headline
 from archiver.extract.kinds import KINDS, is_home, kind_from_content, reason_against, says_nothing
 from archiver.extract.language import language_of
 from archiver.extract.lead import find_lead, with_lead
-from archiver.extract.names import ASIDE_FROM_TEXT, Role
+from archiver.extract.names import ASIDE_FROM_TEXT
 from archiver.extract.phrases import is_end_heading
 from archiver.extract.pointers import Pointers, marks_of
 from archiver.extract.printed_titles import Headline, heading_in, line_told, without_title
@@ -47,9 +46,7 @@ __all__ = ["BY_SHAPE", "extract", "likeness", "version_digest"]
 BY_SHAPE = "content"  # the stage of a body that neither a profile nor a name tells
 _OPENING = 3  # blocks beside which a title is looked for
 _GUESSED = frozenset(("first line", "line above"))  # stages of titles that nothing calls so
-_LABEL = 6  # words
 _HEAD_OF_LETTER = 8  # blocks round the beginning of a text
-_WORDS_OF_FURNITURE = 20  # no line of furniture has more
 
 
 def extract(
@@ -112,13 +109,7 @@ class Reading:
         makers = naming.read(blocks, extent, title)
         self.stages |= makers.stages
         blocks = [block for block in blocks if block.index not in makers.lines] or blocks
-        blocks = [block for block in blocks if not is_of_entry(block, self.timezone, self.order)] or blocks
-        edges = frozenset(block.index for block in (*blocks[:4], *blocks[-3:]))
-        blocks = [
-            b
-            for b in blocks
-            if b.words > _WORDS_OF_FURNITURE or not self._is_furniture(b, blocks, at_edge=b.index in edges)
-        ]
+        blocks = without_furniture(blocks, self.sites, self.timezone, self.order)
         lead = self._lead(blocks, extent)
         links, pictures = self._links(extent)
         around = self.sheet.blocks[max(0, extent.title - _HEAD_OF_LETTER) : extent.first + _HEAD_OF_LETTER]
@@ -242,18 +233,6 @@ class Reading:
         if found:
             self.stages["published"] = found.stage
         return found
-
-    def _is_furniture(self, block: Block, blocks: list[Block], *, at_edge: bool) -> bool:
-        """Date lines at the edges; counters, buttons and the name of the site anywhere."""
-        if is_noise(block) or (block.words <= 16 and key_of(block.text) in self.sites):
-            return True
-        if block.roles & Role.ATTACHMENTS and block.words <= _LABEL and block.text.endswith(":"):  # "Tệp đính kèm:"
-            return True
-        if (
-            block is blocks[-1] and len(blocks) > 1 and is_end_heading(block)
-        ):  # "Tin cùng chuyên mục", over nothing that was kept
-            return True
-        return at_edge and len(blocks) > 1 and is_date_line(block, self.timezone, self.order)
 
     def _lead(self, blocks: list[Block], extent: Extent) -> Block | None:
         found = find_lead(blocks, self.sheet, self.pointers, extent)
