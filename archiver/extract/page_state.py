@@ -61,7 +61,9 @@ def drawn_by_scripts(html: str, titles: list[str], *, fewest: int) -> str:
 
     "" where the data of the page hold none that is called as the page is.
     """
-    called = {_key_of(piece) for title in titles for piece in (title, _SEPARATOR.split(title)[0])} - {""}
+    # An end tag that was cut off makes a title of the whole page, with runs of spaces in which a separator is sought for minutes.
+    lines = (" ".join(title.split()) for title in titles)
+    called = {_key_of(piece) for line in lines for piece in (line, _SEPARATOR.split(line, maxsplit=1)[0])} - {""}
     scripts = _scripts_in(html) if called else ()
     articles = [one for script in scripts for one in _articles(_json_of(script), called, _DEEPEST)]
     best = max(articles, key=lambda article: _words(_text_of(article)), default=None)

@@ -98,3 +98,9 @@ def test_what_a_page_shows_stands_before_its_data() -> None:
     script = json.dumps({"title": "Ny ferje", "body": BLOCKS})
     html = f'<title>Ny ferje</title><body><h1>Ny ferje</h1>{shown}{shown}<script type="application/json">{script}</script></body>'
     assert FIRST not in extract(Page(url="https://www.fjordposten.example/a/b", html=html)).text
+
+
+def test_a_title_that_nobody_closed_is_read_in_time_that_grows_with_its_length():
+    begin = time.perf_counter()
+    assert drawn_by_scripts("<html>", [f"Văn bản{' ' * 60_000}x"], fewest=0) == ""
+    assert time.perf_counter() - begin < 5  # with the square of it: a minute and more
