@@ -29,7 +29,9 @@ _MARKS = (
     f"a[{_MARK}]{{text-decoration:underline dashed!important;cursor:help!important}}"
     f"img[{_MARK}],iframe[{_MARK}]{{outline:1px dashed #888!important;outline-offset:-1px!important}}"
 )
-_CANDIDATE = re.compile(r"\s*,*\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+([0-9.]{1,10}[wxh]))?\s*(?:,|$)")
+# Of a srcset, as HTML (4.8.4.2.2) reads it; possessive, because twenty thousand commas would be tried in every way.
+_CANDIDATE = re.compile(r"[\s,]*+([^\s,]\S*+)(?:(?<=,)|([^,]*+))")
+_DESCRIPTOR = re.compile(r"[0-9.]{1,10}[wxh]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,9 +223,12 @@ class _Writer:
 
     def _candidates(self, srcset: str) -> None:
         self.pieces.append(' srcset="')
-        for address, descriptor in _CANDIDATE.findall(srcset[:20_000]):
-            if url := absolute(address, self._base):
-                tail = f" {descriptor}, " if descriptor else ", "
+        written, place = srcset[:20_000], 0
+        while match := _CANDIDATE.match(written, place):
+            place = match.end()
+            if url := absolute(match[1].rstrip(","), self._base):
+                size = (match[2] or "").strip()
+                tail = f" {size}, " if _DESCRIPTOR.fullmatch(size) else ", "
                 self.pieces.append(Slot(url=url, use="part", before="", after=tail, otherwise=""))
         self.pieces.append('"')
 
