@@ -19,6 +19,7 @@ _SPECIAL = named.TITLES | named.AUTHORS | named.SOURCES | named.NUMBERS | named.
 _WORDS_OF_COMMENT = 4
 _REFUSED = 3 * ONE  # of the logit
 _FEWEST = 40  # words
+_NEAR = 4  # blocks between a title and its text: a day, a lead, who wrote it
 _ENOUGH = 0.5  # of what the content's shape finds: a publishing field may be a box at the side, or stand empty
 
 
@@ -40,7 +41,11 @@ def find_body(sheet: Sheet, form: named.Form, pointers: Pointers, by_shape: list
     for place in _places(sheet, form, pointers):
         held = sheet.blocks_in(place.boxes) if place.boxes else []
         blocks = [block for block in held if block.index not in dropped and _readable(block)]
-        if blocks and (place.trusted or _weight(blocks) >= _ENOUGH * _weight(by_shape)):
+        if blocks and (
+            place.trusted
+            or _weight(blocks) >= _ENOUGH * _weight(by_shape)
+            or (place.of_many_sites and _is_under_title(sheet, blocks))
+        ):
             able = _not_refused(blocks, verdict) if place.of_many_sites else blocks
             return Body(trim(_before_end(able or blocks)), place.stage)
     if form.fields:  # a record without a text: what its other fields hold, not what stands round the form
@@ -104,6 +109,12 @@ def _before_end(blocks: list[Block]) -> list[Block]:
             return blocks[:position]
         seen += block.words
     return blocks
+
+
+def _is_under_title(sheet: Sheet, blocks: list[Block]) -> bool:
+    """Whether the lines of a place begin under the page's h1: those of an article of one sentence, beside teasers of many."""
+    first = next((block.index for block in blocks if is_good(block)), 0)
+    return any(sheet.boxes.tags[block.box].name == "h1" for block in sheet.blocks[max(0, first - _NEAR) : first])
 
 
 def _words(blocks: Iterable[Block]) -> int:

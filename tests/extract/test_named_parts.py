@@ -97,3 +97,24 @@ def test_of_the_places_that_a_platform_names_the_surest_one_holds_the_text() -> 
     assert draft.text.count("\n") == 5
     assert "hội chợ" not in draft.text
     assert "Chợ Cũ" not in draft.text
+
+
+def test_one_sentence_under_the_title_outweighs_teasers_at_the_side() -> None:
+    teasers = "".join(
+        f"<div class=asset-abstract><h3><a href=/-/tin-{n}>Hội nghị thứ {n} về nước sạch</a></h3><div class=asset-content>"
+        f"Đoàn công tác số {n} đã về thăm xã, nghe báo cáo về nước sạch, và làm việc với huyện trong hai ngày.</div></div>"
+        for n in range(6)
+    )
+    page = (
+        "<html><body><div id=main-content><div class=asset-full-content><h1 class=header-title>Thông báo nghỉ lễ</h1>"
+        "<div class=asset-content><div class=journal-content-article><div>30/04/2015</div>"
+        "<p>Ủy ban nhân dân huyện nghỉ lễ từ ngày 30 tháng 4 đến hết ngày 3 tháng 5.</p></div></div></div>"
+        f"<div class=side>{teasers}</div></div></body></html>"
+    )
+    profile = parse_profile(
+        'name = "a"\ntitle = "A"\nplatform = "liferay"\nstart = "http://cong.example/"\n',
+        where="a",
+        platforms=platforms(),
+    )
+    draft = extract(Page(url="http://cong.example/-/thong-bao", html=page), profile)
+    assert draft.text == "Ủy ban nhân dân huyện nghỉ lễ từ ngày 30 tháng 4 đến hết ngày 3 tháng 5."
