@@ -54,7 +54,7 @@ def in_one(drafts: Sequence[Draft]) -> Draft:
     """What several pages say together; a page that says what one before it says is left out."""
     saying: dict[object, Draft] = {}
     for draft in drafts:
-        saying.setdefault((draft.text, draft.links), draft)
+        saying.setdefault(draft.text or draft.links, draft)
     first, *more = pages = list(saying.values())
     if not more:
         return first
