@@ -95,7 +95,9 @@ class Writer:
         return "".join(_flattened(self.out))
 
     def _say(self, text: str) -> None:
-        if self.open and self.open[-1].name == "a" and text.strip() in PERMALINKS:
+        if (
+            text.strip() in PERMALINKS and self._is_link_in_heading()
+        ):  # elsewhere it is a word: "# Posted 4:15 PM by ..."
             return
         said = text if self.preformatted else _SPACES.sub(_one_space, text)
         self.out.append(JOINT.join(_STRETCH.findall(said)) if len(said) > _LONGEST else said)
@@ -140,6 +142,9 @@ class Writer:
             if is_box and name not in _IN_LINES:
                 self.around.append(one)
         self.out.append(written)
+
+    def _is_link_in_heading(self) -> bool:
+        return bool(self.open) and self.open[-1].name == "a" and any(one.name in HEADINGS for one in self.open)
 
     def _skips(self, tag: Tag) -> bool:
         """Whether its words are not read; those of a button are, where it is a heading."""

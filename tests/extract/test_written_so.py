@@ -110,3 +110,11 @@ def test_a_cell_that_says_it_is_huge_takes_no_time() -> None:
     began = time.process_time()
     markdown_of("<table>" + "<tr><td rowspan=9999>a</td><td rowspan=9999>b</td></tr>" * 2000 + "</table>")
     assert time.process_time() - began < 10
+
+
+def test_the_sign_of_a_link_is_a_word_where_no_heading_has_it():
+    draft = _read(
+        f"<html><body><article><h1>Bridge</h1>{BODY}<p><a href='/1'>#</a> Posted 4:15 PM by David, who saw it open to all.</p></article></body></html>"
+    )
+    assert "# Posted 4:15 PM" in draft.text
+    assert ">#</a> Posted" in draft.html
