@@ -82,7 +82,7 @@ class Reading:
         """What a template learns from this page; what other pages say of it plays no part."""
         return trace_of(self.page.url, self.sheet, self.head, self.verdict, self.timezone)
 
-    @property
+    @cached_property
     def is_told_by_shape(self) -> bool:
         """Whether neither a profile nor a name tells which blocks are the text of the page, read alone."""
         return self._find_body(choose(self.sheet, self.verdict)).stage == BY_SHAPE

@@ -68,11 +68,12 @@ def examine(capture: Capture, profile: SiteProfile, templates: Templates = ALONE
     )
     if not (200 <= capture.status < 300 or capture.status == 304):
         target = _target(capture)
+        key = profile.key_of(target) if target else None
         return replace(
             finding,
             reason=f"status {capture.status}",
-            leads_to=profile.key_of(target) if target and profile.key_of(target) != finding.url_key else None,
-            listings=_led_on(capture, target, profile) if target else (),
+            leads_to=key if key != finding.url_key else None,
+            listings=_led_on(capture, target, key, profile) if target and key else (),
         )
     if (not capture.body and not _is_empty_file(capture)) or capture.method == "HEAD":
         return finding
@@ -233,11 +234,11 @@ def _target(capture: Capture) -> str | None:
     return absolute(capture.header("Location") or "", capture.url) if is_way else None
 
 
-def _led_on(capture: Capture, target: str, profile: SiteProfile) -> tuple[Listing, ...]:
+def _led_on(capture: Capture, target: str, key: str, profile: SiteProfile) -> tuple[Listing, ...]:
     """Where an address that a listing names leads on to, the listing names that one: `/tin/39` in the list, `/tin/39/` the page."""
     if capture.role != "item" or capture.section is None or not profile.in_scope(target):
         return ()
-    return (_listed(profile.key_of(target), capture.link_text, capture, capture.section),)
+    return (_listed(key, capture.link_text, capture, capture.section),)
 
 
 def _listed(url_key: str, link_text: str | None, capture: Capture, section: str) -> Listing:

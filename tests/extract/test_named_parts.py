@@ -13,7 +13,7 @@ from archiver.extract.named_parts import with_names
 from archiver.extract.pointers import Pointers, marks_of
 from archiver.extract.stages import extract
 from archiver.extract.verdict import Verdict
-from archiver.model import Page
+from archiver.model import Draft, Page
 from archiver.sites.catalog import platforms
 from archiver.sites.profile import parse_profile
 
@@ -76,6 +76,12 @@ def test_in_a_container_of_many_sites_the_models_have_a_veto_and_in_the_profiles
         assert len(find_body(sheet, read_form(sheet), pointers, sheet.blocks[:3], verdict).blocks) == kept
 
 
+def _of_liferay(page: str) -> Draft:
+    written = 'name = "a"\ntitle = "A"\nplatform = "liferay"\nstart = "http://cong.example/"\n'
+    profile = parse_profile(written, where="a", platforms=platforms())
+    return extract(Page(url="http://cong.example/-/doan", html=page), profile)
+
+
 def test_of_the_places_that_a_platform_names_the_surest_one_holds_the_text() -> None:
     """Liferay makes the boxes at the side and the footer of the same parts as the article."""
     text = "".join(
@@ -88,12 +94,7 @@ def test_of_the_places_that_a_platform_names_the_surest_one_holds_the_text() -> 
         f"<div class=portlet-journal-content>{made.format('<p>Mời bà con đăng ký dự hội chợ trước ngày 31 tháng 12 năm nay.</p>')}</div></div>"
         f"<div id=footer>{made.format('<p>Uỷ ban nhân dân huyện, số 3 đường Chợ Cũ, điện thoại 0251 3 822 501.</p>')}</div></body></html>"
     )
-    profile = parse_profile(
-        'name = "a"\ntitle = "A"\nplatform = "liferay"\nstart = "http://cong.example/"\n',
-        where="a",
-        platforms=platforms(),
-    )
-    draft = extract(Page(url="http://cong.example/-/doan", html=page), profile)
+    draft = _of_liferay(page)
     assert draft.text.count("\n") == 5
     assert "hội chợ" not in draft.text
     assert "Chợ Cũ" not in draft.text
@@ -111,10 +112,5 @@ def test_one_sentence_under_the_title_outweighs_teasers_at_the_side() -> None:
         "<p>Ủy ban nhân dân huyện nghỉ lễ từ ngày 30 tháng 4 đến hết ngày 3 tháng 5.</p></div></div></div>"
         f"<div class=side>{teasers}</div></div></body></html>"
     )
-    profile = parse_profile(
-        'name = "a"\ntitle = "A"\nplatform = "liferay"\nstart = "http://cong.example/"\n',
-        where="a",
-        platforms=platforms(),
-    )
-    draft = extract(Page(url="http://cong.example/-/thong-bao", html=page), profile)
+    draft = _of_liferay(page)
     assert draft.text == "Ủy ban nhân dân huyện nghỉ lễ từ ngày 30 tháng 4 đến hết ngày 3 tháng 5."
